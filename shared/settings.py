@@ -1,0 +1,143 @@
+"""Everything C3 is told by its environment, read once, in one place.
+
+With `DEBUG` off an unsafe value stops the start with one clear line (`UnsafeSettings`).
+"""
+
+import os
+import secrets
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Self
+from urllib.parse import quote, urlsplit
+
+from pydantic import Field, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+PLACEHOLDERS = ("change-me", "changeme", "placeholder", "insecure", "your-", "<")
+LAPTOP_HOSTS = ("localhost", "127.0.0.1", "[::1]")
+MIN_SECRET_LENGTH = 32
+
+
+class UnsafeSettings(SystemExit):
+    """A setting with which C3 does not start. Its text is one sentence for the person at the console."""
+
+
+class Settings(BaseSettings):
+    """The environment, and `.env` beside the code; names and meanings are those of `.env.example`."""
+
+    model_config = SettingsConfigDict(
+        env_file=ROOT / ".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
+
+    web_port: int = Field(8000, ge=1, le=65535)
+    stream_port: int = Field(8001, ge=1, le=65535)
+    c3_data: Path = ROOT / ".c3"
+    c3_demo: bool = True
+    debug: bool | None = None
+    secret_key: str = ""
+    allowed_hosts: str = ""
+    csrf_trusted_origins: str = ""
+    database_url: str = ""
+    supabase_db_name: str = ""
+    supabase_db_user: str = ""
+    supabase_db_password: str = ""
+    supabase_db_host: str = ""
+    supabase_db_port: int = 5432
+    stream_api_url: str = ""
+    web_url: str = ""
+    web_concurrency: int = Field(2, ge=1)
+    reports_shared_across_stores: bool = False
+
+    @model_validator(mode="after")
+    def refuse_what_is_unsafe(self) -> Self:
+        """Raise `UnsafeSettings` where production would run on a laptop's values."""
+        if self.is_laptop:
+            return self
+        if len(self.secret_key) < MIN_SECRET_LENGTH or _is_placeholder(self.secret_key):
+            raise UnsafeSettings(
+                "SECRET_KEY is missing or a placeholder: set 50 random characters (or DEBUG=1 on a laptop)."
+            )
+        if not self.own_database_url or _is_placeholder(self.own_database_url):
+            raise UnsafeSettings(
+                "DATABASE_URL is missing or a placeholder: name your PostgreSQL (or set DEBUG=1)."
+            )
+        if not self.hosts or any("*" in host or _is_placeholder(host) for host in self.hosts):
+            raise UnsafeSettings(
+                "ALLOWED_HOSTS is missing, '*' or a placeholder: name the hosts C3 answers to."
+            )
+        return self
+
+    @property
+    def is_laptop(self) -> bool:
+        """`DEBUG`; when it is not set, on only while the database is on this very machine."""
+        return self.debug if self.debug is not None else _is_local(self.own_database_url)
+
+    @property
+    def own_database_url(self) -> str:
+        """The database that the environment names, by URL or by Supabase's parts; empty: the embedded one."""
+        if self.database_url or not self.supabase_db_host:
+            return self.database_url
+        login = f"{quote(self.supabase_db_user, safe='')}:{quote(self.supabase_db_password, safe='')}"
+        place = f"{self.supabase_db_host}:{self.supabase_db_port}/{quote(self.supabase_db_name, safe='')}"
+        return f"postgresql://{login}@{place}?sslmode=require"
+
+    @property
+    def data_dir(self) -> Path:
+        """Where the embedded Postgres and the pictures live, as an absolute path."""
+        return (ROOT / self.c3_data).resolve()
+
+    @property
+    def hosts(self) -> list[str]:
+        """Host names this installation answers to."""
+        return _words(self.allowed_hosts) or (list(LAPTOP_HOSTS) if self.is_laptop else [])
+
+    @property
+    def trusted_origins(self) -> list[str]:
+        """Origins (scheme and host) whose forms are taken beside our own."""
+        return _words(self.csrf_trusted_origins)
+
+    @property
+    def signing_key(self) -> str:
+        """`SECRET_KEY`; on a laptop without one, a random key kept in the data folder."""
+        return self.secret_key or _kept_key(self.data_dir / "secret_key")
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process.
+
+    Raises:
+        UnsafeSettings: a value is malformed, or unsafe with `DEBUG` off.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise UnsafeSettings(f"{str(first['loc'][0]).upper()}: {first['msg']}") from None
+
+
+def _words(text: str) -> list[str]:
+    return [word.strip() for word in text.split(",") if word.strip()]
+
+
+def _is_placeholder(value: str) -> bool:
+    return any(word in value.lower() for word in PLACEHOLDERS)
+
+
+def _is_local(url: str) -> bool:
+    return not url or urlsplit(url).hostname in {None, "localhost", "127.0.0.1", "::1"}
+
+
+def _kept_key(path: Path) -> str:
+    """The key in `path`, made on first need. Processes that start together agree: a link is made once."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        with NamedTemporaryFile("w", dir=path.parent) as file:
+            file.write(secrets.token_urlsafe(50))
+            file.flush()
+            with suppress(FileExistsError):
+                os.link(file.name, path)
+    return path.read_text()

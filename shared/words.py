@@ -1,0 +1,106 @@
+"""The vocabularies: each code with its Japanese label and its tone, in one place for both applications.
+
+Labels are gettext msgids: a page translates them. Check constraints, choices, colours and tool schemas come
+from here.
+"""
+
+from enum import StrEnum
+from typing import Self
+
+
+def gettext_noop(message: str) -> str:
+    """Mark `message` for the catalogue without translating it."""
+    return message
+
+
+class Word(StrEnum):
+    """A code with a label (Japanese, a gettext msgid) and a tone (the name of a colour in the theme)."""
+
+    label: str
+    tone: str
+
+    def __new__(cls, code: str, label: str, tone: str = "neutral") -> Self:
+        word = str.__new__(cls, code)
+        word._value_ = code
+        word.label = label
+        word.tone = tone
+        return word
+
+    @classmethod
+    def choices(cls) -> list[tuple[str, str]]:
+        """(code, label) pairs, for forms and models."""
+        return [(word.value, word.label) for word in cls]
+
+    @classmethod
+    def codes(cls) -> list[str]:
+        """The codes, for check constraints."""
+        return [word.value for word in cls]
+
+
+class Genre(Word):
+    """ジャンル of a report or a post."""
+
+    CLAIM = "claim", gettext_noop("クレーム"), "bad"
+    PRAISE = "praise", gettext_noop("賞賛"), "good"
+    ACCIDENT = "accident", gettext_noop("事故"), "warn"
+    REPORT = "report", gettext_noop("報告"), "info"
+    OTHER = "other", gettext_noop("その他"), "neutral"
+
+
+class Location(Word):
+    """場所 in the store."""
+
+    KITCHEN = "kitchen", gettext_noop("キッチン")
+    HALL = "hall", gettext_noop("ホール")
+    CASHIER = "cashier", gettext_noop("レジ")
+    TOILET = "toilet", gettext_noop("トイレ")
+    OTHER = "other", gettext_noop("その他")
+
+
+class Role(Word):
+    """`user_type`: what a person may read and write."""
+
+    STAFF = "staff", gettext_noop("スタッフ")
+    MANAGER = "manager", gettext_noop("店長")
+    AREA = "area", gettext_noop("エリアマネージャー")
+    ADMIN = "admin", gettext_noop("本部")
+
+
+class StoreKind(Word):
+    """A store sells; the head office has people and posts, no sales, and is in no average."""
+
+    STORE = "store", gettext_noop("店舗")
+    HQ = "hq", gettext_noop("本部")
+
+
+class Reaction(Word):
+    """Reactions on posts and comments; one of each kind per person."""
+
+    NARUHODO = "naruhodo", gettext_noop("なるほど")
+    IINE = "iine", gettext_noop("いいね")
+
+
+class KnowledgeKind(Word):
+    """Kinds of knowledge documents."""
+
+    MANUAL = "manual", gettext_noop("マニュアル")
+    FAQ = "faq", gettext_noop("よくある質問")
+    POLICY = "policy", gettext_noop("規程")
+    GUIDE = "guide", gettext_noop("ガイド")
+    OTHER = "other", gettext_noop("その他")
+
+
+class ChatRole(Word):
+    """Who wrote a line of a chat."""
+
+    USER = "user", gettext_noop("質問")
+    ASSISTANT = "assistant", gettext_noop("回答")
+
+
+class TextKind(Word):
+    """Texts that are embedded; `knowledge` is a section of a document."""
+
+    REPORT = "report", gettext_noop("日報")
+    POST = "post", gettext_noop("掲示板")
+    COMMENT = "comment", gettext_noop("コメント")
+    KNOWLEDGE = "knowledge", gettext_noop("資料")
