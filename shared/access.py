@@ -1,0 +1,67 @@
+"""Who asks, and which stores they may read: statements on store-owned data bind one of a viewer's lists."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import LiteralString
+
+from shared.dates import business_date
+from shared.words import Role
+
+MANAGING = {Role.MANAGER, Role.AREA, Role.ADMIN}
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """A person who asks, worked out once per request by one statement.
+
+    `stores` are the stores whose figures, reports and calendar the person may read; `report_stores` are those
+    whose reports are readable: the same, or every store where `REPORTS_SHARED_ACROSS_STORES` is on.
+    """
+
+    user_id: str
+    name: str
+    role: str
+    home_store: int
+    store_name: str
+    changeover_hour: int
+    stores: list[int]
+    report_stores: list[int]
+
+    def today(self, now: datetime) -> date:
+        """The business date of the home store at `now`."""
+        return business_date(now, self.changeover_hour)
+
+    @property
+    def is_managing(self) -> bool:
+        """True for those who read analytics: 店長, エリアマネージャー, 本部."""
+        return self.role in MANAGING
+
+    @property
+    def is_admin(self) -> bool:
+        """True for 本部."""
+        return self.role == Role.ADMIN
+
+
+# The person is `u`; the caller adds the join that finds them and the WHERE that keeps them alive.
+VIEWER_COLUMNS: LiteralString = """
+    u.user_id,
+    btrim(u.last_name || ' ' || u.first_name) AS name,
+    u.user_type AS role,
+    u.store_id AS home_store,
+    home.name AS store_name,
+    home.changeover_hour,
+    ARRAY(
+        SELECT s.store_id FROM stores s
+        WHERE u.user_type = 'admin' OR s.store_id = u.store_id
+           OR (u.user_type = 'area'
+               AND s.area_id IN (SELECT m.area_id FROM area_managers m WHERE m.user_id = u.user_id))
+        ORDER BY s.store_id
+    ) AS stores,
+    ARRAY(
+        SELECT s.store_id FROM stores s
+        WHERE %(shared)s::boolean OR u.user_type = 'admin' OR s.store_id = u.store_id
+           OR (u.user_type = 'area'
+               AND s.area_id IN (SELECT m.area_id FROM area_managers m WHERE m.user_id = u.user_id))
+        ORDER BY s.store_id
+    ) AS report_stores
+"""

@@ -1,0 +1,97 @@
+"""掲示板: every signed-in person reads the whole board."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import LiteralString
+
+from shared.access import Viewer
+from shared.db import Query
+from shared.rows import PICTURES_OF_REPORT, PictureRow
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A post as it is read. `report_id` is set when its 日報 is within the viewer's own reach."""
+
+    id: int
+    store_name: str
+    user_id: str
+    author: str
+    genre: str
+    title: str
+    content: str
+    created_at: datetime
+    report_id: int | None
+    pictures: list[PictureRow]
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """An answer to a post."""
+
+    id: int
+    user_id: str
+    author: str
+    store_name: str
+    content: str
+    is_best_answer: bool
+    created_at: datetime
+
+
+def newest(viewer: Viewer, limit: int, *, before: tuple[datetime, int] | None = None) -> Query[Post]:
+    """At most `limit` posts, newest first; `before` is the (time, id) of the last one already read."""
+    return Query(
+        _COLUMNS
+        + """
+        WHERE %(at)s::timestamptz IS NULL OR (p.created_at, p.id) < (%(at)s::timestamptz, %(id)s::bigint)
+        ORDER BY p.created_at DESC, p.id DESC LIMIT %(limit)s""",
+        Post,
+        {
+            "stores": viewer.report_stores,
+            "at": before[0] if before else None,
+            "id": before[1] if before else None,
+            "limit": limit,
+        },
+    )
+
+
+def find(viewer: Viewer, post_id: int) -> Query[Post]:
+    """The post; no row when there is none."""
+    return Query(
+        _COLUMNS + "WHERE p.id = %(id)s",
+        Post,
+        {"stores": viewer.report_stores, "id": post_id},
+    )
+
+
+def comments(viewer: Viewer, post_id: int) -> Query[Comment]:
+    """The answers to a post: the best one first, then in the order they were written."""
+    return Query(
+        """
+        SELECT c.id, c.user_id, btrim(u.last_name || ' ' || u.first_name) AS author, s.name AS store_name,
+               c.content, c.is_best_answer, c.created_at
+        FROM bbs_comments c
+        JOIN users u ON u.user_id = c.user_id
+        JOIN stores s ON s.store_id = u.store_id
+        WHERE c.post_id = %(post)s
+        ORDER BY c.is_best_answer DESC, c.created_at, c.id""",
+        Comment,
+        {"post": post_id},
+    )
+
+
+_COLUMNS: LiteralString = (
+    """
+    SELECT p.id, s.name AS store_name, p.user_id,
+           btrim(u.last_name || ' ' || u.first_name) AS author,
+           p.genre, p.title, p.content, p.created_at,
+           CASE WHEN r.store_id = ANY(%(stores)s) THEN r.id END AS report_id,
+           """
+    + PICTURES_OF_REPORT
+    + """ AS pictures
+    FROM bbs_posts p
+    JOIN stores s ON s.store_id = p.store_id
+    JOIN users u ON u.user_id = p.user_id
+    LEFT JOIN daily_reports r ON r.id = p.report_id
+    """
+)

@@ -1,0 +1,219 @@
+"""日報: filing one, reading one, reading a store's newest."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import LiteralString
+from uuid import UUID
+
+from shared.access import Viewer
+from shared.db import Query
+from shared.rows import PICTURES_OF_REPORT, PictureRow
+
+MAX_PICTURES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class NewReport:
+    """What a person files: `date` is a business date; genre and location are codes of `shared.words`."""
+
+    date: date
+    genre: str
+    location: str
+    title: str
+    content: str
+    post_to_bbs: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report as it is read. `post_id` is its board post, when it has one."""
+
+    id: int
+    store_id: int
+    store_name: str
+    user_id: str
+    author: str
+    date: date
+    genre: str
+    location: str
+    title: str
+    content: str
+    created_at: datetime
+    post_id: int | None
+    pictures: list[PictureRow]
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """The report that a form made; `is_new` is False when the form had been sent before."""
+
+    id: int
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StagedPicture:
+    """A picture that waits for its form."""
+
+    id: UUID
+    name: str
+    thumbnail: str
+    width: int
+    height: int
+
+
+def register(viewer: Viewer, report: NewReport, form_id: UUID) -> Query[Filed]:
+    """File a report in the viewer's home store, with the pictures staged for its form and its board post.
+
+    Sent twice with one `form_id` it makes one report, and answers with the first. No row when `form_id` is
+    another person's.
+    """
+    return Query(
+        """
+        WITH filed AS (
+            INSERT INTO daily_reports
+                (store_id, user_id, date, genre, location, title, content, post_to_bbs, form_id)
+            SELECT %(store)s, %(user)s, %(date)s, %(genre)s, %(location)s, %(title)s, %(content)s,
+                   %(post_to_bbs)s, %(form_id)s
+            WHERE %(store)s = ANY(%(stores)s)
+            ON CONFLICT (form_id) DO UPDATE SET form_id = EXCLUDED.form_id
+                WHERE daily_reports.user_id = EXCLUDED.user_id
+            RETURNING *, xmax = 0 AS is_new
+        ), pictures AS (
+            UPDATE report_images i SET report_id = filed.id, position = waiting.position
+            FROM filed, (
+                SELECT id, row_number() OVER (ORDER BY created_at, id) AS position FROM report_images
+                WHERE form_id = %(form_id)s AND uploaded_by = %(user)s AND report_id IS NULL
+            ) AS waiting
+            WHERE filed.is_new AND i.id = waiting.id
+        ), post AS (
+            INSERT INTO bbs_posts (store_id, user_id, report_id, genre, title, content)
+            SELECT store_id, user_id, id, genre, title, content FROM filed WHERE is_new AND post_to_bbs
+        )
+        SELECT id, is_new FROM filed""",
+        Filed,
+        {
+            "store": viewer.home_store,
+            "stores": viewer.stores,
+            "user": viewer.user_id,
+            "date": report.date,
+            "genre": report.genre,
+            "location": report.location,
+            "title": report.title,
+            "content": report.content,
+            "post_to_bbs": report.post_to_bbs,
+            "form_id": form_id,
+        },
+    )
+
+
+def find(viewer: Viewer, report_id: int) -> Query[Report]:
+    """The report; no row when there is none, or when its store is out of the viewer's reach."""
+    return Query(
+        _COLUMNS + "WHERE r.id = %(id)s AND r.store_id = ANY(%(stores)s)",
+        Report,
+        {"id": report_id, "stores": viewer.report_stores},
+    )
+
+
+def newest(
+    viewer: Viewer,
+    limit: int,
+    *,
+    before: tuple[date, int] | None = None,
+    stores: Sequence[int] | None = None,
+) -> Query[Report]:
+    """At most `limit` reports, newest business date first.
+
+    `before` is the (business date, id) of the last report already read: the page after it. `stores` narrows
+    to some of the viewer's stores.
+    """
+    return Query(
+        _COLUMNS
+        + """
+        WHERE r.store_id = ANY(%(stores)s)
+          AND (%(date)s::date IS NULL OR (r.date, r.id) < (%(date)s::date, %(id)s::bigint))
+        ORDER BY r.date DESC, r.id DESC LIMIT %(limit)s""",
+        Report,
+        {
+            "stores": _narrowed(viewer.report_stores, stores),
+            "date": before[0] if before else None,
+            "id": before[1] if before else None,
+            "limit": limit,
+        },
+    )
+
+
+def stage(viewer: Viewer, form_id: UUID, picture: StagedPicture, digest: str) -> Query[StagedPicture]:
+    """Keep an uploaded picture for a form that is not filed yet; no row once the form has its 12 pictures.
+
+    `digest` is the SHA-256 of the uploaded file: sent twice with one form, it answers with the first picture.
+    """
+    return Query(
+        """
+        INSERT INTO report_images (id, uploaded_by, form_id, name, thumbnail, width, height, digest)
+        SELECT %(id)s, %(user)s, %(form_id)s, %(name)s, %(thumbnail)s, %(width)s, %(height)s, %(digest)s
+        WHERE %(max_pictures)s > (
+            SELECT count(*) FROM report_images
+            WHERE form_id = %(form_id)s AND uploaded_by = %(user)s AND digest <> %(digest)s)
+        ON CONFLICT (form_id, uploaded_by, digest) DO UPDATE SET digest = EXCLUDED.digest
+        RETURNING id, name, thumbnail, width, height""",
+        StagedPicture,
+        {
+            "id": picture.id,
+            "user": viewer.user_id,
+            "form_id": form_id,
+            "name": picture.name,
+            "thumbnail": picture.thumbnail,
+            "width": picture.width,
+            "height": picture.height,
+            "digest": digest,
+            "max_pictures": MAX_PICTURES,
+        },
+    )
+
+
+def staged(viewer: Viewer, form_id: UUID) -> Query[StagedPicture]:
+    """The viewer's pictures that wait for this form, in the order of their upload."""
+    return Query(
+        """
+        SELECT id, name, thumbnail, width, height FROM report_images
+        WHERE form_id = %(form_id)s AND uploaded_by = %(user)s AND report_id IS NULL
+        ORDER BY created_at, id""",
+        StagedPicture,
+        {"form_id": form_id, "user": viewer.user_id},
+    )
+
+
+def unstage(viewer: Viewer, form_id: UUID, pictures: Sequence[UUID]) -> Query[StagedPicture]:
+    """Take pictures off a form that is not filed yet; the rows say which files nobody needs any more."""
+    return Query(
+        """
+        DELETE FROM report_images
+        WHERE id = ANY(%(pictures)s::uuid[]) AND form_id = %(form_id)s
+          AND uploaded_by = %(user)s AND report_id IS NULL
+        RETURNING id, name, thumbnail, width, height""",
+        StagedPicture,
+        {"pictures": list(pictures), "form_id": form_id, "user": viewer.user_id},
+    )
+
+
+def _narrowed(reach: list[int], wanted: Sequence[int] | None) -> list[int]:
+    return reach if wanted is None else [store for store in reach if store in wanted]
+
+
+_COLUMNS: LiteralString = (
+    """
+    SELECT r.id, r.store_id, s.name AS store_name, r.user_id,
+           btrim(u.last_name || ' ' || u.first_name) AS author, r.date, r.genre, r.location, r.title,
+           r.content, r.created_at,
+           (SELECT min(p.id) FROM bbs_posts p WHERE p.report_id = r.id) AS post_id,
+           """
+    + PICTURES_OF_REPORT
+    + """ AS pictures
+    FROM daily_reports r
+    JOIN stores s ON s.store_id = r.store_id
+    JOIN users u ON u.user_id = r.user_id
+    """
+)

@@ -1,0 +1,22 @@
+"""Shapes inside rows that several nouns share."""
+
+from typing import LiteralString, TypedDict
+
+
+class PictureRow(TypedDict):
+    """A stored picture: its names in the storage, its size in pixels."""
+
+    id: str
+    name: str
+    thumbnail: str
+    width: int
+    height: int
+
+
+# The pictures of the report `r`, as a JSON list of `PictureRow`, in their order.
+PICTURES_OF_REPORT: LiteralString = """
+    (SELECT coalesce(json_agg(json_build_object(
+         'id', i.id, 'name', i.name, 'thumbnail', i.thumbnail, 'width', i.width, 'height', i.height)
+         ORDER BY i.position, i.created_at), '[]'::json)
+     FROM report_images i WHERE i.report_id = r.id)
+"""

@@ -1,0 +1,26 @@
+"""Whose session is this, and is it alive? Asked by both applications, of the one table of sessions.
+
+Django writes the sessions; `user_id` stands beside its payload. A logout, a changed password and a retired
+user delete rows (the last two by a trigger), so that a row that is there is a login that holds.
+"""
+
+from datetime import datetime
+
+from shared.access import VIEWER_COLUMNS, Viewer
+from shared.db import Query
+from shared.settings import settings
+
+
+def viewer(session_key: str, now: datetime) -> Query[Viewer]:
+    """Whose session it is; no row when it is unknown, expired at `now`, or the person is retired."""
+    return Query(
+        "SELECT"
+        + VIEWER_COLUMNS
+        + """
+        FROM sessions
+        JOIN users u ON u.user_id = sessions.user_id AND u.is_active
+        JOIN stores home ON home.store_id = u.store_id
+        WHERE sessions.session_key = %(session_key)s AND sessions.expire_date > %(now)s""",
+        Viewer,
+        {"session_key": session_key, "now": now, "shared": settings().reports_shared_across_stores},
+    )
