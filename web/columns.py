@@ -1,0 +1,24 @@
+"""Columns that every noun's table shares."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models.functions import Now
+
+from shared.words import Word
+
+
+def written_at() -> "models.DateTimeField[Any, Any]":
+    """When the row was written, by the database's clock."""
+    return models.DateTimeField(db_default=Now(), editable=False)
+
+
+def coded(words: type[Word], **options: Any) -> "models.CharField[Any, Any]":
+    """A column that holds a code of `words`; give its table `in_words(...)` too."""
+    return models.CharField(max_length=16, choices=words.choices(), **options)
+
+
+def in_words(table: str, column: str, words: type[Word]) -> models.CheckConstraint:
+    """The database itself refuses a code that is not in the vocabulary."""
+    condition = models.Q(**{f"{column}__in": words.codes()})
+    return models.CheckConstraint(condition=condition, name=f"{table}_{column}_in_words")

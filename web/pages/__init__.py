@@ -1,0 +1,1 @@
+"""What every page shares and no noun owns: template tags, the theme, errors."""

@@ -1,0 +1,74 @@
+"""日報 and their pictures."""
+
+from django.contrib.postgres.functions import RandomUUID
+from django.db import models
+from django.db.models.functions import Length
+
+from shared.words import Genre, Location
+from web.accounts.models import User
+from web.columns import coded, in_words, written_at
+from web.stores.models import Store
+
+models.CharField.register_lookup(Length)
+
+
+class DailyReport(models.Model):
+    """One 日報; `date` is a business date; `form_id` makes a form that is sent twice one report."""
+
+    id = models.BigAutoField(primary_key=True)
+    store = models.ForeignKey(Store, models.PROTECT)
+    user = models.ForeignKey(User, models.PROTECT)
+    date = models.DateField()
+    genre = coded(Genre)
+    location = coded(Location)
+    title = models.CharField(max_length=200)
+    content = models.TextField()
+    post_to_bbs = models.BooleanField(db_default=False)
+    form_id = models.UUIDField(null=True, unique=True, editable=False)
+    created_at = written_at()
+    updated_at = written_at()
+
+    class Meta:
+        db_table = "daily_reports"
+        constraints = (
+            in_words("daily_reports", "genre", Genre),
+            in_words("daily_reports", "location", Location),
+            models.CheckConstraint(condition=models.Q(title__length__gte=1), name="daily_reports_titled"),
+        )
+        indexes = (
+            models.Index(fields=("store", "-date", "-id"), name="daily_reports_of_store"),
+            models.Index(fields=("-date", "-id"), name="daily_reports_of_chain"),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ReportImage(models.Model):
+    """A re-encoded picture. Without a report it is staged: uploaded, and not yet filed with its form.
+
+    `digest` is the SHA-256 of the file as it was uploaded: a form keeps one picture of it.
+    """
+
+    id = models.UUIDField(primary_key=True, db_default=RandomUUID(), editable=False)
+    report = models.ForeignKey(DailyReport, models.CASCADE, null=True)
+    uploaded_by = models.ForeignKey(User, models.CASCADE, db_column="uploaded_by")
+    form_id = models.UUIDField()
+    name = models.CharField(max_length=100, unique=True)
+    thumbnail = models.CharField(max_length=100, unique=True)
+    width = models.SmallIntegerField()
+    height = models.SmallIntegerField()
+    position = models.SmallIntegerField(db_default=0)
+    digest = models.CharField(max_length=64)
+    created_at = written_at()
+
+    class Meta:
+        db_table = "report_images"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("form_id", "uploaded_by", "digest"), name="report_images_once_a_form"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name

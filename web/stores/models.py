@@ -1,0 +1,99 @@
+"""Areas, stores, their days' figures and their goals."""
+
+from django.db import models
+
+from shared.words import StoreKind
+from web.columns import coded, in_words, written_at
+
+
+class Area(models.Model):
+    """A group of stores."""
+
+    name = models.CharField(max_length=60, unique=True)
+
+    class Meta:
+        db_table = "areas"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Store(models.Model):
+    """A store, or the head office (`kind` hq)."""
+
+    store_id = models.AutoField(primary_key=True)
+    name = models.CharField(max_length=60, unique=True)
+    prefecture = models.CharField(max_length=20, blank=True, db_default="")
+    address = models.CharField(max_length=200, blank=True, db_default="")
+    kind = coded(StoreKind, db_default=StoreKind.STORE)
+    area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True)
+    opened_on = models.DateField(null=True, blank=True)
+    closed_on = models.DateField(null=True, blank=True)
+    changeover_hour = models.SmallIntegerField(db_default=5)
+
+    class Meta:
+        db_table = "stores"
+        constraints = (
+            in_words("stores", "kind", StoreKind),
+            models.CheckConstraint(
+                condition=models.Q(changeover_hour__range=(0, 23)), name="stores_changeover_hour_of_a_day"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StoreDailyPerformance(models.Model):
+    """One store's one business date: sales (円), customers, cash difference (円, may be negative)."""
+
+    store = models.ForeignKey(Store, models.PROTECT)
+    date = models.DateField()
+    sales_amount = models.BigIntegerField()
+    customer_count = models.IntegerField()
+    cash_difference = models.IntegerField(null=True, blank=True)
+    registered_by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, db_column="registered_by")
+    created_at = written_at()
+    updated_at = written_at()
+
+    class Meta:
+        db_table = "store_daily_performances"
+        constraints = (
+            models.UniqueConstraint(fields=("store", "date"), name="performances_one_row_a_day"),
+            models.CheckConstraint(
+                condition=models.Q(sales_amount__gte=0, customer_count__gte=0),
+                name="performances_not_negative",
+            ),
+        )
+        indexes = (models.Index(fields=("date", "store"), name="performances_by_date"),)
+
+    def __str__(self) -> str:
+        return f"{self.store_id} {self.date}"
+
+
+class MonthlyGoal(models.Model):
+    """One store's one month: a goal, its achievement (0-100 %) and a comment."""
+
+    store = models.ForeignKey(Store, models.PROTECT)
+    year = models.SmallIntegerField()
+    month = models.SmallIntegerField()
+    goal_text = models.TextField()
+    achievement_rate = models.SmallIntegerField(null=True, blank=True)
+    achievement_text = models.TextField(blank=True, db_default="")
+    updated_by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, db_column="updated_by")
+    updated_at = written_at()
+
+    class Meta:
+        db_table = "monthly_goals"
+        constraints = (
+            models.UniqueConstraint(fields=("store", "year", "month"), name="goals_one_a_month"),
+            models.CheckConstraint(
+                condition=models.Q(month__range=(1, 12), year__range=(2000, 2100)), name="goals_real_month"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(achievement_rate__range=(0, 100)), name="goals_achievement_percent"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.store_id} {self.year}-{self.month:02}"
