@@ -1,0 +1,56 @@
+"""What most tests need: the cast, their browsers, a database of one's own."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+
+from tests.cast import CAST, Cast, make_cast
+from tests.databases import TEMPLATE, copy_database, own_database
+
+
+def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
+    """pytest-django makes the database for marked tests alone; a copy of it needs it too."""
+    for item in items:
+        if "django_db_setup" in item.fixturenames:
+            item.add_marker("django_db")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> None:
+    """The migrated database with its cast, a copy to make databases of one's own from, the static files."""
+    call_command("collectstatic", interactive=False, verbosity=0)
+    with django_db_blocker.unblock():
+        make_cast()
+        name = connection.settings_dict["NAME"]
+        connection.close()
+        copy_database(name, TEMPLATE)
+
+
+@pytest.fixture(scope="session")
+def cast() -> Cast:
+    """Names of the cast."""
+    return CAST
+
+
+@pytest.fixture
+def browser_of(db) -> Callable[[str], Client]:
+    """A signed-in test browser: `browser_of(cast.staff).get("/")`. Errors come back as pages."""
+
+    def signed_in(user_id: str) -> Client:
+        client = Client(raise_request_exception=False)
+        user = get_user_model().objects.get(user_id=user_id)
+        client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return signed_in
+
+
+@pytest.fixture(scope="module")
+def database(django_db_setup) -> Iterator[str]:
+    """The URL of a database of this module's own, with the cast; for tests whose writes are committed."""
+    with own_database() as url:
+        yield url
