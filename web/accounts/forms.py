@@ -1,0 +1,28 @@
+"""Forms of accounts."""
+
+from unicodedata import normalize
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class LoginForm(forms.Form):
+    """`user_id` and `password`. A login typed in full-width letters is the same login."""
+
+    user_id = forms.CharField(
+        label=_("ログインID"),
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+    )
+    password = forms.CharField(
+        label=_("パスワード"),
+        max_length=128,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def clean_user_id(self) -> str:
+        """The login in its half-width form."""
+        return normalize("NFKC", self.cleaned_data["user_id"])

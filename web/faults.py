@@ -1,0 +1,65 @@
+"""Pages for when something is not there, is too old, or is broken."""
+
+import sys
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import REASON_BAD_ORIGIN, REASON_BAD_REFERER
+from django.shortcuts import render
+from django.urls import resolve
+
+from web.typed import fields_of, send_again
+from web.viewer import viewer_of
+
+View = TypeVar("View", bound=Callable[..., HttpResponse])
+
+
+def survives_old_token(view: View) -> View:
+    """Mark a form view that answers an expired form itself: it is called with `request.is_stale` set."""
+    view.survives_old_token = True  # type: ignore[attr-defined]
+    return view
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """An expired form keeps what was typed. One sent from another site is refused without a look at it."""
+    if not _is_same_origin(request, reason):
+        return render(request, "errors/403.html", status=403)
+    match = resolve(request.path_info)
+    viewer = viewer_of(request)
+    if viewer and getattr(match.func, "survives_old_token", False):
+        request.viewer = viewer  # type: ignore[attr-defined]
+        request.is_stale = True  # type: ignore[attr-defined]
+        response: HttpResponse = match.func(request, *match.args, **match.kwargs)
+        return response
+    return send_again(
+        request, request.get_full_path(), fields_of(request.POST), had_files=bool(request.FILES)
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404: it is not there, or out of the viewer's reach; the page does not tell which."""
+    if getattr(request, "viewer", None) is None:
+        request.viewer = viewer_of(request)  # type: ignore[attr-defined]
+    return render(request, "errors/404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """503 when the database is away, else 500: calm pages that need no database."""
+    error = sys.exc_info()[1]
+    if isinstance(error, OperationalError | InterfaceError):
+        response = render(request, "errors/503.html", status=503)
+        response["Retry-After"] = "10"
+        return response
+    return render(request, "errors/500.html", status=500)
+
+
+def _is_same_origin(request: HttpRequest, reason: str) -> bool:
+    """True only where the browser itself says that our own page sent the form."""
+    if reason.startswith((REASON_BAD_ORIGIN.split("%")[0], REASON_BAD_REFERER.split("%")[0])):
+        return False
+    site: Any = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return bool(site == "same-origin")
+    return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"

@@ -1,0 +1,67 @@
+"""The pages that belong to no noun: home, health, the way to the managers' pages."""
+
+from urllib.parse import urlsplit
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError, connection
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from shared import reports
+from shared.dates import now
+from shared.db import many
+from shared.settings import settings
+from web.reports.days import cards
+from web.viewer import SignedIn
+
+LATEST = 5
+
+
+@require_GET
+def home(request: SignedIn) -> HttpResponse:
+    """Today's business date, what is still to do, and the store's latest reports."""
+    viewer = request.viewer
+    today = viewer.today(now())
+    latest = many(connection, reports.newest(viewer, LATEST, stores=[viewer.home_store]))
+    context = {
+        "today": today,
+        "changeover_hour": viewer.changeover_hour,
+        "store_name": viewer.store_name,
+        "latest": cards(latest, viewer),
+    }
+    return render(request, "home.html", context)
+
+
+@require_GET
+def ai_chat(request: SignedIn) -> HttpResponse:
+    """Says plainly that the chat comes in a later version."""
+    return render(request, "ai/soon.html")
+
+
+@require_GET
+def analysis(request: SignedIn) -> HttpResponse:
+    """To the managers' application, which knows the same session. スタッフ have no analytics: 404."""
+    if not request.viewer.is_managing:
+        raise Http404
+    return HttpResponseRedirect(f"{_stream_url(request)}/analysis/")
+
+
+@login_not_required
+@never_cache
+@require_GET
+def health(request: HttpRequest) -> JsonResponse:
+    """200 while the database answers, else 503."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return JsonResponse({"status": "database away"}, status=503)
+    return JsonResponse({"status": "ok"})
+
+
+def _stream_url(request: HttpRequest) -> str:
+    """`STREAM_API_URL`; on a laptop without one, the same host (and so the same cookie) on the other port."""
+    host = urlsplit(f"//{request.get_host()}").hostname
+    return settings().stream_api_url.rstrip("/") or f"{request.scheme}://{host}:{settings().stream_port}"

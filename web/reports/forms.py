@@ -1,0 +1,80 @@
+"""The 日報 form."""
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from shared.dates import OLDEST_REPORT
+from shared.reports import NewReport
+from shared.words import Genre, Location
+
+TITLE_LENGTH = 200
+CONTENT_LENGTH = 10_000
+
+
+class ReportForm(forms.Form):
+    """What happened. An empty `date` is today's business date."""
+
+    date = forms.DateField(
+        label=_("日付"),
+        required=False,
+        input_formats=["%Y-%m-%d", "%Y/%m/%d"],
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("日付を選んでください（例：2026-11-22）。")},
+    )
+    genre = forms.ChoiceField(
+        label=_("ジャンル"),
+        choices=[(word.value, _(word.label)) for word in Genre],
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("ジャンルを選んでください。"),
+            "invalid_choice": _("ジャンルを一覧から選んでください。"),
+        },
+    )
+    location = forms.ChoiceField(
+        label=_("場所"),
+        choices=[(word.value, _(word.label)) for word in Location],
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("場所を選んでください。"),
+            "invalid_choice": _("場所を一覧から選んでください。"),
+        },
+    )
+    title = forms.CharField(
+        label=_("タイトル"),
+        max_length=TITLE_LENGTH,
+        error_messages={
+            "required": _("タイトルを入力してください。"),
+            "max_length": _("タイトルは%(limit_value)d文字までです（今は%(show_value)d文字）。"),
+        },
+    )
+    content = forms.CharField(
+        label=_("内容"),
+        max_length=CONTENT_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={
+            "required": _("内容を入力してください。"),
+            "max_length": _("内容は%(limit_value)d文字までです（今は%(show_value)d文字）。"),
+        },
+    )
+    post_to_bbs = forms.BooleanField(label=_("掲示板にも載せて、全店舗に知らせる"), required=False)
+
+    def __init__(self, *args: Any, today: datetime.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_date(self) -> datetime.date:
+        """A business date from a year ago until today."""
+        chosen: datetime.date = self.cleaned_data["date"] or self.today
+        if chosen > self.today:
+            raise forms.ValidationError(_("先の日付の日報は書けません。今日までの日付を選んでください。"))
+        if chosen < self.today - OLDEST_REPORT:
+            raise forms.ValidationError(_("1年より前の日付の日報は書けません。日付を確かめてください。"))
+        return chosen
+
+    @property
+    def report(self) -> NewReport:
+        """The valid form as `shared` takes it."""
+        return NewReport(**self.cleaned_data)

@@ -1,0 +1,57 @@
+"""What a person has typed outlives an expired login and an expired form."""
+
+from typing import Any
+
+from django.core import signing
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from web.accounts.forms import LoginForm
+
+SALT = "typed"
+MAX_AGE = 3600  # seconds between the expired form and the new login
+NEVER_KEPT = {"csrfmiddlewaretoken", "password", "old_password", "new_password1", "new_password2"}
+
+Fields = list[tuple[str, str]]
+
+
+def fields_of(post: QueryDict) -> Fields:
+    """The typed fields of a form, without its token and without any password."""
+    return [(name, value) for name, values in post.lists() if name not in NEVER_KEPT for value in values]
+
+
+def kept_over_login(request: HttpRequest) -> HttpResponse:
+    """The login page for a form that was sent with an expired login; it carries the typed fields, signed."""
+    typed = {
+        "action": request.get_full_path(),
+        "fields": fields_of(request.POST),
+        "files": bool(request.FILES),
+    }
+    form = LoginForm()
+    context = {
+        "form": form,
+        "typed": signing.dumps(typed, salt=SALT, compress=True),
+        "notice": _("ログインの有効期限が切れました。ログインすると、書いた内容の続きから送信できます。"),
+    }
+    return render(request, "registration/login.html", context, status=422)
+
+
+def resume(request: HttpRequest, typed: str) -> HttpResponse | None:
+    """The page that sends a kept form again, after the login; None when nothing valid was kept."""
+    try:
+        kept: dict[str, Any] = signing.loads(typed, salt=SALT, max_age=MAX_AGE)
+    except signing.BadSignature:
+        return None
+    return send_again(request, kept["action"], kept["fields"], had_files=kept["files"], status=200)
+
+
+def send_again(
+    request: HttpRequest, action: str, fields: Fields, *, had_files: bool, status: int = 422
+) -> HttpResponse:
+    """A page with the typed fields and a fresh token: nothing is sent until the person presses the button."""
+    if not url_has_allowed_host_and_scheme(action, allowed_hosts=None):
+        action = "/"
+    context = {"action": action, "fields": fields, "had_files": had_files}
+    return render(request, "errors/403_csrf.html", context, status=status)

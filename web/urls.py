@@ -1,0 +1,23 @@
+"""Every address of c3-app."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from web import home
+from web.reports import views as reports
+
+handler404 = "web.faults.not_found"
+handler500 = "web.faults.server_error"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("health/", home.health, name="health"),
+    path("", include("web.pages.urls")),
+    path("accounts/", include("web.accounts.urls")),
+    path("report/", include("web.reports.urls")),
+    path("pictures/<str:token>/", reports.picture, name="picture"),
+    path("bbs/", include("web.board.urls")),
+    path("ai/chat/", home.ai_chat, name="ai_chat"),
+    path("analysis/", home.analysis, name="analysis"),
+    path("admin/", admin.site.urls),
+]
