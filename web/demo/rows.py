@@ -1,0 +1,180 @@
+"""What the generator yields: each class is a table, its fields are the columns."""
+
+from datetime import date, datetime
+from typing import NamedTuple, TypeAlias
+from uuid import UUID
+
+
+class Area(NamedTuple):
+    id: int
+    name: str
+
+
+class Store(NamedTuple):
+    store_id: int
+    name: str
+    prefecture: str
+    address: str
+    kind: str
+    area_id: int | None
+    opened_on: date
+    changeover_hour: int
+
+
+class User(NamedTuple):
+    """`password` is a hash; "!" is one that nobody can log in with."""
+
+    user_id: str
+    store_id: int
+    user_type: str
+    last_name: str
+    first_name: str
+    password: str
+    created_at: datetime
+
+
+class AreaManager(NamedTuple):
+    user_id: str
+    area_id: int
+
+
+class Document(NamedTuple):
+    id: int
+    kind: str
+    title: str
+    body: str
+    uploaded_by: str
+    created_at: datetime
+    updated_at: datetime
+
+
+class Goal(NamedTuple):
+    store_id: int
+    year: int
+    month: int
+    goal_text: str
+    achievement_rate: int | None
+    achievement_text: str
+    updated_by: str
+    updated_at: datetime
+
+
+class Performance(NamedTuple):
+    """Amounts in 円; `date` is a business date."""
+
+    store_id: int
+    date: date
+    sales_amount: int
+    customer_count: int
+    cash_difference: int
+    registered_by: str
+    created_at: datetime
+    updated_at: datetime
+
+
+class Report(NamedTuple):
+    id: int
+    store_id: int
+    user_id: str
+    date: date
+    genre: str
+    location: str
+    title: str
+    content: str
+    post_to_bbs: bool
+    created_at: datetime
+    updated_at: datetime
+
+
+class Post(NamedTuple):
+    id: int
+    store_id: int
+    user_id: str
+    report_id: int | None
+    genre: str
+    title: str
+    content: str
+    created_at: datetime
+    updated_at: datetime
+
+
+class Comment(NamedTuple):
+    id: int
+    post_id: int
+    user_id: str
+    content: str
+    is_best_answer: bool
+    created_at: datetime
+    updated_at: datetime
+
+
+class PostReaction(NamedTuple):
+    post_id: int
+    user_id: str
+    kind: str
+    created_at: datetime
+
+
+class CommentReaction(NamedTuple):
+    comment_id: int
+    user_id: str
+    kind: str
+    created_at: datetime
+
+
+class Shot(NamedTuple):
+    """A photo somebody took for a report: not yet a picture, hence in no table."""
+
+    report_id: int
+    user_id: str
+    subject: str
+    created_at: datetime
+
+
+class Image(NamedTuple):
+    """A kept picture; `width` and `height` in pixels, `digest` the SHA-256 of what was drawn."""
+
+    report_id: int
+    uploaded_by: str
+    form_id: UUID
+    name: str
+    thumbnail: str
+    width: int
+    height: int
+    digest: str
+    created_at: datetime
+
+
+Row: TypeAlias = (
+    Area
+    | Store
+    | User
+    | AreaManager
+    | Document
+    | Goal
+    | Performance
+    | Report
+    | Post
+    | Comment
+    | PostReaction
+    | CommentReaction
+    | Shot
+    | Image
+)
+
+# In the order in which rows may name each other.
+TABLES: dict[type[Row], str] = {
+    Area: "areas",
+    Store: "stores",
+    User: "users",
+    AreaManager: "area_managers",
+    Document: "knowledge_documents",
+    Goal: "monthly_goals",
+    Performance: "store_daily_performances",
+    Report: "daily_reports",
+    Post: "bbs_posts",
+    Comment: "bbs_comments",
+    PostReaction: "bbs_reactions",
+    CommentReaction: "bbs_comment_reactions",
+    Image: "report_images",
+}
