@@ -1,0 +1,170 @@
+"""`{% load c3 %}`: dates, money and words as a Japanese restaurant writes them; icons; where one is."""
+
+from datetime import date, datetime
+from functools import cache
+from typing import Final
+
+from django import template
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext_lazy, ngettext
+
+from shared.words import Genre, Location, Reaction, Role, StoreKind, Word
+
+register = template.Library()
+
+VOCABULARIES: Final[dict[str, type[Word]]] = {
+    "genre": Genre,
+    "location": Location,
+    "role": Role,
+    "reaction": Reaction,
+    "store_kind": StoreKind,
+}
+
+
+@register.filter
+def jdate(value: object) -> str:
+    """2026年11月22日(日). Takes a date, a datetime or an ISO string; other text comes back as it is."""
+    return _dated(value, "DATE_FORMAT")
+
+
+@register.filter
+def jday(value: object) -> str:
+    """11月22日(日)."""
+    return _dated(value, "MONTH_DAY_FORMAT")
+
+
+@register.filter
+def jshort(value: object) -> str:
+    """11/22(日)."""
+    return _dated(value, "SHORT_DATE_FORMAT")
+
+
+@register.filter
+def jdatetime(value: object) -> str:
+    """2026年11月22日(日) 22:14, on the clock of Japan."""
+    return _dated(value, "DATETIME_FORMAT")
+
+
+@register.filter
+def iso(value: object) -> str:
+    """2026-11-22 for `datetime=` attributes, with the time and its offset where there is one."""
+    moment = _moment(value)
+    return moment.isoformat(timespec="minutes") if isinstance(moment, datetime) else str(moment or "")
+
+
+@register.filter
+def yen(amount: int | str | None) -> str:
+    """¥1,234,567; a missing amount is 「未提出」, never ¥0."""
+    return _("未提出") if amount in (None, "") else f"¥{int(amount):,}"
+
+
+@register.filter
+def signed_yen(amount: int | str | None) -> str:
+    """+¥120, -¥1,200 or ¥0: a difference (違算)."""
+    if amount in (None, ""):
+        return _("未提出")
+    return f"{'+' if int(amount) > 0 else '-' if int(amount) < 0 else ''}¥{abs(int(amount)):,}"
+
+
+@register.filter
+def guests(count: int | str | None) -> str:
+    """156名; a missing count is 「未提出」."""
+    if count in (None, ""):
+        return _("未提出")
+    return ngettext("%(guests)s名", "%(guests)s名", int(count)) % {"guests": f"{int(count):,}"}
+
+
+@register.filter
+def words_label(code: str, kind: str = "genre") -> str:
+    """The label of a code of the vocabulary `kind`, in the reader's language; an unknown code as it is."""
+    word = _word(code, kind)
+    return _(word.label) if word else str(code)
+
+
+@register.filter
+def words_tone(code: str, kind: str = "genre") -> str:
+    """The tone of a code: the name of a colour in the theme."""
+    word = _word(code, kind)
+    return word.tone if word else "neutral"
+
+
+WRITTEN: Final = ("date", "title", "content")
+FORM_LABELS: Final = {
+    "date": gettext_lazy("日付"),
+    "genre": gettext_lazy("ジャンル"),
+    "location": gettext_lazy("場所"),
+    "title": gettext_lazy("タイトル"),
+    "content": gettext_lazy("内容"),
+}
+
+
+@register.filter
+def form_label(name: str) -> str:
+    """The label of a typed field by its name; empty for one that nobody types (ids, switches)."""
+    return str(FORM_LABELS.get(name, ""))
+
+
+@register.filter
+def is_written(name: str) -> bool:
+    """True for a field that is typed, not picked."""
+    return name in WRITTEN
+
+
+@register.simple_tag
+def chip(code: str, kind: str) -> SafeString:
+    """The word of a code on its colour."""
+    return _drawn_chip(code, kind, get_language())
+
+
+@register.simple_tag
+@cache
+def icon(name: str, css: str = "icon") -> SafeString:
+    """A decorative drawing of `icons/sprite.svg`: its meaning is always in words beside it."""
+    return format_html(
+        '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        css,
+        static("icons/sprite.svg"),
+        name,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def here(context: template.Context, prefix: str) -> SafeString:
+    """`aria-current="page"` when the page's address begins with `prefix` ("/" only for itself)."""
+    path = context["request"].path if "request" in context else ""
+    inside = path == prefix if prefix == "/" else path.startswith(prefix)
+    return SafeString(' aria-current="page"' if inside else "")
+
+
+@cache
+def _drawn_chip(code: str, kind: str, language: str | None) -> SafeString:
+    """A page has dozens; `language` is the active one, in which it is drawn."""
+    return render_to_string("partials/chip.html", {"code": code, "kind": kind})
+
+
+def _word(code: str, kind: str) -> Word | None:
+    words = VOCABULARIES.get(kind)
+    return next((word for word in words or () if word == code), None)
+
+
+def _dated(value: object, name: str) -> str:
+    moment = _moment(value)
+    return date_format(moment, name) if moment else str(value or "")
+
+
+def _moment(value: object) -> date | datetime | None:
+    """`value` as a date, or as a datetime on the clock of Japan."""
+    if isinstance(value, datetime):
+        return timezone.localtime(value) if timezone.is_aware(value) else value
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        return None
