@@ -175,7 +175,7 @@ def test_another_persons_staged_picture_is_neither_filed_nor_removed(browser_of,
 @pytest.mark.parametrize(
     ("make", "sentence"),
     [
-        (lambda: "ただの文章です。".encode(), "写真として読めません"),
+        ("ただの文章です。".encode, "写真として読めません"),
         (pictures.huge_png_header, "写真の画素数が多すぎます"),
         (lambda: b"\xff" * (40 * 1024 * 1024), "写真のファイルが大きすぎます"),
         (pictures.truncated_jpeg, "写真のファイルが壊れています"),
@@ -211,7 +211,9 @@ def test_an_expired_form_is_shown_again_with_everything_in_it(cast):
     assert not DailyReport.objects.exists()
 
 
-@pytest.mark.parametrize("headers", [{"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}, {}])
+@pytest.mark.parametrize(
+    "headers", [{"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}, {}]
+)
 def test_a_form_of_another_site_is_refused_unread(cast, headers):
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(User.objects.get(pk=cast.staff), "django.contrib.auth.backends.ModelBackend")

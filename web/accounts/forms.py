@@ -12,6 +12,10 @@ class LoginForm(forms.Form):
     user_id = forms.CharField(
         label=_("ログインID"),
         max_length=20,
+        error_messages={
+            "required": _("ログインIDを入力してください。"),
+            "max_length": _("ログインIDは%(limit_value)d文字までです。"),
+        },
         widget=forms.TextInput(
             attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
         ),
@@ -20,6 +24,7 @@ class LoginForm(forms.Form):
         label=_("パスワード"),
         max_length=128,
         strip=False,
+        error_messages={"required": _("パスワードを入力してください。")},
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
 
