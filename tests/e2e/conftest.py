@@ -1,0 +1,86 @@
+"""All of C3 as `make run` starts it, with its demo chain, and a real Chromium in front of it."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.e2e.house import PASSWORD, PHONE, House
+from tests.launch.launcher import Launcher, free_ports
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """C3 with its demo chain, started by its own launcher; Ctrl-C at the end."""
+    launcher = Launcher(tmp_path_factory.mktemp("house") / "data", *free_ports(), C3_DEMO="1")
+    launcher.until_ready()
+    yield House(launcher)
+    launcher.ctrl_c()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A browser of this module's: kept longer, its event loop would be in the way of async tests."""
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=CHROMIUM_FLAGS
+        )
+
+
+Open = Callable[..., BrowserContext]
+
+
+@pytest.fixture
+def open_browser(chromium: Browser, house: House) -> Iterator[Open]:
+    """Opens a browser, signed in when a login is named: `open_browser("demo-staff", **PHONE)`."""
+    contexts: list[BrowserContext] = []
+
+    def opened(user_id: str = "", **device: object) -> BrowserContext:
+        context = chromium.new_context(
+            locale="ja-JP",
+            timezone_id="Asia/Tokyo",
+            **(device or PHONE),  # type: ignore[arg-type]
+        )
+        contexts.append(context)
+        context.set_default_timeout(15_000)
+        if user_id:
+            sign_in(context.new_page(), house, user_id).close()
+        return context
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def sign_in(page: Page, house: House, user_id: str) -> Page:
+    """Log in as a person does; the page shows home afterwards."""
+    page.goto(house.web)
+    page.fill("[name=user_id]", user_id)
+    page.fill("[name=password]", PASSWORD)
+    page.get_by_role("button", name="ログインする").click()
+    page.wait_for_url(house.web)
+    return page
+
+
+@pytest.fixture(scope="session")
+def photos(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Two photographs as a phone makes them: large, with GPS, lying on their side."""
+    from tests import pictures  # noqa: PLC0415
+
+    folder = tmp_path_factory.mktemp("photos")
+    files = [folder / "IMG_0001.jpg", folder / "IMG_0002.jpg"]
+    files[0].write_bytes(pictures.phone_photo())
+    files[1].write_bytes(pictures.jpeg((2000, 1500), orientation=6))
+    return files

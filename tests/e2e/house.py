@@ -1,0 +1,67 @@
+"""Addresses of a running C3, the devices people hold, and axe."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+import psycopg
+from playwright.sync_api import Page
+
+from shared.embedded import url
+from shared.settings import ROOT
+from tests.launch.launcher import Launcher
+
+PASSWORD = "c3-demo-2026"
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
+PICTURES = Path(os.environ.get("C3_PICTURES") or mkdtemp(prefix="c3-pictures-"))
+AXE = ROOT / "tests" / "vendor" / "axe" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@dataclass(frozen=True)
+class House:
+    """A running C3."""
+
+    launcher: Launcher
+
+    @property
+    def web(self) -> str:
+        """c3-app, with the slash."""
+        return f"http://localhost:{self.launcher.ports[0]}/"
+
+    def give_login(self, user_id: str) -> str:
+        """Let a person of the demo, who has none, log in with the demo's password; their login id."""
+        with psycopg.connect(url(self.launcher.data)) as connection:
+            connection.execute(
+                "UPDATE users SET password = (SELECT password FROM users WHERE user_id = 'demo-staff')"
+                " WHERE user_id = %s",
+                [user_id],
+            )
+        return user_id
+
+    @property
+    def stream(self) -> str:
+        """c3-app-stream, with the slash."""
+        return f"http://localhost:{self.launcher.ports[1]}/"
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds on the page: rule, and where."""
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES)
+    return [
+        f"{rule['id']}: {node['target']} {node.get('failureSummary', '')}"
+        for rule in found["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+def shot(page: Page, name: str, *, whole: bool = False) -> Path:
+    """A screenshot; `C3_PICTURES=docs/img` makes those of the README anew."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    path = PICTURES / f"{name}.png"
+    page.screenshot(path=path, full_page=whole)
+    return path
