@@ -1,0 +1,1 @@
+"""`make run`: C3 on one machine. The interesting part is `launch.run`."""

@@ -1,0 +1,65 @@
+"""What is written about settings and commands is what there is, both ways."""
+
+import re
+
+import pytest
+
+from shared.settings import ROOT, Settings
+
+SETTINGS = {name.upper() for name in Settings.model_fields}
+TARGETS = set(re.findall(r"^([a-z]+):.*## ", (ROOT / "Makefile").read_text(), re.MULTILINE))
+BOOKS = ("README.md", "README.ja.md", "CONTRIBUTING.md")
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text()
+
+
+def settings_of_table(book: str) -> set[str]:
+    """The names in backticks in the first cell of each table row."""
+    first_cells = re.findall(r"^\| *(`[A-Z][^|]*)\|", read(book), re.MULTILINE)
+    return {name for cell in first_cells for name in re.findall(r"`([A-Z][A-Z0-9_]+)`", cell)}
+
+
+def targets_named_in(book: str) -> set[str]:
+    """Each `make target` in backticks or at the start of a line of a code block."""
+    return set(re.findall(r"(?:`|^\s*)make ([a-z]+)", read(book), re.MULTILINE))
+
+
+def test_every_setting_is_in_env_example_and_the_other_way_round() -> None:
+    assert set(re.findall(r"^#?([A-Z][A-Z0-9_]*)=", read(".env.example"), re.MULTILINE)) == SETTINGS
+
+
+def test_every_line_of_env_example_is_explained_by_the_comment_above_it() -> None:
+    lines = read(".env.example").splitlines()
+    above = [lines[number - 1] for number, line in enumerate(lines) if re.match(r"#?[A-Z_]+=", line)]
+    assert all(re.match(r"# \S.*\.$", line) for line in above), above
+
+
+def test_env_example_shows_the_defaults() -> None:
+    shown = dict(re.findall(r"^#?([A-Z][A-Z0-9_]*)=(.*)$", read(".env.example"), re.MULTILINE))
+    wrong = {
+        name: value
+        for name, value in shown.items()
+        if value != default_of(name) and (ROOT / value) != Settings.model_fields[name.lower()].default
+    }
+    assert wrong == {}
+
+
+def default_of(name: str) -> str:
+    default = Settings.model_fields[name.lower()].default
+    return str(int(default)) if isinstance(default, bool) else str(default or "")
+
+
+def test_the_readme_has_one_table_row_for_every_setting() -> None:
+    assert settings_of_table("README.md") == SETTINGS
+
+
+def test_every_make_target_is_in_the_readme_or_the_contributors_guide() -> None:
+    assert targets_named_in("README.md") | targets_named_in("CONTRIBUTING.md") >= TARGETS - {"help"}
+
+
+@pytest.mark.parametrize("book", BOOKS)
+def test_every_make_target_and_setting_that_is_written_about_exists(book: str) -> None:
+    assert targets_named_in(book) <= TARGETS
+    assert settings_of_table(book) <= SETTINGS
