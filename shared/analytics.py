@@ -22,9 +22,9 @@ class StoreDay:
 
 
 def store_days(viewer: Viewer, store_id: int, first: date, last: date) -> Query[StoreDay]:
-    """Each business date from `first` to `last`, oldest first, filed or not.
+    """Each business date from `first` to `last` on which the store was open, in order.
 
-    No rows when the store is out of the viewer's reach, or when the viewer reads no analytics (スタッフ).
+    A day outside its opening dates has a row when something was written for it all the same. No rows when the store is out of the viewer's reach, or the viewer reads no analytics.
     """
     return Query(
         """
@@ -32,6 +32,7 @@ def store_days(viewer: Viewer, store_id: int, first: date, last: date) -> Query[
                coalesce(c.reports, 0) AS reports, coalesce(c.claims, 0) AS claims,
                coalesce(c.praises, 0) AS praises, coalesce(c.accidents, 0) AS accidents
         FROM generate_series(%(first)s::date, %(last)s::date, interval '1 day') AS d (day)
+        JOIN stores s ON s.store_id = %(store)s AND s.store_id = ANY(%(stores)s)
         LEFT JOIN store_daily_performances p
             ON p.store_id = %(store)s AND p.store_id = ANY(%(stores)s) AND p.date = d.day::date
         LEFT JOIN (
@@ -44,7 +45,8 @@ def store_days(viewer: Viewer, store_id: int, first: date, last: date) -> Query[
               AND r.date BETWEEN %(first)s::date AND %(last)s::date
             GROUP BY r.date
         ) c ON c.date = d.day::date
-        WHERE %(store)s = ANY(%(stores)s)
+        WHERE p.id IS NOT NULL OR c.reports IS NOT NULL
+           OR (coalesce(s.opened_on <= d.day::date, true) AND coalesce(s.closed_on >= d.day::date, true))
         ORDER BY d.day""",
         StoreDay,
         {"store": store_id, "stores": _analysed(viewer), "first": first, "last": last},

@@ -153,7 +153,8 @@ def stage(viewer: Viewer, form_id: UUID, picture: StagedPicture, digest: str) ->
     return Query(
         """
         INSERT INTO report_images (id, uploaded_by, form_id, name, thumbnail, width, height, digest)
-        SELECT %(id)s, %(user)s, %(form_id)s, %(name)s, %(thumbnail)s, %(width)s, %(height)s, %(digest)s
+        SELECT %(id)s, %(user)s::varchar, %(form_id)s, %(name)s, %(thumbnail)s, %(width)s, %(height)s,
+               %(digest)s::varchar
         WHERE %(max_pictures)s > (
             SELECT count(*) FROM report_images
             WHERE form_id = %(form_id)s AND uploaded_by = %(user)s AND digest <> %(digest)s)

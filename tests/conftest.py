@@ -7,9 +7,13 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
+from django.test.client import ClientHandler
 
 from tests.cast import CAST, Cast, make_cast
 from tests.databases import TEMPLATE, copy_database, own_database
+
+# Loading the middleware reads every static file: once for all browsers.
+HANDLER = ClientHandler(enforce_csrf_checks=False)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
@@ -42,6 +46,7 @@ def browser_of(db) -> Callable[[str], Client]:
 
     def signed_in(user_id: str) -> Client:
         client = Client(raise_request_exception=False)
+        client.handler = HANDLER
         user = get_user_model().objects.get(user_id=user_id)
         client.force_login(user, "django.contrib.auth.backends.ModelBackend")
         return client

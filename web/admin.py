@@ -13,6 +13,12 @@ class HeadOfficeSite(AdminSite):
     site_title = site_header = _("C3 管理")
     index_title = _("本部")
 
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Asked by every page of the admin: it is there for 本部 only. Raises Http404 for everybody else."""
+        if not super().has_permission(request):
+            raise Http404
+        return True
+
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Where Django sends a signed-in person who is not 本部: there is nothing here."""
+        """There is no second login page."""
         raise Http404

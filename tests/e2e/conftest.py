@@ -51,7 +51,7 @@ def open_browser(chromium: Browser, house: House) -> Iterator[Open]:
         context = chromium.new_context(
             locale="ja-JP",
             timezone_id="Asia/Tokyo",
-            **(device or PHONE),  # type: ignore[arg-type]
+            **(device or PHONE),
         )
         contexts.append(context)
         context.set_default_timeout(15_000)

@@ -40,7 +40,8 @@ def db(database):
     """A connection with one post and one document, and an empty queue; rolled back at the end."""
     with psycopg.connect(database) as connection:
         connection.execute(
-            "INSERT INTO bbs_posts (store_id, user_id, genre, title, content) VALUES (2, 'shibuya-staff', 'claim', 'a', 'b')"
+            "INSERT INTO bbs_posts (store_id, user_id, genre, title, content)"
+            " VALUES (2, 'shibuya-staff', 'claim', 'a', 'b')"
         )
         connection.execute("INSERT INTO knowledge_documents (kind, title, body) VALUES ('manual', 'a', 'b')")
         connection.execute("DELETE FROM embedding_queue")
@@ -98,9 +99,10 @@ def test_what_is_not_the_text_queues_nothing(db, kind):
 def test_a_deleted_text_leaves_the_queue_and_loses_its_vector(db, kind):
     gone, kept = insert(db, kind, rows=2)
     if kind != "knowledge":
-        vectors = "SELECT %s, id, 2, 'm', array_fill(1, ARRAY[512])::real[]::halfvec(512) FROM unnest(%s::bigint[]) id"
         db.execute(
-            f"INSERT INTO document_vectors (kind, source_id, store_id, model, embedding) {vectors}",
+            "INSERT INTO document_vectors (kind, source_id, store_id, model, embedding)"
+            " SELECT %s, id, 2, 'm', array_fill(1, ARRAY[512])::real[]::halfvec(512)"
+            " FROM unnest(%s::bigint[]) id",
             [kind, [gone, kept]],
         )
     db.execute(f"DELETE FROM {TEXTS[kind][0]} WHERE id = {gone}")

@@ -63,6 +63,7 @@ def db(database):
     """A connection with one post, rolled back at the end."""
     with psycopg.connect(database) as connection:
         insert(connection, "bbs_posts", POST)
+        connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
         yield connection
         connection.rollback()
 
@@ -105,7 +106,6 @@ def test_the_rows_that_are_changed_below_are_good(db, table):
 def test_a_row_that_means_nothing_is_refused(db, table, changed, refusal):
     with pytest.raises(refusal):
         insert(db, table, ROWS[table], **changed)
-        db.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,8 @@ def test_reports_without_a_form_are_as_many_as_there_are(db):
 @pytest.mark.parametrize("table", ["daily_reports", "store_daily_performances"])
 def test_the_business_date_is_a_date(db, table):
     kind = db.execute(
-        "SELECT data_type, is_nullable FROM information_schema.columns WHERE table_name = %s AND column_name = 'date'",
+        "SELECT data_type, is_nullable FROM information_schema.columns"
+        " WHERE table_name = %s AND column_name = 'date'",
         [table],
     )
     assert kind.fetchone() == ("date", "NO")
@@ -168,7 +169,6 @@ def test_what_others_hang_on_is_not_deleted_from_under_them(db, what):
     db.execute("UPDATE bbs_posts SET report_id = (SELECT id FROM daily_reports)")
     with pytest.raises(ForeignKeyViolation):
         db.execute(f"DELETE FROM {what}")
-        db.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def test_a_bare_insert_gets_the_defaults_from_the_database(db):

@@ -6,7 +6,7 @@ import pytest
 
 @pytest.fixture
 def db(database):
-    """A connection with two sessions of the staff, one of the manager, one of nobody; rolled back at the end."""
+    """A connection with two sessions of the staff, one of the manager and one of nobody; rolled back."""
     with psycopg.connect(database) as connection:
         connection.execute(
             "INSERT INTO sessions (session_key, session_data, expire_date, user_id) VALUES"

@@ -12,7 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from web.accounts.forms import LoginForm
 from web.accounts.models import User
@@ -52,6 +52,7 @@ def log_out(request: HttpRequest) -> HttpResponse:
     return redirect("login")
 
 
+@require_GET
 def profile(request: SignedIn) -> HttpResponse:
     """Who I am, and その他: what has no place in the navigation."""
     return render(request, "accounts/profile.html")

@@ -41,7 +41,7 @@ def detail(request: SignedIn, post_id: int) -> HttpResponse:
         raise Http404 from None
     context = {
         "post": post,
-        "pictures": shown(post.pictures, request.viewer, post.title),
+        "pictures": shown(post.pictures, request.viewer),
         "comments": many(connection, board.comments(request.viewer, post_id)),
     }
     return render(request, "board/detail.html", context)

@@ -17,7 +17,6 @@ from shared.stores import DayFigures
 from web.reports.pictures import Shown, shown
 
 PAGE = 20
-THUMBNAILS = 4
 EXCERPT = 120
 
 Place = tuple[date, int]
@@ -29,8 +28,7 @@ class Card:
 
     report: Report
     excerpt: str
-    pictures: list[Shown]
-    picture_count: int
+    cover: Shown | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +48,9 @@ def page(viewer: Viewer, before: Place | None) -> tuple[list[Day], str]:
 
 
 def cards(rows: Sequence[Report], viewer: Viewer) -> list[Card]:
-    """The reports with their first thumbnails."""
+    """The reports, each with its first picture."""
     return [
-        Card(
-            row, _excerpt(row.content), shown(row.pictures[:THUMBNAILS], viewer, row.title), len(row.pictures)
-        )
-        for row in rows
+        Card(row, _excerpt(row.content), next(iter(shown(row.pictures[:1], viewer)), None)) for row in rows
     ]
 
 

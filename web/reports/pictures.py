@@ -4,6 +4,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from hashlib import sha256
 from threading import Lock
 from typing import Any
@@ -28,30 +29,31 @@ ONE_AT_A_TIME = Lock()
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A picture on a page: signed addresses that hold for this viewer alone, size in pixels."""
+    """A picture on a page of one viewer; size in pixels. An address is signed when the page names it."""
 
-    id: str
-    url: str
-    thumbnail_url: str
+    id: str | UUID
+    name: str
+    thumbnail: str
     width: int
     height: int
-    alt: str = ""
+    user_id: str
+    moment: datetime
+
+    @property
+    def url(self) -> str:
+        """The picture's address, which holds for this viewer alone."""
+        return address(self.name, self.user_id, self.moment)
+
+    @property
+    def thumbnail_url(self) -> str:
+        """The same of its thumbnail."""
+        return address(self.thumbnail, self.user_id, self.moment)
 
 
-def shown(pictures: Sequence[Mapping[str, Any]], viewer: Viewer, alt: str = "") -> list[Shown]:
-    """The pictures of a report as its page shows them."""
+def shown(pictures: Sequence[Mapping[str, Any]], viewer: Viewer) -> list[Shown]:
+    """The pictures of a report as a page shows them."""
     moment = now()
-    return [
-        Shown(
-            id=str(picture["id"]),
-            url=address(picture["name"], viewer.user_id, moment),
-            thumbnail_url=address(picture["thumbnail"], viewer.user_id, moment),
-            width=picture["width"],
-            height=picture["height"],
-            alt=alt,
-        )
-        for picture in pictures
-    ]
+    return [Shown(**picture, user_id=viewer.user_id, moment=moment) for picture in pictures]
 
 
 def keep(viewer: Viewer, form_id: UUID, files: Sequence["UploadedFile[bytes]"]) -> list[str]:
@@ -67,7 +69,8 @@ def waiting(viewer: Viewer, form_id: UUID) -> list[Shown]:
 
 def drop(viewer: Viewer, form_id: UUID, pictures: Sequence[UUID]) -> None:
     """Take pictures off the form, with their files."""
-    for picture in many(connection, reports.unstage(viewer, form_id, pictures)):
+    removed = many(connection, reports.unstage(viewer, form_id, pictures)) if pictures else []
+    for picture in removed:
         _forget(picture)
 
 

@@ -41,7 +41,7 @@ def view(request: SignedIn, report_id: int) -> HttpResponse:
         report = one(connection, reports.find(request.viewer, report_id))
     except NoRow:
         raise Http404 from None
-    shown = pictures.shown(report.pictures, request.viewer, report.title)
+    shown = pictures.shown(report.pictures, request.viewer)
     return render(request, "reports/detail.html", {"report": report, "pictures": shown})
 
 

@@ -1,0 +1,199 @@
+"""Every address of c3-app, asked by everybody: the table says what each is answered.
+
+渋谷's people own report 101 and its pictures; 梅田's must not see that they exist. A retired person and one
+whose session has expired are answered as the signed out.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from urllib.parse import urlencode
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.client import ClientHandler
+from django.urls import URLResolver, get_resolver, resolve
+
+from shared.dates import now
+from shared.storage import address, new_name, storage
+from tests.cast import CAST
+from tests.house.world import make_world
+from tests.pictures import jpeg
+from web.accounts.models import Session, User
+
+PEOPLE = ("signed out", CAST.staff, CAST.manager, CAST.other_staff, CAST.other_manager, CAST.area, CAST.admin)
+
+# 302 in the first column is the way to the login page, 422 the login page that keeps what was typed.
+TABLE = """
+                                 out staff manager other_staff other_manager area admin
+GET  /                           302   200     200         200           200  200   200
+POST /                           422   405     405         405           405  405   405
+GET  /health/                    200   200     200         200           200  200   200
+POST /health/                    405   405     405         405           405  405   405
+GET  /theme/                     405   405     405         405           405  405   405
+POST /theme/                     302   302     302         302           302  302   302
+GET  /language/                  302   302     302         302           302  302   302
+POST /language/                  302   302     302         302           302  302   302
+GET  /accounts/login/            200   200     200         200           200  200   200
+POST /accounts/login/            422   422     422         422           422  422   422
+GET  /accounts/logout/           405   405     405         405           405  405   405
+POST /accounts/logout/           302   302     302         302           302  302   302
+GET  /accounts/profile/          302   200     200         200           200  200   200
+POST /accounts/profile/          422   405     405         405           405  405   405
+GET  /accounts/password/         302   200     200         200           200  200   200
+POST /accounts/password/         422   422     422         422           422  422   422
+GET  /report/register/           302   200     200         200           200  200   200
+POST /report/register/           422   422     422         422           422  422   422
+GET  /report/list/               302   200     200         200           200  200   200
+POST /report/list/               422   405     405         405           405  405   405
+GET  /report/view/101/           302   200     200         404           404  200   200
+POST /report/view/101/           422   405     405         405           405  405   405
+GET  /report/view/104/           302   404     404         200           200  404   200
+GET  /report/view/999999/        302   404     404         404           404  404   404
+GET  /pictures/forged/           302   404     404         404           404  404   404
+POST /pictures/forged/           422   405     405         405           405  405   405
+GET  /bbs/list/                  302   200     200         200           200  200   200
+POST /bbs/list/                  422   405     405         405           405  405   405
+GET  /bbs/detail/201/            302   200     200         200           200  200   200
+GET  /bbs/detail/202/            302   200     200         200           200  200   200
+GET  /bbs/detail/999999/         302   404     404         404           404  404   404
+POST /bbs/detail/201/            422   405     405         405           405  405   405
+GET  /ai/chat/                   302   200     200         200           200  200   200
+POST /ai/chat/                   422   405     405         405           405  405   405
+GET  /analysis/                  302   404     302         404           302  302   302
+POST /analysis/                  422   405     405         405           405  405   405
+GET  /admin/                     302   404     404         404           404  404   200
+GET  /admin/accounts/            302   404     404         404           404  404   200
+GET  /admin/nonsense             302   404     404         404           404  404   404
+GET  /nonsense/                  404   404     404         404           404  404   404
+"""
+
+Row = tuple[str, str, list[int]]
+ROWS: list[Row] = [
+    (method, path, [int(status) for status in statuses])
+    for method, path, *statuses in (line.split() for line in TABLE.strip().splitlines()[1:])
+]
+EACH_ROW = pytest.mark.parametrize(
+    ("method", "path", "statuses"), ROWS, ids=[f"{row[0]} {row[1]}" for row in ROWS]
+)
+# One for all browsers: each would read every static file anew.
+HANDLER, GUARDED = ClientHandler(enforce_csrf_checks=False), ClientHandler()
+OPEN = {"/health/", "/theme/", "/language/", "/accounts/login/", "/accounts/logout/"}
+ADDRESSES = sorted({path for _, path, _ in ROWS} - {"/nonsense/"})
+
+
+@pytest.fixture
+def world_here(db) -> None:
+    """The rows of `tests.house.world` where the test browser looks."""
+    connection.ensure_connection()
+    make_world(connection.connection)
+
+
+@EACH_ROW
+def test_each_person_is_answered_as_the_table_says(world_here, browser_of, method, path, statuses):
+    browsers = {PEOPLE[0]: Client(raise_request_exception=False)} | {
+        who: browser_of(who) for who in PEOPLE[1:]
+    }
+    answers = {person: _ask(browser, method, path).status_code for person, browser in browsers.items()}
+    assert answers == dict(zip(PEOPLE, statuses, strict=True))
+
+
+@EACH_ROW
+def test_whose_access_has_ended_is_answered_as_the_signed_out(world_here, browser_of, method, path, statuses):
+    retired, expired = browser_of(CAST.manager), browser_of(CAST.admin)
+    User.objects.filter(user_id=CAST.manager).update(is_active=False)
+    Session.objects.update(expire_date=now() - timedelta(seconds=1))
+    assert [_ask(browser, method, path).status_code for browser in (retired, expired)] == [statuses[0]] * 2
+
+
+@pytest.mark.parametrize("path", [path for path in ADDRESSES if path not in OPEN])
+def test_the_signed_out_come_back_to_the_page_they_asked_for(db, path):
+    assert _ask(Client(), "GET", path)["Location"] == f"/accounts/login/?{urlencode({'next': path})}"
+
+
+@pytest.mark.parametrize("path", ADDRESSES)
+def test_a_post_without_our_token_is_refused_wherever_it_goes(world_here, browser_of, path):
+    browser = Client(enforce_csrf_checks=True)
+    browser.cookies = browser_of(CAST.admin).cookies
+    assert _ask(browser, "POST", path).status_code == 403
+    assert User.objects.filter(session__isnull=False).exists()
+
+
+def test_the_table_names_every_address():
+    named = {resolve(path).route for path in ADDRESSES}
+    assert set(_routes(get_resolver())) - named == set(_admin_routes())
+
+
+@pytest.mark.parametrize("person", [CAST.staff, CAST.manager, CAST.area])
+def test_the_whole_of_admin_is_not_there_but_for_the_head_office(world_here, browser_of, person):
+    browser = browser_of(person)
+    answers = {route: _ask(browser, "GET", _filled(route)).status_code for route in _admin_routes()}
+    assert set(answers.values()) == {404}, answers
+
+
+def test_the_signed_out_are_sent_to_the_login_from_all_of_admin(db):
+    for route in _admin_routes():
+        response = _ask(Client(), "GET", _filled(route))
+        assert response.status_code == 302, route
+        assert response["Location"].startswith("/accounts/login/"), route
+
+
+@pytest.fixture
+def picture(db) -> str:
+    """The name of a stored picture."""
+    name = new_name(now().date())
+    storage().save(name, jpeg((80, 60)))
+    return name
+
+
+def test_a_picture_is_shown_to_the_person_it_was_signed_for(browser_of, picture):
+    response = browser_of(CAST.staff).get(address(picture, CAST.staff, now()))
+    assert response.status_code == 200
+    assert response["Content-Type"] == "image/jpeg"
+    assert "private" in response["Cache-Control"]
+
+
+@pytest.mark.parametrize("person", [person for person in PEOPLE[1:] if person != CAST.staff])
+def test_a_picture_signed_for_another_person_is_not_there(browser_of, picture, person):
+    assert browser_of(person).get(address(picture, CAST.staff, now())).status_code == 404
+
+
+def test_a_picture_needs_a_login(db, picture):
+    assert Client().get(address(picture, CAST.staff, now())).status_code == 302
+
+
+def test_an_expired_or_changed_address_of_a_picture_is_not_there(browser_of, picture):
+    browser = browser_of(CAST.staff)
+    expired = address(picture, CAST.staff, now() - timedelta(hours=3))
+    good = address(picture, CAST.staff, now())
+    for wrong in (expired, good[:-2] + "/", good.replace("/pictures/", "/pictures/a")):
+        assert browser.get(wrong).status_code == 404
+
+
+def _ask(browser: Client, method: str, path: str):
+    """One request; a POST carries a field, as every form does."""
+    browser.handler = GUARDED if browser.handler.enforce_csrf_checks else HANDLER
+    return browser.get(path) if method == "GET" else browser.post(path, {"typed": "言葉"})
+
+
+def _routes(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
+    """The route of every address below `resolver`, as `resolve(path).route` gives it."""
+    for entry in resolver.url_patterns:
+        route = prefix + str(entry.pattern).removeprefix("^")
+        yield from _routes(entry, route) if isinstance(entry, URLResolver) else [route]
+
+
+def _filled(route: str) -> str:
+    """An address of the route."""
+    return "/" + re.sub("<[^>]+>", "1", route)
+
+
+def _admin_routes() -> list[str]:
+    """Django's own addresses under /admin/, but for those that the table names."""
+    (admin,) = [
+        entry
+        for entry in get_resolver().url_patterns
+        if isinstance(entry, URLResolver) and entry.namespace == "admin"
+    ]
+    return [route for route in _routes(admin, "admin/") if "(?P" not in route and route != "admin/"]

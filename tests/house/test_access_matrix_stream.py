@@ -1,0 +1,91 @@
+"""Every address of c3-app-stream, asked over HTTP by everybody: the table says what each is answered."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from shared.settings import ROOT
+from tests.cast import CAST
+from tests.stream.served import Stream, environment, run, served
+
+PEOPLE = {"staff": CAST.staff, "manager": CAST.manager, "other_staff": CAST.other_staff} | {
+    "other_manager": CAST.other_manager,
+    "area": CAST.area,
+    "admin": CAST.admin,
+}
+
+# Store 2 is 渋谷, 4 is 梅田; 302 at /analysis is the way to c3-app's login, at / the way to /analysis/.
+TABLE = """
+                               out staff manager other_staff other_manager area admin
+/health/                       200   200     200         200           200  200   200
+/                              307   307     307         307           307  307   307
+/analysis                      302   404     307         404           307  307   307
+/analysis/                     302   404     200         404           200  200   200
+/analysis/?store=2             302   404     200         404           404  200   200
+/analysis/?store=4             302   404     404         404           200  404   200
+/analysis/nonsense/            302   404     404         404           404  404   404
+/analysis/api/graph-data/      401   404     404         404           404  404   404
+/analysis/_nicegui_ws/         401   404     404         404           404  404   404
+/docs                          404   404     404         404           404  404   404
+"""
+ROWS = [
+    (line.split()[0], [int(word) for word in line.split()[1:]]) for line in TABLE.strip().splitlines()[1:]
+]
+EACH_ROW = pytest.mark.parametrize(("path", "statuses"), ROWS, ids=[path for path, _ in ROWS])
+
+# NiceGUI's own, guarded as a whole by `stream.guard`; `tests/stream` asks them.
+LIBRARY = "/analysis/_nicegui"
+
+ROUTES = """
+import json, stream.main
+from nicegui import app as pages
+mounted = [route for route in stream.main.app.routes if hasattr(route, "methods")]
+print(json.dumps([route.path for route in mounted] + ["/analysis" + route.path for route in pages.routes]))
+"""
+
+
+@pytest.fixture(scope="module")
+def stream(database) -> Iterator[Stream]:
+    """The real application, and sessions: of each of the cast, of a retired person, and an expired one."""
+    for name, user_id in PEOPLE.items():
+        _sign_in(database, name, user_id)
+    _sign_in(database, "expired", CAST.admin, "-1 second")
+    run(database, "INSERT INTO users (user_id, password, store_id, last_name) VALUES ('gone', '', 2, '退職')")
+    run(database, "UPDATE users SET is_active = false WHERE user_id = 'gone'")
+    _sign_in(database, "retired", "gone")
+    with served(database) as stream:
+        yield stream
+
+
+@EACH_ROW
+def test_each_person_is_answered_as_the_table_says(stream, path, statuses):
+    people = ["", *PEOPLE]
+    answers = {person: stream.get(path, person).status_code for person in people}
+    assert answers == dict(zip(people, statuses, strict=True))
+
+
+@EACH_ROW
+@pytest.mark.parametrize("how", ["expired", "retired"])
+def test_whose_access_has_ended_is_answered_as_the_signed_out(stream, path, statuses, how):
+    assert stream.get(path, how).status_code == statuses[0]
+
+
+def test_the_table_names_every_address(django_db_setup):
+    asked = subprocess.run(
+        [sys.executable, "-c", ROUTES],
+        cwd=ROOT,
+        env=environment("postgresql://localhost/none"),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    routes = {route for route in json.loads(asked.stdout.splitlines()[-1]) if not route.startswith(LIBRARY)}
+    assert routes <= {path.split("?")[0] for path, _ in ROWS}
+
+
+def _sign_in(database: str, session_key: str, user_id: str, lasts: str = "1 day") -> None:
+    row = "INSERT INTO sessions (session_key, session_data, user_id, expire_date) VALUES "
+    run(database, row + "(%s, '', %s, now() + %s::interval)", session_key, user_id, lasts)

@@ -1,0 +1,142 @@
+"""The migrations make the models' tables on an empty database, on PostgreSQL 16 and 18 alike, and go back.
+
+Supabase runs 17, and no wheel brings it: what makes the very same schema on 16 and on 18 uses nothing that
+only one of them has, hence nothing that 17 lacks.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from django.core.management import call_command
+from django.db.migrations.executor import MigrationExecutor
+
+from shared.embedded import server
+from tests.postgres import FAST
+
+TABLES = {
+    "users",
+    "areas",
+    "stores",
+    "monthly_goals",
+    "daily_reports",
+    "report_images",
+    "store_daily_performances",
+    "bbs_posts",
+    "bbs_comments",
+    "bbs_reactions",
+    "bbs_comment_reactions",
+    "ai_chat_history",
+    "document_vectors",
+    "knowledge_vectors",
+}
+MORE_TABLES = {
+    "ai_chat_threads": "the threads of ai_chat_history",
+    "area_managers": "which areas an エリアマネージャー reads",
+    "embedding_queue": "texts that wait for their vector",
+    "knowledge_documents": "the documents whose sections are in knowledge_vectors",
+    "sessions": "Django's sessions, with the person beside the payload",
+    "axes_accessattempt": "django-axes counts failed logins",
+    "axes_accessattemptexpiration": "as above",
+    "axes_accessfailurelog": "as above",
+    "axes_accesslog": "as above",
+    "auth_group": "django.contrib.auth; unused, the roles are `user_type`",
+    "auth_group_permissions": "as above",
+    "auth_permission": "as above",
+    "django_admin_log": "who changed what in /admin/",
+    "django_content_type": "django.contrib.admin needs it",
+    "django_migrations": "which migrations have run",
+}
+
+# Our own SQL, each with the migration before it.
+OWN_SQL = {("accounts", "0003_sessions_end_with_access"): ("accounts", "0002_initial")} | {
+    ("knowledge", "0002_embedding_queue_triggers"): ("knowledge", "0001_initial")
+}
+
+SCHEMA = {
+    "columns": "SELECT table_name, column_name, data_type, character_maximum_length, is_nullable,"
+    " column_default FROM information_schema.columns WHERE table_schema = 'public' ORDER BY 1, 2",
+    "constraints": "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint"
+    " WHERE connamespace = 'public'::regnamespace AND contype <> 'n' ORDER BY 1, 2",
+    "indexes": "SELECT tablename, indexname, indexdef FROM pg_indexes"
+    " WHERE schemaname = 'public' ORDER BY 1, 2",
+    "triggers": "SELECT tgrelid::regclass::text, tgname, pg_get_triggerdef(oid) FROM pg_trigger"
+    " WHERE NOT tgisinternal ORDER BY 1, 2",
+    "functions": "SELECT proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace"
+    " AND prolang <> (SELECT oid FROM pg_language WHERE lanname = 'c')"
+    " AND proname NOT LIKE '%vec%' ORDER BY 1, 2",
+}
+
+
+@pytest.fixture(scope="module")
+def migrated_16(tmp_path_factory) -> Iterator[str]:
+    """An empty PostgreSQL 16, migrated as `make run` does it."""
+    with server(tmp_path_factory.mktemp("pg") / "16", 16, *FAST) as url:
+        subprocess.run(
+            [sys.executable, "-m", "web", "migrate", "--verbosity", "0"],
+            check=True,
+            cwd=Path(__file__).parents[2],
+            env={**os.environ, "DATABASE_URL": url},
+        )
+        yield url
+
+
+def test_the_models_need_no_further_migration(django_db_setup):
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def test_the_tables_are_those_of_the_product_and_a_few_with_reasons(plain):
+    tables = plain.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+    assert {name for (name,) in tables} == TABLES | MORE_TABLES.keys()
+
+
+def test_sixteen_and_eighteen_get_the_same_schema_from_nothing(migrated_16, plain):
+    assert plain.info.server_version // 10_000 == 18
+    with psycopg.connect(migrated_16) as sixteen:
+        assert sixteen.info.server_version // 10_000 == 16
+        assert schema(sixteen) == schema(plain)
+
+
+@pytest.mark.parametrize("migration", OWN_SQL, ids="-".join)
+def test_our_own_sql_can_be_taken_back_and_made_again(django_side, migration):
+    before = schema(django_side)
+    without = _migrated_to(django_side, OWN_SQL[migration])
+    again = _migrated_to(django_side, migration)
+    assert without["triggers"] != before["triggers"]
+    assert without["functions"] != before["functions"]
+    assert again == before
+
+
+def test_every_migration_with_our_own_sql_is_taken_back_here(django_side):
+    loaded = MigrationExecutor(django_side).loader.disk_migrations
+    ours = {
+        key: migration for key, migration in loaded.items() if type(migration).__module__.startswith("web.")
+    }
+    with_sql = {
+        key
+        for key, migration in ours.items()
+        if any(type(op).__name__ == "RunSQL" for op in migration.operations)
+    }
+    assert with_sql == OWN_SQL.keys()
+
+
+def schema(connection: Any) -> dict[str, list[Any]]:
+    """What a database's catalogue says of our tables."""
+    with connection.cursor() as cursor:
+        return {part: _all(cursor, statement) for part, statement in SCHEMA.items()}
+
+
+def _all(cursor: Any, statement: str) -> list[Any]:
+    cursor.execute(statement)
+    return list(cursor.fetchall())
+
+
+def _migrated_to(connection: Any, target: tuple[str, str]) -> dict[str, list[Any]]:
+    executor = MigrationExecutor(connection)
+    executor.migrate([target])
+    return schema(connection)

@@ -1,0 +1,105 @@
+"""The number of SQL statements of each page: the same for three reports as for sixty, and this very one.
+
+A page that needs more has an N+1 or a reason; one that needs fewer is written down here too.
+"""
+
+import re
+from uuid import UUID
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.cast import CAST
+
+pytestmark = pytest.mark.django_db
+
+# Who asks is one statement on every page; the others are the page's own.
+BUDGET = {
+    "/": 2,
+    "/report/list/": 3,
+    "/report/list/?before=2026-10-20_999999": 3,
+    "/report/view/900001/": 2,
+    "/report/register/": 1,
+    "/bbs/list/": 2,
+    "/bbs/list/?before=2027-01-01T00:00:00%2B09:00_999999": 2,
+    "/bbs/detail/900001/": 3,
+    "/ai/chat/": 1,
+    "/accounts/profile/": 1,
+    "/accounts/password/": 1,
+    "/admin/": 4,
+}
+FILING = 2  # who asks, and one statement for the report and all its rows
+SIGNED_OUT = {"/accounts/login/": 0, "/report/list/": 0, "/health/": 1}
+
+FILL = [
+    """INSERT INTO daily_reports (id, store_id, user_id, date, genre, location, title, content)
+       SELECT 900000 + n, 2, 'shibuya-staff', date '2026-10-15' - n / 3, 'claim', 'hall', '題' || n,
+              repeat('内容', n) FROM generate_series(1, %(reports)s) n""",
+    """INSERT INTO store_daily_performances (store_id, date, sales_amount, customer_count)
+       SELECT 2, date '2026-10-15' - n, 345600, 120 FROM generate_series(0, %(reports)s) n""",
+    """INSERT INTO report_images (report_id, uploaded_by, form_id, name, thumbnail, width, height, digest)
+       SELECT 900000 + r, 'shibuya-staff', %(form)s, r || '-' || n || '.jpg',
+              r || '-' || n || '-small.jpg', 1600, 1200, r || '-' || n
+       FROM generate_series(1, %(reports)s) r, generate_series(1, r %% 13) n""",
+    """INSERT INTO bbs_posts (id, store_id, user_id, report_id, genre, title, content)
+       SELECT 900000 + n, 2, 'shibuya-staff', 900000 + n, 'claim', '題' || n, '内容'
+       FROM generate_series(1, %(reports)s) n""",
+    """INSERT INTO bbs_comments (post_id, user_id, content)
+       SELECT 900001, 'umeda-staff', '答え' || n FROM generate_series(1, %(reports)s) n""",
+]
+
+
+@pytest.fixture(params=[3, 60], ids="{}_reports".format)
+def filled(db, request) -> int:
+    """So many reports with pictures, posts, figures and answers."""
+    with connection.cursor() as cursor:
+        for statement in FILL:
+            cursor.execute(statement, {"reports": request.param, "form": UUID(int=1)})
+    return int(request.param)
+
+
+@pytest.mark.parametrize("address", BUDGET)
+def test_a_page_costs_its_statements_however_much_it_shows(browser_of, filled, address):
+    assert _statements(browser_of(_who_asks(address)), address) == BUDGET[address]
+
+
+@pytest.mark.parametrize("address", SIGNED_OUT)
+def test_who_is_not_signed_in_costs_nothing(filled, address):
+    assert _statements(Client(), address) == SIGNED_OUT[address]
+
+
+@pytest.mark.parametrize("address", ["/", "/report/list/", "/report/view/900001/"])
+def test_the_main_pages_stay_within_four_statements(address):
+    assert BUDGET[address] <= 4
+
+
+@pytest.mark.parametrize("address", BUDGET)
+def test_a_look_at_a_page_writes_nothing(browser_of, filled, address):
+    browser = browser_of(_who_asks(address))
+    with CaptureQueriesContext(connection) as captured:
+        browser.get(address)
+    writes = re.compile(r"\b(INSERT|UPDATE|DELETE)\b")
+    assert [query["sql"] for query in captured if writes.search(query["sql"])] == []
+
+
+def test_filing_a_report_costs_its_statements(browser_of, cast, filled):
+    form = {"genre": "claim", "location": "hall", "title": "題", "content": "内容", "post_to_bbs": "on"}
+    browser = browser_of(cast.staff)
+    with CaptureQueriesContext(connection) as captured:
+        assert browser.post("/report/register/", {**form, "form_id": UUID(int=9)}).status_code == 302
+    assert len(captured) == FILING
+
+
+def _who_asks(address: str) -> str:
+    return CAST.admin if address == "/admin/" else CAST.staff
+
+
+def _statements(browser: Client, address: str) -> int:
+    """How many statements the second look at a page needs: the first one fills what a process keeps."""
+    browser.get(address)
+    with CaptureQueriesContext(connection) as captured:
+        response = browser.get(address)
+    assert response.status_code in {200, 302}, response.content.decode()[:500]
+    return len(captured)

@@ -1,0 +1,227 @@
+"""Rows in which every statement of `shared` finds something, and every column is once empty and once full."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from psycopg import Connection, sql
+
+from shared.access import VIEWER_COLUMNS, Viewer
+from shared.db import Query, one
+from tests.cast import CAST
+
+DAY, YESTERDAY = date(2026, 10, 15), date(2026, 10, 14)
+WRITTEN = datetime(2026, 10, 15, 3, tzinfo=UTC)
+SECRET, SHARED, BARE, FOREIGN, FOREIGN_SHARED = 101, 102, 103, 104, 105
+POST, FOREIGN_POST, FREE_POST = 201, 202, 203
+DOCUMENT, SECTION = 501, 601
+FORM, WAITING = UUID(int=1), UUID(int=2)
+SESSION = "house-session"
+QUEUED, QUEUED_SECTION = 9_000_001, 9_000_002
+
+# Arguments by the name of their parameter; they all point at 渋谷.
+KNOWN: dict[str, object] = {
+    "report_id": SECRET,
+    "post_id": POST,
+    "store_id": CAST.shibuya,
+    "stores": [CAST.shibuya],
+    "user_id": CAST.staff,
+    "form_id": FORM,
+    "pictures": [WAITING],
+    "session_key": SESSION,
+    "first": date(2026, 10, 1),
+    "last": date(2026, 10, 31),
+    "date": DAY,
+    "year": 2026,
+    "month": 10,
+    "limit": 50,
+    "genre": "claim",
+    "location": "hall",
+    "id": QUEUED,
+    "version": 1,
+    "vector": [0.5] * 512,
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row to write."""
+
+    table: str
+    columns: dict[str, object]
+
+
+def make_world(connection: Connection[Any]) -> None:
+    """Write the rows into a database that holds the cast; their numbers stay below 1000."""
+    for row in _rows():
+        statement = sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(
+            sql.Identifier(row.table),
+            sql.SQL(", ").join(map(sql.Identifier, row.columns)),
+            sql.SQL(", ").join(map(sql.Placeholder, row.columns)),
+        )
+        connection.execute(statement, row.columns)
+    queued = "UPDATE embedding_queue SET id = %s WHERE kind = %s AND source_id = %s"
+    connection.execute(queued, [QUEUED, "report", SECRET])
+    connection.execute(queued, [QUEUED_SECTION, "knowledge", SECTION])
+
+
+def known(*, filled: bool) -> dict[str, object]:
+    """`KNOWN`, and for arguments without the optional ones the text that has no store."""
+    return KNOWN if filled else KNOWN | {"id": QUEUED_SECTION}
+
+
+def restart_numbers() -> str:
+    """A statement after which the next ids are known, whatever was rolled back before."""
+    return "SELECT setval(oid::regclass, 1000) FROM pg_class WHERE relkind = 'S'"
+
+
+def viewer_of(connection: Any, user_id: str, *, shared: bool = False) -> Viewer:
+    """The viewer that a person of the cast is; `shared` is `REPORTS_SHARED_ACROSS_STORES`."""
+    statement = (
+        "SELECT"
+        + VIEWER_COLUMNS
+        + """
+        FROM users u JOIN stores home ON home.store_id = u.store_id WHERE u.user_id = %(user_id)s"""
+    )
+    return one(connection, Query(statement, Viewer, {"user_id": user_id, "shared": shared}))
+
+
+def _rows() -> list[Row]:
+    return [
+        *_days(),
+        _report(SECRET, CAST.shibuya, CAST.staff),
+        _report(SHARED, CAST.shibuya, CAST.manager, post_to_bbs=True),
+        _report(BARE, CAST.shibuya, CAST.staff, date=YESTERDAY, genre="accident"),
+        _report(FOREIGN, CAST.umeda, CAST.other_staff),
+        _report(FOREIGN_SHARED, CAST.umeda, CAST.other_manager, post_to_bbs=True),
+        _picture(SECRET, 1),
+        _picture(SECRET, 2),
+        _picture(SHARED, 3),
+        _picture(FOREIGN, 4, uploaded_by=CAST.other_staff),
+        _picture(None, 5, id=WAITING, form_id=FORM),
+        _post(POST, CAST.shibuya, CAST.manager, SHARED),
+        _post(FOREIGN_POST, CAST.umeda, CAST.other_manager, FOREIGN_SHARED),
+        _post(FREE_POST, CAST.shibuya, CAST.staff, None),
+        *_answers(),
+        *_knowledge(),
+        Row(
+            "sessions",
+            {
+                "session_key": SESSION,
+                "session_data": "",
+                "user_id": CAST.staff,
+                "expire_date": WRITTEN + timedelta(days=99),
+            },
+        ),
+    ]
+
+
+def _days() -> list[Row]:
+    figures = {"customer_count": 120, "registered_by": CAST.manager}
+    goal: dict[str, object] = {"year": 2026, "month": 10, "goal_text": "笑顔で迎える"}
+    return [
+        Row(
+            "store_daily_performances",
+            {
+                **figures,
+                "store_id": CAST.shibuya,
+                "date": DAY,
+                "sales_amount": 345_600,
+                "cash_difference": -500,
+            },
+        ),
+        Row(
+            "store_daily_performances",
+            {**figures, "store_id": CAST.shibuya, "date": YESTERDAY, "sales_amount": 298_000},
+        ),
+        Row(
+            "store_daily_performances",
+            {"store_id": CAST.umeda, "date": DAY, "sales_amount": 0, "customer_count": 0},
+        ),
+        Row("monthly_goals", {**goal, "store_id": CAST.shibuya}),
+        Row(
+            "monthly_goals",
+            {**goal, "store_id": CAST.umeda, "achievement_rate": 80, "achievement_text": "あと少し"},
+        ),
+    ]
+
+
+def _report(number: int, store: int, user: str, **changed: object) -> Row:
+    columns = {
+        "id": number,
+        "store_id": store,
+        "user_id": user,
+        "date": DAY,
+        "genre": "claim",
+        "location": "hall",
+    }
+    words = {"title": f"日報{number}", "content": "お客様を長くお待たせした", "created_at": WRITTEN}
+    return Row("daily_reports", {**columns, **words, **changed})
+
+
+def _picture(report: int | None, number: int, **changed: object) -> Row:
+    columns: dict[str, object] = {
+        "id": UUID(int=100 + number),
+        "report_id": report,
+        "uploaded_by": CAST.staff,
+    }
+    names = {"name": f"{number}.jpg", "thumbnail": f"{number}-small.jpg", "digest": f"{number:064}"}
+    size = {"form_id": UUID(int=200 + number), "width": 1600, "height": 1200, "position": number}
+    return Row("report_images", {**columns, **names, **size, "created_at": WRITTEN, **changed})
+
+
+def _post(number: int, store: int, user: str, report: int | None) -> Row:
+    columns: dict[str, object] = {
+        "id": number,
+        "store_id": store,
+        "user_id": user,
+        "report_id": report,
+        "genre": "praise",
+    }
+    return Row(
+        "bbs_posts",
+        {**columns, "title": f"投稿{number}", "content": "皆さんはどうしていますか", "created_at": WRITTEN},
+    )
+
+
+def _answers() -> list[Row]:
+    return [
+        Row(
+            "bbs_comments",
+            {
+                "id": 301,
+                "post_id": POST,
+                "user_id": CAST.other_staff,
+                "content": "番号札を配る",
+                "is_best_answer": True,
+                "created_at": WRITTEN,
+            },
+        ),
+        Row(
+            "bbs_comments",
+            {
+                "id": 302,
+                "post_id": POST,
+                "user_id": CAST.manager,
+                "content": "試してみます",
+                "created_at": WRITTEN,
+            },
+        ),
+        Row("bbs_reactions", {"post_id": POST, "user_id": CAST.other_staff, "kind": "naruhodo"}),
+        Row("bbs_comment_reactions", {"comment_id": 301, "user_id": CAST.staff, "kind": "iine"}),
+    ]
+
+
+def _knowledge() -> list[Row]:
+    document: dict[str, object] = {
+        "id": DOCUMENT,
+        "kind": "manual",
+        "title": "接客マニュアル",
+        "body": "# 迎える",
+    }
+    section: dict[str, object] = {"id": SECTION, "document_id": DOCUMENT, "position": 1}
+    return [
+        Row("knowledge_documents", document),
+        Row("knowledge_vectors", {**section, "title": "迎える", "content": "目を見て、いらっしゃいませ"}),
+    ]
