@@ -1,0 +1,1 @@
+"""NiceGUI pages for managers, at /analysis/ of c3-app-stream."""

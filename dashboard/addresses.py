@@ -1,0 +1,23 @@
+"""Where a browser finds what these pages link to."""
+
+from urllib.parse import urlencode, urlsplit
+
+from starlette.requests import HTTPConnection
+
+from shared.settings import settings
+
+HOME = "/analysis/"
+
+
+def web_url(asked: HTTPConnection, path: str) -> str:
+    """The address of `path` on c3-app: at `WEB_URL`, or the same host on the other port."""
+    host = urlsplit(f"//{asked.headers.get('host', '')}").hostname or "localhost"
+    host = f"[{host}]" if ":" in host else host
+    scheme = "https" if asked.url.scheme in {"https", "wss"} else "http"
+    origin = settings().web_url.rstrip("/") or f"{scheme}://{host}:{settings().web_port}"
+    return origin + path
+
+
+def login_url(asked: HTTPConnection) -> str:
+    """The login of c3-app, which leads back here."""
+    return web_url(asked, f"/accounts/login/?{urlencode({'next': HOME})}")

@@ -1,0 +1,61 @@
+"""What every page stands in: the header and the navigation of c3-app, its colours, its language."""
+
+from copy import copy
+from html import escape
+from pathlib import Path
+
+from nicegui import ui
+from starlette.requests import Request
+
+from dashboard.addresses import HOME, web_url
+from dashboard.icons import LOGO, icon
+from dashboard.look import Look, colour_rules
+from shared.access import Viewer
+
+ICON = LOGO
+STYLE = (Path(__file__).parent / "frame.css").read_text()
+
+
+def frame(request: Request, viewer: Viewer, look: Look, title: str) -> None:
+    """Dress the page that is being built: to be called first."""
+    client = ui.context.client
+    client.page = copy(client.page)  # each reader's page has their own language and theme
+    client.page.language, client.page.dark = look.language, look.dark
+    client.title = f"{title} | C3"
+    client.page_container.props("id=main")
+    ui.add_head_html(f"<style>{colour_rules(look.dark)}\n{STYLE}</style>")
+    with client.layout:
+        ui.html(_header(request, viewer, look), sanitize=False, tag="header").classes("top").move(
+            target_index=0
+        )
+        menu = ui.html(_tabs(request, look), sanitize=False, tag="nav").classes("tabs").move(target_index=1)
+        menu.props["aria-label"] = look.texts.gettext("メインメニュー")
+
+
+def _header(request: Request, viewer: Viewer, look: Look) -> str:
+    _ = look.texts.gettext
+    name = f"{viewer.name} さん" if look.is_japanese else viewer.name
+    return (
+        f'<a class="skip" href="#main">{escape(_("本文へ移動"))}</a>'
+        f'<a class="brand" href="{escape(web_url(request, "/"))}" aria-label="{escape(_("C3 ホーム"))}">'
+        f"{LOGO}</a>"
+        f'<p class="who"><span class="who-store">{escape(viewer.store_name)}</span>'
+        f'<span class="who-name">{escape(name)}</span></p>'
+    )
+
+
+def _tabs(request: Request, look: Look) -> str:
+    _ = look.texts.gettext
+    tabs = (
+        ("report", _("日報"), web_url(request, "/report/list/"), ""),
+        ("board", _("掲示板"), web_url(request, "/bbs/list/"), ""),
+        ("home", _("ホーム"), web_url(request, "/"), " tab-home"),
+        ("ai", "AI", web_url(request, "/ai/chat/"), ""),
+        ("analysis", _("分析"), HOME, " tab-wide"),
+        ("more", look.texts.pgettext("navigation", "その他"), web_url(request, "/accounts/profile/"), ""),
+    )
+    return "".join(
+        f'<a class="tab{css}" href="{escape(href)}"{" aria-current=page" if href == HOME else ""}>'
+        f'<span class="tab-face">{icon(name)}</span>{escape(label)}</a>'
+        for name, label, href, css in tabs
+    )

@@ -1,0 +1,93 @@
+"""Pages without data: what is not there, what is away. They stand alone, with no script and no socket."""
+
+from html import escape
+
+from fastapi import FastAPI
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import HTMLResponse, Response
+
+from dashboard.addresses import HOME, web_url
+from dashboard.look import colour_rules, look_of
+
+PAGE = """<!doctype html>
+<html lang="{language}">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title} - C3</title>
+<style>{colours}
+body {{ margin: 0; min-height: 100dvh; display: grid; place-items: center; background: var(--c-bg);
+  color: var(--c-text); font: 1rem/1.7 system-ui, "Noto Sans JP", "Noto Sans CJK JP", sans-serif; }}
+main {{ max-width: 30rem; padding: 2rem 1.5rem; }}
+h1 {{ font-size: 1.5rem; line-height: 1.5; margin: 0 0 .5rem; word-break: auto-phrase; }}
+p {{ margin: 0 0 1.5rem; }}
+a {{ display: inline-block; padding: .75rem 1.5rem; border-radius: .75rem; background: var(--c-primary);
+  color: var(--c-on-primary); font-weight: 700; text-decoration: none; }}
+a:focus-visible {{ outline: 4px solid #000; outline-offset: 2px; box-shadow: 0 0 0 2px #ffd43d; }}
+</style>
+<main><h1>{title}</h1><p>{sentence}</p><a href="{href}">{link}</a></main>
+</html>
+"""
+
+
+def not_found(asked: HTTPConnection) -> HTMLResponse:
+    """404: it is not there, or it is out of reach; the page does not tell which."""
+    _ = look_of(asked.cookies).texts.gettext
+    return _page(
+        asked,
+        404,
+        _("ページが見つかりません"),
+        _("アドレスが違うか、見ることができないページです。"),
+        (web_url(asked, "/"), _("ホームへ戻る")),
+    )
+
+
+def away(asked: HTTPConnection) -> HTMLResponse:
+    """503: the database is away; the browser is asked to come back in ten seconds."""
+    _ = look_of(asked.cookies).texts.gettext
+    return _page(
+        asked,
+        503,
+        _("ただいま接続できません"),
+        _("データベースに接続できません。少し待ってから、もう一度開いてください。"),
+        (HOME, _("もう一度開く")),
+    )
+
+
+def failed(asked: HTTPConnection) -> HTMLResponse:
+    """500: our mistake; the log has it, the page does not."""
+    _ = look_of(asked.cookies).texts.gettext
+    return _page(
+        asked,
+        500,
+        _("表示できませんでした"),
+        _("申し訳ありません。C3の不具合です。少し待ってから、もう一度開いてください。"),
+        (HOME, _("もう一度開く")),
+    )
+
+
+def instead_of_nicegui(pages: FastAPI) -> None:
+    """Answer with these pages where NiceGUI has its own, which are English and quote the exception."""
+
+    @pages.exception_handler(404)
+    async def missing(request: Request, error: Exception) -> Response:
+        return not_found(request)
+
+    @pages.exception_handler(Exception)
+    async def broken(request: Request, error: Exception) -> Response:
+        return failed(request)
+
+
+def _page(
+    asked: HTTPConnection, status: int, title: str, sentence: str, link: tuple[str, str]
+) -> HTMLResponse:
+    look = look_of(asked.cookies)
+    page = PAGE.format(
+        language="ja" if look.is_japanese else "en",
+        colours=colour_rules(look.dark),
+        title=escape(title),
+        sentence=escape(sentence),
+        href=escape(link[0]),
+        link=escape(link[1]),
+    )
+    headers = {"Cache-Control": "no-store"} | ({"Retry-After": "10"} if status == 503 else {})  # noqa: PLR2004
+    return HTMLResponse(page, status, headers)

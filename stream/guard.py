@@ -1,0 +1,134 @@
+"""Who may pass to /analysis: pure ASGI, in front of every page, every poll and every socket of NiceGUI.
+
+The person is the one of c3-app's session cookie, asked by one statement for each request. What passes carries
+`pool`, `viewer` and `session_key` in its state.
+"""
+
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from nicegui import __version__ as nicegui_version
+from starlette.datastructures import MutableHeaders
+from starlette.requests import HTTPConnection
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dashboard import notices
+from dashboard.addresses import login_url
+from shared import sessions
+from shared.access import Viewer
+from shared.dates import now
+from shared.db import afirst
+from shared.pool import AWAY
+from shared.settings import settings
+
+MOUNT = "/analysis"
+SOCKET = f"{MOUNT}/_nicegui_ws/"
+LIBRARY = f"{MOUNT}/_nicegui/{nicegui_version}/"
+PUBLIC = tuple(f"{LIBRARY}{folder}/" for folder in ("static", "libraries", "components", "resources", "esm"))
+
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    # NiceGUI writes its page as inline modules, and Vue compiles templates in the browser.
+    "Content-Security-Policy": (
+        "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
+        "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+        "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    ),
+}
+FOR_A_YEAR = "public, max-age=31536000, immutable"
+
+
+class Guard:
+    """Lets managing people through to what is mounted at /analysis; answers the others itself."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in {"http", "websocket"} or not _is_guarded(scope["path"]):
+            await self.app(scope, receive, send)
+            return
+        asked = HTTPConnection(scope)
+        refusal = _refuse_origin(asked) or await _refuse_person(asked)
+        if refusal is None:
+            await self.app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})  # before it is accepted: 403
+        else:
+            await refusal(scope, receive, send)
+
+
+class Headers:
+    """Security headers on every answer, a year's cache for NiceGUI's versioned files. No prefix comes in from
+    outside: NiceGUI would write `X-Forwarded-Prefix` into every address of a page."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in {"http", "websocket"}:
+            await self.app(scope, receive, send)
+            return
+        scope["headers"] = [pair for pair in scope["headers"] if pair[0] != b"x-forwarded-prefix"]
+        path = scope["path"]
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.update(HEADERS)
+                if path.startswith(PUBLIC) and message["status"] == HTTPStatus.OK:
+                    headers["Cache-Control"] = FOR_A_YEAR
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)
+
+
+def _is_guarded(path: str) -> bool:
+    return path == MOUNT or (path.startswith(f"{MOUNT}/") and not path.startswith(PUBLIC))
+
+
+def _refuse_origin(asked: HTTPConnection) -> Response | None:
+    """A socket is opened by our own pages only. A browser always says whose page opens a WebSocket."""
+    if not asked.url.path.startswith(SOCKET):
+        return None
+    origin = asked.headers.get("origin")
+    if origin is None and asked.scope["type"] == "http":
+        return None  # a poll with GET from our own page names no origin; a foreign page's poll does
+    is_ours = origin and (
+        urlsplit(origin).netloc == asked.headers.get("host")
+        or origin in {settings().stream_api_url.rstrip("/"), *settings().trusted_origins}
+    )
+    return None if is_ours else JSONResponse({"error": "foreign origin"}, HTTPStatus.FORBIDDEN)
+
+
+async def _refuse_person(asked: HTTPConnection) -> Response | None:
+    """The answer to those who may not pass; None sets the state for those who may."""
+    session_key = asked.cookies.get("sessionid", "")
+    try:
+        viewer = await _viewer(asked, session_key)
+    except AWAY:
+        return notices.away(asked)
+    if viewer is None:
+        return _to_login(asked)
+    if not viewer.is_managing:
+        return notices.not_found(asked)
+    asked.state.viewer, asked.state.session_key = viewer, session_key
+    return None
+
+
+async def _viewer(asked: HTTPConnection, session_key: str) -> Viewer | None:
+    if not session_key or "\0" in session_key:
+        return None
+    async with asked.state.pool.connection() as connection:
+        return await afirst(connection, sessions.viewer(session_key, now()))
+
+
+def _to_login(asked: HTTPConnection) -> Response:
+    path = asked.url.path
+    is_page = asked.scope.get("method") in {"GET", "HEAD"} and not path.startswith((SOCKET, f"{MOUNT}/api/"))
+    if is_page:
+        return RedirectResponse(login_url(asked), HTTPStatus.FOUND, {"Cache-Control": "no-store"})
+    return JSONResponse({"error": "not signed in"}, HTTPStatus.UNAUTHORIZED)

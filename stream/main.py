@@ -1,0 +1,75 @@
+"""c3-app-stream: `uvicorn stream.main:app`. One process, since NiceGUI keeps an open page's state in it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TypedDict
+
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse, RedirectResponse
+from nicegui import app as pages
+from nicegui import ui
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+import dashboard.overview  # noqa: F401  declares its page
+from dashboard import notices
+from dashboard.addresses import HOME
+from dashboard.frame import ICON
+from shared.embedded import database_url
+from shared.pool import AWAY, Pool, new_pool
+from shared.settings import settings
+from stream.guard import MOUNT, Guard, Headers
+
+
+class State(TypedDict):
+    """What every request finds in its `state`."""
+
+    pool: Pool
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[State]:
+    """Open the pool. It does not wait: without a database the service starts, and says so at /health/."""
+    async with new_pool(database_url(), 10) as pool:
+        yield State(pool=pool)
+
+
+app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+app.add_middleware(Guard)
+app.add_middleware(Headers)
+app.add_middleware(
+    TrustedHostMiddleware,
+    allowed_hosts=[f"*{host}" if host.startswith(".") else host for host in settings().hosts],
+    www_redirect=False,
+)
+
+
+@app.get("/health/")
+async def health(request: Request) -> JSONResponse:
+    """200 while the database answers, else 503."""
+    try:
+        async with request.state.pool.connection() as connection:
+            await connection.execute("SELECT 1")
+    except AWAY:
+        return JSONResponse({"status": "database away"}, 503)
+    return JSONResponse({"status": "ok"})
+
+
+@app.get("/")
+async def home() -> RedirectResponse:
+    """The managers' first page."""
+    return RedirectResponse(HOME)
+
+
+notices.instead_of_nicegui(pages)
+
+# Last: a route declared after it would not be found.
+ui.run_with(
+    app,
+    mount_path=MOUNT,
+    title="分析 - C3",
+    favicon=ICON,
+    language="ja",
+    reconnect_timeout=120,
+    tailwind=False,
+    show_welcome_message=False,
+)

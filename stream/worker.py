@@ -1,0 +1,113 @@
+"""c3-worker (`python -m stream.worker`): gives every new or changed text its vector.
+
+It asks for work once a second: LISTEN does not pass a connection pooler. No transaction is open while a model
+computes, and what a worker holds when it dies is due again when its lease ends. The log counts, and never
+quotes.
+"""
+
+import asyncio
+import logging
+import os
+import signal
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+
+from psycopg import Error
+
+from shared import vectors
+from shared.db import amany, aone
+from shared.embedded import database_url
+from shared.pool import Pool, new_pool
+from shared.vectors import Claim, Embedded, Text
+from stream.embedder import Embedder, LocalEmbedder
+
+log = logging.getLogger("c3.worker")
+
+IDLE_SECONDS = 1.0
+REST_AFTER = 60  # seconds without work
+LONGEST_PAUSE = 10.0
+SECONDS_TO_STOP = 1.5
+
+Outcome = list[float] | Exception
+
+
+async def work(pool: Pool, embedder: Embedder, stop: asyncio.Event) -> None:
+    """Embed what is due until `stop` is set; while the database is away, ask again ever more slowly."""
+    pause, last_work = IDLE_SECONDS, time.monotonic()
+    while not stop.is_set():
+        try:
+            found = await embed_batch(pool, embedder)
+            pause = IDLE_SECONDS
+        except Error as error:
+            found = 0
+            pause = min(pause * 2, LONGEST_PAUSE)
+            log.warning("the database did not answer (%s); again in %.0f s", type(error).__name__, pause)
+        if found:
+            last_work = time.monotonic()
+        else:
+            if time.monotonic() - last_work > REST_AFTER:
+                embedder.rest()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), pause)
+
+
+async def embed_batch(pool: Pool, embedder: Embedder) -> int:
+    """Embed one batch of what is due; how many texts were claimed."""
+    async with pool.connection() as connection:
+        claims = {claim.id: claim for claim in await amany(connection, vectors.claim())}
+        texts = await amany(connection, vectors.texts(list(claims.values()))) if claims else []
+    if texts:
+        await _settle(pool, embedder.model, claims, texts, await _outcomes(embedder, texts))
+    return len(claims)
+
+
+async def _outcomes(embedder: Embedder, texts: Sequence[Text]) -> list[Outcome]:
+    """A vector or what went wrong, for each text: when a batch fails, its texts are tried one by one."""
+    try:
+        return [*await asyncio.to_thread(embedder.embed, [text.text for text in texts])]
+    except Exception as error:  # noqa: BLE001  a model may fail in any way; the queue keeps the text
+        if len(texts) == 1:
+            return [error]
+    return [outcome for text in texts for outcome in await _outcomes(embedder, [text])]
+
+
+async def _settle(
+    pool: Pool, model: str, claims: dict[int, Claim], texts: Sequence[Text], outcomes: Sequence[Outcome]
+) -> None:
+    """Write the vectors, and note the failures."""
+    pairs = list(zip(texts, outcomes, strict=True))
+    embedded = [
+        Embedded(claims[text.id], text.store_id, outcome)
+        for text, outcome in pairs
+        if not isinstance(outcome, Exception)
+    ]
+    failed = [(claims[text.id], outcome) for text, outcome in pairs if isinstance(outcome, Exception)]
+    async with pool.connection() as connection:
+        kept = await aone(connection, vectors.keep(model, embedded))
+        for claim, error in failed:
+            await aone(connection, vectors.give_back(claim, type(error).__name__))
+    log.info(
+        "embedded %d, changed meanwhile %d, failed %d", kept.rows, len(embedded) - kept.rows, len(failed)
+    )
+
+
+async def main() -> None:
+    """Work until SIGTERM or SIGINT; end within two seconds of it."""
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with new_pool(database_url(), 1) as pool:
+        log.info("started")
+        worker = asyncio.create_task(work(pool, LocalEmbedder(), stop))
+        await asyncio.wait({worker, asyncio.create_task(stop.wait())}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({worker}, timeout=SECONDS_TO_STOP)
+        if not worker.done():
+            os._exit(0)  # a thread that computes cannot be interrupted; the leases give its texts back
+        worker.result()
+
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
+    asyncio.run(main())
