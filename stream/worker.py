@@ -34,7 +34,7 @@ Outcome = list[float] | Exception
 
 async def work(pool: Pool, embedder: Embedder, stop: asyncio.Event) -> None:
     """Embed what is due until `stop` is set; while the database is away, ask again ever more slowly."""
-    pause, last_work = IDLE_SECONDS, time.monotonic()
+    pause, last_work, done = IDLE_SECONDS, time.monotonic(), 0
     while not stop.is_set():
         try:
             found = await embed_batch(pool, embedder)
@@ -43,9 +43,13 @@ async def work(pool: Pool, embedder: Embedder, stop: asyncio.Event) -> None:
             found = 0
             pause = min(pause * 2, LONGEST_PAUSE)
             log.warning("the database did not answer (%s); again in %.0f s", type(error).__name__, pause)
+        done += found
         if found:
             last_work = time.monotonic()
         else:
+            if done:
+                log.info("the queue is empty: %d texts done", done)
+                done = 0
             if time.monotonic() - last_work > REST_AFTER:
                 embedder.rest()
             with suppress(TimeoutError):
@@ -87,9 +91,9 @@ async def _settle(
         kept = await aone(connection, vectors.keep(model, embedded))
         for claim, error in failed:
             await aone(connection, vectors.give_back(claim, type(error).__name__))
-    log.info(
-        "embedded %d, changed meanwhile %d, failed %d", kept.rows, len(embedded) - kept.rows, len(failed)
-    )
+    for claim, error in failed:
+        log.warning("row %d of the queue was not embedded: %s", claim.id, type(error).__name__)
+    log.debug("embedded %d of %d texts; the others changed meanwhile", kept.rows, len(embedded))
 
 
 async def main() -> None:

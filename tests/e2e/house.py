@@ -32,9 +32,13 @@ class House:
         """c3-app, with the slash."""
         return f"http://localhost:{self.launcher.ports[0]}/"
 
+    def database(self) -> psycopg.Connection:
+        """A connection to its database."""
+        return psycopg.connect(url(self.launcher.data))
+
     def give_login(self, user_id: str) -> str:
         """Let a person of the demo, who has none, log in with the demo's password; their login id."""
-        with psycopg.connect(url(self.launcher.data)) as connection:
+        with self.database() as connection:
             connection.execute(
                 "UPDATE users SET password = (SELECT password FROM users WHERE user_id = 'demo-staff')"
                 " WHERE user_id = %s",

@@ -79,6 +79,29 @@ def test_the_manager_sees_it_counted(open_browser, house: House):
     page = open_browser("demo-manager", **DESKTOP).new_page()
     page.goto(f"{house.web}analysis/")
     expect(page).to_have_url(f"{house.stream}analysis/")
+    claims = page.locator(".tile-claim .tile-value")
+    page.wait_for_selector(".js-plotly-plot .main-svg")
+    shot(page, "analysis-desktop")
+    with house.database() as connection:
+        counted = connection.execute(
+            "SELECT count(*) FROM daily_reports WHERE store_id = 2 AND genre = 'claim'"
+            " AND date_trunc('month', date) = (SELECT date_trunc('month', max(date)) FROM daily_reports)"
+        ).fetchall()
+        filed = connection.execute("SELECT count(*) FROM daily_reports WHERE title = %s", [TITLE]).fetchall()
+    assert filed == [(1,)]
+    expect(claims).to_have_text(f"{counted[0][0]}件")
+
+
+def test_the_manager_reads_it_in_english_and_in_the_dark(open_browser, house: House):
+    page = open_browser("demo-manager", **DESKTOP, color_scheme="dark").new_page()
+    page.goto(f"{house.stream}analysis/")
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en-US")
+    page.wait_for_selector(".js-plotly-plot .main-svg")
+    shot(page, "analysis-dark")
+    page.goto(house.web)
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    shot(page, "home-dark")
 
 
 def test_nothing_is_fetched_from_another_host(open_browser, house: House):

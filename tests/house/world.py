@@ -7,7 +7,7 @@ from uuid import UUID
 
 from psycopg import Connection, sql
 
-from shared.access import VIEWER_COLUMNS, Viewer
+from shared.access import VIEWER, Viewer
 from shared.db import Query, one
 from tests.cast import CAST
 
@@ -78,13 +78,8 @@ def restart_numbers() -> str:
 
 def viewer_of(connection: Any, user_id: str, *, shared: bool = False) -> Viewer:
     """The viewer that a person of the cast is; `shared` is `REPORTS_SHARED_ACROSS_STORES`."""
-    statement = (
-        "SELECT"
-        + VIEWER_COLUMNS
-        + """
-        FROM users u JOIN stores home ON home.store_id = u.store_id WHERE u.user_id = %(user_id)s"""
-    )
-    return one(connection, Query(statement, Viewer, {"user_id": user_id, "shared": shared}))
+    asked = {"user_id": user_id, "shared": shared}
+    return one(connection, Query(VIEWER + "WHERE u.user_id = %(user_id)s", Viewer, asked))
 
 
 def _rows() -> list[Row]:

@@ -40,10 +40,6 @@ class Stream:
         cookie = {"Cookie": f"sessionid={session_key}"} if session_key else {}
         return httpx.get(self.url + path, headers={**cookie, **headers}, timeout=PATIENCE)
 
-    def run(self, statement: str, *values: object) -> None:
-        """Commit one statement, as another program would."""
-        run(self.database, statement, *values)
-
 
 def run(database: str, statement: str, *values: object) -> list[Any]:
     """Commit one statement; its rows."""

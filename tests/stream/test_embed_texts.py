@@ -116,17 +116,20 @@ async def test_a_changed_text_gets_a_new_vector_and_a_deleted_one_loses_it(datab
     assert vector(database, report) is None
 
 
-OTHER_TEXTS = [
-    "INSERT INTO bbs_posts (id, store_id, user_id, genre, title, content) VALUES (7, 4, 'umeda-staff', 'other', 'a', '')",
-    "INSERT INTO bbs_comments (id, post_id, user_id, content) VALUES (8, 7, 'shibuya-staff', '答え')",
-    "INSERT INTO knowledge_documents (id, kind, title, body) VALUES (9, 'faq', '質問', '本文')",
-    "INSERT INTO knowledge_vectors (id, document_id, position, title, content) VALUES (10, 9, 1, 'a', 'b')",
-]
+OTHER_CONNECTIONS = (
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
+OTHER_TEXTS = """
+    INSERT INTO bbs_posts (id, store_id, user_id, genre, title, content)
+        VALUES (7, 4, 'umeda-staff', 'other', '題', '内容');
+    INSERT INTO bbs_comments (id, post_id, user_id, content) VALUES (8, 7, 'shibuya-staff', '答え');
+    INSERT INTO knowledge_documents (id, kind, title, body) VALUES (9, 'faq', '質問', '本文');
+    INSERT INTO knowledge_vectors (id, document_id, position, title, content) VALUES (10, 9, 1, '節', '本文')
+"""
 
 
 async def test_each_kind_of_text_has_its_place_and_a_comment_its_posts_store(database, pool):
-    for statement in OTHER_TEXTS:
-        run(database, statement)
+    run(database, OTHER_TEXTS)
     assert await embed_batch(pool, LOCAL) == 3
     documents = run(database, "SELECT kind, source_id, store_id FROM document_vectors ORDER BY kind")
     assert documents == [("comment", 8, 4), ("post", 7, 4)]
@@ -219,12 +222,13 @@ def test_a_worker_killed_in_the_middle_loses_nothing(database, start_worker):
     until(lambda: queue(database) < 400)
     process.kill()
     process.wait()
+    until(lambda: run(database, OTHER_CONNECTIONS) == [(0,)])
     left = queue(database)
     assert 0 < left < 400
     assert run(database, "SELECT count(*) FROM document_vectors") == [(400 - left,)]
     run(database, "UPDATE embedding_queue SET due_at = now()")
     both = start_worker(), start_worker()
-    until(lambda: queue(database) == 0)
+    until(lambda: queue(database) == 0, seconds=90)
     assert [worker.process.poll() for worker in both] == [None, None]
     assert run(database, "SELECT count(*), count(DISTINCT source_id) FROM document_vectors") == [(400, 400)]
 
