@@ -43,25 +43,20 @@ class Viewer:
 
 
 # The person is `u`; the caller adds the join that finds them and the WHERE that keeps them alive.
-VIEWER_COLUMNS: LiteralString = """
-    u.user_id,
-    btrim(u.last_name || ' ' || u.first_name) AS name,
-    u.user_type AS role,
-    u.store_id AS home_store,
-    home.name AS store_name,
-    home.changeover_hour,
-    ARRAY(
-        SELECT s.store_id FROM stores s
-        WHERE u.user_type = 'admin' OR s.store_id = u.store_id
-           OR (u.user_type = 'area'
-               AND s.area_id IN (SELECT m.area_id FROM area_managers m WHERE m.user_id = u.user_id))
-        ORDER BY s.store_id
-    ) AS stores,
-    ARRAY(
-        SELECT s.store_id FROM stores s
-        WHERE %(shared)s::boolean OR u.user_type = 'admin' OR s.store_id = u.store_id
-           OR (u.user_type = 'area'
-               AND s.area_id IN (SELECT m.area_id FROM area_managers m WHERE m.user_id = u.user_id))
-        ORDER BY s.store_id
-    ) AS report_stores
+VIEWER: LiteralString = """
+    SELECT u.user_id, btrim(u.last_name || ' ' || u.first_name) AS name, u.user_type AS role,
+           u.store_id AS home_store, home.name AS store_name, home.changeover_hour,
+           reach.stores, reach.report_stores
+    FROM users u
+    JOIN stores home ON home.store_id = u.store_id
+    CROSS JOIN LATERAL (
+        SELECT coalesce(array_agg(s.store_id ORDER BY s.store_id) FILTER (WHERE s.is_own), '{}') AS stores,
+               coalesce(array_agg(s.store_id ORDER BY s.store_id), '{}') AS report_stores
+        FROM (SELECT store_id,
+                     u.user_type = 'admin' OR store_id = u.store_id
+                     OR (u.user_type = 'area' AND area_id IN (
+                             SELECT m.area_id FROM area_managers m WHERE m.user_id = u.user_id)) AS is_own
+              FROM stores) s
+        WHERE s.is_own OR %(shared)s::boolean
+    ) reach
 """

@@ -24,7 +24,8 @@ class StoreDay:
 def store_days(viewer: Viewer, store_id: int, first: date, last: date) -> Query[StoreDay]:
     """Each business date from `first` to `last` on which the store was open, in order.
 
-    A day outside its opening dates has a row when something was written for it all the same. No rows when the store is out of the viewer's reach, or the viewer reads no analytics.
+    A day outside its opening dates has a row when something was written for it all the same. No rows when the
+    store is out of the viewer's reach, or the viewer reads no analytics.
     """
     return Query(
         """

@@ -6,7 +6,7 @@ user delete rows (the last two by a trigger), so that a row that is there is a l
 
 from datetime import datetime
 
-from shared.access import VIEWER_COLUMNS, Viewer
+from shared.access import VIEWER, Viewer
 from shared.db import Query
 from shared.settings import settings
 
@@ -14,13 +14,10 @@ from shared.settings import settings
 def viewer(session_key: str, now: datetime) -> Query[Viewer]:
     """Whose session it is; no row when it is unknown, expired at `now`, or the person is retired."""
     return Query(
-        "SELECT"
-        + VIEWER_COLUMNS
+        VIEWER
         + """
-        FROM sessions
-        JOIN users u ON u.user_id = sessions.user_id AND u.is_active
-        JOIN stores home ON home.store_id = u.store_id
-        WHERE sessions.session_key = %(session_key)s AND sessions.expire_date > %(now)s""",
+        JOIN sessions ON sessions.user_id = u.user_id
+        WHERE u.is_active AND sessions.session_key = %(session_key)s AND sessions.expire_date > %(now)s""",
         Viewer,
         {"session_key": session_key, "now": now, "shared": settings().reports_shared_across_stores},
     )
