@@ -28,7 +28,7 @@ class Card:
 
     report: Report
     excerpt: str
-    cover: Shown | None
+    cover: Shown | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,7 @@ def page(viewer: Viewer, before: Place | None) -> tuple[list[Day], str]:
 
 def cards(rows: Sequence[Report], viewer: Viewer) -> list[Card]:
     """The reports, each with its first picture."""
-    return [
-        Card(row, _excerpt(row.content), next(iter(shown(row.pictures[:1], viewer)), None)) for row in rows
-    ]
+    return [Card(row, _excerpt(row.content), *shown(row.pictures[:1], viewer)) for row in rows]
 
 
 def place_from(text: str) -> Place | None:

@@ -1,15 +1,18 @@
-"""`{% load reports %}`: a report as it stands in a list."""
+"""`{% load reports %}`: reports as they stand in a list, and the figures of their days."""
 
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from shared.access import Viewer
+from shared.stores import DayFigures
 from web.pages.templatetags.c3 import chip, iso, jshort
 from web.reports.days import Card
 from web.reports.pictures import Shown
@@ -52,6 +55,18 @@ def report_card(context: template.Context, card: Card, show_day: bool = False) -
     )
 
 
+@register.simple_tag
+def day_figures(figures: DayFigures | None) -> SafeString:
+    """A day's figures, or that nobody filed them."""
+    return _drawn_figures(figures, get_language())
+
+
+@lru_cache(maxsize=1000)
+def _drawn_figures(figures: DayFigures | None, language: str | None) -> SafeString:
+    """All of a store read the same few days; `language` is the active one, in which they are drawn."""
+    return render_to_string("partials/figures.html", {"figures": figures})
+
+
 def _reads_several(viewer: Viewer) -> bool:
     return len(viewer.report_stores) > 1
 
@@ -62,9 +77,18 @@ def _day(day: date) -> SafeString:
 
 def _cover(picture: Shown, count: int) -> SafeString:
     """The first picture, and how many there are."""
+    return format_html(
+        COVER,
+        picture.thumbnail_url,
+        picture.width,
+        picture.height,
+        _photos(count) if count > 1 else NOTHING,
+    )
+
+
+def _photos(count: int) -> SafeString:
     photos = ngettext("写真%(n)s枚", "写真%(n)s枚", count) % {"n": count}
-    told = format_html('<span class="shots-count">{}</span>', photos) if count > 1 else NOTHING
-    return format_html(COVER, picture.thumbnail_url, picture.width, picture.height, told)
+    return format_html('<span class="shots-count">{}</span>', photos)
 
 
 def _span(text: str) -> SafeString:
