@@ -250,7 +250,7 @@ def test_a_worker_ends_within_two_seconds_of_the_signal_and_logs_no_text(databas
     until(lambda: queue(database) < 200)
     worker.process.send_signal(number)
     assert worker.process.wait(2) == 0
-    assert worker.said("embedded 32")
+    assert worker.said("started")
     assert not worker.said("ひみつ")
 
 
