@@ -30,6 +30,11 @@ class Figures:
     customer_count: int
     cash_difference: int | None
 
+    @property
+    def average_spend(self) -> int | None:
+        """客単価 in 円, rounded down; None without customers."""
+        return self.sales_amount // self.customer_count if self.customer_count else None
+
 
 @dataclass(frozen=True, slots=True)
 class Day:
