@@ -27,7 +27,7 @@ class AmountField(forms.CharField):
     def to_python(self, value: Any) -> Any:
         """The number; a text that is none is refused with the sentence of its reason."""
         text = super().to_python(value)
-        if text in self.empty_values:
+        if not text:
             return None
         try:
             number = whole_number(self.bare(text))

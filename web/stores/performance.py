@@ -67,7 +67,7 @@ def _opened(request: SignedIn, choice: Choice) -> Page:
         initial |= {name: getattr(day, name) for name in Figures.__slots__}
     form = FiguresForm(initial=initial, today=today, hints=hints(day, chosen))
     opened = token(choice.store.store_id, chosen, day.version)
-    return Page(choice, chosen, day, form, opened, trouble=" ".join(asked.errors.get("date", [])))
+    return Page(choice, chosen, day, form, opened, trouble=" ".join(map(str, asked.errors.get("date", []))))
 
 
 def _save(request: SignedIn, choice: Choice) -> HttpResponse:
