@@ -20,7 +20,7 @@ from web.faults import survives_old_token
 from web.pages.templatetags.c3 import jday
 from web.stores.forms import DayForm, FiguresForm
 from web.stores.opened import Choice, chosen_store, nothing_sold, token, version_of
-from web.stores.usual import hints, questions
+from web.stores.usual import Question, hints, questions
 from web.viewer import SignedIn
 
 LISTED = timedelta(days=13)  # today and the days before it in the list of days
@@ -37,7 +37,7 @@ class Page:
     form: FiguresForm
     opened: str | None
     trouble: str = ""
-    questions: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
     confirmed: str = ""
     is_conflict: bool = False
 
@@ -76,17 +76,17 @@ def _save(request: SignedIn, choice: Choice) -> HttpResponse:
     if not page.form.is_valid():
         return _shown(request, page)
     typed = page.form.figures
-    asked = questions(page.day, typed)
+    asked = questions(page.day, typed, page.date)
     page = replace(page, confirmed=_fingerprint(typed))
     if asked and page.opened is not None and request.POST.get("confirmed") != page.confirmed:
-        return _shown(request, replace(page, questions=tuple(dict.fromkeys(asked.values()))))
+        return _shown(request, replace(page, questions=tuple(asked)))
     version = version_of(page.opened, choice.store.store_id, page.date)
     statement = figures.save(request.viewer, choice.store.store_id, page.date, typed, version)
     if first(connection, statement) is None:
         day = one(connection, figures.day(request.viewer, choice.store.store_id, page.date))
         if day.figures != typed:
             return _shown(request, _conflict(page, day))
-    _tell(request, page, list(asked.values()))
+    _tell(request, page, asked)
     return redirect(_address(choice.store.store_id, page.date))
 
 
@@ -110,10 +110,10 @@ def _conflict(page: Page, day: Day) -> Page:
     return replace(page, day=day, opened=opened, is_conflict=True)
 
 
-def _tell(request: SignedIn, page: Page, asked: list[str]) -> None:
+def _tell(request: SignedIn, page: Page, asked: list[Question]) -> None:
     messages.success(request, _("%(day)sの売上・客数を保存しました。") % {"day": jday(page.date)})
     if asked and page.opened is None:
-        messages.warning(request, asked[0])
+        messages.warning(request, asked[0].sentence)
 
 
 def _shown(request: SignedIn, page: Page) -> HttpResponse:

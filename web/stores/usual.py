@@ -1,5 +1,6 @@
 """What is usual for a day: the hints beside its fields, and the gentle question about what is not."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.utils.formats import date_format
@@ -9,6 +10,17 @@ from shared.figures import Day, Figures
 from web.pages.templatetags.c3 import guests, yen
 
 FAR = 0.5  # of the usual, up or down
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A number far from the usual: its field, what was typed, what to ask, and what is usual that weekday."""
+
+    field: str
+    label: str
+    typed: str
+    sentence: str
+    usual: dict[str, str]
 
 
 def hints(day: Day, when: date) -> dict[str, str]:
@@ -23,18 +35,27 @@ def hints(day: Day, when: date) -> dict[str, str]:
     }
 
 
-def questions(day: Day, typed: Figures) -> dict[str, str]:
-    """What to ask before these figures are saved, by the name of the field; empty when all is usual."""
-    asked = {
-        "sales_amount": _question(typed.sales_amount, day.usual_sales),
-        "customer_count": _question(typed.customer_count, day.usual_customers),
-    }
-    return {name: question for name, question in asked.items() if question}
+def questions(day: Day, typed: Figures, when: date) -> list[Question]:
+    """What to ask before these figures are saved; empty when all is usual."""
+    weekday = date_format(when, "l")
+    asked = (
+        ("sales_amount", _("売上"), yen, typed.sales_amount, day.usual_sales),
+        ("customer_count", _("客数"), guests, typed.customer_count, day.usual_customers),
+    )
+    return [
+        Question(
+            name,
+            label,
+            written(amount),
+            _sentence(amount, usual),
+            {"weekday": weekday, "amount": written(usual)},
+        )
+        for name, label, written, amount, usual in asked
+        if usual and abs(amount - usual) > usual * FAR
+    ]
 
 
-def _question(amount: int, usual: int | None) -> str:
-    if not usual or abs(amount - usual) <= usual * FAR:
-        return ""
+def _sentence(amount: int, usual: int) -> str:
     if amount > usual:
         return _("いつもより大きい数字です。このままでよろしいですか。")
     return _("いつもより小さい数字です。このままでよろしいですか。")
