@@ -37,6 +37,11 @@ class Viewer:
         return self.role in MANAGING
 
     @property
+    def may_write_figures(self) -> bool:
+        """True for 店長 (their store) and 本部 (every store): figures are not the area managers'."""
+        return self.role in {Role.MANAGER, Role.ADMIN}
+
+    @property
     def is_admin(self) -> bool:
         """True for 本部."""
         return self.role == Role.ADMIN

@@ -9,27 +9,32 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from shared import reports
+from shared import board, reports
 from shared.dates import now
-from shared.db import many
+from shared.db import first, many
+from shared.home import summary
 from shared.settings import settings
 from web.reports.days import cards
 from web.viewer import SignedIn
 
 LATEST = 5
+POSTS = 3
 
 
 @require_GET
 def home(request: SignedIn) -> HttpResponse:
-    """Today's business date, what is still to do, and the store's latest reports."""
+    """Today's business date, what is still to do, the month's goal, the latest reports and posts."""
     viewer = request.viewer
     today = viewer.today(now())
     latest = many(connection, reports.newest(viewer, LATEST, stores=[viewer.home_store]))
     context = {
         "today": today,
+        "today_iso": today.isoformat(),
+        "summary": first(connection, summary(viewer, today)),
         "changeover_hour": viewer.changeover_hour,
         "store_name": viewer.store_name,
         "latest": cards(latest, viewer),
+        "posts": many(connection, board.newest(viewer, POSTS)),
     }
     return render(request, "home.html", context)
 

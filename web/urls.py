@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from web import home
 from web.reports import views as reports
+from web.stores import goals, performance
 
 handler404 = "web.faults.not_found"
 handler500 = "web.faults.server_error"
@@ -14,6 +15,8 @@ urlpatterns = [
     path("health/", home.health, name="health"),
     path("", include("web.pages.urls")),
     path("accounts/", include("web.accounts.urls")),
+    path("report/performance/", performance.performance, name="performance"),
+    path("stores/goal/update/", goals.update, name="goal_update"),
     path("report/", include("web.reports.urls")),
     path("pictures/<str:token>/", reports.picture, name="picture"),
     path("bbs/", include("web.board.urls")),

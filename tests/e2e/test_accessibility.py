@@ -9,6 +9,8 @@ PAGES = {
     "home": "",
     "list": "report/list/",
     "form": "report/register/",
+    "figures": "report/performance/",
+    "goal": "stores/goal/update/",
     "board": "bbs/list/",
     "ai": "ai/chat/",
     "more": "accounts/profile/",

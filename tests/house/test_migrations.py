@@ -40,6 +40,7 @@ MORE_TABLES = {
     "area_managers": "which areas an エリアマネージャー reads",
     "embedding_queue": "texts that wait for their vector",
     "knowledge_documents": "the documents whose sections are in knowledge_vectors",
+    "performance_versions": "what a day's figures were before they were changed or deleted",
     "sessions": "Django's sessions, with the person beside the payload",
     "axes_accessattempt": "django-axes counts failed logins",
     "axes_accessattemptexpiration": "as above",
@@ -55,7 +56,8 @@ MORE_TABLES = {
 
 # Our own SQL, each with the migration before it.
 OWN_SQL = {("accounts", "0003_sessions_end_with_access"): ("accounts", "0002_initial")} | {
-    ("knowledge", "0002_embedding_queue_triggers"): ("knowledge", "0001_initial")
+    ("knowledge", "0002_embedding_queue_triggers"): ("knowledge", "0001_initial"),
+    ("stores", "0003_versions_kept"): ("stores", "0002_versions"),
 }
 
 SCHEMA = {

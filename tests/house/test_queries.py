@@ -17,11 +17,14 @@ pytestmark = pytest.mark.django_db
 
 # Who asks is one statement on every page; the others are the page's own.
 BUDGET = {
-    "/": 2,
+    "/": 4,
     "/report/list/": 3,
     "/report/list/?before=2026-10-20_999999": 3,
     "/report/view/900001/": 2,
     "/report/register/": 1,
+    "/report/performance/": 4,
+    "/report/performance/?store=2&date=2026-10-15": 4,
+    "/stores/goal/update/": 4,
     "/bbs/list/": 2,
     "/bbs/list/?before=2027-01-01T00:00:00%2B09:00_999999": 2,
     "/bbs/detail/900001/": 3,

@@ -41,6 +41,7 @@ FORGET_SHIBUYA = [
     "DELETE FROM report_images WHERE report_id IS DISTINCT FROM %(shared)s AND uploaded_by LIKE 'shibuya-%%'",
     "DELETE FROM daily_reports WHERE store_id = %(store)s AND id <> %(shared)s",
     "DELETE FROM store_daily_performances WHERE store_id = %(store)s",
+    "DELETE FROM performance_versions WHERE store_id = %(store)s",
     "DELETE FROM monthly_goals WHERE store_id = %(store)s",
     "DELETE FROM document_vectors WHERE store_id = %(store)s",
 ]

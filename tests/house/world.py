@@ -33,6 +33,8 @@ KNOWN: dict[str, object] = {
     "first": date(2026, 10, 1),
     "last": date(2026, 10, 31),
     "date": DAY,
+    "today": DAY,
+    "opened": 1,
     "year": 2026,
     "month": 10,
     "limit": 50,
@@ -133,6 +135,18 @@ def _days() -> list[Row]:
         Row(
             "store_daily_performances",
             {"store_id": CAST.umeda, "date": DAY, "sales_amount": 0, "customer_count": 0},
+        ),
+        Row(
+            "performance_versions",
+            {
+                **figures,
+                "store_id": CAST.shibuya,
+                "date": DAY,
+                "version": 1,
+                "sales_amount": 34_560,
+                "registered_at": WRITTEN,
+                "replaced_at": WRITTEN,
+            },
         ),
         Row("monthly_goals", {**goal, "store_id": CAST.shibuya}),
         Row(

@@ -45,7 +45,10 @@ class Store(models.Model):
 
 
 class StoreDailyPerformance(models.Model):
-    """One store's one business date: sales (円), customers, cash difference (円, may be negative)."""
+    """One store's one business date: sales (円), customers, cash difference (円, may be negative).
+
+    `registered_by` saved it last, at `updated_at`; a trigger counts `version` up with every change.
+    """
 
     store = models.ForeignKey(Store, models.PROTECT)
     date = models.DateField()
@@ -55,6 +58,7 @@ class StoreDailyPerformance(models.Model):
     registered_by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, db_column="registered_by")
     created_at = written_at()
     updated_at = written_at()
+    version = models.IntegerField(db_default=1, editable=False)
 
     class Meta:
         db_table = "store_daily_performances"
@@ -71,8 +75,30 @@ class StoreDailyPerformance(models.Model):
         return f"{self.store_id} {self.date}"
 
 
+class PerformanceVersion(models.Model):
+    """What a day's figures were before they were changed or deleted; triggers write it, nobody else does."""
+
+    id = models.BigAutoField(primary_key=True)
+    store = models.ForeignKey(Store, models.PROTECT)
+    date = models.DateField()
+    version = models.IntegerField()
+    sales_amount = models.BigIntegerField()
+    customer_count = models.IntegerField()
+    cash_difference = models.IntegerField(null=True)
+    registered_by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, db_column="registered_by")
+    registered_at = models.DateTimeField()
+    replaced_at = written_at()
+
+    class Meta:
+        db_table = "performance_versions"
+        indexes = (models.Index(fields=("store", "date", "-id"), name="performance_versions_of_day"),)
+
+    def __str__(self) -> str:
+        return f"{self.store_id} {self.date} {self.version}"
+
+
 class MonthlyGoal(models.Model):
-    """One store's one month: a goal, its achievement (0-100 %) and a comment."""
+    """One store's one month: a goal, its achievement (0-100 %) and a comment; `version` as with figures."""
 
     store = models.ForeignKey(Store, models.PROTECT)
     year = models.SmallIntegerField()
@@ -82,6 +108,7 @@ class MonthlyGoal(models.Model):
     achievement_text = models.TextField(blank=True, db_default="")
     updated_by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, db_column="updated_by")
     updated_at = written_at()
+    version = models.IntegerField(db_default=1, editable=False)
 
     class Meta:
         db_table = "monthly_goals"

@@ -94,13 +94,29 @@ def words_tone(code: str, kind: str = "genre") -> str:
     return word.tone if word else "neutral"
 
 
-WRITTEN: Final = ("date", "title", "content")
+WRITTEN: Final = (
+    "date",
+    "title",
+    "content",
+    "sales_amount",
+    "customer_count",
+    "cash_difference",
+    "goal_text",
+    "achievement_rate",
+    "achievement_text",
+)
 FORM_LABELS: Final = {
     "date": gettext_lazy("日付"),
     "genre": gettext_lazy("ジャンル"),
     "location": gettext_lazy("場所"),
     "title": gettext_lazy("タイトル"),
     "content": gettext_lazy("内容"),
+    "sales_amount": gettext_lazy("売上（円・税込）"),
+    "customer_count": gettext_lazy("客数（名）"),
+    "cash_difference": gettext_lazy("違算（円）"),
+    "goal_text": gettext_lazy("目標"),
+    "achievement_rate": gettext_lazy("達成率（%）"),
+    "achievement_text": gettext_lazy("達成の様子"),
 }
 
 

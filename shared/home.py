@@ -1,0 +1,72 @@
+"""What a person finds at home, in one statement: the day's figures, what is still to do, the month's goal."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TypedDict
+
+from shared.access import Viewer
+from shared.db import Query
+
+DAYS_BACK = 7  # how long an unfiled day is still asked for
+
+
+class Unfiled(TypedDict):
+    """A business date (ISO) whose figures are 未提出 in `stores` stores; `store_id` is the first of them."""
+
+    date: str
+    stores: int
+    store_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The home store's day and month; all None for what is not filed or set.
+
+    Amounts are in 円, `achievement_rate` in %. `is_selling` is False in the head office. `unfiled` are the
+    days, newest first, that the viewer may still file: today and the seven business dates before.
+    """
+
+    is_selling: bool
+    sales_amount: int | None
+    customer_count: int | None
+    goal_text: str | None
+    achievement_rate: int | None
+    achievement_text: str | None
+    unfiled: list[Unfiled]
+
+
+def summary(viewer: Viewer, today: date) -> Query[Home]:
+    """Home at the business date `today`; no row for who reaches not even the home store."""
+    return Query(
+        """
+        SELECT home.kind = 'store' AS is_selling, p.sales_amount, p.customer_count,
+               g.goal_text, g.achievement_rate::int AS achievement_rate, g.achievement_text,
+               (SELECT coalesce(json_agg(json_build_object(
+                    'date', m.date, 'stores', m.stores, 'store_id', m.store_id) ORDER BY m.date DESC),
+                    '[]'::json)
+                FROM (
+                    SELECT d.day::date AS date, count(*) AS stores, min(s.store_id) AS store_id
+                    FROM stores s
+                    CROSS JOIN generate_series(%(today)s::date - %(back)s::int, %(today)s::date,
+                                               interval '1 day') AS d (day)
+                    WHERE s.store_id = ANY(%(writable)s::int[]) AND s.kind = 'store'
+                      AND coalesce(s.opened_on <= d.day::date, true)
+                      AND coalesce(s.closed_on >= d.day::date, true)
+                      AND NOT EXISTS (SELECT FROM store_daily_performances f
+                                      WHERE f.store_id = s.store_id AND f.date = d.day::date)
+                    GROUP BY d.day
+                ) m) AS unfiled
+        FROM stores home
+        LEFT JOIN store_daily_performances p ON p.store_id = home.store_id AND p.date = %(today)s::date
+        LEFT JOIN monthly_goals g ON g.store_id = home.store_id
+            AND g.year = extract(year FROM %(today)s::date) AND g.month = extract(month FROM %(today)s::date)
+        WHERE home.store_id = %(home)s AND home.store_id = ANY(%(stores)s)""",
+        Home,
+        {
+            "home": viewer.home_store,
+            "stores": viewer.stores,
+            "writable": viewer.stores if viewer.may_write_figures else [],
+            "today": today,
+            "back": DAYS_BACK,
+        },
+    )

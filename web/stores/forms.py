@@ -1,0 +1,125 @@
+"""The forms of a day's figures and of a month's goal."""
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from shared.dates import OLDEST_REPORT
+from shared.figures import Figures
+from shared.goals import Goal
+from web.stores.fields import AmountField, PercentField
+
+TEXT_LENGTH = 1_000
+
+
+class DayForm(forms.Form):
+    """Which business date; an empty one is today's."""
+
+    date = forms.DateField(
+        label=_("日付"),
+        required=False,
+        input_formats=["%Y-%m-%d", "%Y/%m/%d"],
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("日付を選んでください（例：2026-11-22）。")},
+    )
+
+    def __init__(self, *args: Any, today: datetime.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_date(self) -> datetime.date:
+        """A business date from a year ago until today."""
+        chosen: datetime.date = self.cleaned_data["date"] or self.today
+        if chosen > self.today:
+            raise forms.ValidationError(
+                _("先の日付の売上はまだ入力できません。今日までの日付を選んでください。")
+            )
+        if chosen < self.today - OLDEST_REPORT:
+            raise forms.ValidationError(_("1年より前の日付の売上は入力できません。日付を確かめてください。"))
+        return chosen
+
+
+class FiguresForm(DayForm):
+    """A day's 売上, 客数 and 違算; `hints` are texts beside the fields, by their names."""
+
+    sales_amount = AmountField(
+        label=_("売上（円・税込）"),
+        most=999_999_999,
+        error_messages={
+            "required": _("売上を入力してください。売上がない日は0と入力してください。"),
+            "too_little": _("売上はマイナスにできません。数字を確かめてください。"),
+            "too_much": _("売上は10億円より小さい数字で入力してください。けた数を確かめてください。"),
+        },
+    )
+    customer_count = AmountField(
+        label=_("客数（名）"),
+        most=99_999,
+        error_messages={
+            "required": _("客数を入力してください。お客様がいない日は0と入力してください。"),
+            "too_little": _("客数はマイナスにできません。数字を確かめてください。"),
+            "too_much": _("客数は10万名より小さい数字で入力してください。けた数を確かめてください。"),
+        },
+    )
+    cash_difference = AmountField(
+        label=_("違算（円）"),
+        required=False,
+        least=-9_999_999,
+        most=9_999_999,
+        help_text=_("レジのお金が足りないときはマイナスで。数えていない日は空のままにします。"),
+        error_messages={
+            "too_little": _("違算は1,000万円より小さい数字で入力してください。けた数を確かめてください。"),
+            "too_much": _("違算は1,000万円より小さい数字で入力してください。けた数を確かめてください。"),
+        },
+    )
+
+    def __init__(self, *args: Any, hints: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, hint in hints.items():
+            self.fields[name].help_text = hint
+        self.fields["cash_difference"].widget.attrs["enterkeyhint"] = "done"
+
+    @property
+    def figures(self) -> Figures:
+        """The valid form as `shared` takes it."""
+        return Figures(**{name: self.cleaned_data[name] for name in Figures.__slots__})
+
+
+class GoalForm(forms.Form):
+    """A month's goal and how far it was reached."""
+
+    goal_text = forms.CharField(
+        label=_("目標"),
+        max_length=TEXT_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={
+            "required": _("目標を入力してください。"),
+            "max_length": _("目標は%(limit_value)d文字までです（今は%(show_value)d文字）。"),
+        },
+    )
+    achievement_rate = PercentField(
+        label=_("達成率（%）"),
+        required=False,
+        most=100,
+        help_text=_("0から100まで。まだわからないときは空のままにします。"),
+        error_messages={
+            "too_little": _("達成率は0から100までの数字で入力してください。"),
+            "too_much": _("達成率は0から100までの数字で入力してください。"),
+        },
+    )
+    achievement_text = forms.CharField(
+        label=_("達成の様子"),
+        required=False,
+        max_length=TEXT_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "max_length": _("達成の様子は%(limit_value)d文字までです（今は%(show_value)d文字）。")
+        },
+    )
+
+    @property
+    def goal(self) -> Goal:
+        """The valid form as `shared` takes it."""
+        return Goal(**self.cleaned_data)

@@ -1,0 +1,137 @@
+"""目標 of a store's month: to read for the store, to write for its 店長, エリアマネージャー and 本部."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.db import connection
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from shared import goals
+from shared.dates import business_date, month_of, now
+from shared.db import first, many, one
+from shared.goals import Goal, MonthsGoal
+from web.faults import survives_old_token
+from web.stores.forms import GoalForm
+from web.stores.opened import Choice, chosen_store, nothing_sold, token, version_of
+from web.viewer import SignedIn
+
+LISTED = 13  # months
+FIRST_YEAR = 2000
+CONFLICT = 409
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a page of one month (its first day) shows; `is_conflict`: somebody has saved in between."""
+
+    choice: Choice
+    month: date
+    current: MonthsGoal
+    form: GoalForm
+    opened: str | None
+    is_conflict: bool = False
+
+
+@survives_old_token
+@require_http_methods(["GET", "POST"])
+def update(request: SignedIn) -> HttpResponse:
+    """A month's goal; 404 for who may not read or write it, and for a month that nobody can mean."""
+    choice = chosen_store(request, request.viewer)
+    if choice is None:
+        return nothing_sold(request)
+    if request.method == "GET":
+        return _shown(request, _opened(request, choice))
+    if choice.store.store_id not in goals.writable(request.viewer):
+        raise Http404
+    return _save(request, choice)
+
+
+def _opened(request: SignedIn, choice: Choice) -> Page:
+    month = _month(request.GET, _editable(choice)[0])
+    if month is None or month > _editable(choice)[-1]:
+        raise Http404
+    current = _current(request, choice, month)
+    form = GoalForm(initial={name: getattr(current, name) for name in Goal.__slots__})
+    return Page(choice, month, current, form, token(choice.store.store_id, month, current.version))
+
+
+def _save(request: SignedIn, choice: Choice) -> HttpResponse:
+    """Save what was typed, unless it is wrong, for a month that is over, or over somebody else's goal."""
+    page = _typed(request, choice)
+    if not page.form.is_valid():
+        return _shown(request, page)
+    typed, store_id, month = page.form.goal, choice.store.store_id, page.month
+    version = version_of(page.opened, store_id, month)
+    statement = goals.save(request.viewer, store_id, month.year, month.month, typed, version)
+    if first(connection, statement) is None:
+        current = _current(request, choice, month)
+        if current.goal != typed:
+            opened = token(store_id, month, current.version)
+            return _shown(request, replace(page, current=current, opened=opened, is_conflict=True))
+    messages.success(request, _("%(month)d月の目標を保存しました。") % {"month": month.month})
+    return redirect(_address(store_id, month))
+
+
+def _typed(request: SignedIn, choice: Choice) -> Page:
+    """The form as it was sent, with the month it is for."""
+    editable = _editable(choice)
+    wanted = _month(request.POST, editable[0])
+    month = wanted if wanted in editable else editable[0]
+    form = GoalForm(request.POST)
+    if wanted not in editable:
+        form.add_error(None, _("目標は今月と来月のものだけを書けます。月を確かめてください。"))
+    if getattr(request, "is_stale", False):
+        form.add_error(
+            None, _("この画面は古くなっていました。内容を確かめて、もう一度「保存する」を押してください。")
+        )
+    return Page(choice, month, _current(request, choice, month), form, request.POST.get("opened"))
+
+
+def _shown(request: SignedIn, page: Page) -> HttpResponse:
+    viewer, store_id, editable = request.viewer, page.choice.store.store_id, _editable(page.choice)
+    context = {
+        "page": page,
+        "form": page.form,
+        "store": page.choice.store,
+        "editable": editable,
+        "may_write": store_id in goals.writable(viewer) and page.month in editable,
+        "typed": page.form.goal if page.is_conflict else None,
+        "months": many(connection, goals.months(viewer, store_id, LISTED)),
+        "address": _address(store_id, page.month),
+    }
+    status = CONFLICT if page.is_conflict else 422 if page.form.is_bound else 200
+    return render(request, "stores/goal.html", context, status=status)
+
+
+def _current(request: SignedIn, choice: Choice, month: date) -> MonthsGoal:
+    statement = goals.of_month(request.viewer, choice.store.store_id, month.year, month.month)
+    return one(connection, statement)
+
+
+def _month(sent: QueryDict, default: date) -> date | None:
+    """The first day of the month that `year` and `month` name; `default` where both are missing."""
+    year, month = sent.get("year", ""), sent.get("month", "")
+    if not year and not month:
+        return default
+    try:
+        first_day = date(int(year[:9]), int(month[:9]), 1)
+    except ValueError:
+        return None
+    return first_day if first_day.year >= FIRST_YEAR else None
+
+
+def _editable(choice: Choice) -> list[date]:
+    """The store's business month and the next, by their first days."""
+    this_month, last_day = month_of(business_date(now(), choice.store.changeover_hour))
+    return [this_month, date.fromordinal(last_day.toordinal() + 1)]
+
+
+def _address(store_id: int, month: date) -> str:
+    query = {"store": store_id, "year": month.year, "month": month.month}
+    return f"{reverse('goal_update')}?{urlencode(query)}"

@@ -1,0 +1,150 @@
+"""売上・客数・違算 of a business date: to read for the store, to write for its 店長 and 本部."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.db import connection
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from shared import figures
+from shared.dates import business_date, now
+from shared.db import first, many, one
+from shared.figures import Day, Figures
+from web.faults import survives_old_token
+from web.pages.templatetags.c3 import jday
+from web.stores.forms import DayForm, FiguresForm
+from web.stores.opened import Choice, chosen_store, nothing_sold, token, version_of
+from web.stores.usual import Question, hints, questions
+from web.viewer import SignedIn
+
+LISTED = timedelta(days=13)  # today and the days before it in the list of days
+CONFLICT = 409
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a page of one day shows; `conflict` is set when somebody else has saved in between."""
+
+    choice: Choice
+    date: date
+    day: Day
+    form: FiguresForm
+    opened: str | None
+    trouble: str = ""
+    questions: tuple[Question, ...] = ()
+    confirmed: str = ""
+    is_conflict: bool = False
+
+
+@survives_old_token
+@require_http_methods(["GET", "POST"])
+def performance(request: SignedIn) -> HttpResponse:
+    """A day's figures and the last 14 days; 404 for who may not read or write them."""
+    choice = chosen_store(request, request.viewer)
+    if choice is None:
+        return nothing_sold(request)
+    if request.method == "GET":
+        return _shown(request, _opened(request, choice))
+    if choice.store.store_id not in figures.writable(request.viewer):
+        raise Http404
+    return _save(request, choice)
+
+
+def _opened(request: SignedIn, choice: Choice) -> Page:
+    """The day that `date` names; for a date that has no figures, today with a sentence about it."""
+    today = _today(choice)
+    asked = DayForm(request.GET, today=today)
+    chosen = asked.cleaned_data["date"] if asked.is_valid() else today
+    day = one(connection, figures.day(request.viewer, choice.store.store_id, chosen))
+    initial = {"date": chosen}
+    if day.figures:
+        initial |= {name: getattr(day, name) for name in Figures.__slots__}
+    form = FiguresForm(initial=initial, today=today, hints=hints(day, chosen))
+    opened = token(choice.store.store_id, chosen, day.version)
+    return Page(choice, chosen, day, form, opened, trouble=" ".join(map(str, asked.errors.get("date", []))))
+
+
+def _save(request: SignedIn, choice: Choice) -> HttpResponse:
+    """Save what was typed, unless it is wrong, far from the usual, or over somebody else's figures."""
+    page = _typed(request, choice)
+    if not page.form.is_valid():
+        return _shown(request, page)
+    typed = page.form.figures
+    asked = questions(page.day, typed, page.date)
+    page = replace(page, confirmed=_fingerprint(typed))
+    if asked and page.opened is not None and request.POST.get("confirmed") != page.confirmed:
+        return _shown(request, replace(page, questions=tuple(asked)))
+    version = version_of(page.opened, choice.store.store_id, page.date)
+    statement = figures.save(request.viewer, choice.store.store_id, page.date, typed, version)
+    if first(connection, statement) is None:
+        day = one(connection, figures.day(request.viewer, choice.store.store_id, page.date))
+        if day.figures != typed:
+            return _shown(request, _conflict(page, day))
+    _tell(request, page, asked)
+    return redirect(_address(choice.store.store_id, page.date))
+
+
+def _typed(request: SignedIn, choice: Choice) -> Page:
+    """The form as it was sent, with the day it is for."""
+    today = _today(choice)
+    asked = DayForm(request.POST, today=today)
+    chosen = asked.cleaned_data["date"] if asked.is_valid() else today
+    day = one(connection, figures.day(request.viewer, choice.store.store_id, chosen))
+    form = FiguresForm(request.POST, today=today, hints=hints(day, chosen))
+    if getattr(request, "is_stale", False):
+        form.add_error(
+            None, _("この画面は古くなっていました。内容を確かめて、もう一度「保存する」を押してください。")
+        )
+    return Page(choice, chosen, day, form, request.POST.get("opened"))
+
+
+def _conflict(page: Page, day: Day) -> Page:
+    """The question of the second of two: both values, and a form that now knows the first's."""
+    opened = token(page.choice.store.store_id, page.date, day.version)
+    return replace(page, day=day, opened=opened, is_conflict=True)
+
+
+def _tell(request: SignedIn, page: Page, asked: list[Question]) -> None:
+    messages.success(request, _("%(day)sの売上・客数を保存しました。") % {"day": jday(page.date)})
+    if asked and page.opened is None:
+        messages.warning(request, asked[0].sentence)
+
+
+def _shown(request: SignedIn, page: Page) -> HttpResponse:
+    viewer, store = request.viewer, page.choice.store
+    today = _today(page.choice)
+    context = {
+        "page": page,
+        "form": page.form,
+        "store": store,
+        "today": today,
+        "may_write": store.store_id in figures.writable(viewer),
+        "typed": page.form.figures if page.is_conflict else None,
+        "days": many(connection, figures.filed(viewer, store.store_id, today - LISTED, today)),
+        "history": many(connection, figures.history(viewer, store.store_id, page.date))
+        if viewer.is_managing
+        else [],
+        "address": _address(store.store_id, page.date),
+    }
+    refused = page.form.is_bound or page.trouble
+    status = CONFLICT if page.is_conflict else 422 if refused else 200
+    return render(request, "stores/performance.html", context, status=status)
+
+
+def _today(choice: Choice) -> date:
+    return business_date(now(), choice.store.changeover_hour)
+
+
+def _fingerprint(typed: Figures) -> str:
+    """What `confirmed` must say: a yes is for these very figures."""
+    return f"{typed.sales_amount}_{typed.customer_count}_{typed.cash_difference}"
+
+
+def _address(store_id: int, day: date) -> str:
+    return f"{reverse('performance')}?{urlencode({'store': store_id, 'date': day})}"
