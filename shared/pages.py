@@ -70,7 +70,9 @@ def _text(stores: Sequence[int], only: Only) -> LiteralString:
         return _NOTHING_WALKED + indexed.replace("{if}", "TRUE")
     walk = _WALK_IN_STORE if len(stores) == 1 else _WALK_IN_CHAIN
     first = walk.replace("{from}", "0").replace("{rows}", "%(first)s").replace("{if}", "TRUE")
-    further = walk.replace("{from}", _AFTER_FIRST).replace("{rows}", "%(further)s").replace("{if}", _PROMISING)
+    further = (
+        walk.replace("{from}", _AFTER_FIRST).replace("{rows}", "%(further)s").replace("{if}", _PROMISING)
+    )
     if not only.plan.further:
         return f"walked AS MATERIALIZED ({first}), " + indexed.replace("{if}", _UNFILLED)
     return (
@@ -102,10 +104,10 @@ _LISTED_BY_STORE: LiteralString = """
         WHERE s.store_id = ANY(%(stores)s) ORDER BY {order} LIMIT %(limit)s
     )"""
 
-# The walk stands still between two rows, so that it stops as soon as the page is full. The planner is kept from
-# two things that read everything first: it must not see how many rows are walked (SELECT), or it sorts a whole
-# store; and what depends on a row beside it (LATERAL) is not given to parallel workers, whose start alone
-# takes longer than most walks.
+# The walk stands still between two rows, so that it stops as soon as the page is full. The planner is kept
+# from two things that read everything first: it must not see how many rows are walked (SELECT), or it sorts a
+# whole store; and what depends on a row beside it (LATERAL) is not given to parallel workers, whose start
+# alone takes longer than most walks.
 _BESIDE: LiteralString = "generate_series(0, 0) AS beside (zero)"
 _WALK: LiteralString = (
     """
@@ -136,8 +138,8 @@ _AFTER_FIRST: LiteralString = "(SELECT %(first)s::bigint)"
 _PROMISING: LiteralString = "(SELECT count(*) FROM first_walk) BETWEEN %(least)s AND %(limit)s - 1"
 _UNFILLED: LiteralString = "(SELECT count(*) FROM walked) < %(limit)s"
 
-# Many stores narrow little: `+ 0` keeps the planner from reading an index for them too.
-# All candidates at once, in the order of the heap; then sorted, and checked one by one until the page is full.
+# All candidates at once, in the order of the heap; then sorted, and checked one by one until the page is
+# full. Many stores narrow little: `+ 0` keeps the planner from reading an index for them too.
 _INDEXED: LiteralString = (
     """
     candidates AS MATERIALIZED (

@@ -42,9 +42,7 @@ class Words:
     @property
     def terms(self) -> str:
         """Their bigrams as a `tsquery`: what a text that holds them has."""
-        return " & ".join(
-            dict.fromkeys(_quoted(bigram) for word in self.words for bigram in bigrams(word))
-        )
+        return " & ".join(dict.fromkeys(_quoted(bigram) for word in self.words for bigram in bigrams(word)))
 
     @property
     def patterns(self) -> list[str]:
