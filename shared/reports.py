@@ -6,8 +6,10 @@ from datetime import date, datetime
 from typing import LiteralString
 from uuid import UUID
 
+from shared import pages
 from shared.access import Viewer
 from shared.db import Query
+from shared.pages import Only
 from shared.rows import PICTURES_OF_REPORT, PictureRow
 
 MAX_PICTURES = 12
@@ -123,25 +125,18 @@ def newest(
     *,
     before: tuple[date, int] | None = None,
     stores: Sequence[int] | None = None,
+    only: Only | None = None,
 ) -> Query[Report]:
-    """At most `limit` reports, newest business date first.
+    """At most `limit` reports, newest business date first unless `only` says oldest first.
 
     `before` is the (business date, id) of the last report already read: the page after it. `stores` narrows
-    to some of the viewer's stores.
+    to some of the viewer's stores, `only` to a genre, a location, to texts that hold all of some words.
     """
+    page = pages.page(_narrowed(viewer.report_stores, stores), only or Only(), before, limit)
     return Query(
-        _COLUMNS
-        + """
-        WHERE r.store_id = ANY(%(stores)s)
-          AND (%(date)s::date IS NULL OR (r.date, r.id) < (%(date)s::date, %(id)s::bigint))
-        ORDER BY r.date DESC, r.id DESC LIMIT %(limit)s""",
+        "WITH " + page.sql + _COLUMNS + "JOIN page ON page.id = r.id ORDER BY " + page.order,
         Report,
-        {
-            "stores": _narrowed(viewer.report_stores, stores),
-            "date": before[0] if before else None,
-            "id": before[1] if before else None,
-            "limit": limit,
-        },
+        page.params,
     )
 
 

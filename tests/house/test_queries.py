@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.cast import CAST
+from web.reports import asked
 
 pytestmark = pytest.mark.django_db
 
@@ -20,6 +21,8 @@ BUDGET = {
     "/": 4,
     "/report/list/": 3,
     "/report/list/?before=2026-10-20_999999": 3,
+    "/report/list/?query=%E5%86%85%E5%AE%B9": 3,
+    "/report/list/?query=%E5%86%85%E5%AE%B9+%E9%A1%8C&genre=claim&sort=oldest&before=2020-01-01_1": 3,
     "/report/view/900001/": 2,
     "/report/register/": 1,
     "/report/performance/": 4,
@@ -71,6 +74,14 @@ def test_a_page_costs_its_statements_however_much_it_shows(browser_of, filled, a
 @pytest.mark.parametrize("address", SIGNED_OUT)
 def test_who_is_not_signed_in_costs_nothing(filled, address):
     assert _statements(Client(), address) == SIGNED_OUT[address]
+
+
+def test_the_first_search_of_a_process_asks_how_frequent_bigrams_are(browser_of, cast, filled):
+    asked._kept.clear()
+    browser = browser_of(cast.staff)
+    with CaptureQueriesContext(connection) as captured:
+        browser.get("/report/list/?query=内容")
+    assert len(captured) == 4
 
 
 @pytest.mark.parametrize("address", ["/", "/report/list/", "/report/view/900001/"])

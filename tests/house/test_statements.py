@@ -30,6 +30,7 @@ SQL_TYPES: dict[Any, set[str]] = {
     date: {"date"},
     datetime: {"timestamptz"},
     UUID: {"uuid"},
+    list[float]: {"float8[]"},
     list[int]: {"int2[]", "int4[]", "int8[]"},
     list[str]: {"text[]", "varchar[]"},
 }

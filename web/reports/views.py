@@ -14,8 +14,10 @@ from shared import reports
 from shared.dates import now
 from shared.db import NoRow, one
 from shared.storage import InvalidAddress, NotFound, read_token, storage
+from shared.words import Genre, Location
 from web.faults import survives_old_token
 from web.reports import days, pictures
+from web.reports.asked import asked
 from web.reports.forms import ReportForm
 from web.viewer import SignedIn
 
@@ -48,10 +50,20 @@ def view(request: SignedIn, report_id: int) -> HttpResponse:
 @require_GET
 @vary_on_headers("HX-Request")
 def newest(request: SignedIn) -> HttpResponse:
-    """The readable reports by day; 「もっと見る」 asks for the days after `before`."""
-    shown, next_url = days.page(request.viewer, days.place_from(request.GET.get("before", "")))
-    template = "reports/_days.html" if request.headers.get("HX-Request") else "reports/list.html"
-    return render(request, template, {"days": shown, "next_url": next_url})
+    """The readable reports that fit words and filters, by day; 「もっと見る」 asks for the next days.
+
+    HTMX is given the results alone, and for a next page its days alone.
+    """
+    wanted = asked(request.GET)
+    shown, next_url = days.page(request.viewer, wanted)
+    context = {"asked": wanted, "days": shown, "next_url": next_url, "genres": Genre, "locations": Location}
+    if not is_partial(request):
+        return render(request, "reports/list.html", context)
+    if wanted.before:
+        return render(request, "reports/_days.html", context)
+    response = render(request, "reports/_results.html", context | {"is_partial": True})
+    response["HX-Replace-Url"] = wanted.address()
+    return response
 
 
 @require_GET
@@ -96,6 +108,11 @@ def _form_page(
         "max_pictures": reports.MAX_PICTURES,
     }
     return render(request, "reports/form.html", context, status=422 if form.is_bound else 200)
+
+
+def is_partial(request: SignedIn) -> bool:
+    """True when HTMX asks for a part of the page; coming back in the history it wants the whole."""
+    return "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
 
 
 def _uuid(text: str) -> UUID | None:

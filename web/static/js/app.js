@@ -68,6 +68,14 @@ for (const trouble of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) 
   });
 }
 
+// Live search: a form is asked to search when its text is settled, never while an IME composes it.
+for (const settled of ["input", "compositionend"]) {
+  document.addEventListener(settled, (event) => {
+    if (event.isComposing) return;
+    event.target.closest?.("form[data-live]")?.dispatchEvent(new CustomEvent("commit"));
+  });
+}
+
 function countCharacters(place) {
   const field = place.querySelector("input, textarea");
   const most = Number(place.dataset.count);
