@@ -40,6 +40,8 @@ MORE_TABLES = {
     "area_managers": "which areas an エリアマネージャー reads",
     "embedding_queue": "texts that wait for their vector",
     "knowledge_documents": "the documents whose sections are in knowledge_vectors",
+    "report_drafts": "日報 forms as they were last typed",
+    "report_versions": "what a report said before it was changed or deleted",
     "sessions": "Django's sessions, with the person beside the payload",
     "axes_accessattempt": "django-axes counts failed logins",
     "axes_accessattemptexpiration": "as above",
@@ -55,7 +57,8 @@ MORE_TABLES = {
 
 # Our own SQL, each with the migration before it.
 OWN_SQL = {("accounts", "0003_sessions_end_with_access"): ("accounts", "0002_initial")} | {
-    ("knowledge", "0002_embedding_queue_triggers"): ("knowledge", "0001_initial")
+    ("knowledge", "0002_embedding_queue_triggers"): ("knowledge", "0001_initial"),
+    ("reports", "0003_history_and_drafts"): ("reports", "0001_initial"),
 }
 
 SCHEMA = {

@@ -43,6 +43,7 @@ FORGET_SHIBUYA = [
     "DELETE FROM store_daily_performances WHERE store_id = %(store)s",
     "DELETE FROM monthly_goals WHERE store_id = %(store)s",
     "DELETE FROM document_vectors WHERE store_id = %(store)s",
+    "DELETE FROM report_versions WHERE store_id = %(store)s",
 ]
 
 
