@@ -18,7 +18,7 @@ LARGEST = 64 * 1024  # bytes of the fields as JSON
 
 
 class DraftFields(TypedDict):
-    """The fields of a form as they were typed; pictures by their ids. Free of NUL, which jsonb cannot hold."""
+    """The fields of a form as they were typed, pictures by their ids. Free of NUL: jsonb cannot hold it."""
 
     date: str
     genre: str

@@ -150,7 +150,8 @@ def save(viewer: Viewer, report_id: int, change: Change, now: datetime) -> Query
                 position = placed.position
             FROM saved, (
                 SELECT id, row_number() OVER (
-                    ORDER BY array_position(%(order)s::uuid[], id), report_id IS NULL, position, created_at, id
+                    ORDER BY array_position(%(order)s::uuid[], id), report_id IS NULL, position,
+                             created_at, id
                 ) AS position
                 FROM report_images
                 WHERE report_id = %(id)s

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from shared import reports
+from shared import drafts, reports
 from shared.dates import now
 from shared.db import many
 from shared.settings import settings
@@ -30,6 +30,7 @@ def home(request: SignedIn) -> HttpResponse:
         "changeover_hour": viewer.changeover_hour,
         "store_name": viewer.store_name,
         "latest": cards(latest, viewer),
+        "drafts": many(connection, drafts.mine(viewer)),
     }
     return render(request, "home.html", context)
 

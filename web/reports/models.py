@@ -85,7 +85,7 @@ class ReportImage(models.Model):
 class ReportVersion(models.Model):
     """What a report said before it was changed or deleted: written by triggers, never changed, never deleted.
 
-    `report_id` is no foreign key, since the report may be gone; `deleted_at` marks the last version of it then.
+    `report_id` is no foreign key, since the report may be gone: `deleted_at` marks its last version then.
     """
 
     id = models.BigAutoField(primary_key=True)
