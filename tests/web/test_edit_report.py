@@ -234,7 +234,7 @@ def test_a_report_that_is_gone_meanwhile_leaves_what_was_typed(browser_of, cast,
 
 
 def test_of_many_who_save_at_once_one_is_first_and_none_is_lost(database):
-    """Twenty forms begun on one version: one is saved, nineteen are asked, and the history holds the old text."""
+    """Twenty forms begun on one version: one is saved, nineteen are asked, the history has the old text."""
     with psycopg.connect(database, autocommit=True) as connection:
         row = connection.execute(
             "INSERT INTO daily_reports (store_id, user_id, date, genre, location, title, content)"

@@ -12,8 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from shared import drafts
 from shared.db import NoRow, first, one
 from shared.drafts import WholeDraft
+from shared.edits import OpenReport
 from web.reports import pictures
-from web.reports.sheet import id_from, is_empty, typed
+from web.reports.forms import ReportForm
+from web.reports.sheet import Sheet, id_from, is_empty, typed
 from web.viewer import SignedIn
 
 LARGEST_ID = 2**63 - 1
@@ -62,16 +64,21 @@ def wanted_draft(request: SignedIn) -> WholeDraft | None:
     return _own(request, draft_id)
 
 
-def keep_by_hand(request: SignedIn, form_id: UUID, report_id: int | None) -> HttpResponse:
-    """「下書きを保存」: keep the form, and go on with it."""
+def later(
+    request: SignedIn, form: ReportForm, sheet: Sheet, report: OpenReport | None = None
+) -> HttpResponse:
+    """Keep the form as a draft (「下書きを保存」), or show it again with its photos in another order."""
+    if "draft" not in request.POST:
+        return sheet.page(request, form.unchecked(), report)
     fields = typed(request.POST)
     if not drafts.fits(fields):
-        messages.error(request, _("長すぎるため、下書きを保存できません。内容を短くしてください。"))
-        return redirect("home")
-    if first(connection, drafts.save(request.viewer, form_id, report_id, fields)) is None:
+        form.add_error(None, _("長すぎるため、下書きを保存できません。内容を短くしてください。"))
+        return sheet.page(request, form, report, status=422)
+    report_id = report.id if report else None
+    if first(connection, drafts.save(request.viewer, sheet.form_id, report_id, fields)) is None:
         raise Http404
     messages.success(request, _("下書きを保存しました。ホームから続きを書けます。"))
-    return redirect(resume_address(form_id))
+    return redirect(resume_address(sheet.form_id))
 
 
 def resume_address(draft_id: UUID) -> str:

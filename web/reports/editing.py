@@ -16,7 +16,7 @@ from shared.db import NoRow, first, many, one
 from shared.edits import OpenReport, Version
 from web.faults import survives_old_token
 from web.reports import pictures
-from web.reports.drafting import keep_by_hand, wanted_draft
+from web.reports.drafting import later, wanted_draft
 from web.reports.forms import ReportForm
 from web.reports.sheet import Sheet, initial, is_for_later, stale_sentence, typed
 from web.viewer import SignedIn
@@ -100,7 +100,7 @@ def _save(request: SignedIn, report: OpenReport) -> HttpResponse:
     if getattr(request, "is_stale", False):
         form.add_error(None, stale_sentence())
     elif is_for_later(request.POST) and not refused:
-        return _later(request, report, form, sheet)
+        return later(request, form, sheet, report)
     if not form.is_valid() or refused:
         return sheet.page(request, form, report, status=422, picture_errors=refused)
     saved = first(connection, edits.save(request.viewer, report.id, sheet.change(form.report), now()))
@@ -110,13 +110,6 @@ def _save(request: SignedIn, report: OpenReport) -> HttpResponse:
         return _let_decide(request, report.id, form, sheet)
     messages.success(request, _("日報を直しました。"))
     return redirect("report_view", report.id)
-
-
-def _later(request: SignedIn, report: OpenReport, form: ReportForm, sheet: Sheet) -> HttpResponse:
-    """Keep the form as a draft, or show it again with its pictures in another order."""
-    if "draft" in request.POST:
-        return keep_by_hand(request, sheet.form_id, report.id)
-    return sheet.page(request, form.unchecked(), report)
 
 
 def _let_decide(request: SignedIn, report_id: int, form: ReportForm, sheet: Sheet) -> HttpResponse:

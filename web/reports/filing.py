@@ -11,7 +11,7 @@ from shared import reports
 from shared.dates import now
 from shared.db import NoRow, one
 from web.faults import survives_old_token
-from web.reports.drafting import keep_by_hand, wanted_draft
+from web.reports.drafting import later, wanted_draft
 from web.reports.forms import ReportForm
 from web.reports.sheet import Sheet, initial, is_for_later, stale_sentence
 from web.viewer import SignedIn
@@ -42,7 +42,7 @@ def _file(request: SignedIn) -> HttpResponse:
     if getattr(request, "is_stale", False):
         form.add_error(None, stale_sentence())
     elif is_for_later(request.POST) and not refused:
-        return _later(request, form, sheet)
+        return later(request, form, sheet)
     if not form.is_valid() or refused:
         return sheet.page(request, form, status=422, picture_errors=refused)
     try:
@@ -51,10 +51,3 @@ def _file(request: SignedIn) -> HttpResponse:
         raise Http404 from None
     messages.success(request, _("日報を提出しました。"))
     return redirect("report_view", filed.id)
-
-
-def _later(request: SignedIn, form: ReportForm, sheet: Sheet) -> HttpResponse:
-    """Keep the form as a draft, or show it again with its pictures in another order."""
-    if "draft" in request.POST:
-        return keep_by_hand(request, sheet.form_id, None)
-    return sheet.page(request, form.unchecked())
