@@ -7,6 +7,7 @@ from typing import TypedDict
 from shared.access import Viewer
 from shared.db import Query
 
+MOST_DRAFTS = 20
 DAYS_BACK = 7  # how long an unfiled day is still asked for
 
 
@@ -18,12 +19,23 @@ class Unfiled(TypedDict):
     store_id: int
 
 
+class Draft(TypedDict):
+    """A form as it was left, ids and time as text; `report_id` is the report it would change."""
+
+    id: str
+    report_id: int | None
+    title: str
+    excerpt: str
+    updated_at: str
+
+
 @dataclass(frozen=True, slots=True)
 class Home:
     """The home store's day and month; all None for what is not filed or set.
 
     Amounts are in 円, `achievement_rate` in %. `is_selling` is False in the head office. `unfiled` are the
-    days, newest first, that the viewer may still file: today and the seven business dates before.
+    days, newest first, that the viewer may still file: today and the seven business dates before. `drafts`
+    are the viewer's own, newest first.
     """
 
     is_selling: bool
@@ -33,6 +45,7 @@ class Home:
     achievement_rate: int | None
     achievement_text: str | None
     unfiled: list[Unfiled]
+    drafts: list[Draft]
 
 
 def summary(viewer: Viewer, today: date) -> Query[Home]:
@@ -55,7 +68,14 @@ def summary(viewer: Viewer, today: date) -> Query[Home]:
                       AND NOT EXISTS (SELECT FROM store_daily_performances f
                                       WHERE f.store_id = s.store_id AND f.date = d.day::date)
                     GROUP BY d.day
-                ) m) AS unfiled
+                ) m) AS unfiled,
+               (SELECT coalesce(json_agg(d ORDER BY d.updated_at DESC, d.id), '[]'::json)
+                FROM (
+                    SELECT id, report_id, updated_at,
+                           fields ->> 'title' AS title, left(fields ->> 'content', 80) AS excerpt
+                    FROM report_drafts WHERE user_id = %(user)s
+                    ORDER BY updated_at DESC, id LIMIT %(drafts)s
+                ) d) AS drafts
         FROM stores home
         LEFT JOIN store_daily_performances p ON p.store_id = home.store_id AND p.date = %(today)s::date
         LEFT JOIN monthly_goals g ON g.store_id = home.store_id
@@ -68,5 +88,7 @@ def summary(viewer: Viewer, today: date) -> Query[Home]:
             "writable": viewer.stores if viewer.may_write_figures else [],
             "today": today,
             "back": DAYS_BACK,
+            "user": viewer.user_id,
+            "drafts": MOST_DRAFTS,
         },
     )

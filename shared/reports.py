@@ -1,4 +1,4 @@
-"""日報: filing one, reading one, reading a store's newest."""
+"""日報: filing one, reading a store's newest. One report and its changes are `shared.edits`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -65,9 +65,10 @@ class StagedPicture:
     height: int
 
 
-def register(viewer: Viewer, report: NewReport, form_id: UUID) -> Query[Filed]:
+def register(viewer: Viewer, report: NewReport, form_id: UUID, order: Sequence[UUID] = ()) -> Query[Filed]:
     """File a report in the viewer's home store, with the pictures staged for its form and its board post.
 
+    `order` are its pictures in their order; those that it does not name come after. The form's draft goes.
     Sent twice with one `form_id` it makes one report, and answers with the first. No row when `form_id` is
     another person's.
     """
@@ -85,13 +86,19 @@ def register(viewer: Viewer, report: NewReport, form_id: UUID) -> Query[Filed]:
         ), pictures AS (
             UPDATE report_images i SET report_id = filed.id, position = waiting.position
             FROM filed, (
-                SELECT id, row_number() OVER (ORDER BY created_at, id) AS position FROM report_images
+                SELECT id, row_number() OVER (
+                    ORDER BY array_position(%(order)s::uuid[], id), created_at, id
+                ) AS position
+                FROM report_images
                 WHERE form_id = %(form_id)s AND uploaded_by = %(user)s AND report_id IS NULL
             ) AS waiting
             WHERE filed.is_new AND i.id = waiting.id
         ), post AS (
             INSERT INTO bbs_posts (store_id, user_id, report_id, genre, title, content)
             SELECT store_id, user_id, id, genre, title, content FROM filed WHERE is_new AND post_to_bbs
+        ), draft AS (
+            DELETE FROM report_drafts d USING filed
+            WHERE d.id = filed.form_id AND d.user_id = filed.user_id
         )
         SELECT id, is_new FROM filed""",
         Filed,
@@ -106,16 +113,8 @@ def register(viewer: Viewer, report: NewReport, form_id: UUID) -> Query[Filed]:
             "content": report.content,
             "post_to_bbs": report.post_to_bbs,
             "form_id": form_id,
+            "order": list(order),
         },
-    )
-
-
-def find(viewer: Viewer, report_id: int) -> Query[Report]:
-    """The report; no row when there is none, or when its store is out of the viewer's reach."""
-    return Query(
-        _COLUMNS + "WHERE r.id = %(id)s AND r.store_id = ANY(%(stores)s)",
-        Report,
-        {"id": report_id, "stores": viewer.report_stores},
     )
 
 
@@ -140,8 +139,10 @@ def newest(
     )
 
 
-def stage(viewer: Viewer, form_id: UUID, picture: StagedPicture, digest: str) -> Query[StagedPicture]:
-    """Keep an uploaded picture for a form that is not filed yet; no row once the form has its 12 pictures.
+def stage(
+    viewer: Viewer, form_id: UUID, picture: StagedPicture, digest: str, most: int = MAX_PICTURES
+) -> Query[StagedPicture]:
+    """Keep an uploaded picture for a form that is not filed yet; no row once the form has `most` pictures.
 
     `digest` is the SHA-256 of the uploaded file: sent twice with one form, it answers with the first picture.
     """
@@ -165,7 +166,7 @@ def stage(viewer: Viewer, form_id: UUID, picture: StagedPicture, digest: str) ->
             "width": picture.width,
             "height": picture.height,
             "digest": digest,
-            "max_pictures": MAX_PICTURES,
+            "max_pictures": most,
         },
     )
 

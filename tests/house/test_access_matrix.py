@@ -25,6 +25,7 @@ from web.accounts.models import Session, User
 PEOPLE = ("signed out", CAST.staff, CAST.manager, CAST.other_staff, CAST.other_manager, CAST.area, CAST.admin)
 
 # 302 in the first column is the way to the login page, 422 the login page that keeps what was typed.
+# They ask one after the other: what the 店長 has deleted is not there for those to the right.
 TABLE = """
                                  out staff manager other_staff other_manager area admin
 GET  /                           302   200     200         200           200  200   200
@@ -61,6 +62,17 @@ POST /stores/goal/update/        422   404     422         404           422  42
 GET  /stores/goal/update/?store=2 302  200     200         404           404  200   200
 POST /stores/goal/update/?store=2 422  404     422         404           404  422   422
 POST /stores/goal/update/?store=4 422  404     404         404           422  404   422
+GET  /report/view/101/history/   302   404     200         404           404  404   200
+POST /report/view/101/history/   422   405     405         405           405  405   405
+GET  /report/edit/101/           302   422     200         404           404  422   200
+POST /report/edit/101/           422   422     422         404           404  422   422
+GET  /report/edit/999999/        302   404     404         404           404  404   404
+GET  /report/delete/101/         302   422     200         404           404  422   200
+POST /report/delete/101/         422   422     302         404           404  404   404
+GET  /report/draft/              302   405     405         405           405  405   405
+POST /report/draft/              422   404     404         404           404  404   404
+GET  /report/draft/00000000-0000-0000-0000-000000000001/discard/ 302 200 404 404 404 404 404
+POST /report/draft/00000000-0000-0000-0000-000000000001/discard/ 422 302 404 404 404 404 404
 GET  /pictures/forged/           302   404     404         404           404  404   404
 POST /pictures/forged/           422   405     405         405           405  405   405
 GET  /bbs/list/                  302   200     200         200           200  200   200

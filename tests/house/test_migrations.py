@@ -41,6 +41,8 @@ MORE_TABLES = {
     "embedding_queue": "texts that wait for their vector",
     "knowledge_documents": "the documents whose sections are in knowledge_vectors",
     "performance_versions": "what a day's figures were before they were changed or deleted",
+    "report_drafts": "日報 forms as they were last typed",
+    "report_versions": "what a report said before it was changed or deleted",
     "sessions": "Django's sessions, with the person beside the payload",
     "axes_accessattempt": "django-axes counts failed logins",
     "axes_accessattemptexpiration": "as above",
@@ -59,6 +61,7 @@ OWN_SQL = {("accounts", "0003_sessions_end_with_access"): ("accounts", "0002_ini
     ("knowledge", "0002_embedding_queue_triggers"): ("knowledge", "0001_initial"),
     ("stores", "0003_versions_kept"): ("stores", "0002_versions"),
     ("reports", "0002_search"): ("reports", "0001_initial"),
+    ("reports", "0003_history_and_drafts"): ("reports", "0002_search"),
 }
 
 SCHEMA = {
@@ -72,7 +75,8 @@ SCHEMA = {
     "triggers": "SELECT tgrelid::regclass::text, tgname, pg_get_triggerdef(oid) FROM pg_trigger"
     " WHERE NOT tgisinternal ORDER BY 1, 2",
     "functions": "SELECT proname, prosrc, pg_get_function_sqlbody(oid) FROM pg_proc"
-    " WHERE pronamespace = 'public'::regnamespace AND prolang <> (SELECT oid FROM pg_language WHERE lanname = 'c')"
+    " WHERE pronamespace = 'public'::regnamespace"
+    " AND prolang <> (SELECT oid FROM pg_language WHERE lanname = 'c')"
     " AND proname NOT LIKE '%vec%' ORDER BY 1, 2",
 }
 

@@ -24,10 +24,15 @@ BUDGET = {
     "/report/list/?query=%E5%86%85%E5%AE%B9": 3,
     "/report/list/?query=%E5%86%85%E5%AE%B9+%E9%A1%8C&genre=claim&sort=oldest&before=2020-01-01_1": 3,
     "/report/view/900001/": 2,
+    "/report/view/900001/history/": 2,
     "/report/register/": 1,
     "/report/performance/": 4,
     "/report/performance/?store=2&date=2026-10-15": 4,
     "/stores/goal/update/": 4,
+    "/report/register/?draft=00000000-0000-0000-0000-00000000000d": 3,
+    "/report/edit/900001/": 2,
+    "/report/delete/900001/": 2,
+    "/report/draft/00000000-0000-0000-0000-00000000000d/discard/": 2,
     "/bbs/list/": 2,
     "/bbs/list/?before=2027-01-01T00:00:00%2B09:00_999999": 2,
     "/bbs/detail/900001/": 3,
@@ -37,6 +42,8 @@ BUDGET = {
     "/admin/": 4,
 }
 FILING = 2  # who asks, and one statement for the report and all its rows
+EDITING = 3  # who asks, the report and whether they may, and one statement for the change
+KEEPING = 2  # who asks, and one statement for the draft
 SIGNED_OUT = {"/accounts/login/": 0, "/report/list/": 0, "/health/": 1}
 
 FILL = [
@@ -51,6 +58,14 @@ FILL = [
        FROM generate_series(1, %(reports)s) r, generate_series(1, r %% 13) n""",
     """INSERT INTO bbs_posts (id, store_id, user_id, report_id, genre, title, content)
        SELECT 900000 + n, 2, 'shibuya-staff', 900000 + n, 'claim', '題' || n, '内容'
+       FROM generate_series(1, %(reports)s) n""",
+    """INSERT INTO report_versions (report_id, version, store_id, user_id, date, genre, location, title,
+                                    content, post_to_bbs, written_by, written_at)
+       SELECT 900001, n, 2, 'shibuya-staff', date '2026-10-15', 'claim', 'hall', '題', '内容', false,
+              'shibuya-staff', now() FROM generate_series(1, %(reports)s) n""",
+    """INSERT INTO report_drafts (id, user_id, fields)
+       SELECT lpad(to_hex(12 + n), 32, '0')::uuid, 'shibuya-staff', '{"date": "", "genre": "", "location": "",
+              "title": "題", "content": "", "post_to_bbs": "", "version": "", "order": [], "removed": []}'
        FROM generate_series(1, %(reports)s) n""",
     """INSERT INTO bbs_comments (post_id, user_id, content)
        SELECT 900001, 'umeda-staff', '答え' || n FROM generate_series(1, %(reports)s) n""",
@@ -106,7 +121,25 @@ def test_filing_a_report_costs_its_statements(browser_of, cast, filled):
     assert len(captured) == FILING
 
 
+def test_changing_a_report_costs_its_statements(browser_of, cast, filled):
+    form = {"genre": "claim", "location": "hall", "title": "別の題", "content": "内容", "version": 1}
+    browser = browser_of(cast.manager)
+    with CaptureQueriesContext(connection) as captured:
+        answer = browser.post("/report/edit/900001/", {**form, "form_id": UUID(int=9)})
+    assert answer.status_code == 302
+    assert len(captured) == EDITING
+
+
+def test_keeping_a_draft_costs_its_statements(browser_of, cast, filled):
+    browser = browser_of(cast.staff)
+    with CaptureQueriesContext(connection) as captured:
+        assert browser.post("/report/draft/", {"form_id": UUID(int=9), "title": "題"}).status_code == 302
+    assert len(captured) == KEEPING
+
+
 def _who_asks(address: str) -> str:
+    if address.endswith("/history/"):
+        return CAST.manager
     return CAST.admin if address == "/admin/" else CAST.staff
 
 

@@ -44,6 +44,7 @@ FORGET_SHIBUYA = [
     "DELETE FROM performance_versions WHERE store_id = %(store)s",
     "DELETE FROM monthly_goals WHERE store_id = %(store)s",
     "DELETE FROM document_vectors WHERE store_id = %(store)s",
+    "DELETE FROM report_versions WHERE store_id = %(store)s",
 ]
 
 

@@ -1,5 +1,6 @@
 """Rows in which every statement of `shared` finds something, and every column is once empty and once full."""
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -19,6 +20,9 @@ DOCUMENT, SECTION = 501, 601
 FORM, WAITING = UUID(int=1), UUID(int=2)
 SESSION = "house-session"
 QUEUED, QUEUED_SECTION = 9_000_001, 9_000_002
+
+TYPED = dict.fromkeys(("date", "genre", "location", "title", "content", "post_to_bbs", "version"), "書きかけ")
+TYPED |= {"order": [], "removed": []}  # type: ignore[dict-item]
 
 # Arguments by the name of their parameter; they all point at 渋谷.
 KNOWN: dict[str, object] = {
@@ -46,6 +50,8 @@ KNOWN: dict[str, object] = {
     "id": QUEUED,
     "version": 1,
     "vector": [0.5] * 512,
+    "draft_id": FORM,
+    "fields": TYPED,
 }
 
 
@@ -100,6 +106,11 @@ def _rows() -> list[Row]:
         _picture(SHARED, 3),
         _picture(FOREIGN, 4, uploaded_by=CAST.other_staff),
         _picture(None, 5, id=WAITING, form_id=FORM),
+        Row(
+            "report_drafts",
+            {"id": FORM, "user_id": CAST.staff, "report_id": SECRET, "fields": json.dumps(TYPED)}
+            | {"updated_at": WRITTEN},
+        ),
         _post(POST, CAST.shibuya, CAST.manager, SHARED),
         _post(FOREIGN_POST, CAST.umeda, CAST.other_manager, FOREIGN_SHARED),
         _post(FREE_POST, CAST.shibuya, CAST.staff, None),

@@ -61,18 +61,27 @@ class ReportForm(forms.Form):
     )
     post_to_bbs = forms.BooleanField(label=_("掲示板にも載せて、全店舗に知らせる"), required=False)
 
-    def __init__(self, *args: Any, today: datetime.date, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, today: datetime.date, kept_date: datetime.date | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.today = today
+        self.today, self.kept_date = today, kept_date
 
     def clean_date(self) -> datetime.date:
-        """A business date from a year ago until today."""
-        chosen: datetime.date = self.cleaned_data["date"] or self.today
+        """A business date from a year ago until today, or the one that the report has already."""
+        chosen: datetime.date = self.cleaned_data["date"] or self.kept_date or self.today
+        if chosen == self.kept_date:
+            return chosen
         if chosen > self.today:
             raise forms.ValidationError(_("先の日付の日報は書けません。今日までの日付を選んでください。"))
         if chosen < self.today - OLDEST_REPORT:
             raise forms.ValidationError(_("1年より前の日付の日報は書けません。日付を確かめてください。"))
         return chosen
+
+    def unchecked(self) -> "ReportForm":
+        """The same form with what was typed, without a word about what is missing."""
+        values = {name: self[name].value() for name in self.fields}
+        return ReportForm(initial=values, today=self.today, kept_date=self.kept_date)
 
     @property
     def report(self) -> NewReport:

@@ -13,7 +13,10 @@ models.CharField.register_lookup(Length)
 
 
 class DailyReport(models.Model):
-    """One 日報; `date` is a business date; `form_id` makes a form that is sent twice one report."""
+    """One 日報; `date` is a business date; `form_id` makes a form that is sent twice one report.
+
+    `version` grows with every change (a trigger sees to it); `edit_id` is the form that wrote this version.
+    """
 
     id = models.BigAutoField(primary_key=True)
     store = models.ForeignKey(Store, models.PROTECT)
@@ -27,6 +30,11 @@ class DailyReport(models.Model):
     form_id = models.UUIDField(null=True, unique=True, editable=False)
     created_at = written_at()
     updated_at = written_at()
+    version = models.IntegerField(db_default=1)
+    updated_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, db_column="updated_by", related_name="+", db_index=False
+    )
+    edit_id = models.UUIDField(null=True, editable=False)
 
     class Meta:
         db_table = "daily_reports"
@@ -72,3 +80,57 @@ class ReportImage(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ReportVersion(models.Model):
+    """What a report said before it was changed or deleted: written by triggers, never changed, never deleted.
+
+    `report_id` is no foreign key, since the report may be gone: `deleted_at` marks its last version then.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    report_id = models.BigIntegerField()
+    version = models.IntegerField()
+    store = models.ForeignKey(Store, models.PROTECT, db_index=False)
+    user = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
+    date = models.DateField()
+    genre = models.CharField(max_length=16)
+    location = models.CharField(max_length=16)
+    title = models.CharField(max_length=200)
+    content = models.TextField()
+    post_to_bbs = models.BooleanField()
+    edit_id = models.UUIDField(null=True)
+    written_by = models.ForeignKey(
+        User, models.PROTECT, db_column="written_by", related_name="+", db_index=False
+    )
+    written_at = models.DateTimeField()
+    deleted_by = models.ForeignKey(
+        User, models.PROTECT, db_column="deleted_by", related_name="+", null=True, db_index=False
+    )
+    deleted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "report_versions"
+        indexes = (models.Index(fields=("report_id",), name="report_versions_of_report"),)
+
+    def __str__(self) -> str:
+        return f"{self.report_id} ({self.version})"
+
+
+class ReportDraft(models.Model):
+    """A form that is not filed yet, as it was last typed; its id is the form's, and only its writer sees it.
+
+    `report_id` is the report that the form changes (no foreign key: it may be deleted meanwhile).
+    """
+
+    id = models.UUIDField(primary_key=True)
+    user = models.ForeignKey(User, models.CASCADE)
+    report_id = models.BigIntegerField(null=True)
+    fields = models.JSONField()
+    updated_at = written_at()
+
+    class Meta:
+        db_table = "report_drafts"
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -31,7 +31,7 @@ ONE_AT_A_TIME = Lock()
 class Shown:
     """A picture on a page of one viewer; size in pixels. An address is signed when the page names it."""
 
-    id: str | UUID
+    id: UUID
     name: str
     thumbnail: str
     width: int
@@ -53,12 +53,17 @@ class Shown:
 def shown(pictures: Sequence[Mapping[str, Any]], viewer: Viewer) -> list[Shown]:
     """The pictures of a report as a page shows them."""
     moment = now()
-    return [Shown(**picture, user_id=viewer.user_id, moment=moment) for picture in pictures]
+    return [
+        Shown(**{**picture, "id": UUID(str(picture["id"]))}, user_id=viewer.user_id, moment=moment)
+        for picture in pictures
+    ]
 
 
-def keep(viewer: Viewer, form_id: UUID, files: Sequence["UploadedFile[bytes]"]) -> list[str]:
-    """Stage each good file for the form; the sentences say which were not taken, and why."""
-    return [sentence for file in files if (sentence := _keep_one(viewer, form_id, file))]
+def keep(
+    viewer: Viewer, form_id: UUID, files: Sequence["UploadedFile[bytes]"], most: int = MAX_PICTURES
+) -> list[str]:
+    """Stage each good file for the form, `most` at most; the sentences say which were not taken, and why."""
+    return [sentence for file in files if (sentence := _keep_one(viewer, form_id, file, most))]
 
 
 def waiting(viewer: Viewer, form_id: UUID) -> list[Shown]:
@@ -74,10 +79,10 @@ def drop(viewer: Viewer, form_id: UUID, pictures: Sequence[UUID]) -> None:
         _forget(picture)
 
 
-def _keep_one(viewer: Viewer, form_id: UUID, file: "UploadedFile[bytes]") -> str:
+def _keep_one(viewer: Viewer, form_id: UUID, file: "UploadedFile[bytes]", most: int) -> str:
     """Empty when the file is staged, else the sentence for its sender."""
     try:
-        is_kept = _stage(viewer, form_id, file.read(MAX_BYTES + 1))
+        is_kept = _stage(viewer, form_id, file.read(MAX_BYTES + 1), most)
     except PictureRefused as refused:
         return f"{file.name}: {_(refused.reason.label)}"
     except StorageError:
@@ -86,13 +91,13 @@ def _keep_one(viewer: Viewer, form_id: UUID, file: "UploadedFile[bytes]") -> str
     return "" if is_kept else f"{file.name}: {_('写真は%(count)d枚までです。') % {'count': MAX_PICTURES}}"
 
 
-def _stage(viewer: Viewer, form_id: UUID, data: bytes) -> bool:
+def _stage(viewer: Viewer, form_id: UUID, data: bytes, most: int) -> bool:
     """Re-encode, store, and write the row; False when the form is full. No file stays without its row."""
     with ONE_AT_A_TIME:
         picture = reencode(data)
     stored = _store(picture)
     try:
-        kept = first(connection, reports.stage(viewer, form_id, stored, sha256(data).hexdigest()))
+        kept = first(connection, reports.stage(viewer, form_id, stored, sha256(data).hexdigest(), most))
     except Exception:
         _forget(stored)
         raise

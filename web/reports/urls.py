@@ -2,10 +2,15 @@
 
 from django.urls import path
 
-from web.reports import views
+from web.reports import drafting, editing, filing, views
 
 urlpatterns = [
-    path("register/", views.register, name="report_register"),
+    path("register/", filing.register, name="report_register"),
     path("list/", views.newest, name="report_list"),
     path("view/<int:report_id>/", views.view, name="report_view"),
+    path("view/<int:report_id>/history/", editing.history, name="report_history"),
+    path("edit/<int:report_id>/", editing.edit, name="report_edit"),
+    path("delete/<int:report_id>/", editing.delete, name="report_delete"),
+    path("draft/", drafting.save, name="report_draft"),
+    path("draft/<uuid:draft_id>/discard/", drafting.discard, name="report_draft_discard"),
 ]

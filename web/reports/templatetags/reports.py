@@ -6,6 +6,7 @@ from typing import Final
 
 from django import template
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
@@ -13,8 +14,9 @@ from django.utils.translation import gettext as _
 
 from shared.access import Viewer
 from shared.stores import DayFigures
+from shared.words import Role
 from web.pages.templatetags.c3 import chip, iso, jshort
-from web.reports.days import Card
+from web.reports.days import Card, Day
 from web.reports.pictures import Shown
 
 register = template.Library()
@@ -55,16 +57,25 @@ def report_card(context: template.Context, card: Card, show_day: bool = False) -
     )
 
 
-@register.simple_tag
-def day_figures(figures: DayFigures | None) -> SafeString:
-    """A day's figures, or that nobody filed them."""
-    return _drawn_figures(figures, get_language())
+@register.simple_tag(takes_context=True)
+def day_figures(context: template.Context, day: Day) -> SafeString:
+    """A day's figures, or that nobody filed them: for a 店長 with the way to the form."""
+    if day.figures:
+        return _drawn_figures(day.figures, get_language())
+    is_mine = context["viewer"].role == Role.MANAGER
+    form_url = f"{reverse('performance')}?date={day.date}" if is_mine else ""
+    return _drawn_unfiled(form_url, get_language())
+
+
+# All of a store read the same few days; `language` is the active one, in which they are drawn.
+@lru_cache(maxsize=1000)
+def _drawn_figures(figures: DayFigures, language: str | None) -> SafeString:
+    return render_to_string("partials/figures.html", {"figures": figures})
 
 
 @lru_cache(maxsize=1000)
-def _drawn_figures(figures: DayFigures | None, language: str | None) -> SafeString:
-    """All of a store read the same few days; `language` is the active one, in which they are drawn."""
-    return render_to_string("partials/figures.html", {"figures": figures})
+def _drawn_unfiled(form_url: str, language: str | None) -> SafeString:
+    return render_to_string("partials/unfiled.html", {"form_url": form_url})
 
 
 def _reads_several(viewer: Viewer) -> bool:

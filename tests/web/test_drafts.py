@@ -1,0 +1,217 @@
+"""Drafts: kept while somebody types, gone on with from home, thrown away by hand, gone once filed."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.utils.html import escape
+
+from shared.dates import business_date, now
+from tests.web.reporting import REGISTER, begin, file_report, photo, typed
+from web.reports.models import DailyReport, ReportDraft, ReportImage
+
+pytestmark = pytest.mark.django_db
+
+DRAFT = "/report/draft/"
+HTMX = {"HX-Request": "true"}
+
+
+def resume(browser, form_id: object):
+    return browser.get(f"{REGISTER}?draft={form_id}", follow=True)
+
+
+def test_what_is_typed_so_far_is_kept_and_its_moment_told_out_of_band(browser_of, cast):
+    form = typed(title="", genre="")
+    answer = browser_of(cast.staff).post(DRAFT, form, headers=HTMX)
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "下書きを保存しました" in page
+    assert 'hx-swap-oob="innerHTML"' in page
+    assert "<form" not in page
+    assert "<input" not in page
+    draft = ReportDraft.objects.get()
+    assert (str(draft.id), draft.user_id, draft.fields["content"]) == (
+        form["form_id"],
+        cast.staff,
+        form["content"],
+    )
+
+
+def test_the_next_words_replace_those_before(browser_of, cast):
+    browser, form = browser_of(cast.staff), typed()
+    for content in ("お客", "お客様", "お客様から"):
+        browser.post(DRAFT, form | {"content": content}, headers=HTMX)
+    assert ReportDraft.objects.get().fields["content"] == "お客様から"
+
+
+def test_home_lists_the_drafts_and_the_form_opens_as_it_was_left(browser_of, cast):
+    browser, form = browser_of(cast.staff), typed(post_to_bbs="on", location="", title="<b>途中</b>")
+    browser.post(DRAFT, form, headers=HTMX)
+    home = browser.get("/").content.decode()
+    assert f"{REGISTER}?draft={form['form_id']}" in home
+    assert escape(form["title"]) in home
+    page = resume(browser, form["form_id"])
+    shown = page.context["form"]
+    assert str(page.context["form_id"]) == form["form_id"]
+    assert {name: shown[name].value() for name in ("genre", "location", "title", "content")} == {
+        name: form[name] for name in ("genre", "location", "title", "content")
+    }
+    assert shown["post_to_bbs"].value()
+    assert "下書きの続きです" in page.content.decode()
+
+
+def test_filing_takes_the_draft_with_it(browser_of, cast):
+    browser, form = browser_of(cast.staff), typed()
+    browser.post(DRAFT, form, headers=HTMX)
+    browser.post(REGISTER, form)
+    assert DailyReport.objects.count() == 1
+    assert not ReportDraft.objects.exists()
+
+
+def test_a_late_word_of_a_filed_form_makes_no_draft(browser_of, cast):
+    browser, form = browser_of(cast.staff), typed()
+    browser.post(REGISTER, form)
+    assert browser.post(DRAFT, form, headers=HTMX).content.strip() == b""
+    changed = begin(browser, DailyReport.objects.get().id) | {
+        "title": "別",
+        "report": DailyReport.objects.get().id,
+    }
+    browser.post(f"/report/edit/{changed['report']}/", changed)
+    browser.post(DRAFT, changed, headers=HTMX)
+    assert not ReportDraft.objects.exists()
+
+
+def test_an_empty_form_makes_no_draft(browser_of, cast):
+    browser_of(cast.staff).post(DRAFT, {"form_id": str(uuid4()), "title": " 　", "date": "2026-11-22"})
+    assert not ReportDraft.objects.exists()
+
+
+def test_the_button_keeps_the_draft_with_its_photos_without_javascript(browser_of, cast):
+    browser, form = browser_of(cast.staff), typed(title="", draft="keep", images=[photo(1), photo(2)])
+    page = browser.post(REGISTER, form, follow=True)
+    assert page.status_code == 200
+    assert "下書きを保存しました" in page.content.decode()
+    assert len(page.context["pictures"]) == 2
+    assert not DailyReport.objects.exists()
+    del form["draft"], form["images"]
+    browser.post(REGISTER, form | {"title": "できあがり"})
+    assert ReportImage.objects.filter(report=DailyReport.objects.get()).count() == 2
+    assert not ReportDraft.objects.exists()
+
+
+def test_a_change_of_a_report_is_drafted_and_gone_on_with(browser_of, cast):
+    browser = browser_of(cast.staff)
+    report = file_report(browser)
+    form = begin(browser, report) | {"title": "直しかけ", "report": report}
+    browser.post(DRAFT, form, headers=HTMX)
+    page = resume(browser, form["form_id"])
+    assert page.request["PATH_INFO"] == f"/report/edit/{report}/"
+    assert page.context["form"]["title"].value() == "直しかけ"
+    assert page.context["sheet"].version == 1
+    assert browser.post(f"/report/edit/{report}/", form).status_code == 302
+    assert not ReportDraft.objects.exists()
+
+
+def test_a_draft_of_a_deleted_report_goes_on_as_a_new_one(browser_of, cast):
+    browser = browser_of(cast.staff)
+    report = file_report(browser)
+    form = begin(browser, report) | {"title": "直しかけ", "report": report}
+    browser.post(DRAFT, form, headers=HTMX)
+    browser_of(cast.manager).post(f"/report/delete/{report}/")
+    page = resume(browser, form["form_id"])
+    assert page.request["PATH_INFO"] == REGISTER
+    assert "直していた日報は、もうありません" in page.content.decode()
+    browser.post(REGISTER, form)
+    assert DailyReport.objects.get().title == "直しかけ"
+
+
+def test_a_draft_for_a_report_out_of_reach_goes_on_as_a_new_one_and_shows_nothing_of_it(browser_of, cast):
+    report = file_report(browser_of(cast.staff), title="渋谷の秘密")
+    stranger, form = browser_of(cast.other_staff), typed(report=report, title="よその店")
+    stranger.post(DRAFT, form, headers=HTMX)
+    page = resume(stranger, form["form_id"])
+    assert page.request["PATH_INFO"] == REGISTER
+    assert "渋谷の秘密" not in page.content.decode()
+
+
+def test_a_draft_for_another_report_is_not_opened_on_this_one(browser_of, cast):
+    browser = browser_of(cast.staff)
+    form = typed()
+    browser.post(DRAFT, form, headers=HTMX)
+    assert browser.get(f"/report/edit/{file_report(browser)}/?draft={form['form_id']}").status_code == 404
+
+
+def test_another_persons_draft_is_not_there(browser_of, cast):
+    form = typed(content="私だけの下書き")
+    browser_of(cast.staff).post(DRAFT, form, headers=HTMX)
+    for person in (cast.manager, cast.other_staff, cast.admin):
+        browser = browser_of(person)
+        assert resume(browser, form["form_id"]).status_code == 404
+        assert browser.get(f"{DRAFT}{form['form_id']}/discard/").status_code == 404
+        assert browser.post(f"{DRAFT}{form['form_id']}/discard/").status_code == 404
+        browser.post(DRAFT, form | {"content": "乗っ取り"}, headers=HTMX)
+        assert "私だけの下書き" not in browser.get("/").content.decode()
+    assert ReportDraft.objects.get().fields["content"] == "私だけの下書き"
+
+
+def test_it_is_thrown_away_by_hand_with_its_photos(browser_of, cast):
+    browser, form = browser_of(cast.staff), typed(draft="keep", images=[photo()])
+    browser.post(REGISTER, form)
+    asked = browser.get(f"{DRAFT}{form['form_id']}/discard/")
+    assert "下書きを破棄しますか" in asked.content.decode()
+    browser.post(f"{DRAFT}{form['form_id']}/discard/")
+    assert not ReportDraft.objects.exists()
+    assert not ReportImage.objects.exists()
+
+
+def test_a_draft_keeps_its_own_date(browser_of, cast):
+    day = str(business_date(now(), 5) - timedelta(days=3))
+    browser, form = browser_of(cast.staff), typed(date=day)
+    browser.post(DRAFT, form, headers=HTMX)
+    assert resume(browser, form["form_id"]).context["form"]["date"].value() == day
+    browser.post(REGISTER, form)
+    assert str(DailyReport.objects.get().date) == day
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"title": "a\0b"},
+        {"content": "あ" * 10_001},
+        {"genre": "rumour", "location": "roof", "date": "きのう"},
+        {"content": "😢\u2028\\u0000\"'%_;--"},
+        {"report": "abc"},
+        {"report": "9" * 40},
+        {"version": "九"},
+        {"order": ["x", "'"], "remove_pictures": ["y"]},
+    ],
+)
+def test_whatever_was_typed_is_kept_and_shown_again(browser_of, cast, changes):
+    browser, form = browser_of(cast.staff), typed(**changes)
+    assert browser.post(DRAFT, form, headers=HTMX).status_code == 200
+    page = resume(browser, form["form_id"])
+    assert page.status_code == 200
+    for name in ("title", "content"):
+        assert page.context["form"][name].value() == str(form[name]).replace("\0", "")
+
+
+def test_more_than_64_kilobytes_is_said_and_what_was_kept_before_stays(browser_of, cast):
+    browser, form = browser_of(cast.staff), typed()
+    browser.post(DRAFT, form, headers=HTMX)
+    answer = browser.post(DRAFT, form | {"content": "あ" * 30_000}, headers=HTMX)
+    assert answer.status_code == 200
+    assert "長すぎるため" in answer.content.decode()
+    by_hand = browser.post(REGISTER, form | {"content": "あ" * 30_000, "draft": "keep"})
+    assert by_hand.status_code == 422
+    assert by_hand.context["form"]["content"].value() == "あ" * 30_000
+    assert ReportDraft.objects.get().fields["content"] == form["content"]
+
+
+@pytest.mark.parametrize("form_id", ["", "x", "\0", "9" * 400])
+def test_a_form_without_an_id_is_a_404(browser_of, cast, form_id):
+    assert browser_of(cast.staff).post(DRAFT, typed(form_id=form_id), headers=HTMX).status_code == 404
+
+
+@pytest.mark.parametrize("draft", ["", "x", "%00", uuid4()])
+def test_a_draft_that_never_was_is_a_404(browser_of, cast, draft):
+    assert resume(browser_of(cast.staff), draft).status_code == 404

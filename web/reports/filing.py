@@ -1,0 +1,53 @@
+"""A new 日報: its form, what goes wrong with it, its filing."""
+
+from django.contrib import messages
+from django.db import connection
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from shared import reports
+from shared.dates import now
+from shared.db import NoRow, one
+from web.faults import survives_old_token
+from web.reports.drafting import later, wanted_draft
+from web.reports.forms import ReportForm
+from web.reports.sheet import Sheet, initial, is_for_later, stale_sentence
+from web.viewer import SignedIn
+
+
+@survives_old_token
+@require_http_methods(["GET", "POST"])
+def register(request: SignedIn) -> HttpResponse:
+    """The form of a new report, and its filing; `draft` goes on with one."""
+    if request.method == "POST":
+        return _file(request)
+    today = request.viewer.today(now())
+    draft = wanted_draft(request)
+    if draft is None:
+        form = ReportForm(initial={"date": today}, today=today)
+        return Sheet.new().page(request, form, is_touched=False)
+    if draft.report_id and not draft.is_orphan:
+        return redirect(f"/report/edit/{draft.report_id}/?draft={draft.id}")
+    form = ReportForm(initial=initial(draft.fields), today=today)
+    return Sheet.drafted(draft).page(request, form, draft=draft)
+
+
+def _file(request: SignedIn) -> HttpResponse:
+    """Keep the good pictures whatever the form says; file the report only when all of it is good."""
+    form = ReportForm(request.POST, today=request.viewer.today(now()))
+    sheet = Sheet.sent(request.POST)
+    refused = sheet.take_pictures(request)
+    if getattr(request, "is_stale", False):
+        form.add_error(None, stale_sentence())
+    elif is_for_later(request.POST) and not refused:
+        return later(request, form, sheet)
+    if not form.is_valid() or refused:
+        return sheet.page(request, form, status=422, picture_errors=refused)
+    try:
+        filed = one(connection, reports.register(request.viewer, form.report, sheet.form_id, sheet.order))
+    except NoRow:
+        raise Http404 from None
+    messages.success(request, _("日報を提出しました。"))
+    return redirect("report_view", filed.id)

@@ -1,0 +1,82 @@
+// The 日報 form: kept on the server while somebody types, and its photos moved without a round trip.
+// What is typed into is never touched: only the line that tells when it was kept.
+"use strict";
+
+const IDLE = 2000;
+const BETWEEN_ANNOUNCEMENTS = 60000;
+
+document.addEventListener("DOMContentLoaded", () => {
+  for (const line of document.querySelectorAll("[data-autosave]")) keepDrafts(line);
+  for (const list of document.querySelectorAll("[data-arrange]")) arrange(list);
+});
+
+function keepDrafts(line) {
+  const form = line.closest("form");
+  const told = document.getElementById("draft-told");
+  let timer = 0;
+  let isChanged = false;
+  let isComposing = false;
+  let announced = 0;
+
+  function keep() {
+    clearTimeout(timer);
+    if (!isChanged || isComposing || form.dataset.sent) return;
+    isChanged = false;
+    line.dispatchEvent(new CustomEvent("autosave"));
+  }
+
+  function changed(event) {
+    if (event?.target.type === "file") return;
+    isChanged = true;
+    clearTimeout(timer);
+    timer = setTimeout(keep, IDLE);
+  }
+
+  function say(text) {
+    if (text) line.textContent = text;
+    if (!line.textContent || Date.now() - announced < BETWEEN_ANNOUNCEMENTS) return;
+    announced = Date.now();
+    told.textContent = line.textContent;
+  }
+
+  form.addEventListener("input", changed);
+  form.addEventListener("change", changed);
+  form.addEventListener("moved", changed);
+  form.addEventListener("focusout", keep);
+  form.addEventListener("compositionstart", () => (isComposing = true));
+  form.addEventListener("compositionend", () => {
+    isComposing = false;
+    changed();
+  });
+  document.addEventListener("visibilitychange", () => document.hidden && keep());
+  // An ended login must not lead away from what is typed.
+  line.addEventListener("htmx:beforeOnLoad", (event) => {
+    if (!event.detail.xhr.getResponseHeader("HX-Redirect")) return;
+    event.preventDefault();
+    say(line.dataset.signedOut);
+  });
+  line.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.successful) return say();
+    isChanged = true;
+    say(line.dataset.failed);
+  });
+}
+
+// The buttons under each photo; its place is the order of the form's fields.
+function arrange(list) {
+  const status = list.closest("[data-photos]").querySelector("[role=status]");
+  list.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-move]");
+    if (!button) return;
+    event.preventDefault();
+    const photo = button.closest("[data-photo]");
+    const other = button.dataset.move === "left" ? photo.previousElementSibling : photo.nextElementSibling;
+    if (!other) return;
+    if (button.dataset.move === "left") other.before(photo);
+    else other.after(photo);
+    button.focus();
+    const place = [...list.children].indexOf(photo) + 1;
+    status.textContent = list.dataset.moved.replace("%(n)s", place);
+    photo.dispatchEvent(new CustomEvent("moved", { bubbles: true }));
+  });
+}
