@@ -70,7 +70,8 @@ SCHEMA = {
     "triggers": "SELECT tgrelid::regclass::text, tgname, pg_get_triggerdef(oid) FROM pg_trigger"
     " WHERE NOT tgisinternal ORDER BY 1, 2",
     "functions": "SELECT proname, prosrc, pg_get_function_sqlbody(oid) FROM pg_proc"
-    " WHERE pronamespace = 'public'::regnamespace AND prolang <> (SELECT oid FROM pg_language WHERE lanname = 'c')"
+    " WHERE pronamespace = 'public'::regnamespace"
+    " AND prolang <> (SELECT oid FROM pg_language WHERE lanname = 'c')"
     " AND proname NOT LIKE '%vec%' ORDER BY 1, 2",
 }
 
