@@ -99,7 +99,7 @@ def statistics(table: str) -> Query[Statistics]:
                coalesce(s.most_common_elems::text::text[], '{}') AS bigrams,
                coalesce(s.most_common_elem_freqs::float8[], '{}') AS shares
         FROM pg_class c LEFT JOIN pg_stats s
-            ON s.schemaname = 'public' AND s.tablename = c.relname AND s.attname = 'search'
+            ON (s.schemaname, s.tablename, s.attname) = ('public', c.relname, 'search')
         WHERE c.oid = to_regclass('public.' || %(table)s::text)""",
         Statistics,
         {"table": table},

@@ -209,6 +209,8 @@ def test_genre_and_location_narrow_and_are_kept_by_more(browser_of, cast):
     asked = {"query": "話", "genre": "claim", "location": "hall", "sort": "oldest"}
     first = browser.get(LIST, asked).content.decode()
     assert "賞賛2" not in first
+    assert '<option value="claim" selected>クレーム</option>' in first
+    assert '<option value="oldest" selected>' in first
     assert "クレーム0</a>" in first.replace("<mark>", "").replace("</mark>", "")
     address = first.split('hx-get="/report/list/?')[1].split('"')[0].replace("&amp;", "&")
     assert urlencode(asked) in address

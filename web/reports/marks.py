@@ -6,6 +6,7 @@ from django.utils.safestring import SafeString, mark_safe
 from shared.search import Words, spans
 
 EXCERPT = 120
+SEEN = 24  # a phone shows so many at least
 LEAD = 16
 
 
@@ -17,7 +18,7 @@ def marked(text: str, words: Words | None) -> SafeString:
 def excerpt(text: str, words: Words | None) -> SafeString:
     """At most 120 characters, from shortly before the first of the words, escaped and marked."""
     found = spans(text, words) if words and words.words else []
-    start = max(0, found[0][0] - LEAD) if found and found[0][1] > EXCERPT // 3 else 0
+    start = max(0, found[0][0] - LEAD) if found and found[0][1] > SEEN else 0
     end = start + EXCERPT
     inside = [(max(at, start) - start, min(to, end) - start) for at, to in found if at < end and to > start]
     before, after = "…" if start else "", "…" if len(text) > end else ""

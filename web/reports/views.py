@@ -31,7 +31,13 @@ def newest(request: SignedIn) -> HttpResponse:
     """
     wanted = asked(request.GET)
     shown, next_url = days.page(request.viewer, wanted)
-    context = {"asked": wanted, "days": shown, "next_url": next_url, "genres": Genre, "locations": Location}
+    context = {
+        "asked": wanted,
+        "days": shown,
+        "next_url": next_url,
+        "genres": list(Genre),
+        "locations": list(Location),
+    }
     if not is_partial(request):
         return render(request, "reports/list.html", context)
     if wanted.before:
