@@ -56,7 +56,7 @@ def test_fifty_saves_leave_one_row_a_full_history_and_no_change_without_its_ques
         """The statuses until it is saved, each question answered with 上書き."""
         mine = form | {"sales_amount": str(amount), "customer_count": "1", "cash_difference": ""}
         everybody.wait()
-        statuses = []
+        statuses: list[int] = []
         while not statuses or statuses[-1] == 409:
             status, page = send(address, cookies, mine)
             statuses.append(status)
@@ -70,8 +70,8 @@ def test_fifty_saves_leave_one_row_a_full_history_and_no_change_without_its_ques
     assert sum(statuses == [302] for statuses in answers) == 1, "one was first; all others were asked"
     with psycopg.connect(url(house.launcher.data)) as connection:
         rows = "SELECT version, sales_amount FROM {} WHERE date = %s ORDER BY version"
-        kept = connection.execute(rows.format("performance_versions"), [day]).fetchall()  # type: ignore[arg-type]
-        current = connection.execute(rows.format("store_daily_performances"), [day]).fetchall()  # type: ignore[arg-type]
+        kept = connection.execute(rows.format("performance_versions"), [day]).fetchall()
+        current = connection.execute(rows.format("store_daily_performances"), [day]).fetchall()
     assert [version for version, _ in kept + current] == list(range(1, PEOPLE + 1))
     assert len(current) == 1
     assert sorted(amount for _, amount in kept + current) == list(range(1, PEOPLE + 1))
