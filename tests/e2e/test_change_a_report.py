@@ -59,7 +59,7 @@ def test_two_who_change_one_report_see_each_other_and_the_manager_reads_its_hist
         expect(manager.locator("h1")).to_have_text("削除された日報の履歴")
         check(manager, f"history-deleted-{name}-{scheme}")
         colleagues = open_browser(house.give_login("s02-03"), **device).new_page()
-        assert colleagues.goto(edit).status == 404  # type: ignore[union-attr]
+        assert colleagues.goto(edit).status == 404
 
 
 def test_an_error_page_has_the_focus_on_its_summary_and_each_link_finds_its_field(open_browser, house: House):

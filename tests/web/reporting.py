@@ -1,6 +1,7 @@
 """What the tests of 日報 share: filled forms, photos, a report that is there."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -35,7 +36,7 @@ def file_report(browser: Client, **changes: object) -> int:
     return int(browser.post(REGISTER, typed(**changes))["Location"].split("/")[3])
 
 
-def begin(browser: Client, report_id: int) -> dict[str, object]:
+def begin(browser: Client, report_id: int) -> dict[str, Any]:
     """Open the form that changes a report; its fields, as they are sent back when nothing is typed."""
     page = browser.get(f"/report/edit/{report_id}/")
     assert page.status_code == 200
