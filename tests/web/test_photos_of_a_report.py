@@ -43,7 +43,7 @@ def test_new_ones_come_after(browser, report):
 
 def test_one_is_taken_off_and_its_file_stays_until_it_is_swept(browser, report):
     form = begin(browser, report)
-    off = form["order"][1]  # type: ignore[index]
+    off = form["order"][1]
     browser.post(f"/report/edit/{report}/", form | {"remove_pictures": [off]})
     assert widths(browser, report) == [81, 83]
     row = ReportImage.objects.get(id=off)
@@ -53,7 +53,7 @@ def test_one_is_taken_off_and_its_file_stays_until_it_is_swept(browser, report):
 
 def test_nothing_is_taken_off_while_the_form_is_refused(browser, report):
     form = begin(browser, report)
-    off = form["order"][0]  # type: ignore[index]
+    off = form["order"][0]
     refused = browser.post(f"/report/edit/{report}/", form | {"title": "", "remove_pictures": [off]})
     assert refused.status_code == 422
     assert refused.context["sheet"].removed == (UUID(off),)
@@ -63,7 +63,7 @@ def test_nothing_is_taken_off_while_the_form_is_refused(browser, report):
 
 def test_they_are_put_in_order_by_the_order_of_the_fields(browser, report):
     form = begin(browser, report)
-    edit(browser, report, order=form["order"][::-1])  # type: ignore[index]
+    edit(browser, report, order=form["order"][::-1])
     assert widths(browser, report) == [83, 82, 81]
 
 
@@ -119,7 +119,7 @@ def test_twelve_in_all(browser, report):
 
 def test_one_taken_off_makes_room(browser, report):
     form = begin(browser, report)
-    off = form["order"][0]  # type: ignore[index]
+    off = form["order"][0]
     files = [photo(shade) for shade in range(10, 20)]
     saved = browser.post(f"/report/edit/{report}/", form | {"remove_pictures": [off], "images": files})
     assert saved.status_code == 302

@@ -7,7 +7,7 @@ document.addEventListener("DOMContentLoaded", () => {
 
 function lookAt(album, dialog) {
   const links = [...album.querySelectorAll("a")];
-  const image = dialog.querySelector("img");
+  const image = document.createElement("img");
   const place = dialog.querySelector("[data-place]");
   const steps = [...dialog.querySelectorAll("[data-step]")];
   let shown = 0;
@@ -23,6 +23,7 @@ function lookAt(album, dialog) {
     link.addEventListener("click", (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
+      dialog.prepend(image);
       show(at);
       dialog.showModal();
     }),

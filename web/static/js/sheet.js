@@ -50,15 +50,12 @@ function keepDrafts(line) {
   });
   document.addEventListener("visibilitychange", () => document.hidden && keep());
   // An ended login must not lead away from what is typed.
-  line.addEventListener("htmx:beforeOnLoad", (event) => {
-    if (!event.detail.xhr.getResponseHeader("HX-Redirect")) return;
-    event.preventDefault();
-    say(line.dataset.signedOut);
-  });
+  const isSignedOut = (event) => event.detail.xhr.getResponseHeader("HX-Redirect");
+  line.addEventListener("htmx:beforeOnLoad", (event) => isSignedOut(event) && event.preventDefault());
   line.addEventListener("htmx:afterRequest", (event) => {
     if (event.detail.successful) return say();
     isChanged = true;
-    say(line.dataset.failed);
+    say(isSignedOut(event) ? line.dataset.signedOut : line.dataset.failed);
   });
 }
 
