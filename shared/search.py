@@ -15,6 +15,7 @@ from typing import Final, LiteralString
 
 from shared.db import Query
 
+COLUMN: Final = "search"
 MOST_WORDS: Final = 10
 MOST_CHARACTERS: Final = 200
 LOWER: Final = str.maketrans(ascii_uppercase, ascii_lowercase)
@@ -99,10 +100,11 @@ def statistics(table: str) -> Query[Statistics]:
                coalesce(s.most_common_elems::text::text[], '{}') AS bigrams,
                coalesce(s.most_common_elem_freqs::float8[], '{}') AS shares
         FROM pg_class c LEFT JOIN pg_stats s
-            ON (s.schemaname, s.tablename, s.attname) = ('public', c.relname, 'search')
-        WHERE c.oid = to_regclass('public.' || %(table)s::text)""",
+            ON s.schemaname = c.relnamespace::regnamespace::text AND s.tablename = c.relname
+           AND s.attname = %(column)s
+        WHERE c.oid = to_regclass(%(table)s::text)""",
         Statistics,
-        {"table": table},
+        {"table": table, "column": COLUMN},
     )
 
 
