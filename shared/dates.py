@@ -1,7 +1,10 @@
-"""Business dates: a store's day ends at its changeover hour, not at midnight."""
+"""Business dates, which end at a store's changeover hour and not at midnight, and Japan's holidays."""
 
 from datetime import date, datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
+
+from holidays import HolidayBase, country_holidays
 
 JAPAN = ZoneInfo("Asia/Tokyo")
 OLDEST_REPORT = timedelta(days=366)
@@ -24,3 +27,13 @@ def month_of(day: date) -> tuple[date, date]:
     """The first and the last day of the month of `day`."""
     first = day.replace(day=1)
     return first, (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+
+
+def holiday(day: date, language: str = "ja") -> str:
+    """The name of Japan's public holiday on `day`, in Japanese or (any other `language`) English; else empty."""
+    return _holidays("ja" if language == "ja" else "en_US").get(day, "")
+
+
+@cache
+def _holidays(language: str) -> HolidayBase:
+    return country_holidays("JP", language=language)

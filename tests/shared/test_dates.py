@@ -1,10 +1,11 @@
 """T5: a store's day ends at its changeover hour."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
-from shared.dates import JAPAN, business_date, month_of
+from shared.dates import JAPAN, business_date, holiday, month_of
 
 
 @pytest.mark.parametrize(
@@ -34,3 +35,14 @@ def test_a_month_has_its_first_and_last_day(day, last):
     first_day, last_day = month_of(date.fromisoformat(day))
     assert (first_day.day, last_day.day) == (1, last)
     assert first_day.month == last_day.month
+
+
+def test_t6_the_holidays_of_2015_to_2030_are_those_of_an_independent_list():
+    """The list was made once by `jpholiday`; C3 uses `holidays`."""
+    listed = Path(__file__).with_name("japanese_holidays.txt").read_text().splitlines()
+    expected = {date.fromisoformat(day): name for day, name in map(str.split, listed)}
+    first, days = date(2015, 1, 1), (date(2031, 1, 1) - date(2015, 1, 1)).days
+    all_days = [first + timedelta(days=number) for number in range(days)]
+    assert {day: holiday(day) for day in all_days if holiday(day)} == expected
+    assert holiday(date(2026, 9, 22)) == "国民の休日"
+    assert holiday(date(2026, 11, 23), "en") == "Labor Thanksgiving Day"

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
+from shared import dates
 from shared.words import Genre, Location, Reaction, Role, StoreKind, Word
 
 register = template.Library()
@@ -49,6 +50,15 @@ def jshort(value: object) -> str:
 def jdatetime(value: object) -> str:
     """2026年11月22日(日) 22:14, on the clock of Japan."""
     return _dated(value, "DATETIME_FORMAT")
+
+
+@register.simple_tag
+def holiday(day: date) -> SafeString:
+    """祝 and the name of the holiday, in the reader's language; empty on any other day."""
+    language = get_language() or "ja"
+    name = dates.holiday(day, language)
+    told = f"祝 {name}" if language == "ja" else name
+    return format_html('<span class="holiday">{}</span>', told) if name else SafeString("")
 
 
 @register.filter
