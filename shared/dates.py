@@ -30,7 +30,7 @@ def month_of(day: date) -> tuple[date, date]:
 
 
 def holiday(day: date, language: str = "ja") -> str:
-    """The name of Japan's public holiday on `day`, in Japanese or (any other `language`) English; else empty."""
+    """The name of Japan's public holiday on `day`, in Japanese or (other languages) English; else empty."""
     return _holidays("ja" if language == "ja" else "en_US").get(day, "")
 
 
