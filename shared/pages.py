@@ -1,6 +1,6 @@
 """A page of reports by keyset: which ids are on it. `shared.reports` gives them their columns."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import LiteralString
@@ -69,17 +69,23 @@ def _text(stores: Sequence[int], only: Only) -> LiteralString:
     if not only.plan.first:
         return _NOTHING_WALKED + indexed.replace("{if}", "TRUE")
     walk = _WALK_IN_STORE if len(stores) == 1 else _WALK_IN_CHAIN
-    first = walk.replace("{from}", "0").replace("{rows}", "%(first)s").replace("{if}", "TRUE")
-    further = (
-        walk.replace("{from}", _AFTER_FIRST).replace("{rows}", "%(further)s").replace("{if}", _PROMISING)
-    )
+    first = _filled(walk, {"from": "0", "rows": "%(first)s", "if": "TRUE", "missing": "%(limit)s"})
     if not only.plan.further:
         return f"walked AS MATERIALIZED ({first}), " + indexed.replace("{if}", _UNFILLED)
+    further = _filled(
+        walk, {"from": _AFTER_FIRST, "rows": "%(further)s", "if": _PROMISING, "missing": _MISSING}
+    )
     return (
         f"first_walk AS MATERIALIZED ({first}),"
         f" further_walk AS MATERIALIZED ({further}),"
         " walked AS MATERIALIZED (SELECT * FROM first_walk UNION ALL SELECT * FROM further_walk), "
     ) + indexed.replace("{if}", _UNFILLED)
+
+
+def _filled(text: LiteralString, parts: Mapping[str, LiteralString]) -> LiteralString:
+    for name, part in parts.items():
+        text = text.replace("{" + name + "}", part)
+    return text
 
 
 _NEWEST: LiteralString = "r.date DESC, r.id DESC"
@@ -120,7 +126,7 @@ _WALK: LiteralString = (
     + CANDIDATE
     + " AND "
     + HOLDS
-    + " ORDER BY {order} LIMIT %(limit)s) r WHERE {reach}"
+    + " ORDER BY {order} LIMIT {missing}) r WHERE {reach}"
 )
 _WALK_IN_STORE: LiteralString = (
     _WALK.replace("{beside}", "stores s")
@@ -135,6 +141,7 @@ _WALK_IN_CHAIN: LiteralString = (
 
 _NOTHING_WALKED: LiteralString = "walked AS (SELECT NULL::bigint AS id, NULL::date AS date WHERE FALSE), "
 _AFTER_FIRST: LiteralString = "(SELECT %(first)s::bigint)"
+_MISSING: LiteralString = "%(limit)s - (SELECT count(*) FROM first_walk)"
 _PROMISING: LiteralString = "(SELECT count(*) FROM first_walk) BETWEEN %(least)s AND %(limit)s - 1"
 _UNFILLED: LiteralString = "(SELECT count(*) FROM walked) < %(limit)s"
 

@@ -29,8 +29,9 @@ HOLDS: LiteralString = "search_fold(r.title || chr(10) || r.content) LIKE ALL (%
 # What the plans cost, in the time it takes to look at the next row of an index's order. Measured on 730,000
 # reports (`make bench`); they move the choice of a plan, never an answer.
 START, POSTING, FETCH, SKIP = 250.0, 0.12, 5.0, 0.5
-STORE_ROW = 3.0
-PATIENCE = 1.5
+STORE_ROW = 2.0
+ENOUGH_TO_GO_ON = 0.6  # of the finds that say so
+PATIENCE = 1.5  # a walk may be so much longer than one that breaks even
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ class Frequencies:
         if self.is_exact(words):
             return Plan(further if share >= enough else 0, 1, 0)
         first = int(min(postings / row, further))
-        return Plan(first, max(1, round(first * enough * 0.8)), further - first)
+        return Plan(first, max(1, round(first * enough * ENOUGH_TO_GO_ON)), further - first)
 
     def _share(self, bigram: str) -> float:
         if len(bigram) > 1:
