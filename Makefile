@@ -28,8 +28,9 @@ lint: env-dev ## ruff, mypy --strict and the import contracts
 	$(READING) $(PY) -m mypy
 	$(VENV)/bin/lint-imports
 
-bench: env-dev ## requests per second and memory on 90,000 generated reports
-	@exec $(PY) -m tests.bench
+bench: env-dev ## pages beside a bare view, memory, and search beside pure plans, on generated chains
+	$(PY) -m tests.bench
+	$(PY) -m tests.bench.search
 
 lock: $(UV) ## pin requirements/*.in anew into requirements/*.txt
 	cd requirements && $(LOCK) dev.in -o dev.txt

@@ -1,4 +1,4 @@
-"""`python -m tests.bench search`: keyword search on 730,000 reports against the two pure plans, in one run.
+"""`python -m tests.bench.search`: keyword search on 730,000 reports against the two pure plans, in one run.
 
 Words are drawn from the texts, by how many reports hold them. For each, C3's statement is timed in turn with
 the same page by the one plan alone (walk down the date index, checking) and by the other (bigram index, then
