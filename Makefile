@@ -6,8 +6,8 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 PY := $(VENV)/bin/python
 UV := $(VENV)/uv/bin/uv
-SYNC := $(UV) pip sync --quiet --require-hashes --python $(PY)
-LOCK := ../$(UV) pip compile --quiet --python-version 3.11 --no-header --generate-hashes
+SYNC := $(UV) pip sync --quiet --system-certs --require-hashes --python $(PY)
+LOCK := ../$(UV) pip compile --quiet --system-certs --python-version 3.11 --no-header --generate-hashes
 # What only reads the code needs settings, but no database.
 READING := DEBUG=1 SECRET_KEY=only-to-read-the-code DATABASE_URL=postgresql://localhost/none
 

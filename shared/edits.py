@@ -4,7 +4,7 @@ A report is changed by 本部 (all), by the 店長 of its store (all of the stor
 business day on which it was filed ends. Each statement that changes one carries this rule.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, time
 from typing import LiteralString
 from uuid import UUID
@@ -129,73 +129,13 @@ def save(viewer: Viewer, report_id: int, change: Change, now: datetime) -> Query
     is shared now gets its post, once. The form's draft goes.
     """
     return Query(
-        """
-        WITH target AS (
-            SELECT r.* FROM daily_reports r
-            WHERE r.id = %(id)s AND r.store_id = ANY(%(stores)s) AND """
-        + _MAY_CHANGE
-        + """ FOR UPDATE
-        ), saved AS (
-            UPDATE daily_reports r
-            SET date = %(date)s, genre = %(genre)s, location = %(location)s, title = %(title)s,
-                content = %(content)s, post_to_bbs = r.post_to_bbs OR %(post_to_bbs)s,
-                version = r.version + 1, updated_at = statement_timestamp(),
-                updated_by = %(user)s, edit_id = %(form_id)s
-            FROM target
-            WHERE r.id = target.id AND r.version = %(version)s
-            RETURNING r.*
-        ), pictures AS (
-            UPDATE report_images i
-            SET report_id = CASE WHEN i.id = ANY(%(removed)s::uuid[]) THEN NULL ELSE saved.id END,
-                position = placed.position
-            FROM saved, (
-                SELECT id, row_number() OVER (
-                    ORDER BY array_position(%(order)s::uuid[], id), report_id IS NULL, position,
-                             created_at, id
-                ) AS position
-                FROM report_images
-                WHERE report_id = %(id)s
-                   OR (form_id = %(form_id)s AND uploaded_by = %(user)s AND report_id IS NULL)
-            ) AS placed
-            WHERE i.id = placed.id
-        ), post AS (
-            UPDATE bbs_posts p
-            SET genre = saved.genre, title = saved.title, content = saved.content,
-                updated_at = statement_timestamp()
-            FROM saved JOIN target ON target.id = saved.id
-            WHERE p.report_id = saved.id
-              AND (p.genre, p.title, p.content) = (target.genre, target.title, target.content)
-              AND (p.genre, p.title, p.content) <> (saved.genre, saved.title, saved.content)
-        ), new_post AS (
-            INSERT INTO bbs_posts (store_id, user_id, report_id, genre, title, content)
-            SELECT saved.store_id, saved.user_id, saved.id, saved.genre, saved.title, saved.content
-            FROM saved JOIN target ON target.id = saved.id
-            WHERE saved.post_to_bbs AND NOT target.post_to_bbs
-        ), outcome AS (
-            SELECT target.id, saved.id IS NOT NULL OR target.edit_id IS NOT DISTINCT FROM %(form_id)s
-                OR EXISTS (SELECT 1 FROM report_versions v
-                           WHERE v.report_id = target.id AND v.edit_id = %(form_id)s) AS is_saved
-            FROM target LEFT JOIN saved ON saved.id = target.id
-        ), draft AS (
-            DELETE FROM report_drafts d USING outcome
-            WHERE d.id = %(form_id)s AND d.user_id = %(user)s AND outcome.is_saved
-        )
-        SELECT id, is_saved FROM outcome""",
+        _SAVE,
         Saved,
         {
             "id": report_id,
             "stores": viewer.stores,
             **_who(viewer, now),
-            "date": change.date,
-            "genre": change.genre,
-            "location": change.location,
-            "title": change.title,
-            "content": change.content,
-            "post_to_bbs": change.post_to_bbs,
-            "version": change.version,
-            "form_id": change.form_id,
-            "order": change.order,
-            "removed": change.removed,
+            **asdict(change),
         },
     )
 
@@ -275,3 +215,58 @@ _MAY_CHANGE: LiteralString = """
     (r.store_id = ANY(%(kept)s::int[])
      OR (r.user_id = %(user)s::varchar AND r.created_at >= %(today)s::timestamptz))
 """
+
+_SAVE: LiteralString = (
+    """
+    WITH target AS (
+        SELECT r.* FROM daily_reports r
+        WHERE r.id = %(id)s AND r.store_id = ANY(%(stores)s) AND """
+    + _MAY_CHANGE
+    + """ FOR UPDATE
+    ), saved AS (
+        UPDATE daily_reports r
+        SET date = %(date)s, genre = %(genre)s, location = %(location)s, title = %(title)s,
+            content = %(content)s, post_to_bbs = r.post_to_bbs OR %(post_to_bbs)s,
+            version = r.version + 1, updated_at = statement_timestamp(),
+            updated_by = %(user)s, edit_id = %(form_id)s
+        FROM target
+        WHERE r.id = target.id AND r.version = %(version)s
+        RETURNING r.*
+    ), pictures AS (
+        UPDATE report_images i
+        SET report_id = CASE WHEN i.id = ANY(%(removed)s::uuid[]) THEN NULL ELSE saved.id END,
+            position = placed.position
+        FROM saved, (
+            SELECT id, row_number() OVER (
+                ORDER BY array_position(%(order)s::uuid[], id), report_id IS NULL, position,
+                         created_at, id
+            ) AS position
+            FROM report_images
+            WHERE report_id = %(id)s
+               OR (form_id = %(form_id)s AND uploaded_by = %(user)s AND report_id IS NULL)
+        ) AS placed
+        WHERE i.id = placed.id
+    ), post AS (
+        UPDATE bbs_posts p
+        SET genre = saved.genre, title = saved.title, content = saved.content,
+            updated_at = statement_timestamp()
+        FROM saved JOIN target ON target.id = saved.id
+        WHERE p.report_id = saved.id
+          AND (p.genre, p.title, p.content) = (target.genre, target.title, target.content)
+          AND (p.genre, p.title, p.content) <> (saved.genre, saved.title, saved.content)
+    ), new_post AS (
+        INSERT INTO bbs_posts (store_id, user_id, report_id, genre, title, content)
+        SELECT saved.store_id, saved.user_id, saved.id, saved.genre, saved.title, saved.content
+        FROM saved JOIN target ON target.id = saved.id
+        WHERE saved.post_to_bbs AND NOT target.post_to_bbs
+    ), outcome AS (
+        SELECT target.id, saved.id IS NOT NULL OR target.edit_id IS NOT DISTINCT FROM %(form_id)s
+            OR EXISTS (SELECT 1 FROM report_versions v
+                       WHERE v.report_id = target.id AND v.edit_id = %(form_id)s) AS is_saved
+        FROM target LEFT JOIN saved ON saved.id = target.id
+    ), draft AS (
+        DELETE FROM report_drafts d USING outcome
+        WHERE d.id = %(form_id)s AND d.user_id = %(user)s AND outcome.is_saved
+    )
+    SELECT id, is_saved FROM outcome"""
+)

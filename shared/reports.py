@@ -73,34 +73,7 @@ def register(viewer: Viewer, report: NewReport, form_id: UUID, order: Sequence[U
     another person's.
     """
     return Query(
-        """
-        WITH filed AS (
-            INSERT INTO daily_reports
-                (store_id, user_id, date, genre, location, title, content, post_to_bbs, form_id)
-            SELECT %(store)s, %(user)s, %(date)s, %(genre)s, %(location)s, %(title)s, %(content)s,
-                   %(post_to_bbs)s, %(form_id)s
-            WHERE %(store)s = ANY(%(stores)s)
-            ON CONFLICT (form_id) DO UPDATE SET form_id = EXCLUDED.form_id
-                WHERE daily_reports.user_id = EXCLUDED.user_id
-            RETURNING *, xmax = 0 AS is_new
-        ), pictures AS (
-            UPDATE report_images i SET report_id = filed.id, position = waiting.position
-            FROM filed, (
-                SELECT id, row_number() OVER (
-                    ORDER BY array_position(%(order)s::uuid[], id), created_at, id
-                ) AS position
-                FROM report_images
-                WHERE form_id = %(form_id)s AND uploaded_by = %(user)s AND report_id IS NULL
-            ) AS waiting
-            WHERE filed.is_new AND i.id = waiting.id
-        ), post AS (
-            INSERT INTO bbs_posts (store_id, user_id, report_id, genre, title, content)
-            SELECT store_id, user_id, id, genre, title, content FROM filed WHERE is_new AND post_to_bbs
-        ), draft AS (
-            DELETE FROM report_drafts d USING filed
-            WHERE d.id = filed.form_id AND d.user_id = filed.user_id
-        )
-        SELECT id, is_new FROM filed""",
+        _REGISTER,
         Filed,
         {
             "store": viewer.home_store,
@@ -214,3 +187,32 @@ _COLUMNS: LiteralString = (
     JOIN users u ON u.user_id = r.user_id
     """
 )
+
+_REGISTER: LiteralString = """
+WITH filed AS (
+    INSERT INTO daily_reports
+        (store_id, user_id, date, genre, location, title, content, post_to_bbs, form_id)
+    SELECT %(store)s, %(user)s, %(date)s, %(genre)s, %(location)s, %(title)s, %(content)s,
+           %(post_to_bbs)s, %(form_id)s
+    WHERE %(store)s = ANY(%(stores)s)
+    ON CONFLICT (form_id) DO UPDATE SET form_id = EXCLUDED.form_id
+        WHERE daily_reports.user_id = EXCLUDED.user_id
+    RETURNING *, xmax = 0 AS is_new
+), pictures AS (
+    UPDATE report_images i SET report_id = filed.id, position = waiting.position
+    FROM filed, (
+        SELECT id, row_number() OVER (
+            ORDER BY array_position(%(order)s::uuid[], id), created_at, id
+        ) AS position
+        FROM report_images
+        WHERE form_id = %(form_id)s AND uploaded_by = %(user)s AND report_id IS NULL
+    ) AS waiting
+    WHERE filed.is_new AND i.id = waiting.id
+), post AS (
+    INSERT INTO bbs_posts (store_id, user_id, report_id, genre, title, content)
+    SELECT store_id, user_id, id, genre, title, content FROM filed WHERE is_new AND post_to_bbs
+), draft AS (
+    DELETE FROM report_drafts d USING filed
+    WHERE d.id = filed.form_id AND d.user_id = filed.user_id
+)
+SELECT id, is_new FROM filed"""
