@@ -1,6 +1,7 @@
 """Dates, money and words on a page are written as a Japanese restaurant writes them, and in English."""
 
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 
 import pytest
 from django.template import Context, Template
@@ -53,9 +54,11 @@ def test_a_value_is_written_for_its_reader(expression, value, japanese, english)
 
 
 def test_only_the_page_that_is_open_is_marked_in_the_navigation():
-    template = Template('{% load c3 %}{% here "/" %}|{% here "/report/" %}')
-    request = RequestFactory().get("/report/list/")
-    assert template.render(Context({"request": request})) == '| aria-current="page"'
+    asked = {"request": RequestFactory().get("/report/list/"), "viewer": SimpleNamespace(is_managing=False)}
+    drawn = Template("{% load c3 %}{% tabs %}").render(Context(asked))
+    assert drawn.count("aria-current") == 1
+    assert 'href="/report/list/" aria-current="page"' in drawn
+    assert "/analysis/" not in drawn
 
 
 @pytest.mark.parametrize(("cookie", "theme"), [("dark", "dark"), ("light", "light"), ('"><b', "system")])

@@ -6,6 +6,7 @@ from datetime import date
 from itertools import groupby
 
 from django.db import connection
+from django.utils.safestring import SafeString
 
 from shared import reports, stores
 from shared.access import Viewer
@@ -25,8 +26,8 @@ class Card:
     """One report in a list; title and excerpt are marked where they hold the words that were searched."""
 
     report: Report
-    title: str
-    excerpt: str
+    title: SafeString
+    excerpt: SafeString
     cover: Shown | None = None
 
 

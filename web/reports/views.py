@@ -7,7 +7,6 @@ from django.views.decorators.vary import vary_on_headers
 
 from shared.dates import now
 from shared.storage import InvalidAddress, NotFound, read_token, storage
-from shared.words import Genre, Location
 from web.reports import days, pictures
 from web.reports.asked import asked
 from web.reports.editing import opened
@@ -35,8 +34,6 @@ def newest(request: SignedIn) -> HttpResponse:
         "asked": wanted,
         "days": shown,
         "next_url": next_url,
-        "genres": list(Genre),
-        "locations": list(Location),
     }
     if not is_partial(request):
         return render(request, "reports/list.html", context)

@@ -1,7 +1,7 @@
 """`{% load c3 %}`: dates, money and words as a Japanese restaurant writes them; icons; where one is."""
 
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from django import template
@@ -18,6 +18,8 @@ from shared import dates
 from shared.words import Genre, Location, Reaction, Role, StoreKind, Word
 
 register = template.Library()
+
+SECTIONS: Final = ("/report/", "/bbs/", "/ai/", "/accounts/")
 
 VOCABULARIES: Final[dict[str, type[Word]]] = {
     "genre": Genre,
@@ -161,11 +163,17 @@ def icon(name: str, css: str = "icon") -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def here(context: template.Context, prefix: str) -> SafeString:
-    """`aria-current="page"` when the page's address begins with `prefix` ("/" only for itself)."""
+def tabs(context: template.Context) -> SafeString:
+    """The navigation; the section that the page's address is in has `aria-current` ("/" only for itself)."""
     path = context["request"].path if "request" in context else ""
-    inside = path == prefix if prefix == "/" else path.startswith(prefix)
-    return SafeString(' aria-current="page"' if inside else "")
+    section = next((section for section in SECTIONS if path.startswith(section)), "/" if path == "/" else "")
+    return _drawn_tabs(section, context["viewer"].is_managing, get_language())
+
+
+@cache
+def _drawn_tabs(section: str, is_managing: bool, language: str | None) -> SafeString:
+    """Every page has them; `language` is the active one, in which they are drawn."""
+    return render_to_string("partials/tabs.html", {"section": section, "is_managing": is_managing})
 
 
 @cache
@@ -181,7 +189,13 @@ def _word(code: str, kind: str) -> Word | None:
 
 def _dated(value: object, name: str) -> str:
     moment = _moment(value)
-    return date_format(moment, name) if moment else str(value or "")
+    return _told(moment, name, get_language()) if moment else str(value or "")
+
+
+@lru_cache(maxsize=2000)
+def _told(moment: date | datetime, name: str, language: str | None) -> str:
+    """A page tells the same few days again and again; `language` is the active one they are told in."""
+    return date_format(moment, name)
 
 
 def _moment(value: object) -> date | datetime | None:

@@ -1,21 +1,22 @@
 """`{% load reports %}`: reports as they stand in a list, and the figures of their days."""
 
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 from django import template
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from shared.access import Viewer
 from shared.stores import DayFigures
-from shared.words import Role
+from shared.words import Genre, Location, Role
 from web.pages.templatetags.c3 import chip, iso, jshort
+from web.reports.asked import Asked
 from web.reports.days import Card, Day
 from web.reports.pictures import Shown
 
@@ -42,8 +43,7 @@ COVER: Final = """<div class="shots">
 def report_card(context: template.Context, card: Card, show_day: bool = False) -> SafeString:
     """The report; with its store for who reads several, and with its day where no heading tells it."""
     report, viewer = card.report, context["viewer"]
-    return format_html(
-        CARD,
+    card_html = CARD.format(
         genre=chip(report.genre, "genre"),
         location=chip(report.location, "location"),
         id=report.id,
@@ -51,10 +51,11 @@ def report_card(context: template.Context, card: Card, show_day: bool = False) -
         excerpt=card.excerpt,
         day=_day(report.date) if show_day else NOTHING,
         store=_span(report.store_name) if _reads_several(viewer) else NOTHING,
-        author=report.author,
+        author=escape(report.author),
         posted=_span(_("掲示板に掲載")) if report.post_id else NOTHING,
         cover=_cover(card.cover, len(report.pictures)) if card.cover else NOTHING,
     )
+    return SafeString(card_html)  # every part is escaped or our own
 
 
 @register.simple_tag(takes_context=True)
@@ -76,6 +77,24 @@ def _drawn_figures(figures: DayFigures, language: str | None) -> SafeString:
 @lru_cache(maxsize=1000)
 def _drawn_unfiled(form_url: str, language: str | None) -> SafeString:
     return render_to_string("partials/unfiled.html", {"form_url": form_url})
+
+
+@register.simple_tag
+def search_form(asked: Asked) -> SafeString:
+    """The form that searches, as it was filled in."""
+    draw = _search_form if asked.query else _kept_search_form
+    return draw(asked.query, asked.genre, asked.location, asked.sort, get_language())
+
+
+def _search_form(query: str, genre: str, location: str, sort: str, language: str | None) -> SafeString:
+    """Drawn in `language`, the active one."""
+    filled = {"query": query, "genre": genre, "location": location, "sort": sort}
+    return render_to_string(
+        "reports/_search.html", filled | {"genres": list(Genre), "locations": list(Location)}
+    )
+
+
+_kept_search_form = cache(_search_form)  # without words there are few of them
 
 
 def _reads_several(viewer: Viewer) -> bool:
