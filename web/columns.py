@@ -7,6 +7,8 @@ from django.db.models.functions import Now
 
 from shared.words import Word
 
+LARGEST_ID = 2**63 - 1  # of a bigint: a larger one in an address names nothing
+
 
 def written_at() -> "models.DateTimeField[Any, Any]":
     """When the row was written, by the database's clock."""

@@ -12,11 +12,11 @@ from django.views.decorators.vary import vary_on_headers
 
 from shared import board
 from shared.db import NoRow, many, one
+from web.columns import LARGEST_ID
 from web.reports.pictures import shown
 from web.viewer import SignedIn
 
 PAGE = 20
-LARGEST_ID = 2**63 - 1
 
 
 @require_GET

@@ -13,12 +13,11 @@ from shared import drafts
 from shared.db import NoRow, first, one
 from shared.drafts import WholeDraft
 from shared.edits import OpenReport
+from web.columns import LARGEST_ID
 from web.reports import pictures
 from web.reports.forms import ReportForm
 from web.reports.sheet import Sheet, id_from, is_empty, typed
 from web.viewer import SignedIn
-
-LARGEST_ID = 2**63 - 1
 
 
 @require_POST

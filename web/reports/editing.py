@@ -14,6 +14,7 @@ from shared import edits
 from shared.dates import now
 from shared.db import NoRow, first, many, one
 from shared.edits import OpenReport, Version
+from web.columns import LARGEST_ID
 from web.faults import survives_old_token
 from web.reports import pictures
 from web.reports.drafting import later, wanted_draft
@@ -21,7 +22,6 @@ from web.reports.forms import ReportForm
 from web.reports.sheet import Sheet, initial, is_for_later, stale_sentence, typed
 from web.viewer import SignedIn
 
-LARGEST_ID = 2**63 - 1
 COMPARED = ("date", "genre", "location", "title", "content", "post_to_bbs")
 
 
