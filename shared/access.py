@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import LiteralString
 
 from shared.dates import business_date
+from shared.db import Query
 from shared.words import Role
 
 MANAGING = {Role.MANAGER, Role.AREA, Role.ADMIN}
@@ -45,6 +46,20 @@ class Viewer:
     def is_admin(self) -> bool:
         """True for 本部."""
         return self.role == Role.ADMIN
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """Who the database now takes for the person that acts, to the end of the transaction."""
+
+    user_id: str
+
+
+def acting(viewer: Viewer) -> Query[Acting]:
+    """Tell the triggers who acts: first in the transaction of writes that do not tell it themselves."""
+    return Query(
+        "SELECT set_config('c3.user_id', %(user)s::text, true) AS user_id", Acting, {"user": viewer.user_id}
+    )
 
 
 # The person is `u`; the caller adds the join that finds them and the WHERE that keeps them alive.

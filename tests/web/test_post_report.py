@@ -112,7 +112,7 @@ def test_a_picture_address_is_nothing_to_another_person(browser_of, cast):
     for stranger in (cast.other_staff, cast.manager):
         assert browser_of(stranger).get(shown.url).status_code == 404
     assert Client().get(shown.url).status_code == 302
-    assert browser.get(shown.url[:-2] + "x/").status_code == 404
+    assert browser.get(_with_another_signature(shown.url)).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -263,3 +263,9 @@ def test_a_report_of_another_store_is_not_there(browser_of, cast):
 @pytest.mark.parametrize("report_id", ["0", "99999999", "9" * 30])
 def test_a_report_that_never_was_is_a_404(browser_of, cast, report_id):
     assert browser_of(cast.staff).get(f"/report/view/{report_id}/").status_code == 404
+
+
+def _with_another_signature(address: str) -> str:
+    """The address with the signature's first letter changed: its last one carries bits that mean nothing."""
+    payload, _, signature = address.rpartition(".")
+    return f"{payload}.{'B' if signature[0] == 'A' else 'A'}{signature[1:]}"

@@ -36,7 +36,11 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A person: `user_id` is the login, `store` where they work, `areas` what an area manager reads."""
+    """A person: `user_id` is the login, `store` where they work, `areas` what an area manager reads.
+
+    `language` is empty until one is chosen. A trigger counts `version` up with every change of who they
+    are and what they may do. A temporary password was set by somebody else.
+    """
 
     user_id = models.CharField("ログインID", max_length=20, primary_key=True, validators=[user_id_validator])
     store = models.ForeignKey(Store, models.PROTECT)
@@ -45,7 +49,11 @@ class User(AbstractBaseUser):
     first_name = models.CharField(max_length=40, blank=True, db_default="")
     email = models.EmailField(blank=True, db_default="")
     is_active = models.BooleanField(db_default=True, default=True)
+    language = models.CharField(max_length=8, blank=True, db_default="")
+    password_is_temporary = models.BooleanField(db_default=False, editable=False)
+    version = models.IntegerField(db_default=1, editable=False)
     created_at = written_at()
+    updated_at = written_at()
     areas = models.ManyToManyField(Area, blank=True, db_table="area_managers", related_name="managers")
 
     objects = UserManager()

@@ -19,7 +19,7 @@ class Area(models.Model):
 
 
 class Store(models.Model):
-    """A store, or the head office (`kind` hq)."""
+    """A store, or the head office (`kind` hq); a trigger counts `version` up with every change."""
 
     store_id = models.AutoField(primary_key=True)
     name = models.CharField(max_length=60, unique=True)
@@ -30,6 +30,8 @@ class Store(models.Model):
     opened_on = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
     changeover_hour = models.SmallIntegerField(db_default=5)
+    version = models.IntegerField(db_default=1, editable=False)
+    updated_at = written_at()
 
     class Meta:
         db_table = "stores"
