@@ -1,5 +1,6 @@
 """What every page stands in: the header and the navigation of c3-app, its colours, its language."""
 
+from contextlib import suppress
 from copy import copy
 from html import escape
 from pathlib import Path
@@ -10,7 +11,12 @@ from starlette.requests import Request
 from dashboard.addresses import HOME, web_url
 from dashboard.icons import LOGO, icon
 from dashboard.look import Look, colour_rules
+from dashboard.seat import Ended, Seat
 from shared.access import Viewer
+from shared.db import aone
+from shared.language import COOKIE, choose
+from shared.pool import AWAY
+from shared.words import Language
 
 ICON = LOGO
 YEAR = 365 * 24 * 3600
@@ -28,7 +34,7 @@ def frame(request: Request, viewer: Viewer, look: Look, title: str) -> None:
     with client.layout:
         with ui.element("header").classes("top").move(target_index=0):
             ui.html(_header(request, viewer, look), sanitize=False).classes("top-who")
-            _tongue(look)
+            _tongue(request, look)
         menu = ui.html(_tabs(request, look), sanitize=False, tag="nav").classes("tabs").move(target_index=1)
         menu.props["aria-label"] = look.texts.gettext("メインメニュー")
 
@@ -45,14 +51,19 @@ def _header(request: Request, viewer: Viewer, look: Look) -> str:
     )
 
 
-def _tongue(look: Look) -> None:
-    """The language switch: the browser keeps the choice in the cookie that c3-app reads too."""
-    code, name = ("en", "English") if look.is_japanese else ("ja", "日本語")
-    keep = f"django_language={code}; path=/; max-age={YEAR}; samesite=lax"
-    switch = ui.element("button").classes("tongue").props(f"type=button lang={code}")
-    switch.on("click", js_handler=f"() => {{ document.cookie = '{keep}'; location.reload() }}")
-    with switch:
-        ui.html(f"{icon('language')}{name}", sanitize=False, tag="span")
+def _tongue(request: Request, look: Look) -> None:
+    """The language switch: the choice is kept with the reader, and in the cookie that c3-app reads too."""
+    other, seat = Language.EN if look.is_japanese else Language.JA, Seat.of(request)
+    keep = f"{COOKIE}={other}; path=/; max-age={YEAR}; samesite=lax"
+
+    async def switch() -> None:
+        with suppress(Ended, AWAY):  # the page that is loaded anew says so
+            async with seat.asking() as (connection, viewer):
+                await aone(connection, choose(viewer, other))
+        ui.run_javascript(f"document.cookie = '{keep}'; location.reload()")
+
+    with ui.element("button").classes("tongue").props(f"type=button lang={other}").on("click", switch):
+        ui.html(f"{icon('language')}{other.label}", sanitize=False, tag="span")
 
 
 def _tabs(request: Request, look: Look) -> str:

@@ -1,4 +1,4 @@
-"""How a page looks to its reader: language and theme, by the cookies that c3-app sets."""
+"""How a page looks to its reader: language and theme, as in c3-app."""
 
 import gettext
 from collections.abc import Mapping
@@ -6,8 +6,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from starlette.requests import HTTPConnection
+
+from shared.access import Viewer
+from shared.language import COOKIE, spoken
 from shared.settings import ROOT
 from shared.theme import DARK, LIGHT
+from shared.words import Language as Words
 
 Language = Literal["ja", "en-US"]
 Colours = Mapping[str, str]
@@ -31,11 +36,17 @@ class Look:
         return self.language == "ja"
 
 
-def look_of(cookies: Mapping[str, str]) -> Look:
-    """The look that a browser asks for; Japanese, and the device's theme, when it says nothing we know."""
+def look_of(asked: HTTPConnection) -> Look:
+    """The look for a browser and, where the guard knows them, its reader; `dark` by the theme's cookie."""
+    viewer: Viewer | None = getattr(asked.state, "viewer", None)
+    language = spoken(
+        viewer.language if viewer else "",
+        asked.cookies.get(COOKIE, ""),
+        asked.headers.get("accept-language", ""),
+    )
     return Look(
-        "en-US" if cookies.get("django_language") == "en" else "ja",
-        {"light": False, "dark": True}.get(cookies.get("theme", "")),
+        "en-US" if language is Words.EN else "ja",
+        {"light": False, "dark": True}.get(asked.cookies.get("theme", "")),
     )
 
 

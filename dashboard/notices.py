@@ -31,7 +31,7 @@ a:focus-visible {{ outline: 4px solid #000; outline-offset: 2px; box-shadow: 0 0
 
 def not_found(asked: HTTPConnection) -> HTMLResponse:
     """404: it is not there, or it is out of reach; the page does not tell which."""
-    _ = look_of(asked.cookies).texts.gettext
+    _ = look_of(asked).texts.gettext
     return _page(
         asked,
         404,
@@ -43,7 +43,7 @@ def not_found(asked: HTTPConnection) -> HTMLResponse:
 
 def away(asked: HTTPConnection) -> HTMLResponse:
     """503: the database is away; the browser is asked to come back in ten seconds."""
-    _ = look_of(asked.cookies).texts.gettext
+    _ = look_of(asked).texts.gettext
     return _page(
         asked,
         503,
@@ -55,7 +55,7 @@ def away(asked: HTTPConnection) -> HTMLResponse:
 
 def failed(asked: HTTPConnection) -> HTMLResponse:
     """500: our mistake; the log has it, the page does not."""
-    _ = look_of(asked.cookies).texts.gettext
+    _ = look_of(asked).texts.gettext
     return _page(
         asked,
         500,
@@ -80,7 +80,7 @@ def instead_of_nicegui(pages: FastAPI) -> None:
 def _page(
     asked: HTTPConnection, status: int, title: str, sentence: str, link: tuple[str, str]
 ) -> HTMLResponse:
-    look = look_of(asked.cookies)
+    look = look_of(asked)
     page = PAGE.format(
         language="ja" if look.is_japanese else "en",
         colours=colour_rules(look.dark),

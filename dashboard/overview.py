@@ -65,7 +65,7 @@ class Overview:
     """One open page: what its reader does, and what is shown for it."""
 
     def __init__(self, request: Request, viewer: Viewer, readable: Sequence[Store]) -> None:
-        look = look_of(request.cookies)
+        look = look_of(request)
         frame(request, viewer, look, look.texts.gettext("分析"))
         self.seat = Seat.of(request)
         self.stores = readable

@@ -17,6 +17,7 @@ class Viewer:
 
     `stores` are the stores whose figures, reports and calendar the person may read; `report_stores` are those
     whose reports are readable: the same, or every store where `REPORTS_SHARED_ACROSS_STORES` is on.
+    `language` is empty until the person has chosen one.
     """
 
     user_id: str
@@ -25,6 +26,7 @@ class Viewer:
     home_store: int
     store_name: str
     changeover_hour: int
+    language: str
     stores: list[int]
     report_stores: list[int]
 
@@ -65,7 +67,7 @@ def acting(viewer: Viewer) -> Query[Acting]:
 # The person is `u`; the caller adds the join that finds them and the WHERE that keeps them alive.
 VIEWER: LiteralString = """
     SELECT u.user_id, btrim(u.last_name || ' ' || u.first_name) AS name, u.user_type AS role,
-           u.store_id AS home_store, home.name AS store_name, home.changeover_hour,
+           u.store_id AS home_store, home.name AS store_name, home.changeover_hour, u.language,
            reach.stores, reach.report_stores
     FROM users u
     JOIN stores home ON home.store_id = u.store_id

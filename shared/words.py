@@ -66,6 +66,13 @@ class Role(Word):
     ADMIN = "admin", gettext_noop("本部")
 
 
+class Language(Word):
+    """The languages of the interface, each named in itself."""
+
+    JA = "ja", "日本語"
+    EN = "en", "English"
+
+
 class StoreKind(Word):
     """A store sells; the head office has people and posts, no sales, and is in no average."""
 

@@ -113,9 +113,9 @@ async def _refuse_person(asked: HTTPConnection) -> Response | None:
         return notices.away(asked)
     if viewer is None:
         return _to_login(asked)
+    asked.state.viewer, asked.state.session_key = viewer, session_key
     if not viewer.is_managing:
         return notices.not_found(asked)
-    asked.state.viewer, asked.state.session_key = viewer, session_key
     return None
 
 

@@ -5,7 +5,9 @@ from typing import Any
 from psycopg.conninfo import conninfo_to_dict
 
 from shared.embedded import database_url
+from shared.language import COOKIE
 from shared.settings import ROOT, settings
+from shared.words import Language
 
 environment = settings()
 
@@ -142,8 +144,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 24
 
 LANGUAGE_CODE = "ja"
-LANGUAGES = [("ja", "日本語"), ("en", "English")]
+LANGUAGES = Language.choices()
 LOCALE_PATHS = [ROOT / "locale"]
+LANGUAGE_COOKIE_NAME = COOKIE
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 TIME_ZONE = "Asia/Tokyo"
 USE_TZ = True

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import translation
 from django_htmx.http import HttpResponseClientRedirect
 
 from shared import sessions
@@ -48,7 +49,17 @@ class ViewerMiddleware:
             return None
         viewer = viewer_of(request)
         request.viewer = viewer  # type: ignore[attr-defined]
-        return None if viewer else _to_login(request)
+        if viewer is None:
+            return _to_login(request)
+        _speak(request, viewer)
+        return None
+
+
+def _speak(request: HttpRequest, viewer: Viewer) -> None:
+    """Go on in the language that the person has chosen, whatever this browser was told before."""
+    if viewer.language and viewer.language != translation.get_language():
+        translation.activate(viewer.language)
+        request.LANGUAGE_CODE = viewer.language
 
 
 def _to_login(request: HttpRequest) -> HttpResponse:

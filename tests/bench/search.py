@@ -77,7 +77,7 @@ def _searches(connection: Any) -> Iterator[Timed]:
     stores = [store for (store,) in connection.execute("SELECT store_id FROM stores ORDER BY 1").fetchall()]
     words = list(_words(connection))
     for scope, reach in (("all stores", stores), ("one store", [stores[len(stores) // 2]])):
-        viewer = Viewer("bench", "", "admin", stores[0], "", 5, reach, reach)
+        viewer = Viewer("bench", "", "admin", stores[0], "", 5, "", reach, reach)
         for band, word, share in words:
             typed = search.parsed(word)
             plans = {"c3": known.plan(typed, len(reach), PAGE), "walk": WALK, "index": INDEX}
@@ -103,7 +103,7 @@ def _rounds(connection: Any, viewer: Viewer, typed: Words, plans: dict[str, Plan
 def _growth(large: Any, week: Any, count: int) -> float:
     """The time of the list of so many of the 200 stores over two years by that over one week."""
     reach = list(range(2, 2 + count))
-    query = reports.newest(Viewer("bench", "", "area", 2, "", 5, reach, reach), PAGE)
+    query = reports.newest(Viewer("bench", "", "area", 2, "", 5, "", reach, reach), PAGE)
     rounds = [(_seconds(large, query), _seconds(week, query)) for _ in range(ROUNDS * 5)]
     among = [min(column) for column in zip(*rounds, strict=True)]
     print(f"list of {count} stores: {among[0] * 1000:.2f} ms, over one week {among[1] * 1000:.2f} ms")

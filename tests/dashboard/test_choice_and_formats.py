@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from starlette.requests import HTTPConnection
 
 from dashboard import formats
 from dashboard.choice import Choice, OutOfReach, chosen, default_store, selling_first
@@ -23,7 +24,7 @@ JAPANESE, ENGLISH = Look("ja"), Look("en-US")
 
 
 def viewer(home: int, stores: list[int]) -> Viewer:
-    return Viewer("a", "名", "manager", home, "店", 5, stores, stores)
+    return Viewer("a", "名", "manager", home, "店", 5, "", stores, stores)
 
 
 @pytest.mark.parametrize(("home", "stores", "store"), [(3, [1, 2, 3], 3), (1, [1, 2, 3], 2), (1, [1], 1)])
@@ -89,14 +90,15 @@ def test_dates_carry_their_weekday():
 @pytest.mark.parametrize(
     ("cookies", "look"),
     [
-        ({}, Look("ja", None)),
-        ({"django_language": "en", "theme": "dark"}, Look("en-US", True)),
-        ({"django_language": "ja", "theme": "light"}, Look("ja", False)),
-        ({"django_language": "../x", "theme": "system"}, Look("ja", None)),
+        ("", Look("ja", None)),
+        ("django_language=en; theme=dark", Look("en-US", True)),
+        ("django_language=ja; theme=light", Look("ja", False)),
+        ("django_language=../x; theme=system", Look("ja", None)),
     ],
 )
 def test_the_look_follows_the_cookies_of_c3_app(cookies, look):
-    assert look_of(cookies) == look
+    headers = [(b"cookie", cookies.encode())]
+    assert look_of(HTTPConnection({"type": "http", "headers": headers})) == look
 
 
 def test_each_reader_has_their_own_language():

@@ -107,7 +107,7 @@ def scan(texts: dict[int, str], typed: str) -> list[int]:
 
 def found(typed: str, plan: Plan, stores: tuple[int, ...] = (CAST.shibuya,), limit: int = 2000) -> list[int]:
     """What is found."""
-    viewer = Viewer("x", "x", "staff", CAST.shibuya, "x", 5, list(stores), list(stores))
+    viewer = Viewer("x", "x", "staff", CAST.shibuya, "x", 5, "", list(stores), list(stores))
     only = Only(words=search.parsed(typed), plan=plan)
     return sorted(row.id for row in many(connection, reports.newest(viewer, limit, only=only)))
 
@@ -136,7 +136,7 @@ def test_every_plan_finds_the_same_however_it_is_typed(texts, plan):
 @pytest.mark.parametrize("plan", PLANS, ids=str)
 def test_a_short_page_holds_the_newest(texts, plan):
     viewer = Viewer(
-        "x", "x", "area", CAST.shibuya, "x", 5, [CAST.shibuya, CAST.umeda], [CAST.shibuya, CAST.umeda]
+        "x", "x", "area", CAST.shibuya, "x", 5, "", [CAST.shibuya, CAST.umeda], [CAST.shibuya, CAST.umeda]
     )
     words = search.parsed("お客様")
     whole = many(connection, reports.newest(viewer, 2000, only=Only(words=words)))

@@ -2,6 +2,7 @@
 
 from typing import Any, cast
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
@@ -31,7 +32,8 @@ def log_in(request: HttpRequest) -> HttpResponse:
         user = authenticate(request, **form.cleaned_data)
         if isinstance(user, User):
             login(request, user)
-            return resume(request, request.POST.get("typed", "")) or HttpResponseRedirect(_next(request))
+            typed = resume(request, request.POST.get("typed", ""))
+            return _speaking(user.language, typed or HttpResponseRedirect(_next(request)))
         form.add_error(None, _("ログインIDまたはパスワードが違います。確かめて、もう一度入力してください。"))
     return _login_page(request, form, status=422 if request.method == "POST" else 200)
 
@@ -75,6 +77,15 @@ def change_password(request: SignedIn) -> HttpResponse:
 def _login_page(request: HttpRequest, form: LoginForm, status: int) -> HttpResponse:
     context = {"form": form, "next": _next(request), "typed": request.POST.get("typed", "")}
     return render(request, "registration/login.html", context, status=status)
+
+
+def _speaking(language: str, answer: HttpResponse) -> HttpResponse:
+    """The browser's pages that know nobody (the login, a 404) follow who signed in last."""
+    if language:
+        answer.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, language, settings.LANGUAGE_COOKIE_AGE, samesite="Lax"
+        )
+    return answer
 
 
 def _next(request: HttpRequest) -> str:

@@ -3,11 +3,17 @@
 from typing import Final
 
 from django.contrib.auth.decorators import login_not_required
+from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
+from django.views.i18n import set_language
 
+from shared.db import one
+from shared.language import choose
+from shared.words import Language
 from web.pages.context import THEME_COOKIE, THEMES
+from web.viewer import viewer_of
 
 YEAR: Final = 365 * 24 * 60 * 60
 
@@ -24,3 +30,12 @@ def theme(request: HttpRequest) -> HttpResponse:
         secure = request.is_secure()
         response.set_cookie(THEME_COOKIE, chosen, max_age=YEAR, samesite="Lax", httponly=True, secure=secure)
     return response
+
+
+@login_not_required
+def language(request: HttpRequest) -> HttpResponse:
+    """Keep the chosen language: in this browser, and with the person who is signed in."""
+    chosen = [word for word in Language if word == request.POST.get("language")]
+    if chosen and (viewer := viewer_of(request)):
+        one(connection, choose(viewer, chosen[0]))
+    return set_language(request)
