@@ -1,7 +1,7 @@
 """A store's goal of a month. 店長 write their own store's, エリアマネージャー and 本部 those within reach."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from shared.access import Viewer
 from shared.db import Query
@@ -43,6 +43,11 @@ class PastGoal:
     month: int
     goal_text: str
     achievement_rate: int | None
+
+    @property
+    def first_day(self) -> date:
+        """The month, by its first day."""
+        return date(self.year, self.month, 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,8 @@ def written(expression: str, value: object, language: str = "ja") -> str:
         ("jdate", "きのう", "きのう", "きのう"),
         ("jdate", None, "", ""),
         ("jday", SUNDAY, "11月22日(日)", "Sun, Nov 22"),
+        ("jmonth", SUNDAY, "2026年11月", "November 2026"),
+        ("month_name", SUNDAY, "11月", "November"),
         ("jshort", SUNDAY, "11/22(日)", "Sun, Nov 22"),
         ("jdatetime", LATE, "2026年11月23日(月) 00:30", "Mon, Nov 23, 2026 00:30"),
         ("iso", LATE, "2026-11-23T00:30+09:00", "2026-11-23T00:30+09:00"),

@@ -17,6 +17,7 @@ from shared.dates import business_date, month_of, now
 from shared.db import first, many, one
 from shared.goals import Goal, MonthsGoal
 from web.faults import survives_old_token
+from web.pages.templatetags.c3 import month_name
 from web.stores.forms import GoalForm
 from web.stores.opened import Choice, chosen_store, nothing_sold, token, version_of
 from web.viewer import SignedIn
@@ -74,7 +75,7 @@ def _save(request: SignedIn, choice: Choice) -> HttpResponse:
         if current.goal != typed:
             opened = token(store_id, month, current.version)
             return _shown(request, replace(page, current=current, opened=opened, is_conflict=True))
-    messages.success(request, _("%(month)d月の目標を保存しました。") % {"month": month.month})
+    messages.success(request, _("%(month)sの目標を保存しました。") % {"month": month_name(month)})
     return redirect(_address(store_id, month))
 
 

@@ -54,6 +54,18 @@ def jdatetime(value: object) -> str:
     return _dated(value, "DATETIME_FORMAT")
 
 
+@register.filter
+def jmonth(value: object) -> str:
+    """2026年11月."""
+    return _dated(value, "YEAR_MONTH_FORMAT")
+
+
+@register.filter
+def month_name(value: object) -> str:
+    """11月."""
+    return _dated(value, "MONTH_FORMAT")
+
+
 @register.simple_tag
 def holiday(day: date) -> SafeString:
     """祝 and the name of the holiday, in the reader's language; empty on any other day."""
