@@ -44,7 +44,10 @@ Open = Callable[..., BrowserContext]
 
 @pytest.fixture
 def open_browser(chromium: Browser, house: House) -> Iterator[Open]:
-    """Opens a browser, signed in when a login is named: `open_browser("demo-staff", **PHONE)`."""
+    """Opens a browser, signed in when a login is named: `open_browser("demo-staff", **PHONE)`.
+
+    Afterwards nobody has chosen a language.
+    """
     contexts: list[BrowserContext] = []
 
     def opened(user_id: str = "", **device: object) -> BrowserContext:
@@ -62,6 +65,7 @@ def open_browser(chromium: Browser, house: House) -> Iterator[Open]:
     yield opened
     for context in contexts:
         context.close()
+    house.speak("")
 
 
 def sign_in(page: Page, house: House, user_id: str) -> Page:

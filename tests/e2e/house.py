@@ -20,6 +20,14 @@ PICTURES = Path(os.environ.get("C3_PICTURES") or mkdtemp(prefix="c3-pictures-"))
 AXE = ROOT / "tests" / "vendor" / "axe" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
+SMALL_TARGETS = """() => ["a", "button", "input", "select", "textarea", "summary"]
+    .flatMap(name => [...document.querySelectorAll(`body ${name}`)])
+    .filter(e => e.offsetParent && e.type !== "hidden")
+    .filter(e => !e.matches(".report-link, .skip, p a, [aria-hidden=true]"))
+    .map(e => (e.matches("[type=radio], [type=checkbox], [type=file]") && e.closest("label")) || e)
+    .filter(e => e.clientWidth > 1 && e.getBoundingClientRect().height < 43.5)
+    .map(e => e.outerHTML.slice(0, 120))"""
+
 
 @dataclass(frozen=True)
 class House:
@@ -46,6 +54,12 @@ class House:
             )
         return user_id
 
+    def speak(self, language: str, user_id: str = "%") -> str:
+        """Make that the language a person has chosen (empty: none), everybody by default; the person."""
+        with self.database() as connection:
+            connection.execute("UPDATE users SET language = %s WHERE user_id LIKE %s", [language, user_id])
+        return user_id
+
     @property
     def stream(self) -> str:
         """c3-app-stream, with the slash."""
@@ -61,6 +75,12 @@ def violations(page: Page) -> list[str]:
         for rule in found["violations"]
         for node in rule["nodes"]
     ]
+
+
+def small_targets(page: Page) -> list[str]:
+    """What a thumb may miss (A3): less than 44 px high. A link inside a sentence, and one that its whole card
+    answers for, are no targets of their own."""
+    return [str(found) for found in page.evaluate(SMALL_TARGETS)]
 
 
 def shot(page: Page, name: str, *, whole: bool = False) -> Path:

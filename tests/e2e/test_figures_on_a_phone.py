@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from shared.embedded import url
-from tests.e2e.house import DESKTOP, PHONE, House, shot, violations
+from tests.e2e.house import DESKTOP, PHONE, House, shot, small_targets, violations
 from tests.e2e.test_a_claim_from_phone_to_chart import Taps
 
 TODAY = "(now() AT TIME ZONE 'Asia/Tokyo' - interval '5 hours')::date"
@@ -152,10 +152,4 @@ def check(page: Page, name: str) -> None:
     shot(page, name, whole=True)
     assert violations(page) == [], name
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
-    assert page.evaluate(SMALL_TARGETS) == [], name
-
-
-SMALL_TARGETS = """() => ["a", "button", "input", "select", "summary"]
-    .flatMap(name => [...document.querySelectorAll(`main ${name}`)])
-    .filter(e => e.offsetParent && e.type !== "hidden" && !e.matches(".report-link"))
-    .filter(e => e.getBoundingClientRect().height < 44).map(e => e.outerHTML.slice(0, 120))"""
+    assert small_targets(page) == [], name

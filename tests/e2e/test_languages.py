@@ -1,7 +1,5 @@
 """L1: the English pages are English, and hold their layout on a phone, with texts two fifths longer too."""
 
-from collections.abc import Callable, Iterator
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -41,24 +39,9 @@ CUT_OFF = """
 """
 
 
-@pytest.fixture
-def english(house: House) -> Iterator[Callable[[str], str]]:
-    """Makes English the language of a person of the demo, and takes it back."""
-    changed: list[str] = []
-
-    def made(user_id: str) -> str:
-        changed.append(user_id)
-        _keep(house, user_id, "en")
-        return user_id
-
-    yield made
-    for user_id in changed:
-        _keep(house, user_id, "")
-
-
 @pytest.mark.parametrize("user_id", ["demo-staff", "demo-manager", "demo-admin"])
-def test_english_pages_hold_on_a_phone_and_with_longer_words(open_browser, house: House, english, user_id):
-    page = open_browser(english(user_id), **PHONE).new_page()
+def test_english_pages_hold_on_a_phone_and_with_longer_words(open_browser, house: House, user_id):
+    page = open_browser(house.speak("en", user_id), **PHONE).new_page()
     for name, path in PAGES.items():
         page.goto(house.web + path)
         assert page.locator("html").get_attribute("lang") == "en"
@@ -81,8 +64,8 @@ def test_japanese_pages_hold_with_longer_words(open_browser, house: House):
         check(page, f"{name} with longer words at 320")
 
 
-def test_the_choice_goes_along_to_the_managers_application_and_back(open_browser, house: House, english):
-    page = open_browser(english("demo-manager"), **DESKTOP).new_page()
+def test_the_choice_goes_along_to_the_managers_application_and_back(open_browser, house: House):
+    page = open_browser(house.speak("en", "demo-manager"), **DESKTOP).new_page()
     page.goto(f"{house.stream}analysis/")
     page.wait_for_selector(".js-plotly-plot .main-svg")
     assert page.locator("html").get_attribute("lang") == "en-US"
@@ -100,8 +83,3 @@ def check(page: Page, name: str) -> None:
     """Nothing is wider than the screen, and no button's words are cut off."""
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
     assert page.evaluate(CUT_OFF) == [], name
-
-
-def _keep(house: House, user_id: str, language: str) -> None:
-    with house.database() as connection:
-        connection.execute("UPDATE users SET language = %s WHERE user_id = %s", [language, user_id])
