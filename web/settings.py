@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "web.board",
     "web.chats",
     "web.knowledge",
+    "web.audit",
     "web.pages",
     "web.demo",
 ]
