@@ -60,12 +60,13 @@ class Event:
 class Filters:
     """What a list of events is narrowed to; None: all. `first` and `last` are days of Japan.
 
-    `person` is a login id or a part of a name: of who acted, and of whom it was done to.
+    `person` is a login id or a part of a name, without blanks: of who acted, or of whom it was done to.
+    `action` and `subject` are codes of `shared.words`.
     """
 
     person: str | None = None
-    action: AuditAction | None = None
-    subject: AuditSubject | None = None
+    action: str | None = None
+    subject: str | None = None
     store_id: int | None = None
     first: date | None = None
     last: date | None = None
@@ -130,8 +131,8 @@ def events(viewer: Viewer, filters: Filters, limit: int, before: Place | None = 
         {
             "is_admin": viewer.is_admin,
             "person": filters.person,
-            "action": filters.action and filters.action.value,
-            "subject": filters.subject and filters.subject.value,
+            "action": filters.action,
+            "subject": filters.subject,
             "store": filters.store_id,
             "first": filters.first,
             "last": filters.last,
@@ -206,7 +207,7 @@ _OF_PERSON: LiteralString = """
 _EVENTS: LiteralString = """
     WITH people AS MATERIALIZED (
         SELECT array_agg(u.user_id::text) || %(person)s::text AS ids FROM users u
-        WHERE position(replace(%(person)s::text, ' ', '') IN u.last_name || u.first_name) > 0
+        WHERE position(%(person)s::text IN u.last_name || u.first_name) > 0
     )
     SELECT e.id, e.at, e.actor, btrim(a.last_name || ' ' || a.first_name) AS actor_name, e.action, e.subject,
            e.subject_id, btrim(p.last_name || ' ' || p.first_name) AS person_name, e.store_id,
