@@ -13,7 +13,7 @@ from typing import LiteralString, TypedDict
 
 from shared.access import Viewer
 from shared.db import Query
-from shared.words import AuditAction, AuditSubject, ExportForm
+from shared.words import AuditAction, AuditSubject, FileKind
 
 Place = tuple[datetime, int]
 Value = str | int | bool | list[int] | None
@@ -111,10 +111,10 @@ def sign_in_refused(user_id: str) -> Query[Written]:
 
 
 def exported(
-    viewer: Viewer, what: AuditSubject, first: date, last: date, stores: Sequence[int], form: ExportForm
+    viewer: Viewer, what: AuditSubject, first: date, last: date, stores: Sequence[int], kind: FileKind
 ) -> Query[Written]:
     """The viewer has taken rows of the business dates `first` to `last` of these stores out of C3."""
-    values = {"first": first.isoformat(), "last": last.isoformat(), "stores": list(stores), "form": form}
+    values = {"first": first.isoformat(), "last": last.isoformat(), "stores": list(stores), "form": kind}
     return _summed(viewer, AuditAction.EXPORTED, what, values)
 
 
@@ -176,7 +176,7 @@ def _summed(
         {
             "actor": viewer and viewer.user_id,
             "action": action.value,
-            "subject": what.value,
+            "subject": str(what),
             "detail": json.dumps({name: [None, value] for name, value in values.items()}),
         },
     )

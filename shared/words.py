@@ -135,8 +135,8 @@ class AuditSubject(Word):
     DATA = "data", gettext_noop("データ")
 
 
-class ExportForm(Word):
-    """The form of a file that leaves C3."""
+class FileKind(Word):
+    """Kinds of files that leave C3."""
 
     CSV = "csv", gettext_noop("CSV")
     XLSX = "xlsx", gettext_noop("Excel（XLSX）")

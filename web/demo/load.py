@@ -28,7 +28,7 @@ NUMBERED = ("areas", "stores", "knowledge_documents", "daily_reports", "bbs_post
 
 
 def load(connection: Connection, chain: Chain, pictures: bool, password: str = NOBODYS) -> None:
-    """Write all rows of `chain`; triggers run, and the tables are analysed. The audit log has it in one event.
+    """Write all rows of `chain`; triggers run, the tables are analysed, and the audit log gets one event.
 
     `connection` is Django's wrapper or a psycopg connection inside a transaction, which stays open.
     `pictures`: whether the newest reports get theirs drawn and kept in `shared.storage`. `password` is the
