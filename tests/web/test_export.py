@@ -195,7 +195,8 @@ def test_quotes_commas_and_lines_survive(browser_of, cast):
 def test_many_reports_come_batch_by_batch_none_twice_and_none_missing(browser_of, cast):
     DailyReport.objects.bulk_create(
         DailyReport(
-            id=10_000 + n, store_id=cast.shibuya, user_id=cast.staff, date=date(2026, 9, 1) + timedelta(days=n % 30),
+            id=10_000 + n, store_id=cast.shibuya, user_id=cast.staff,
+            date=date(2026, 9, 1) + timedelta(days=n % 30),
             genre="report", location="hall", title=f"題{n}", content="内容",
         )
         for n in range(2_345)
