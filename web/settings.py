@@ -114,6 +114,7 @@ AXES_USERNAME_FORM_FIELD = "user_id"
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "web.accounts.views.locked_out"
 AXES_VERBOSE = False
+AXES_ENABLE_ADMIN = False  # web.audit.admin shows its table without what was typed
 
 SESSION_ENGINE = "web.accounts.sessions"
 SESSION_COOKIE_HTTPONLY = True
