@@ -43,7 +43,13 @@ class HeadOfficeSite(AdminSite):
         self.has_permission(request)
         return HttpResponseRedirect(reverse("password"))
 
-    password_change_done = password_change  # type: ignore[assignment]
+    password_change_done = password_change
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """The groups in the order of `APPS`, then any others."""
+        order = list(APPS)
+        found: list[Any] = super().get_app_list(request, app_label)
+        return sorted(found, key=lambda app: (*order, app["app_label"]).index(app["app_label"]))
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Name the groups of tables, once all applications are there."""

@@ -57,7 +57,8 @@ class SessionTable(Private):
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
         """Those that hold, each with the digest of its key."""
         rows: QuerySet[Any] = super().get_queryset(request)
-        return rows.filter(expire_date__gt=timezone.now()).annotate(digest=Digest(F("session_key")))
+        named: QuerySet[Any] = rows.annotate(digest=Digest(F("session_key")))
+        return named.filter(expire_date__gt=timezone.now())
 
     @admin.display(description=gettext_lazy("ログアウトさせる"))
     def ending(self, session: Any) -> str:

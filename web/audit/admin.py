@@ -55,8 +55,8 @@ class FailureTable(Acting, Private):
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
         """With the login that was tried, where there is one of that name."""
         people = User.objects.filter(user_id=OuterRef("username")).values("user_id")
-        attempts: QuerySet[Any] = super().get_queryset(request)
-        return attempts.annotate(login=Subquery(people))
+        known: QuerySet[Any] = super().get_queryset(request).annotate(login=Subquery(people))
+        return known
 
     @admin.display(description=_("ログインID"))
     def person(self, attempt: Any) -> str | None:

@@ -14,7 +14,6 @@ from web.audit.values import column_label, names_of, told
 from web.pages.templatetags.c3 import jdate, jshort, words_label
 
 SHORT = 24  # characters of a value that still fits into the sentence
-KNOWN_FROM_THE_SENTENCE: Final = {"first", "last", "stores", "form"}
 
 # The Japanese sentence leaves out who did it when nobody knows; `who` ends with its particle.
 SENTENCES: Final[dict[str, str]] = {
@@ -103,6 +102,8 @@ def _one_column(event: Event, value: Told) -> str:
 
 
 def _who(event: Event) -> str:
+    if event.actor is None and event.action == AuditAction.IMPORTED:
+        return _("コマンドで、")
     if event.actor is None:
         return _("データベースで直接、")
     return _("%(name)sさんが ") % {"name": event.actor_name or event.actor}
@@ -145,7 +146,7 @@ def _export(event: Event, changed: Mapping[str, Change], names: Names) -> dict[s
 
 def _values(event: Event, names: Names) -> list[Told]:
     """Those that the sentence does not say already."""
-    said = set(KNOWN_FROM_THE_SENTENCE)
+    said = {"first", "last", "stores", "form"} if event.action == AuditAction.EXPORTED else set()
     if event.subject == AuditSubject.AREA_MANAGER or event.action == AuditAction.PASSWORD:
         said |= {"area_id", "password"}
     if event.subject in {AuditSubject.FIGURES, AuditSubject.GOAL} and event.action != AuditAction.CHANGED:

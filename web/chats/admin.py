@@ -25,9 +25,10 @@ class ThreadTable(Private):
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
         """Counted for the rows that are shown, not for the table."""
         lines = AiChatHistory.objects.filter(thread=OuterRef("pk")).order_by().values("thread")
-        return (
+        counted: QuerySet[Any] = (
             super().get_queryset(request).annotate(found=Subquery(lines.annotate(n=Count("*")).values("n")))
         )
+        return counted
 
     @admin.display(description=_("行数"))
     def lines(self, thread: Any) -> int:
