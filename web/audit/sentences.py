@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from shared.audit import Change, Event
+from shared.audit import Change, Event, Value
 from shared.words import AuditAction, AuditSubject
 from web.audit.values import column_label, names_of, told
 from web.pages.templatetags.c3 import jdate, jshort, words_label
@@ -30,8 +29,10 @@ SENTENCES: Final[dict[str, str]] = {
 }
 ONE_COLUMN: Final = gettext_noop("%(who)s%(owner)sの%(column)sを %(old)s → %(new)s に変えました")
 OWN_PASSWORD: Final = gettext_noop("%(who)s自分のパスワードを変えました")
-AREA_GIVEN: Final = gettext_noop("%(who)s%(thing)sの担当エリアに %(area)s を加えました")
-AREA_TAKEN: Final = gettext_noop("%(who)s%(thing)sの担当エリアから %(area)s を外しました")
+AREA: Final[dict[str, str]] = {
+    AuditAction.ADDED: gettext_noop("%(who)s%(thing)sの担当エリアに %(area)s を加えました"),
+    AuditAction.REMOVED: gettext_noop("%(who)s%(thing)sの担当エリアから %(area)s を外しました"),
+}
 EXPORTED: Final = gettext_noop("%(who)s%(stores)s %(first)s〜%(last)s の%(what)sを%(form)sで書き出しました")
 
 
@@ -78,14 +79,13 @@ def line(event: Event, names: Names) -> Line:
 
 def _sentence(event: Event, names: Names) -> str:
     parts = {"who": _who(event), "thing": _thing(event)[0]}
-    changed = {change["column"]: change for change in event.changes}
-    if event.subject == AuditSubject.AREA_MANAGER:
-        is_given = event.action == AuditAction.ADDED
-        change = changed["area_id"]
-        area = told("area_id", change["new"] if is_given else change["old"], names.stores, names.areas)
-        return _(AREA_GIVEN if is_given else AREA_TAKEN) % {**parts, "area": area}
+    new = {change["column"]: change["new"] for change in event.changes}
+    old = {change["column"]: change["old"] for change in event.changes}
+    if event.subject == AuditSubject.AREA_MANAGER and event.action in AREA:
+        area = (new if event.action == AuditAction.ADDED else old).get("area_id")
+        return _(AREA[event.action]) % {**parts, "area": told("area_id", area, names.stores, names.areas)}
     if event.action == AuditAction.EXPORTED:
-        return _(EXPORTED) % {**parts, **_export(event, changed, names)}
+        return _(EXPORTED) % {**parts, **_export(event, new, names)}
     if event.action == AuditAction.PASSWORD and event.actor == event.subject_id:
         return _(OWN_PASSWORD) % parts
     return _(SENTENCES[event.action]) % parts
@@ -125,22 +125,20 @@ def _thing(event: Event) -> tuple[str, str]:
             owner = {"store": store, "day": jshort(event.subject_id)}
             return _("%(store)s %(day)s の売上・客数") % owner, _("%(store)s %(day)s ") % owner
         case AuditSubject.GOAL:
-            year, month = event.subject_id.split("-")
+            year, _dash, month = event.subject_id.partition("-")
             owner = {"store": store, "year": year, "month": month}
             whole = _("%(store)s %(year)s年%(month)s月の目標") % owner
             return whole, _("%(store)s %(year)s年%(month)s月") % owner
     return event.subject, event.subject
 
 
-def _export(event: Event, changed: Mapping[str, Change], names: Names) -> dict[str, str]:
-    stores = changed["stores"]["new"]
-    numbers = stores if isinstance(stores, list) else []
-    days = {name: jdate(date.fromisoformat(str(changed[name]["new"]))) for name in ("first", "last")}
+def _export(event: Event, new: Mapping[str, Value], names: Names) -> dict[str, str]:
+    stores = new.get("stores")
     return {
-        "stores": names_of(numbers, names.stores),
+        "stores": names_of(stores if isinstance(stores, list) else [], names.stores),
         "what": words_label(event.subject, "audit_subject"),
-        "form": str(changed["form"]["new"]).upper(),
-        **days,
+        "form": str(new.get("form", "")).upper(),
+        **{name: jdate(new.get(name)) for name in ("first", "last")},
     }
 
 
