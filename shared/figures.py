@@ -101,7 +101,8 @@ def save(viewer: Viewer, store_id: int, date: date, figures: Figures, opened: in
         """
         INSERT INTO store_daily_performances AS p
             (store_id, date, sales_amount, customer_count, cash_difference, registered_by)
-        SELECT s.store_id, %(date)s, %(sales)s, %(customers)s, %(difference)s::int, %(user)s::varchar
+        SELECT s.store_id, %(date)s, %(sales)s, %(customers)s, %(difference)s::int,
+               set_config('c3.user_id', %(user)s::text, true)
         FROM stores s
         WHERE s.store_id = %(store)s AND s.store_id = ANY(%(stores)s) AND s.kind = 'store'
         ON CONFLICT (store_id, date) DO UPDATE

@@ -70,7 +70,7 @@ def save(
         INSERT INTO monthly_goals AS g
             (store_id, year, month, goal_text, achievement_rate, achievement_text, updated_by)
         SELECT s.store_id, %(year)s::smallint, %(month)s::smallint, %(goal)s::text, %(rate)s::smallint,
-               %(text)s::text, %(user)s::varchar
+               %(text)s::text, set_config('c3.user_id', %(user)s::text, true)
         FROM stores s
         WHERE s.store_id = %(store)s AND s.store_id = ANY(%(stores)s) AND s.kind = 'store'
         ON CONFLICT (store_id, year, month) DO UPDATE

@@ -111,3 +111,39 @@ class TextKind(Word):
     POST = "post", gettext_noop("掲示板")
     COMMENT = "comment", gettext_noop("コメント")
     KNOWLEDGE = "knowledge", gettext_noop("資料")
+
+
+class AuditAction(Word):
+    """What the audit log says was done."""
+
+    ADDED = "added", gettext_noop("追加")
+    CHANGED = "changed", gettext_noop("変更")
+    REMOVED = "removed", gettext_noop("削除")
+    RETIRED = "retired", gettext_noop("利用停止"), "warn"
+    RESTORED = "restored", gettext_noop("利用再開")
+    PASSWORD = "password", gettext_noop("パスワードの変更")
+    SIGNED_IN = "signed_in", gettext_noop("ログイン")
+    SIGNED_OUT = "signed_out", gettext_noop("ログアウト")
+    REFUSED = "refused", gettext_noop("ログインの失敗"), "bad"
+    EXPORTED = "exported", gettext_noop("書き出し"), "info"
+    IMPORTED = "imported", gettext_noop("取り込み"), "info"
+
+
+class AuditSubject(Word):
+    """What it was done to; the triggers of the tables write the first six."""
+
+    PERSON = "person", gettext_noop("スタッフ")
+    AREA_MANAGER = "area_manager", gettext_noop("担当エリア")
+    STORE = "store", gettext_noop("店舗")
+    AREA = "area", gettext_noop("エリア")
+    GOAL = "goal", gettext_noop("目標")
+    FIGURES = "figures", gettext_noop("売上")
+    REPORTS = "reports", gettext_noop("日報")
+    DATA = "data", gettext_noop("データ")
+
+
+class FileKind(Word):
+    """Kinds of files that leave C3."""
+
+    CSV = "csv", gettext_noop("CSV")
+    XLSX = "xlsx", gettext_noop("Excel（XLSX）")

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "web.board",
     "web.chats",
     "web.knowledge",
+    "web.audit",
     "web.pages",
     "web.demo",
 ]
@@ -115,6 +116,7 @@ AXES_USERNAME_FORM_FIELD = "user_id"
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "web.accounts.views.locked_out"
 AXES_VERBOSE = False
+AXES_ENABLE_ADMIN = False  # web.audit.admin shows its table without what was typed
 
 SESSION_ENGINE = "web.accounts.sessions"
 SESSION_COOKIE_HTTPONLY = True

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from web import home
+from web.exports import views as exports
 from web.reports import views as reports
 from web.stores import goals, performance
 
@@ -22,5 +23,7 @@ urlpatterns = [
     path("bbs/", include("web.board.urls")),
     path("ai/chat/", home.ai_chat, name="ai_chat"),
     path("analysis/", home.analysis, name="analysis"),
+    path("export/", exports.export, name="export"),
+    path("audit/", include("web.audit.urls")),
     path("admin/", admin.site.urls),
 ]

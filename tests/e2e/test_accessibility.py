@@ -15,7 +15,13 @@ PAGES = {
     "ai": "ai/chat/",
     "more": "accounts/profile/",
     "password": "accounts/password/",
+    "export": "export/",
     "404": "nothing/here/",
+}
+HEAD_OFFICE = {
+    "audit": "audit/",
+    "audit, narrowed": "audit/?person=demo&first=2026-13-01",
+    "export": "export/",
 }
 DEVICES = {"phone": PHONE, "desktop": DESKTOP}
 
@@ -45,6 +51,13 @@ def test_the_pages_of_the_staff(open_browser, house: House, device):
     page.locator("main a[href*='/bbs/detail/']").first.click()
     page.wait_for_url("**/bbs/detail/**")
     check(page, "post")
+
+
+def test_the_pages_of_the_head_office(open_browser, house: House, device):
+    page = open_browser("demo-admin", **device).new_page()
+    for name, path in HEAD_OFFICE.items():
+        page.goto(house.web + path)
+        check(page, name)
 
 
 def test_a_refused_form_and_the_login(open_browser, house: House, device):

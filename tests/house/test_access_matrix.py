@@ -85,6 +85,10 @@ GET  /ai/chat/                   302   200     200         200           200  20
 POST /ai/chat/                   422   405     405         405           405  405   405
 GET  /analysis/                  302   404     302         404           302  302   302
 POST /analysis/                  422   405     405         405           405  405   405
+GET  /export/                    302   404     200         404           200  200   200
+POST /export/                    422   404     422         404           422  422   422
+GET  /audit/                     302   404     404         404           404  404   200
+POST /audit/                     422   405     405         405           405  405   405
 GET  /admin/                     302   404     404         404           404  404   200
 GET  /admin/accounts/            302   404     404         404           404  404   200
 GET  /admin/nonsense             302   404     404         404           404  404   404

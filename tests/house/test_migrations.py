@@ -37,6 +37,7 @@ TABLES = {
 }
 MORE_TABLES = {
     "ai_chat_threads": "the threads of ai_chat_history",
+    "audit_events": "who did what; append-only",
     "area_managers": "which areas an エリアマネージャー reads",
     "embedding_queue": "texts that wait for their vector",
     "knowledge_documents": "the documents whose sections are in knowledge_vectors",
@@ -62,6 +63,7 @@ OWN_SQL = {("accounts", "0003_sessions_end_with_access"): ("accounts", "0002_ini
     ("accounts", "0004_language_and_version"): ("accounts", "0003_sessions_end_with_access"),
     ("stores", "0003_versions_kept"): ("stores", "0002_versions"),
     ("stores", "0004_store_version"): ("stores", "0003_versions_kept"),
+    ("audit", "0002_triggers"): ("audit", "0001_initial"),
     ("reports", "0002_search"): ("reports", "0001_initial"),
     ("reports", "0003_history_and_drafts"): ("reports", "0002_search"),
 }

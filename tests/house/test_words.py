@@ -7,11 +7,25 @@ from django.apps import apps
 from django.db.models import Field
 
 from shared.theme import TONES
-from shared.words import ChatRole, Genre, KnowledgeKind, Location, Reaction, Role, StoreKind, TextKind, Word
+from shared.words import (
+    AuditAction,
+    AuditSubject,
+    ChatRole,
+    Genre,
+    KnowledgeKind,
+    Location,
+    Reaction,
+    Role,
+    StoreKind,
+    TextKind,
+    Word,
+)
 from tests.house.statements import statements
 
 COLUMNS: dict[tuple[str, str], type[Word]] = {
     ("ai_chat_history", "role"): ChatRole,
+    ("audit_events", "action"): AuditAction,
+    ("audit_events", "subject"): AuditSubject,
     ("bbs_comment_reactions", "kind"): Reaction,
     ("bbs_posts", "genre"): Genre,
     ("bbs_reactions", "kind"): Reaction,
@@ -69,9 +83,17 @@ def test_every_code_in_a_statement_is_a_word_of_its_column(viewers, cast, statem
 def test_every_trigger_names_a_kind_of_text(plain):
     triggers = plain.execute(
         "SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal AND tgname <> 'end_sessions'"
+        " AND tgname NOT LIKE 'audit%'"
     ).fetchall()
     kinds = {kind for (trigger,) in triggers for kind in re.findall(r"'(\w+)'", trigger)}
     assert kinds == set(TextKind.codes())
+
+
+def test_every_audit_trigger_names_a_subject(plain):
+    triggers = plain.execute("SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE tgname LIKE 'audit\\_%ed'")
+    subjects = {re.findall(r"audit_change\('(\w+)'", trigger)[0] for (trigger,) in triggers.fetchall()}
+    assert subjects == {"person", "area_manager", "store", "area", "goal", "figures"}
+    assert subjects <= set(AuditSubject.codes())
 
 
 @pytest.mark.parametrize("words", Word.__subclasses__(), ids=lambda words: words.__name__)

@@ -52,6 +52,7 @@ KNOWN: dict[str, object] = {
     "vector": [0.5] * 512,
     "draft_id": FORM,
     "fields": TYPED,
+    "counts": {"reports": 3},
 }
 
 

@@ -60,3 +60,11 @@ def test_a_second_chain_is_refused_and_leaves_nothing(loaded):
     with pytest.raises(psycopg.errors.UniqueViolation), loaded.transaction():
         load(loaded, CHAIN, pictures=False)
     assert count(loaded, "daily_reports") == before
+
+
+def test_the_audit_log_tells_it_in_one_event(loaded):
+    rows = loaded.execute(
+        "SELECT actor, action, detail -> 'daily_reports' -> 1 FROM audit_events"
+        " WHERE id > (SELECT max(id) FROM audit_events WHERE action <> 'imported')"
+    ).fetchall()
+    assert rows == [(None, "imported", count(loaded, "daily_reports"))]

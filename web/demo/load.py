@@ -1,6 +1,6 @@
 """Puts a chain into an empty, migrated database: by COPY, batch after batch, in the caller's transaction."""
 
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from hashlib import sha256
@@ -11,7 +11,8 @@ from uuid import UUID
 
 from psycopg import sql
 
-from shared.db import Connection
+from shared import audit
+from shared.db import Connection, first
 from shared.pictures import reencode
 from shared.storage import new_name, storage
 from web.demo.chain import Chain
@@ -22,11 +23,12 @@ from web.demo.rows import TABLES, Image, Row, Shot, User
 NOBODYS = "!"
 BATCH = 20_000
 PICTURES = 60
+COUNTED = ("areas", "stores", "users", "store_daily_performances", "daily_reports", "bbs_posts")
 NUMBERED = ("areas", "stores", "knowledge_documents", "daily_reports", "bbs_posts", "bbs_comments")
 
 
 def load(connection: Connection, chain: Chain, pictures: bool, password: str = NOBODYS) -> None:
-    """Write all rows of `chain`; triggers run, and the tables are analysed.
+    """Write all rows of `chain`; triggers run, the tables are analysed, and the audit log gets one event.
 
     `connection` is Django's wrapper or a psycopg connection inside a transaction, which stays open.
     `pictures`: whether the newest reports get theirs drawn and kept in `shared.storage`. `password` is the
@@ -37,13 +39,17 @@ def load(connection: Connection, chain: Chain, pictures: bool, password: str = N
     """
     shots: deque[Shot] = deque(maxlen=PICTURES if pictures else 0)
     rows = _with_password(_apart(chain.rows(), shots), password)
+    counts: Counter[str] = Counter()
     with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('c3.audit', 'summed', true)")
         while batch := list(islice(rows, BATCH)):
             _copy(cursor, batch)
+            counts.update(TABLES[type(row)] for row in batch)
         _copy(cursor, (_kept(shot, Random(shot.report_id)) for shot in shots))
         for table in NUMBERED:
             _count_on(cursor, table)
         cursor.execute("ANALYZE " + ", ".join(TABLES.values()))
+    first(connection, audit.imported(None, {table: counts[table] for table in COUNTED if counts[table]}))
 
 
 def _apart(rows: Iterable[Row], shots: deque[Shot]) -> Iterator[Row]:

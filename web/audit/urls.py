@@ -1,0 +1,7 @@
+"""/audit/"""
+
+from django.urls import path
+
+from web.audit import views
+
+urlpatterns = [path("", views.log, name="audit")]
