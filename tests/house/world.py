@@ -52,6 +52,9 @@ KNOWN: dict[str, object] = {
     "vector": [0.5] * 512,
     "draft_id": FORM,
     "fields": TYPED,
+    "is_active": True,
+    "role": "staff",
+    "after": CAST.area,
 }
 
 
