@@ -53,6 +53,10 @@ KNOWN: dict[str, object] = {
     "draft_id": FORM,
     "fields": TYPED,
     "is_active": True,
+    "kind": "store",
+    "beyond": 0,
+    "area_id": 1,
+    "is_closed": False,
     "role": "staff",
     "after": CAST.area,
 }

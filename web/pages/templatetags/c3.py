@@ -116,6 +116,10 @@ WRITTEN: Final = (
     "goal_text",
     "achievement_rate",
     "achievement_text",
+    "last_name",
+    "first_name",
+    "user_id",
+    "email",
 )
 FORM_LABELS: Final = {
     "date": gettext_lazy("日付"),
@@ -129,6 +133,11 @@ FORM_LABELS: Final = {
     "goal_text": gettext_lazy("目標"),
     "achievement_rate": gettext_lazy("達成率（%）"),
     "achievement_text": gettext_lazy("達成の様子"),
+    "last_name": gettext_lazy("姓"),
+    "first_name": gettext_lazy("名"),
+    "user_id": gettext_lazy("ログインID"),
+    "email": gettext_lazy("メールアドレス"),
+    "role": gettext_lazy("役割"),
 }
 
 
