@@ -1,4 +1,4 @@
-"""店舗: the stores of the chain, listed, added and changed by 本部; for anybody else there is no such page."""
+"""店舗: the stores of the chain, listed, added and changed by 本部. For others there is no such page."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
