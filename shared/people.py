@@ -39,6 +39,19 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
+class SheetRow:
+    """A person as `users.csv` has them."""
+
+    user_id: str
+    store_id: int
+    role: str
+    last_name: str
+    first_name: str
+    email: str
+    is_active: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """A person on their own page. `refusal` says why the viewer may change nothing; None: they may.
 
@@ -62,6 +75,19 @@ class Person:
     updated_at: datetime
     refusal: str | None
     is_self: bool
+
+
+def sheet(viewer: Viewer) -> Query[SheetRow]:
+    """Everybody within reach in the order of the list, as the columns of `users.csv`; nobody for スタッフ."""
+    return Query(
+        """
+        SELECT u.user_id, u.store_id, u.user_type AS role, u.last_name, u.first_name, u.email, u.is_active
+        FROM users u WHERE u.store_id = ANY(%(stores)s)
+        ORDER BY u.store_id, array_position(%(roles)s::text[], u.user_type::text), u.last_name, u.first_name,
+                 u.user_id""",
+        SheetRow,
+        {"stores": who(viewer)["stores"], "roles": ORDER},
+    )
 
 
 def listed(viewer: Viewer, only: Only, after: str | None, limit: int) -> Query[Listed]:
@@ -106,6 +132,11 @@ def listed(viewer: Viewer, only: Only, after: str | None, limit: int) -> Query[L
 
 def find(viewer: Viewer, user_id: str) -> Query[Person]:
     """The person; no row when there is none, when their store is out of reach, and for スタッフ."""
+    return known(viewer, [user_id])
+
+
+def known(viewer: Viewer, user_ids: list[str]) -> Query[Person]:
+    """Those of the people whose stores are within reach; nobody for スタッフ."""
     return Query(
         """
         SELECT u.user_id, u.last_name, u.first_name, u.email, u.user_type AS role, u.store_id,
@@ -123,7 +154,7 @@ def find(viewer: Viewer, user_id: str) -> Query[Person]:
                    coalesce(array_agg(a.name ORDER BY a.name), '{}') AS area_names
             FROM area_managers m JOIN areas a ON a.id = m.area_id WHERE m.user_id = u.user_id
         ) managed
-        WHERE u.user_id = %(person)s AND u.store_id = ANY(%(stores)s)""",
+        WHERE u.user_id = ANY(%(people)s::text[]) AND u.store_id = ANY(%(stores)s)""",
         Person,
-        {"person": user_id, **who(viewer)},
+        {"people": user_ids, **who(viewer)},
     )

@@ -58,6 +58,12 @@ GET  /accounts/staff-edit/shibuya-staff/restore/ 302 405 405 405         405  40
 POST /accounts/staff-edit/shibuya-staff/restore/ 422 404 302 404         404  422   302
 GET  /accounts/staff-edit/shibuya-staff/password/ 302 405 405 405        405  405   405
 POST /accounts/staff-edit/shibuya-staff/password/ 422 404 409 404        404  422   409
+GET  /accounts/staff-list/csv/   302   404     200         404           200  404   200
+POST /accounts/staff-list/csv/   422   405     405         405           405  405   405
+GET  /accounts/staff-import/     302   404     200         404           200  404   200
+POST /accounts/staff-import/     422   404     422         404           422  404   422
+GET  /accounts/staff-import/template/ 302 404  200         404           200  404   200
+POST /accounts/staff-import/template/ 422 405  405         405           405  405   405
 GET  /stores/list/               302   404     404         404           404  404   200
 POST /stores/list/               422   405     405         405           405  405   405
 GET  /stores/register/           302   404     404         404           404  404   200

@@ -59,6 +59,7 @@ KNOWN: dict[str, object] = {
     "is_closed": False,
     "role": "staff",
     "after": CAST.area,
+    "user_ids": [CAST.staff, CAST.other_staff],
 }
 
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 
 from axes.utils import reset as forget_failures
 from django.contrib import messages
-from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,7 +18,7 @@ from shared.db import Query, Row, first, one
 from shared.people import Person
 from shared.rights import Refusal, may_add
 from web.accounts.staff_forms import NewPersonForm, PersonForm, details_of, initial_of, offered
-from web.accounts.temporary import Login, new_password, shown_once
+from web.accounts.temporary import Login, hashed, new_password, shown_once
 from web.faults import survives_old_token
 from web.viewer import SignedIn
 
@@ -88,9 +87,7 @@ def reset_password(request: SignedIn, user_id: str) -> HttpResponse:
         return _refused(request, user_id, person.refusal or Refusal.OWN_PASSWORD)
     password = new_password()
     mark = request.POST.get("mark", "").replace("\0", "")
-    outcome = _settled(
-        request, staffing.reset_password(request.viewer, user_id, make_password(password), mark)
-    )
+    outcome = _settled(request, staffing.reset_password(request.viewer, user_id, hashed(password), mark))
     if outcome.refusal:
         return _refused(request, user_id, outcome.refusal)
     if not outcome.is_saved:
@@ -108,7 +105,7 @@ def reset_password(request: SignedIn, user_id: str) -> HttpResponse:
 def _add(request: SignedIn, form: NewPersonForm) -> HttpResponse | None:
     """Write the person; None when somebody has this login, or a rule stands in the way: the form says so."""
     login, details, password = form.cleaned_data["user_id"], form.details, new_password()
-    added = _settled(request, staffing.add(request.viewer, login, details, make_password(password)))
+    added = _settled(request, staffing.add(request.viewer, login, details, hashed(password)))
     if added.user_id:
         name = f"{details.last_name} {details.first_name}".strip()
         return shown_once(request, [Login(login, name, password)], _("スタッフを追加しました"))

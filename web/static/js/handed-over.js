@@ -2,6 +2,10 @@
 "use strict";
 
 document.addEventListener("DOMContentLoaded", () => {
+  document.querySelectorAll("[data-print]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  });
   if (!navigator.clipboard) return;
   document.querySelectorAll("[data-copy]").forEach((button) => {
     const [words, copied] = [button.querySelector("span"), button.querySelector("[data-copied]")];
