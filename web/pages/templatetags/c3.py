@@ -173,8 +173,12 @@ def icon(name: str, css: str = "icon") -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def tabs(context: template.Context) -> SafeString:
-    """The navigation; the section that the page's address is in has `aria-current` ("/" only for itself)."""
+    """The navigation; the section that the page's address is in has `aria-current` ("/" only for itself).
+
+    The stores' pages are reached from その他, as the accounts' are.
+    """
     path = context["request"].path if "request" in context else ""
+    path = path.replace("/stores/", "/accounts/", 1) if path.startswith("/stores/") else path
     section = next((section for section in SECTIONS if path.startswith(section)), "/" if path == "/" else "")
     return _drawn_tabs(section, context["viewer"].is_managing, get_language())
 
