@@ -211,6 +211,16 @@ def test_the_list_is_what_the_viewer_reaches_and_opens_in_a_spreadsheet(browser_
     assert tried.context["unchanged"] == 2
 
 
+def test_in_english_the_list_has_the_names_of_users_csv_and_is_read_in_any_language(browser_of, cast):
+    browser = browser_of(cast.manager)
+    browser.cookies["django_language"] = "en"
+    listed = browser.get("/accounts/staff-list/csv/").content
+    assert listed.decode().startswith("\ufeffuser_id,store_id,role,last_name,first_name,email,is_active\r\n")
+    assert b"shibuya-staff,2,staff," in listed
+    for reader in (browser, browser_of(cast.manager)):
+        assert sends(reader, listed).context["unchanged"] == 2
+
+
 def test_the_template_is_a_file_that_is_read(browser_of, cast):
     response = browser_of(cast.manager).get("/accounts/staff-import/template/")
     rows, found = rows_of(response.content + "new-1,2,スタッフ,新井,一,,\r\n".encode(), {"2": 2})

@@ -10,8 +10,8 @@ from unicodedata import normalize
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from shared.csv_cells import APOSTROPHE, STARTS_A_FORMULA, neutralised
 from shared.csv_rows import Fault, read
@@ -46,7 +46,7 @@ ALIASES: Final = {label: name for name, label in COLUMNS.items()} | {
 REQUIRED: Final = ("user_id", "last_name")
 YES: Final = {"true", "t", "1", "yes", "はい", "在籍", "在籍中", "○", "〇"}
 NO: Final = {"false", "f", "0", "no", "いいえ", "退職"}
-HERE, GONE = gettext_noop("在籍"), gettext_noop("退職")
+HERE, GONE = "在籍", "退職"
 LENGTHS: Final = {"last_name": 40, "first_name": 40, "email": 254}
 
 
@@ -102,14 +102,21 @@ def rows_of(content: bytes, stores: Mapping[str, int]) -> tuple[list[Wanted], li
 
 
 def written(people: list[SheetRow]) -> bytes:
-    """The CSV of these people: UTF-8 with BOM, as Excel opens it, and as it is read again."""
+    """The CSV of these people: UTF-8 with BOM, as Excel opens it, and as it is read again.
+
+    In Japanese with the Japanese names; in any other language with those of `users.csv`, which all read.
+    """
     text = StringIO()
     lines = csv.writer(text)
-    lines.writerow(_(label) for label in COLUMNS.values())
+    is_japanese = (get_language() or "ja") == "ja"
+    lines.writerow(COLUMNS.values() if is_japanese else COLUMNS)
     for person in people:
         cells = asdict(person)
-        state = _(HERE) if person.is_active else _(GONE)
-        cells |= {"role": _(Role.of(person.role).label), "is_active": state}
+        if is_japanese:
+            state = HERE if person.is_active else GONE
+            cells |= {"role": Role.of(person.role).label, "is_active": state}
+        else:
+            cells["is_active"] = str(person.is_active).lower()
         lines.writerow(
             neutralised(cell) if isinstance(cell, str) else cell for cell in (cells[name] for name in COLUMNS)
         )
@@ -181,9 +188,9 @@ class _Row:
         typed = normalize("NFKC", self.cells.get("is_active", "")).casefold()
         if not typed:
             return None
-        if typed not in YES | NO | {_(HERE).casefold(), _(GONE).casefold()}:
+        if typed not in YES | NO:
             self._wrong("is_active", _("「在籍」か「退職」にしてください（true、false でもかまいません）。"))
-        return typed in YES or typed == _(HERE).casefold()
+        return typed in YES
 
     def _wrong(self, column: str, sentence: str) -> None:
         self.mistakes.append(Mistake(self.line, column, sentence))
