@@ -21,3 +21,8 @@ def web_url(asked: HTTPConnection, path: str) -> str:
 def login_url(asked: HTTPConnection) -> str:
     """The login of c3-app, which leads back here."""
     return web_url(asked, f"/accounts/login/?{urlencode({'next': HOME})}")
+
+
+def password_url(asked: HTTPConnection) -> str:
+    """The page of c3-app where an own password is chosen; it leads back here by c3-app."""
+    return web_url(asked, f"/accounts/password/?{urlencode({'next': HOME})}")

@@ -17,7 +17,8 @@ class Viewer:
 
     `stores` are the stores whose figures, reports and calendar the person may read; `report_stores` are those
     whose reports are readable: the same, or every store where `REPORTS_SHARED_ACROSS_STORES` is on.
-    `language` is empty until the person has chosen one.
+    `language` is empty until the person has chosen one. Who has a temporary password, which somebody else has
+    set, is led to choose an own one.
     """
 
     user_id: str
@@ -29,6 +30,7 @@ class Viewer:
     language: str
     stores: list[int]
     report_stores: list[int]
+    password_is_temporary: bool = False
 
     def today(self, now: datetime) -> date:
         """The business date of the home store at `now`."""
@@ -64,11 +66,26 @@ def acting(viewer: Viewer) -> Query[Acting]:
     )
 
 
+def settling(viewer: Viewer) -> Query[Acting]:
+    """As `acting`, and nobody else changes people, stores or areas until the transaction ends.
+
+    What the next statements of the transaction look at (the other 本部 users, a login that is free) stays so.
+    The triggers that keep one 本部 user and one head office hold the same lock.
+    """
+    return Query(
+        """
+        SELECT set_config('c3.user_id', %(user)s::text, true) AS user_id
+        FROM pg_advisory_xact_lock(3001) AS held""",
+        Acting,
+        {"user": viewer.user_id},
+    )
+
+
 # The person is `u`; the caller adds the join that finds them and the WHERE that keeps them alive.
 VIEWER: LiteralString = """
     SELECT u.user_id, btrim(u.last_name || ' ' || u.first_name) AS name, u.user_type AS role,
            u.store_id AS home_store, home.name AS store_name, home.changeover_hour, u.language,
-           reach.stores, reach.report_stores
+           reach.stores, reach.report_stores, u.password_is_temporary
     FROM users u
     JOIN stores home ON home.store_id = u.store_id
     CROSS JOIN LATERAL (

@@ -15,11 +15,12 @@ ENOUGH_WEEKS = 3  # fewer of them say nothing
 
 @dataclass(frozen=True, slots=True)
 class SellingStore:
-    """A store whose figures the viewer may read."""
+    """A store whose figures the viewer may read; `closed_on` is its last business date, None: it is open."""
 
     store_id: int
     name: str
     changeover_hour: int
+    closed_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,8 @@ def save(viewer: Viewer, store_id: int, date: date, figures: Figures, opened: in
     """Save a day's figures over the version that was `opened` (0: the day was 未提出).
 
     `opened` None, from a sender who opened no form, replaces only what the viewer saved themselves. No row
-    when somebody has saved in between, when nothing differs, or when the viewer may not write the store's.
+    when somebody has saved in between, when nothing differs, after the store's last business date, or when
+    the viewer may not write the store's.
     """
     return Query(
         """
@@ -105,6 +107,7 @@ def save(viewer: Viewer, store_id: int, date: date, figures: Figures, opened: in
                set_config('c3.user_id', %(user)s::text, true)
         FROM stores s
         WHERE s.store_id = %(store)s AND s.store_id = ANY(%(stores)s) AND s.kind = 'store'
+          AND coalesce(s.closed_on >= %(date)s::date, true)
         ON CONFLICT (store_id, date) DO UPDATE
             SET sales_amount = EXCLUDED.sales_amount, customer_count = EXCLUDED.customer_count,
                 cash_difference = EXCLUDED.cash_difference, registered_by = EXCLUDED.registered_by
@@ -197,7 +200,7 @@ def selling(viewer: Viewer) -> Query[SellingStore]:
     """The stores whose figures the viewer may read, the home store first, then by number."""
     return Query(
         """
-        SELECT s.store_id, s.name, s.changeover_hour::int AS changeover_hour FROM stores s
+        SELECT s.store_id, s.name, s.changeover_hour::int AS changeover_hour, s.closed_on FROM stores s
         WHERE s.store_id = ANY(%(stores)s) AND s.kind = 'store'
         ORDER BY s.store_id <> %(home)s, s.store_id""",
         SellingStore,

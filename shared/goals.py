@@ -63,7 +63,8 @@ def save(
     """Save a month's goal over the version that was `opened` (0: there was none).
 
     `opened` None, from a sender who opened no form, replaces only what the viewer saved themselves. No row
-    when somebody has saved in between, when nothing differs, or when the viewer may not write the store's.
+    when somebody has saved in between, when nothing differs, in a month after the store's last business
+    date, or when the viewer may not write the store's.
     """
     return Query(
         """
@@ -73,6 +74,7 @@ def save(
                %(text)s::text, set_config('c3.user_id', %(user)s::text, true)
         FROM stores s
         WHERE s.store_id = %(store)s AND s.store_id = ANY(%(stores)s) AND s.kind = 'store'
+          AND coalesce(s.closed_on >= make_date(%(year)s::int, %(month)s::int, 1), true)
         ON CONFLICT (store_id, year, month) DO UPDATE
             SET goal_text = EXCLUDED.goal_text, achievement_rate = EXCLUDED.achievement_rate,
                 achievement_text = EXCLUDED.achievement_text, updated_by = EXCLUDED.updated_by

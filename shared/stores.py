@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import LiteralString
 
 from shared.access import Viewer
 from shared.db import Query
+from shared.search import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +17,49 @@ class Store:
     name: str
     kind: str
     area: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A store in which somebody may work; `is_closed` after its last business date, on Japan's calendar."""
+
+    store_id: int
+    name: str
+    is_closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A group of stores, with how many stores and managers it has."""
+
+    id: int
+    name: str
+    stores: int
+    managers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Only:
+    """What narrows a list of stores; `is_closed` None lists the open and the closed ones."""
+
+    words: Words | None = None
+    area_id: int | None = None
+    is_closed: bool | None = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A store in a list; `people` work there now, `total` counts the whole list."""
+
+    store_id: int
+    name: str
+    kind: str
+    area: str | None
+    prefecture: str
+    closed_on: date | None
+    is_closed: bool
+    people: int
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +95,68 @@ def readable(viewer: Viewer) -> Query[Store]:
     )
 
 
+def listed(viewer: Viewer, only: Only, beyond: int, limit: int) -> Query[Listed]:
+    """The viewer's stores by number, from behind the number `beyond` (0: from the first)."""
+    return Query(
+        """
+        WITH found AS MATERIALIZED (
+            SELECT s.store_id, s.name, s.kind, a.name AS area, s.prefecture, s.closed_on, c.is_closed
+            FROM stores s
+            LEFT JOIN areas a ON a.id = s.area_id
+            CROSS JOIN LATERAL ("""
+        + _IS_CLOSED
+        + """) c
+            WHERE s.store_id = ANY(%(stores)s)
+              AND (%(area)s::bigint IS NULL OR s.area_id = %(area)s::bigint)
+              AND (%(is_closed)s::boolean IS NULL OR c.is_closed = %(is_closed)s::boolean)
+              AND search_fold(s.name || ' ' || s.prefecture || ' ' || s.store_id)
+                  LIKE ALL (%(patterns)s::text[])
+        )
+        SELECT f.store_id, f.name, f.kind, f.area, f.prefecture, f.closed_on, f.is_closed,
+               (SELECT count(*)::int FROM users u WHERE u.store_id = f.store_id AND u.is_active) AS people,
+               (SELECT count(*) FROM found)::int AS total
+        FROM found f WHERE f.store_id > %(beyond)s ORDER BY f.store_id LIMIT %(limit)s""",
+        Listed,
+        {
+            "stores": viewer.stores,
+            "area": only.area_id,
+            "is_closed": only.is_closed,
+            "patterns": only.words.patterns if only.words else [],
+            "beyond": beyond,
+            "limit": limit,
+        },
+    )
+
+
+def places(viewer: Viewer) -> Query[Place]:
+    """The viewer's stores, the closed ones last; else head office first, then by number."""
+    return Query(
+        """
+        SELECT s.store_id, s.name, c.is_closed
+        FROM stores s
+        CROSS JOIN LATERAL ("""
+        + _IS_CLOSED
+        + """) c
+        WHERE s.store_id = ANY(%(stores)s)
+        ORDER BY c.is_closed, s.kind <> 'hq', s.store_id""",
+        Place,
+        {"stores": viewer.stores},
+    )
+
+
+def areas(viewer: Viewer) -> Query[Area]:
+    """All areas by name; nothing but for 本部."""
+    return Query(
+        """
+        SELECT a.id, a.name,
+               (SELECT count(*)::int FROM stores s WHERE s.area_id = a.id) AS stores,
+               (SELECT count(*)::int FROM area_managers m WHERE m.area_id = a.id) AS managers
+        FROM areas a WHERE %(is_admin)s::boolean ORDER BY a.name""",
+        Area,
+        {"is_admin": viewer.is_admin},
+    )
+
+
 def figures_by_day(viewer: Viewer, first: date, last: date) -> Query[DayFigures]:
     """Figures of the business dates `first` to `last`, newest first; a day that nobody filed has no row.
 
@@ -70,3 +177,8 @@ def figures_by_day(viewer: Viewer, first: date, last: date) -> Query[DayFigures]
         DayFigures,
         {"stores": viewer.stores, "first": first, "last": last},
     )
+
+
+_IS_CLOSED: LiteralString = (
+    "SELECT coalesce(s.closed_on < (now() AT TIME ZONE 'Asia/Tokyo')::date, false) AS is_closed"
+)

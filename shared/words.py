@@ -32,6 +32,11 @@ class Word(StrEnum):
         return [(word.value, word.label) for word in cls]
 
     @classmethod
+    def of(cls, code: str) -> Self:
+        """The word of a code. Raises StopIteration for one that is none of them."""
+        return next(word for word in cls if word == code)
+
+    @classmethod
     def codes(cls) -> list[str]:
         """The codes, for check constraints."""
         return [word.value for word in cls]

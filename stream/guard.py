@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard import notices
-from dashboard.addresses import login_url
+from dashboard.addresses import login_url, password_url
 from shared import sessions
 from shared.access import Viewer
 from shared.dates import now
@@ -112,8 +112,10 @@ async def _refuse_person(asked: HTTPConnection) -> Response | None:
     except AWAY:
         return notices.away(asked)
     if viewer is None:
-        return _to_login(asked)
+        return _led(asked, login_url(asked))
     asked.state.viewer, asked.state.session_key = viewer, session_key
+    if viewer.password_is_temporary:
+        return _led(asked, password_url(asked))
     if not viewer.is_managing:
         return notices.not_found(asked)
     return None
@@ -126,9 +128,9 @@ async def _viewer(asked: HTTPConnection, session_key: str) -> Viewer | None:
         return await afirst(connection, sessions.viewer(session_key, now()))
 
 
-def _to_login(asked: HTTPConnection) -> Response:
+def _led(asked: HTTPConnection, address: str) -> Response:
     path = asked.url.path
     is_page = asked.scope.get("method") in {"GET", "HEAD"} and not path.startswith((SOCKET, f"{MOUNT}/api/"))
     if is_page:
-        return RedirectResponse(login_url(asked), HTTPStatus.FOUND, {"Cache-Control": "no-store"})
+        return RedirectResponse(address, HTTPStatus.FOUND, {"Cache-Control": "no-store"})
     return JSONResponse({"error": "not signed in"}, HTTPStatus.UNAUTHORIZED)

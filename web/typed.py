@@ -1,6 +1,6 @@
 """What a person has typed outlives an expired login and an expired form."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from web.accounts.forms import LoginForm
+from web.accounts.forms import LoginForm, OwnPasswordForm
 
 SALT = "typed"
 MAX_AGE = 3600  # seconds between the expired form and the new login
@@ -24,18 +24,18 @@ def fields_of(post: QueryDict) -> Fields:
 
 def kept_over_login(request: HttpRequest) -> HttpResponse:
     """The login page for a form that was sent with an expired login; it carries the typed fields, signed."""
-    typed = {
-        "action": request.get_full_path(),
-        "fields": fields_of(request.POST),
-        "files": bool(request.FILES),
-    }
-    form = LoginForm()
     context = {
-        "form": form,
-        "typed": signing.dumps(typed, salt=SALT, compress=True),
+        "form": LoginForm(),
+        "typed": _signed(request),
         "notice": _("ログインの有効期限が切れました。ログインすると、書いた内容の続きから送信できます。"),
     }
     return render(request, "registration/login.html", context, status=422)
+
+
+def kept_over_password(request: HttpRequest) -> HttpResponse:
+    """As `kept_over_login`, for who has to choose an own password first."""
+    context = {"form": OwnPasswordForm(cast(Any, request.user)), "typed": _signed(request)}
+    return render(request, "accounts/password.html", context, status=422)
 
 
 def resume(request: HttpRequest, typed: str) -> HttpResponse | None:
@@ -55,3 +55,12 @@ def send_again(
         action = "/"
     context = {"action": action, "fields": fields, "had_files": had_files}
     return render(request, "errors/403_csrf.html", context, status=status)
+
+
+def _signed(request: HttpRequest) -> str:
+    typed = {
+        "action": request.get_full_path(),
+        "fields": fields_of(request.POST),
+        "files": bool(request.FILES),
+    }
+    return signing.dumps(typed, salt=SALT, compress=True)

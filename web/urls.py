@@ -18,6 +18,7 @@ urlpatterns = [
     path("accounts/", include("web.accounts.urls")),
     path("report/performance/", performance.performance, name="performance"),
     path("stores/goal/update/", goals.update, name="goal_update"),
+    path("stores/", include("web.stores.urls")),
     path("report/", include("web.reports.urls")),
     path("pictures/<str:token>/", reports.picture, name="picture"),
     path("bbs/", include("web.board.urls")),

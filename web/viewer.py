@@ -1,12 +1,13 @@
 """Every view needs a viewer, unless it says `login_not_required`: who asks is settled once a request."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import translation
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -14,7 +15,9 @@ from shared import sessions
 from shared.access import Viewer
 from shared.dates import now
 from shared.db import first
-from web.typed import kept_over_login
+from web.typed import kept_over_login, kept_over_password
+
+View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 
 class SignedIn(HttpRequest):
@@ -52,6 +55,8 @@ class ViewerMiddleware:
         if viewer is None:
             return _to_login(request)
         _speak(request, viewer)
+        if viewer.password_is_temporary and not getattr(view, "takes_temporary_password", False):
+            return _to_own_password(request)
         return None
 
 
@@ -62,10 +67,25 @@ def _speak(request: HttpRequest, viewer: Viewer) -> None:
         request.LANGUAGE_CODE = viewer.language
 
 
+def takes_temporary_password(view: View) -> View:
+    """Mark a view that is there for who still has a temporary password, which somebody else has set."""
+    view.takes_temporary_password = True  # type: ignore[attr-defined]
+    return view
+
+
 def _to_login(request: HttpRequest) -> HttpResponse:
-    login = f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}"
+    return _led(request, settings.LOGIN_URL, kept_over_login)
+
+
+def _to_own_password(request: HttpRequest) -> HttpResponse:
+    return _led(request, reverse("password"), kept_over_password)
+
+
+def _led(request: HttpRequest, page: str, kept: Callable[[HttpRequest], HttpResponse]) -> HttpResponse:
+    """To a page that leads back here; what was typed goes along."""
+    address = f"{page}?{urlencode({'next': request.get_full_path()})}"
     if request.headers.get("HX-Request"):
-        return HttpResponseClientRedirect(login)
+        return HttpResponseClientRedirect(address)
     if request.method == "POST" and request.POST:
-        return kept_over_login(request)
-    return HttpResponseRedirect(login)
+        return kept(request)
+    return HttpResponseRedirect(address)

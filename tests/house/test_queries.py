@@ -42,12 +42,34 @@ BUDGET = {
     "/export/": 2,
     "/audit/": 4,
     "/audit/?person=shibuya&action=added&before=2027-01-01T00:00:00%2B09:00_999999": 4,
+    "/accounts/signup/": 3,
+    "/accounts/staff-list/": 3,
+    "/accounts/staff-list/?query=%E4%BD%90%E8%97%A4&store=2&role=staff&retired=all&after=hq-admin": 3,
+    "/accounts/staff-list/csv/": 2,
+    "/accounts/staff-import/": 1,
+    "/accounts/staff-import/template/": 1,
+    "/accounts/staff-edit/shibuya-staff/": 4,
+    "/stores/list/": 3,
+    "/stores/list/?query=%E5%BA%97&area=1&closed=all&beyond=1": 3,
+    "/stores/register/": 2,
+    "/stores/edit/2/": 3,
+    "/stores/areas/": 2,
     "/admin/": 4,
 }
-HEAD_OFFICE = ("/admin/", "/audit/", "/export/")
 FILING = 2  # who asks, and one statement for the report and all its rows
 EDITING = 3  # who asks, the report and whether they may, and one statement for the change
 KEEPING = 2  # who asks, and one statement for the draft
+HEAD_OFFICE = (
+    "/admin/",
+    "/audit/",
+    "/export/",
+    "/accounts/signup/",
+    "/accounts/staff-",
+    "/stores/list/",
+    "/stores/register/",
+    "/stores/edit/",
+    "/stores/areas/",
+)
 SIGNED_OUT = {"/accounts/login/": 0, "/report/list/": 0, "/health/": 1}
 
 FILL = [
@@ -71,6 +93,10 @@ FILL = [
        SELECT lpad(to_hex(12 + n), 32, '0')::uuid, 'shibuya-staff', '{"date": "", "genre": "", "location": "",
               "title": "題", "content": "", "post_to_bbs": "", "version": "", "order": [], "removed": []}'
        FROM generate_series(1, %(reports)s) n""",
+    """INSERT INTO users (user_id, store_id, last_name, password)
+       SELECT 'person-' || n, 2, '人' || n, '!' FROM generate_series(1, %(reports)s) n""",
+    "INSERT INTO stores (name) SELECT '支店' || n FROM generate_series(1, %(reports)s) n",
+    "INSERT INTO areas (name) SELECT 'エリア' || n FROM generate_series(1, %(reports)s) n",
     """INSERT INTO bbs_comments (post_id, user_id, content)
        SELECT 900001, 'umeda-staff', '答え' || n FROM generate_series(1, %(reports)s) n""",
 ]

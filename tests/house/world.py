@@ -53,6 +53,14 @@ KNOWN: dict[str, object] = {
     "draft_id": FORM,
     "fields": TYPED,
     "counts": {"reports": 3},
+    "is_active": True,
+    "kind": "store",
+    "beyond": 0,
+    "area_id": 1,
+    "is_closed": False,
+    "role": "staff",
+    "after": CAST.area,
+    "user_ids": [CAST.staff, CAST.other_staff],
 }
 
 

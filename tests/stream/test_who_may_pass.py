@@ -141,6 +141,19 @@ def test_a_manager_who_becomes_staff_or_moves_loses_the_page_at_once(stream, ent
     assert stream.get("/analysis/?store=4", person.session_key).status_code == 404
 
 
+def test_who_has_a_temporary_password_is_led_to_choose_an_own_one(stream, enter, cast):
+    person = enter(cast.manager)
+    _change(person, password_is_temporary=True)
+    answer = stream.get("/analysis/", person.session_key)
+    address = urlsplit(answer.headers["Location"])
+    assert answer.status_code == 302
+    assert (address.netloc, address.path) == ("127.0.0.1:8000", "/accounts/password/")
+    assert stream.get(SOCKET + "polling", person.session_key).status_code == 401
+    chosen = {"new_password1": NEW_PASSWORD, "new_password2": NEW_PASSWORD}
+    assert person.posts("/accounts/password/", old_password=PASSWORD, **chosen) == 302
+    assert stream.get("/analysis/", person.session_key).status_code == 200
+
+
 def _handshake(stream, key, origin):
     cookie = {"Cookie": f"sessionid={key}"} if key else {}
     url = stream.url.replace("http", "ws") + SOCKET + "websocket"

@@ -3,6 +3,7 @@
 from unicodedata import normalize
 
 from django import forms
+from django.contrib.auth.forms import PasswordChangeForm
 from django.utils.translation import gettext_lazy as _
 
 
@@ -31,3 +32,15 @@ class LoginForm(forms.Form):
     def clean_user_id(self) -> str:
         """The login in its half-width form."""
         return normalize("NFKC", self.cleaned_data["user_id"])
+
+
+class OwnPasswordForm(PasswordChangeForm):
+    """A new password in place of the old one. A temporary one, which another person knows, is none."""
+
+    def clean(self) -> dict[str, object]:
+        """Refuse the old password as the new one."""
+        cleaned = super().clean() or {}
+        typed = cleaned.get("new_password1")
+        if typed and typed == cleaned.get("old_password"):
+            self.add_error("new_password1", _("今と同じパスワードです。別のパスワードを決めてください。"))
+        return cleaned

@@ -6,19 +6,22 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.forms import PasswordChangeForm
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from web.accounts.forms import LoginForm
+from shared.access import acting
+from shared.db import one
+from web.accounts.forms import LoginForm, OwnPasswordForm
 from web.accounts.models import User
 from web.typed import resume
-from web.viewer import SignedIn
+from web.viewer import SignedIn, takes_temporary_password
 
 
 @login_not_required
@@ -60,18 +63,33 @@ def profile(request: SignedIn) -> HttpResponse:
     return render(request, "accounts/profile.html")
 
 
+@takes_temporary_password
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def change_password(request: SignedIn) -> HttpResponse:
-    """A new password ends every other session of this person (a trigger deletes them)."""
-    form = PasswordChangeForm(cast(User, request.user), request.POST or None)
+    """A new password ends every other session of this person (a trigger deletes them).
+
+    Who came here with a temporary one goes on to where they wanted to, with what they had typed.
+    """
+    form = OwnPasswordForm(cast(User, request.user), request.POST or None)
+    typed = request.POST.get("typed", "")
     if request.method == "POST" and form.is_valid():
-        form.save()
-        update_session_auth_hash(request, form.user)
+        _keep_password(request, form)
         messages.success(request, _("パスワードを変更しました。ほかの端末ではログアウトされました。"))
-        return redirect("profile")
+        return resume(request, typed) or HttpResponseRedirect(_next(request, reverse("profile")))
     status = 422 if request.method == "POST" else 200
-    return render(request, "accounts/password.html", {"form": form}, status=status)
+    context = {"form": form, "typed": typed, "next": _next(request, "")}
+    return render(request, "accounts/password.html", context, status=status)
+
+
+def _keep_password(request: SignedIn, form: OwnPasswordForm) -> None:
+    """Write the password alone: whatever else somebody changes of this person just now stays changed."""
+    user = form.save(commit=False)
+    user.password_is_temporary = False
+    with transaction.atomic():
+        one(connection, acting(request.viewer))
+        user.save(update_fields=["password", "password_is_temporary"])
+    update_session_auth_hash(request, user)
 
 
 def _login_page(request: HttpRequest, form: LoginForm, status: int) -> HttpResponse:
@@ -88,10 +106,10 @@ def _speaking(language: str, answer: HttpResponse) -> HttpResponse:
     return answer
 
 
-def _next(request: HttpRequest) -> str:
-    """Where to go after the login: an address of our own, else home."""
-    wanted = request.POST.get("next") or request.GET.get("next") or "/"
+def _next(request: HttpRequest, otherwise: str = "/") -> str:
+    """Where to go afterwards: an address of our own, else `otherwise`."""
+    wanted = request.POST.get("next") or request.GET.get("next") or otherwise
     is_ours = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return wanted if is_ours else "/"
+    return wanted if is_ours else otherwise

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from shared.dates import OLDEST_REPORT
 from shared.figures import Figures
 from shared.goals import Goal
+from web.pages.templatetags.c3 import jdate
 from web.stores.fields import AmountField, PercentField
 
 TEXT_LENGTH = 1_000
@@ -26,13 +27,20 @@ class DayForm(forms.Form):
         error_messages={"invalid": _("日付を選んでください（例：2026-11-22）。")},
     )
 
-    def __init__(self, *args: Any, today: datetime.date, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, today: datetime.date, closed_on: datetime.date | None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.today = today
+        self.today, self.closed_on = today, closed_on
 
     def clean_date(self) -> datetime.date:
-        """A business date from a year ago until today."""
+        """A business date from a year ago until today, on which the store was not yet closed."""
         chosen: datetime.date = self.cleaned_data["date"] or self.today
+        if self.closed_on and chosen > self.closed_on:
+            raise forms.ValidationError(
+                _("%(day)sで閉店したため、そのあとの売上は入力できません。日付を確かめてください。")
+                % {"day": jdate(self.closed_on)}
+            )
         if chosen > self.today:
             raise forms.ValidationError(
                 _("先の日付の売上はまだ入力できません。今日までの日付を選んでください。")

@@ -87,6 +87,8 @@ def _typed(request: SignedIn, choice: Choice) -> Page:
     form = GoalForm(request.POST)
     if wanted not in editable:
         form.add_error(None, _("目標は今月と来月のものだけを書けます。月を確かめてください。"))
+    if _is_closed(choice, month):
+        form.add_error(None, _("この月より前に閉店したため、目標は書けません。"))
     if getattr(request, "is_stale", False):
         form.add_error(
             None, _("この画面は古くなっていました。内容を確かめて、もう一度「保存する」を押してください。")
@@ -101,7 +103,9 @@ def _shown(request: SignedIn, page: Page) -> HttpResponse:
         "form": page.form,
         "store": page.choice.store,
         "editable": editable,
-        "may_write": store_id in goals.writable(viewer) and page.month in editable,
+        "may_write": store_id in goals.writable(viewer)
+        and page.month in editable
+        and not _is_closed(page.choice, page.month),
         "typed": page.form.goal if page.is_conflict else None,
         "months": many(connection, goals.months(viewer, store_id, LISTED)),
         "address": _address(store_id, page.month),
@@ -131,6 +135,11 @@ def _editable(choice: Choice) -> list[date]:
     """The store's business month and the next, by their first days."""
     this_month, last_day = month_of(business_date(now(), choice.store.changeover_hour))
     return [this_month, date.fromordinal(last_day.toordinal() + 1)]
+
+
+def _is_closed(choice: Choice, month: date) -> bool:
+    """True for a month that began after the store's last business date."""
+    return month > (choice.store.closed_on or date.max)
 
 
 def _address(store_id: int, month: date) -> str:

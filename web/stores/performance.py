@@ -58,14 +58,14 @@ def performance(request: SignedIn) -> HttpResponse:
 
 def _opened(request: SignedIn, choice: Choice) -> Page:
     """The day that `date` names; for a date that has no figures, today with a sentence about it."""
-    today = _today(choice)
-    asked = DayForm(request.GET, today=today)
+    today, closed_on = _last_day(choice), choice.store.closed_on
+    asked = DayForm(request.GET, today=today, closed_on=closed_on)
     chosen = asked.cleaned_data["date"] if asked.is_valid() else today
     day = one(connection, figures.day(request.viewer, choice.store.store_id, chosen))
     initial = {"date": chosen}
     if day.figures:
         initial |= {name: getattr(day, name) for name in Figures.__slots__}
-    form = FiguresForm(initial=initial, today=today, hints=hints(day, chosen))
+    form = FiguresForm(initial=initial, today=today, closed_on=closed_on, hints=hints(day, chosen))
     opened = token(choice.store.store_id, chosen, day.version)
     return Page(choice, chosen, day, form, opened, trouble=" ".join(map(str, asked.errors.get("date", []))))
 
@@ -92,11 +92,11 @@ def _save(request: SignedIn, choice: Choice) -> HttpResponse:
 
 def _typed(request: SignedIn, choice: Choice) -> Page:
     """The form as it was sent, with the day it is for."""
-    today = _today(choice)
-    asked = DayForm(request.POST, today=today)
+    today, closed_on = _today(choice), choice.store.closed_on
+    asked = DayForm(request.POST, today=today, closed_on=closed_on)
     chosen = asked.cleaned_data["date"] if asked.is_valid() else today
     day = one(connection, figures.day(request.viewer, choice.store.store_id, chosen))
-    form = FiguresForm(request.POST, today=today, hints=hints(day, chosen))
+    form = FiguresForm(request.POST, today=today, closed_on=closed_on, hints=hints(day, chosen))
     if getattr(request, "is_stale", False):
         form.add_error(
             None, _("この画面は古くなっていました。内容を確かめて、もう一度「保存する」を押してください。")
@@ -118,7 +118,7 @@ def _tell(request: SignedIn, page: Page, asked: list[Question]) -> None:
 
 def _shown(request: SignedIn, page: Page) -> HttpResponse:
     viewer, store = request.viewer, page.choice.store
-    today = _today(page.choice)
+    today = _last_day(page.choice)
     context = {
         "page": page,
         "form": page.form,
@@ -139,6 +139,11 @@ def _shown(request: SignedIn, page: Page) -> HttpResponse:
 
 def _today(choice: Choice) -> date:
     return business_date(now(), choice.store.changeover_hour)
+
+
+def _last_day(choice: Choice) -> date:
+    """Today, or the last business date of a store that is closed."""
+    return min(_today(choice), choice.store.closed_on or date.max)
 
 
 def _fingerprint(typed: Figures) -> str:

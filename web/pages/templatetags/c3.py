@@ -130,6 +130,10 @@ WRITTEN: Final = (
     "goal_text",
     "achievement_rate",
     "achievement_text",
+    "last_name",
+    "first_name",
+    "user_id",
+    "email",
 )
 FORM_LABELS: Final = {
     "date": gettext_lazy("日付"),
@@ -143,6 +147,11 @@ FORM_LABELS: Final = {
     "goal_text": gettext_lazy("目標"),
     "achievement_rate": gettext_lazy("達成率（%）"),
     "achievement_text": gettext_lazy("達成の様子"),
+    "last_name": gettext_lazy("姓"),
+    "first_name": gettext_lazy("名"),
+    "user_id": gettext_lazy("ログインID"),
+    "email": gettext_lazy("メールアドレス"),
+    "role": gettext_lazy("役割"),
 }
 
 
@@ -178,8 +187,12 @@ def icon(name: str, css: str = "icon") -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def tabs(context: template.Context) -> SafeString:
-    """The navigation; the section that the page's address is in has `aria-current` ("/" only for itself)."""
+    """The navigation; the section that the page's address is in has `aria-current` ("/" only for itself).
+
+    The stores' pages are reached from その他, as the accounts' are.
+    """
     path = context["request"].path if "request" in context else ""
+    path = path.replace("/stores/", "/accounts/", 1) if path.startswith("/stores/") else path
     section = next((section for section in SECTIONS if path.startswith(section)), "/" if path == "/" else "")
     return _drawn_tabs(section, context["viewer"].is_managing, get_language())
 

@@ -1,0 +1,116 @@
+"""What is typed about a store, and the name of an area."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from shared.chain import StoreDetails
+from shared.stores import Area
+from shared.words import StoreKind
+from web.stores.fields import AmountField
+
+LAST_HOUR = 23
+
+
+class DayField(forms.DateField):
+    """A date that may be left empty."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            required=False,
+            input_formats=["%Y-%m-%d", "%Y/%m/%d"],
+            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            error_messages={"invalid": _("日付を選んでください（例：2026-11-22）。")},
+            **options,
+        )
+
+
+class StoreForm(forms.Form):
+    """A store, or the head office."""
+
+    name = forms.CharField(
+        label=_("店舗名"),
+        max_length=60,
+        error_messages={
+            "required": _("店舗名を入力してください。"),
+            "max_length": _("店舗名は%(limit_value)d文字までです（今は%(show_value)d文字）。"),
+        },
+    )
+    kind = forms.ChoiceField(
+        label=_("種類"),
+        choices=[(word.value, gettext_lazy(word.label)) for word in StoreKind],
+        required=False,
+        help_text=_("本部には売上がなく、平均にも入りません。"),
+        error_messages={"invalid_choice": _("種類を一覧から選んでください。")},
+    )
+    area_id = forms.TypedChoiceField(
+        label=_("エリア"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        error_messages={"invalid_choice": _("エリアを一覧から選んでください。")},
+    )
+    prefecture = forms.CharField(
+        label=_("都道府県"),
+        max_length=20,
+        required=False,
+        error_messages={"max_length": _("都道府県は%(limit_value)d文字までです。")},
+    )
+    address = forms.CharField(
+        label=_("住所"),
+        max_length=200,
+        required=False,
+        error_messages={"max_length": _("住所は%(limit_value)d文字までです。")},
+    )
+    opened_on = DayField(label=_("開店日"))
+    changeover_hour = AmountField(
+        label=_("営業日の変更時刻（時）"),
+        most=LAST_HOUR,
+        required=False,
+        help_text=_(
+            "0から23まで。5なら、朝4時59分までが前の日になります。営業中の時間は避けてください。"
+            "変えても、これまでの日報や売上の日付は変わりません。"
+        ),
+        error_messages={
+            "too_little": _("変更時刻は0から23までの数字で入力してください。"),
+            "too_much": _("変更時刻は0から23までの数字で入力してください。"),
+        },
+    )
+    closed_on = DayField(label=_("最後の営業日"))
+
+    def __init__(self, *args: Any, areas: list[Area], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", gettext("なし")), *((area.id, area.name) for area in areas)]
+        self.fields["area_id"].choices = choices  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """A store opens before it closes."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        opened, closed = cleaned.get("opened_on"), cleaned.get("closed_on")
+        if opened and closed and closed < opened:
+            self.add_error("closed_on", _("最後の営業日は、開店日かそのあとの日にしてください。"))
+        return cleaned
+
+    @property
+    def details(self) -> StoreDetails:
+        """The valid form as `shared` takes it; 5 o'clock where no hour was typed."""
+        typed = self.cleaned_data
+        hour = 5 if typed["changeover_hour"] is None else typed["changeover_hour"]
+        return StoreDetails(
+            **{**typed, "kind": typed["kind"] or StoreKind.STORE.value, "changeover_hour": hour}
+        )
+
+
+class AreaForm(forms.Form):
+    """An area's name."""
+
+    name = forms.CharField(
+        label=_("エリアの名前"),
+        max_length=60,
+        error_messages={
+            "required": _("エリアの名前を入力してください。"),
+            "max_length": _("エリアの名前は%(limit_value)d文字までです（今は%(show_value)d文字）。"),
+        },
+    )

@@ -1,0 +1,12 @@
+"""/stores/: 店舗とエリア, for 本部."""
+
+from django.urls import path
+
+from web.stores import areas, chain
+
+urlpatterns = [
+    path("list/", chain.store_list, name="store_list"),
+    path("register/", chain.register, name="store_register"),
+    path("edit/<int:store_id>/", chain.edit, name="store_edit"),
+    path("areas/", areas.areas, name="areas"),
+]
