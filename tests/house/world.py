@@ -61,6 +61,7 @@ KNOWN: dict[str, object] = {
     "role": "staff",
     "after": CAST.area,
     "user_ids": [CAST.staff, CAST.other_staff],
+    "behind": (date(2026, 10, 1), 1),
 }
 
 

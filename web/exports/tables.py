@@ -132,14 +132,14 @@ def _begun(name: str, columns: list[Column], batches: Iterator[Rows]) -> Table:
 
 
 def _reports(wanted: Wanted) -> Iterator[Sequence[ReportLine]]:
-    after = None
+    behind = None
     while True:
-        query = exports.reports(wanted.viewer, wanted.first, wanted.last, wanted.stores, BATCH, after)
+        query = exports.reports(wanted.viewer, wanted.first, wanted.last, wanted.stores, BATCH, behind)
         lines = many(connection, query)
         yield lines
         if len(lines) < BATCH:
             return
-        after = lines[-1].place
+        behind = lines[-1].place
 
 
 def _figures(wanted: Wanted) -> Iterator[Sequence[FiguresLine]]:
