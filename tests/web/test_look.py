@@ -1,10 +1,13 @@
 """The look: colours that can be read, equal in CSS and in Python; light pages; words in both languages."""
 
 import gzip
+import os
 import re
 import subprocess
+import sys
 from itertools import product
 from pathlib import Path
+from shutil import copytree, ignore_patterns
 
 import pytest
 
@@ -78,6 +81,20 @@ def test_every_japanese_sentence_of_the_catalogue_has_its_english(tmp_path: Path
     compiled = tmp_path / "django.mo"
     run("msgfmt", "--check-format", "-o", str(compiled), str(catalogue))
     assert run("msgunfmt", str(compiled)) == run("msgunfmt", str(catalogue.with_suffix(".mo")))
+
+
+def test_the_catalogue_holds_every_sentence_of_the_code_and_no_other(tmp_path: Path):
+    for package in ("web", "shared", "dashboard", "stream", "launch", "locale"):
+        copytree(ROOT / package, tmp_path / package, ignore=ignore_patterns("__pycache__", "static"))
+    collected = ("--locale", "en", "--no-location", "--no-obsolete")
+    environment = os.environ | {"DEBUG": "1", "SECRET_KEY": "only-to-read-the-code"}
+    subprocess.run(
+        [sys.executable, "-m", "web", "makemessages", *collected], cwd=tmp_path, env=environment, check=True
+    )
+    catalogue = Path("locale", "en", "LC_MESSAGES", "django.po")
+    kept, needed = str(ROOT / catalogue), str(tmp_path / catalogue)
+    run("msgcmp", "--use-untranslated", "--use-fuzzy", kept, needed)
+    run("msgcmp", "--use-untranslated", "--use-fuzzy", needed, kept)
 
 
 def theme_blocks() -> list[str]:
