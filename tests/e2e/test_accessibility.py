@@ -15,6 +15,9 @@ PAGES = {
     "ai": "ai/chat/",
     "more": "accounts/profile/",
     "password": "accounts/password/",
+    "staff": "accounts/staff-list/",
+    "new person": "accounts/signup/",
+    "many people": "accounts/staff-import/",
     "404": "nothing/here/",
 }
 DEVICES = {"phone": PHONE, "desktop": DESKTOP}
