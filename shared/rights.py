@@ -41,6 +41,7 @@ class Refusal(Word):
         "last_admin",
         gettext_noop("この人は本部の最後の1人です。先にほかの人を本部にしてください。"),
     )
+    CLOSED_STORE = "closed_store", gettext_noop("閉店した店舗です。営業中の店舗を選んでください。")
     RETIRED = "retired", gettext_noop("この人は退職しています。先に「復職」にしてください。")
 
 
@@ -73,6 +74,11 @@ MAY_NOT_BECOME: LiteralString = """
     CASE WHEN %(everybody)s::boolean THEN NULL
          WHEN 'staff' <> %(role)s::text THEN 'only_staff'
          WHEN NOT %(store)s::int = ANY(%(own)s::int[]) THEN 'only_own_store' END"""
+
+# Nobody comes to a store that is closed.
+IS_CLOSED: LiteralString = """
+    EXISTS (SELECT FROM stores c WHERE c.store_id = %(store)s::int
+                                   AND c.closed_on < (now() AT TIME ZONE 'Asia/Tokyo')::date)"""
 
 IS_LAST_ADMIN: LiteralString = """
     (u.is_active AND u.user_type = 'admin' AND NOT EXISTS (

@@ -9,7 +9,7 @@ from typing import LiteralString
 
 from shared.access import Viewer
 from shared.db import Query
-from shared.rights import IS_LAST_ADMIN, MARK, MAY_CHANGE, MAY_NOT_BECOME, who
+from shared.rights import IS_CLOSED, IS_LAST_ADMIN, MARK, MAY_CHANGE, MAY_NOT_BECOME, who
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +51,11 @@ def add(viewer: Viewer, user_id: str, details: Details, password: str) -> Query[
             SELECT u.user_id FROM users u WHERE lower(u.user_id) = lower(%(person)s::text)
             ORDER BY u.user_id <> %(person)s::text LIMIT 1
         ), wanted AS (
-            SELECT s.store_id, """
+            SELECT s.store_id, coalesce("""
         + MAY_NOT_BECOME
-        + """ AS refusal
+        + ", CASE WHEN "
+        + IS_CLOSED
+        + """ THEN 'closed_store' END) AS refusal
             FROM stores s WHERE s.store_id = %(store)s AND s.store_id = ANY(%(stores)s)
         ), added AS (
             INSERT INTO users (user_id, store_id, user_type, last_name, first_name, email, password,
@@ -86,6 +88,9 @@ def change(viewer: Viewer, user_id: str, details: Details, opened: int | None) -
                  WHEN 'admin' <> %(role)s::text AND """
             + IS_LAST_ADMIN
             + """ THEN 'last_admin'
+                 WHEN %(everybody)s::boolean AND u.store_id <> %(store)s::int AND """
+            + IS_CLOSED
+            + """ THEN 'closed_store'
                  ELSE """
             + MAY_NOT_BECOME
             + " END"

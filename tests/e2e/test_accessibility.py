@@ -16,6 +16,9 @@ PAGES = {
     "more": "accounts/profile/",
     "password": "accounts/password/",
     "export": "export/",
+    "staff": "accounts/staff-list/",
+    "new person": "accounts/signup/",
+    "many people": "accounts/staff-import/",
     "404": "nothing/here/",
 }
 HEAD_OFFICE = {

@@ -136,7 +136,7 @@ def test_refused_forms_conflicts_and_files(open_browser, house: House, name, dev
 def tries(page: Page, house: House, content: str) -> None:
     """Choose a file with this content."""
     page.goto(f"{house.web}accounts/staff-import/")
-    file: FilePayload = {"name": "staff.csv", "mimeType": "text/csv", "buffer": content.encode("cp932")}
-    page.set_input_files("#id_file", [file])
+    file = FilePayload(name="staff.csv", mimeType="text/csv", buffer=content.encode("cp932"))
+    page.set_input_files("#id_file", file)
     page.get_by_role("button", name="何が変わるかを見る").click()
     page.wait_for_load_state()

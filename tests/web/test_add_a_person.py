@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from tests.cast import PASSWORD
 from web.accounts.models import Session, User
 from web.accounts.temporary import LETTERS, new_password
 
@@ -158,6 +159,23 @@ def test_a_closed_store_takes_nobody_in(browser_of, cast):
     response = browser_of(cast.admin).post(PAGE, by_head_office(cast))
     assert response.status_code == 422
     assert "梅田店" not in browser_of(cast.admin).get(PAGE).content.decode()
+    own = browser_of(cast.other_manager).post(PAGE, typed())
+    assert own.status_code == 422
+    assert "閉店した店舗です" in own.content.decode()
+    moved = {"last_name": "佐藤", "role": "staff", "store": cast.umeda, "version": 1}
+    assert browser_of(cast.admin).post("/accounts/staff-edit/shibuya-staff/", moved).status_code == 422
+    stays = {"last_name": "改名", "role": "staff", "store": cast.umeda, "version": 1}
+    assert browser_of(cast.admin).post("/accounts/staff-edit/umeda-staff/", stays).status_code == 302
+
+
+def test_a_form_that_outlives_the_login_is_shown_after_it_with_everything_in_it(cast, db):
+    kept = Client().post(PAGE, typed())
+    assert kept.status_code == 422
+    login = {"user_id": cast.manager, "password": PASSWORD, "typed": kept.context["typed"]}
+    page = Client().post("/accounts/login/", login).content.decode()
+    assert f'action="{PAGE}"' in page
+    for told in ("姓", "田中", "結衣", "tanaka-yui"):
+        assert told in page
 
 
 def test_an_expired_form_is_shown_again_with_everything_in_it(cast):

@@ -147,6 +147,21 @@ def test_a_new_password_is_shown_once_and_ends_all_sessions(browser_of, cast):
     assert password not in browser.get(page_of(cast.staff)).content.decode()
 
 
+def test_a_first_login_changes_nothing_of_the_password(browser_of, cast):
+    password = shown_password(reset(browser_of(cast.manager), cast.staff).content.decode())
+    stored = User.objects.get(pk=cast.staff).password
+    first, second = Client(), Client()
+    for browser in (first, second):
+        browser.post("/accounts/login/", {"user_id": cast.staff, "password": password})
+    assert User.objects.get(pk=cast.staff).password == stored
+    assert Session.objects.filter(user_id=cast.staff).count() == 2
+    change = {"old_password": password, "new_password1": "nippou-2027!", "new_password2": "nippou-2027!"}
+    assert first.post("/accounts/password/", change).status_code == 302
+    assert "pbkdf2_sha256$10000$" in stored
+    assert "$10000$" not in User.objects.get(pk=cast.staff).password
+    assert second.get("/").status_code == 302
+
+
 def test_a_reset_that_is_sent_twice_leaves_the_password_that_was_handed_over(browser_of, cast):
     browser = browser_of(cast.manager)
     mark = browser.get(page_of(cast.staff)).context["person"].password_mark

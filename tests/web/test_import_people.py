@@ -164,6 +164,15 @@ def test_what_is_wrong_is_said_by_line_and_column_and_nothing_is_applied(browser
     assert people() == before
 
 
+def test_a_closed_store_takes_nobody_in_by_a_file_either(browser_of, cast):
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE stores SET closed_on = '2026-01-31' WHERE store_id = %s", [cast.umeda])
+    content = HEADER + "new,4,staff,名,,,\nshibuya-staff,4,staff,佐藤,美咲,,\numeda-staff,4,staff,改,名,,\n"
+    found = mistakes(sends(browser_of(cast.admin), content))
+    assert [(line, column) for line, column, _sentence in found] == [(2, "store_id"), (3, "store_id")]
+    assert "閉店した店舗です" in found[0][2]
+
+
 def test_one_wrong_row_among_good_ones_keeps_all_of_them_out(browser_of, cast):
     before = people()
     response = sends(browser_of(cast.admin), HEADER + NEW + "shibuya-staff,2,king,佐藤,美咲,,\n")

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.contrib.auth.hashers import check_password
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.core.validators import RegexValidator
@@ -67,6 +68,15 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return f"{self.last_name} {self.first_name}".strip() or self.user_id
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """As Django's; but a temporary password keeps its few rounds of hashing until there is an own one.
+
+        To hash it anew at the first login would be a change of the password that nobody made.
+        """
+        if self.password_is_temporary:
+            return check_password(raw_password, self.password)
+        return super().check_password(raw_password)
 
     @property
     def is_staff(self) -> bool:

@@ -135,6 +135,7 @@ def _column(refusal: str) -> str:
         Refusal.OWN_ROLE: "role",
         Refusal.LAST_ADMIN: "role",
         Refusal.ONLY_OWN_STORE: "store_id",
+        Refusal.CLOSED_STORE: "store_id",
         Refusal.OWN_ACCESS: "is_active",
     }
     return columns.get(Refusal.of(refusal), "user_id")

@@ -40,8 +40,8 @@ def new_password() -> str:
 def hashed(password: str) -> str:
     """The hash of a temporary password, with few rounds: what is drawn by lot is not found by a dictionary.
 
-    A file of a thousand people takes seconds so, instead of ten minutes. Django makes the full number of
-    rounds of it at the first login.
+    A file of a thousand people takes seconds so, instead of ten minutes. The own password that follows gets
+    Django's full number.
     """
     hasher = PBKDF2PasswordHasher()
     return hasher.encode(password, hasher.salt(), iterations=ROUNDS)
