@@ -67,9 +67,9 @@ class Size:
 
 
 def reports(
-    viewer: Viewer, first: date, last: date, stores: Sequence[int], limit: int, after: Place | None = None
+    viewer: Viewer, first: date, last: date, stores: Sequence[int], limit: int, behind: Place | None = None
 ) -> Query[ReportLine]:
-    """The next `limit` reports of the business dates `first` to `last`, those behind the place `after`."""
+    """The next `limit` reports of the business dates `first` to `last`, those behind the place `behind`."""
     return Query(
         """
         SELECT r.id, r.date, s.name AS store_name, btrim(u.last_name || ' ' || u.first_name) AS author,
@@ -90,8 +90,8 @@ def reports(
             "stores": exported(viewer, stores),
             "first": first,
             "last": last,
-            "date": after[0] if after else date.min,
-            "id": after[1] if after else 0,
+            "date": behind[0] if behind else date.min,
+            "id": behind[1] if behind else 0,
             "limit": limit,
         },
     )

@@ -53,7 +53,7 @@ KNOWN: dict[str, object] = {
     "draft_id": FORM,
     "fields": TYPED,
     "counts": {"reports": 3},
-    "after": (date(2026, 10, 1), 1),
+    "behind": (date(2026, 10, 1), 1),
 }
 
 
