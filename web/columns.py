@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy
 
 from shared.words import Word
 
@@ -16,8 +17,12 @@ def written_at() -> "models.DateTimeField[Any, Any]":
 
 
 def coded(words: type[Word], **options: Any) -> "models.CharField[Any, Any]":
-    """A column that holds a code of `words`; give its table `in_words(...)` too."""
-    return models.CharField(max_length=16, choices=words.choices(), **options)
+    """A column that holds a code of `words`; give its table `in_words(...)` too.
+
+    Labels are translated where they are shown; migrations are made without a language, and keep the msgids.
+    """
+    choices = [(code, gettext_lazy(label)) for code, label in words.choices()]
+    return models.CharField(max_length=16, choices=choices, **options)
 
 
 def in_words(table: str, column: str, words: type[Word]) -> models.CheckConstraint:

@@ -169,6 +169,13 @@ def test_every_column_and_table_is_named_in_japanese():
         assert unnamed == [], model
 
 
+def test_an_english_reader_is_told_codes_in_english(head_office):
+    head_office.cookies["django_language"] = "en"
+    page = head_office.get(address(DailyReport)).content.decode()
+    assert "Kitchen" in page
+    assert "クレーム" not in page
+
+
 def test_the_front_page_groups_the_tables_by_what_they_are_about(head_office):
     page = head_office.get("/admin/").content.decode()
     for name in ("スタッフとログイン", "店舗・売上・目標", "AIチャット", "操作の記録", "月の目標"):

@@ -165,7 +165,7 @@ def test_it_tells_changes_of_people_stores_and_areas(browser_of, cast):
         "データベースで直接、佐藤 美咲さんの利用を停止しました",
         "データベースで直接、鈴木 健さんの担当エリアに 東京 を加えました",
         "データベースで直接、梅田店の日付の切り替え時刻を 5:00 → 6:00 に変えました",
-        "山本 彩さんが ログインしました",
+        "山本 彩さんがログインしました",
     ):
         assert sentence in told, sentence
 

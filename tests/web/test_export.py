@@ -2,11 +2,13 @@
 
 import csv
 import io
+import re
 from datetime import date, datetime, timedelta
 from urllib.parse import unquote
 
 import pytest
 from django.db import connection
+from django.test import Client
 from openpyxl import load_workbook
 
 from shared.dates import business_date, now
@@ -282,7 +284,20 @@ def test_texts_too_large_for_a_worksheet_are_told_too(browser_of, cast, monkeypa
 def test_an_english_reader_gets_an_english_file(browser_of, cast):
     browser = browser_of(cast.manager)
     browser.cookies["django_language"] = "en"
-    assert "2026/10/14" in sent(browser.post("/export/", OCTOBER)).decode()
+    first = rows(browser.post("/export/", OCTOBER))[0]
+    assert first["Business date"] == "2026/10/14"
+    assert {"Wed", "Accident"} <= set(first.values())
+
+
+def test_an_expired_form_is_shown_again_as_it_was_typed(browser_of, cast):
+    browser = Client(enforce_csrf_checks=True, headers={"Sec-Fetch-Site": "same-origin"})
+    browser.cookies = browser_of(cast.manager).cookies
+    response = browser.post("/export/", OCTOBER | {"kind": "xlsx"})
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "この画面は古くなっていました" in page
+    assert 'value="2026-10-31"' in page
+    assert re.search(r'value="xlsx" checked', page)
 
 
 def test_the_form_begins_with_this_month_and_offers_the_stores_within_reach(browser_of, cast):

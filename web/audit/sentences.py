@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 
 from shared.audit import Change, Event, Value
 from shared.words import AuditAction, AuditSubject
-from web.audit.values import column_label, names_of, told
+from web.audit.values import column_label, column_order, names_of, told
 from web.pages.templatetags.c3 import jdate, jshort, words_label
 
 SHORT = 24  # characters of a value that still fits into the sentence
@@ -88,6 +88,8 @@ def _sentence(event: Event, names: Names) -> str:
         return _(EXPORTED) % {**parts, **_export(event, new, names)}
     if event.action == AuditAction.PASSWORD and event.actor == event.subject_id:
         return _(OWN_PASSWORD) % parts
+    if event.action in {AuditAction.SIGNED_IN, AuditAction.SIGNED_OUT}:
+        parts["who"] = parts["who"].rstrip()  # 「山田さんがログインしました」: no thing follows
     return _(SENTENCES[event.action]) % parts
 
 
@@ -151,7 +153,8 @@ def _values(event: Event, names: Names) -> list[Told]:
         said |= {"store_id"}
     if event.action in {AuditAction.RETIRED, AuditAction.RESTORED}:
         said |= {"is_active"}
-    return [_told(change, names) for change in event.changes if change["column"] not in said]
+    changes = sorted(event.changes, key=lambda change: column_order(change["column"]))
+    return [_told(change, names) for change in changes if change["column"] not in said]
 
 
 def _told(change: Change, names: Names) -> Told:

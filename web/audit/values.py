@@ -70,6 +70,12 @@ def column_label(column: str) -> str:
     return str(LABELS.get(column) or TABLES.get(column) or column)
 
 
+def column_order(column: str) -> int:
+    """Where it stands among the others: as `LABELS` has them, tables behind, unknown ones last."""
+    known = (*LABELS, *TABLES)
+    return known.index(column) if column in known else len(known)
+
+
 def told(column: str, value: Value, stores: Mapping[int, str], areas: Mapping[int, str]) -> str | None:
     """The value as a page shows it; None for none. A password is never shown."""
     if column == "password":
