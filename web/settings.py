@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "web.knowledge",
     "web.pages",
     "web.demo",
+    "web.imports",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
