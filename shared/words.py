@@ -104,3 +104,14 @@ class TextKind(Word):
     POST = "post", gettext_noop("掲示板")
     COMMENT = "comment", gettext_noop("コメント")
     KNOWLEDGE = "knowledge", gettext_noop("資料")
+
+
+class ImportState(Word):
+    """How far an import by the page is; where its heartbeat is old, it has stopped there."""
+
+    CHECKING = "checking", gettext_noop("確認しています"), "info"
+    CHECKED = "checked", gettext_noop("確認済み"), "info"
+    REFUSED = "refused", gettext_noop("間違いがあります"), "warn"
+    RUNNING = "running", gettext_noop("取り込んでいます"), "info"
+    DONE = "done", gettext_noop("取り込みました"), "good"
+    FAILED = "failed", gettext_noop("取り込めませんでした"), "bad"
