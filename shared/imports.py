@@ -164,9 +164,7 @@ def beat(import_id: UUID, step: str, file: str, done: int, total: int) -> Query[
     )
 
 
-def settle(
-    import_id: UUID, state: str, outcome: Mapping[str, Any] | None, failure: str
-) -> Query[ImportKey]:
+def settle(import_id: UUID, state: str, outcome: Mapping[str, Any] | None, failure: str) -> Query[ImportKey]:
     """What came of the work; in the transaction of the import itself when it is done. No row: as with `beat`."""
     return Query(
         """

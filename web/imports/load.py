@@ -6,7 +6,7 @@ site is in use meanwhile, and whoever saves one of these rows waits for the end.
 holds one row at a time.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import LiteralString
@@ -155,7 +155,9 @@ def _write(plans: Sequence[_Plan], order: Order) -> None:
 
 def _add(plan: _Plan, order: Order) -> None:
     if plan.new:
-        _in_batches(plan, order, partial(statements.insert, plan.staged.file, plan.target), plan.new)
+        are_all_new = plan.new == plan.read
+        statement = partial(statements.insert, plan.staged.file, plan.target, are_all_new)
+        _in_batches(plan, order, statement, plan.new)
 
 
 def _change(plan: _Plan, order: Order) -> None:
@@ -165,7 +167,7 @@ def _change(plan: _Plan, order: Order) -> None:
 
 
 def _in_batches(
-    plan: _Plan, order: Order, statement: Callable[[dict[str, sql.Literal]], sql.Composed], expected: int
+    plan: _Plan, order: Order, statement: Callable[[Mapping[str, sql.Literal]], sql.Composed], expected: int
 ) -> None:
     """Run the statement for all lines. Raises `Overtaken` when it wrote other than `expected` rows."""
     last, written = plan.staged.last_line, 0

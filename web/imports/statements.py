@@ -3,7 +3,7 @@
 Each file stands in a staging table of its own, `staged_<name>`: texts, and the line each row begins on.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import LiteralString
 
 from psycopg import sql
@@ -106,28 +106,33 @@ def examples(file: File, target: Target, present: Sequence[str]) -> sql.Composed
     )
 
 
-def insert(file: File, target: Target, literals: dict[str, sql.Literal]) -> sql.Composed:
-    """Write the rows that are new, of the lines from `{low}` to below `{high}`."""
+def insert(
+    file: File, target: Target, are_all_new: bool, literals: Mapping[str, sql.Literal]
+) -> sql.Composed:
+    """Write the rows that are new, of the lines from `low` to below `high`."""
     columns = {**target.columns, **target.at_first}
+    is_new = sql.SQL("NOT EXISTS (SELECT FROM {} t WHERE {})").format(
+        sql.Identifier(target.table), _same_key(target)
+    )
     return sql.SQL("""
         INSERT INTO {table} ({names}) SELECT {values} FROM {rows} s
-        WHERE s.line >= {low} AND s.line < {high} AND {where}
-          AND NOT EXISTS (SELECT FROM {table} t WHERE {same})
+        WHERE s.line >= {low} AND s.line < {high} AND {where} AND {is_new}
         ON CONFLICT DO NOTHING""").format(
         table=sql.Identifier(target.table),
         names=joined([sql.Identifier(name) for name in columns]),
         values=joined([sql.SQL(value).format(**literals) for value in columns.values()]),
         rows=typed(file),
         where=sql.SQL(target.where),
-        same=_same_key(target),
-        **_lines(literals),
+        is_new=sql.SQL("true") if are_all_new else is_new,
+        low=literals["low"],
+        high=literals["high"],
     )
 
 
 def update(
-    file: File, target: Target, present: Sequence[str], literals: dict[str, sql.Literal]
+    file: File, target: Target, present: Sequence[str], literals: Mapping[str, sql.Literal]
 ) -> sql.Composed:
-    """Change the rows that differ, of the lines from `{low}` to below `{high}`."""
+    """Change the rows that differ, of the lines from `low` to below `high`."""
     columns = {name: target.columns[name] for name in compared(target, present)} | dict(target.at_change)
     changes = [
         sql.SQL("{} = {}").format(sql.Identifier(name), sql.SQL(value).format(**literals))
@@ -142,7 +147,8 @@ def update(
         where=sql.SQL(target.where),
         same=_same_key(target),
         differs=_differs(target, present),
-        **_lines(literals),
+        low=literals["low"],
+        high=literals["high"],
     )
 
 
@@ -232,10 +238,6 @@ def _is_bad(file: File) -> sql.Composed:
 
 def _limit() -> sql.Literal:
     return sql.Literal(SHOWN_VALUE)
-
-
-def _lines(literals: dict[str, sql.Literal]) -> dict[str, sql.Literal]:
-    return {"low": literals["low"], "high": literals["high"]}
 
 
 def _same_key(target: Target) -> sql.Composed:
