@@ -22,5 +22,6 @@ urlpatterns = [
     path("bbs/", include("web.board.urls")),
     path("ai/chat/", home.ai_chat, name="ai_chat"),
     path("analysis/", home.analysis, name="analysis"),
+    path("import/", include("web.imports.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -39,6 +39,8 @@ BUDGET = {
     "/ai/chat/": 1,
     "/accounts/profile/": 1,
     "/accounts/password/": 1,
+    "/import/": 2,
+    "/import/00000000-0000-0000-0000-0000000000c1/": 2,
     "/admin/": 4,
 }
 FILING = 2  # who asks, and one statement for the report and all its rows
@@ -66,6 +68,9 @@ FILL = [
     """INSERT INTO report_drafts (id, user_id, fields)
        SELECT lpad(to_hex(12 + n), 32, '0')::uuid, 'shibuya-staff', '{"date": "", "genre": "", "location": "",
               "title": "題", "content": "", "post_to_bbs": "", "version": "", "order": [], "removed": []}'
+       FROM generate_series(1, %(reports)s) n""",
+    """INSERT INTO imports (id, user_id, state, files)
+       SELECT lpad(to_hex(192 + n), 32, '0')::uuid, 'hq-admin', 'failed', '[]'
        FROM generate_series(1, %(reports)s) n""",
     """INSERT INTO bbs_comments (post_id, user_id, content)
        SELECT 900001, 'umeda-staff', '答え' || n FROM generate_series(1, %(reports)s) n""",
@@ -140,7 +145,7 @@ def test_keeping_a_draft_costs_its_statements(browser_of, cast, filled):
 def _who_asks(address: str) -> str:
     if address.endswith("/history/"):
         return CAST.manager
-    return CAST.admin if address == "/admin/" else CAST.staff
+    return CAST.admin if address.startswith(("/admin/", "/import/")) else CAST.staff
 
 
 def _statements(browser: Client, address: str) -> int:

@@ -7,7 +7,18 @@ from django.apps import apps
 from django.db.models import Field
 
 from shared.theme import TONES
-from shared.words import ChatRole, Genre, KnowledgeKind, Location, Reaction, Role, StoreKind, TextKind, Word
+from shared.words import (
+    ChatRole,
+    Genre,
+    ImportState,
+    KnowledgeKind,
+    Location,
+    Reaction,
+    Role,
+    StoreKind,
+    TextKind,
+    Word,
+)
 from tests.house.statements import statements
 
 COLUMNS: dict[tuple[str, str], type[Word]] = {
@@ -19,6 +30,7 @@ COLUMNS: dict[tuple[str, str], type[Word]] = {
     ("daily_reports", "location"): Location,
     ("document_vectors", "kind"): TextKind,
     ("embedding_queue", "kind"): TextKind,
+    ("imports", "state"): ImportState,
     ("knowledge_documents", "kind"): KnowledgeKind,
     ("stores", "kind"): StoreKind,
     ("users", "user_type"): Role,

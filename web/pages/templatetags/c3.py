@@ -15,7 +15,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from shared import dates
-from shared.words import Genre, Location, Reaction, Role, StoreKind, Word
+from shared.words import Genre, ImportState, Location, Reaction, Role, StoreKind, Word
 
 register = template.Library()
 
@@ -27,6 +27,7 @@ VOCABULARIES: Final[dict[str, type[Word]]] = {
     "role": Role,
     "reaction": Reaction,
     "store_kind": StoreKind,
+    "import_state": ImportState,
 }
 
 

@@ -56,7 +56,7 @@ class Command(BaseCommand):
                 sources = [Source(path.stem, stack.enter_context(path.open("rb"))) for path in files]
                 outcome = carry_out(sources, order)
             except FAILURES as error:
-                raise CommandError(told(error), returncode=FAILED) from error
+                raise CommandError(f"{_(told(error))} ({type(error).__name__})", returncode=FAILED) from error
             self._print(outcome, time.monotonic() - started, is_dry=dry_run)
 
     def _print(self, outcome: Outcome, seconds: float, *, is_dry: bool) -> None:
@@ -67,7 +67,7 @@ class Command(BaseCommand):
             shown = {"total": outcome.wrong_total, "shown": len(outcome.wrongs)}
             raise CommandError(sentence % shown, returncode=WRONG)
         line = _(
-            "%(file)s: 読み込み %(read)d・新規 %(new)d・変更 %(changed)d・同じ %(unchanged)d (全部で %(total)d)"
+            "%(file)s: 読込 %(read)d・新規 %(new)d・変更 %(changed)d・同じ %(unchanged)d・全部で %(total)d"
         )
         for count in outcome.counts:
             numbers = {name: getattr(count, name) for name in ("file", "read", "new", "changed", "unchanged")}
