@@ -75,7 +75,8 @@ IS_ALIVE: LiteralString = "heartbeat_at > clock_timestamp() - %(patience)s::inte
 COLUMNS: LiteralString = (
     """
     SELECT i.id, i.user_id, btrim(u.last_name || ' ' || u.first_name) AS name, i.state,
-           i.files::text AS files, i.step, i.file, i.done, i.total, i.outcome::text AS outcome, i.failure, i.created_at,
+           i.files::text AS files, i.step, i.file, i.done, i.total,
+           i.outcome::text AS outcome, i.failure, i.created_at,
            """
     + IS_AT_WORK
     + " AND NOT "

@@ -55,10 +55,13 @@ class Check:
 
 
 def checks(files: Sequence[File], broken: AbstractSet[str]) -> Iterator[Check]:
-    """The checks for these files. What names a row of a `broken` file is not looked at: it may yet come."""
+    """The checks for these files, doubles first.
+
+    What names a row of a `broken` file is not looked at, since it may yet come: asked for each check anew.
+    """
     here = {file.name for file in files}
+    yield from (Check(file.name, DOUBLE, doubles(file)) for file in files)
     for file in files:
-        yield Check(file.name, DOUBLE, doubles(file))
         for column in file.columns:
             if column.refers and column.refers not in broken:
                 found = unknown(file, column, column.refers in here)

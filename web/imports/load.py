@@ -127,11 +127,12 @@ def _plan(staged: Staged, target: Target, order: Order) -> _Plan:
     order.tell(Progress(COMPARING, staged.name))
     read, new, changed = rows(statements.counts(staged.file, target, staged.columns))[0]
     names = statements.compared(target, staged.columns)
+    found = rows(statements.examples(staged.file, target, staged.columns)) if changed else []
     examples = [
-        Example(line, [change for change in zip(names, old, new_, strict=True) if change[1] != change[2]])
-        for line, old, new_ in (
-            rows(statements.examples(staged.file, target, staged.columns)) if changed else []
+        Example(
+            line, [list(change) for change in zip(names, old, new_, strict=True) if change[1] != change[2]]
         )
+        for line, old, new_ in found
     ]
     return _Plan(staged, target, read, new, changed, examples)
 

@@ -52,10 +52,10 @@ class Wrongs:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A row that changes: its line, and each column's old and new value, shortened."""
+    """A row that changes: its line, and each changed column's [name, old value, new value], shortened."""
 
     line: int
-    changes: list[tuple[str, str | None, str | None]]
+    changes: list[list[str | None]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,7 +96,9 @@ def check(shelf: Sequence[Staged], tell: Tell) -> Outcome:
             Wrong(staged.name, line, column, rule.reason, {"value": value, "other": other})
             for line, column, value, other, _ in found
         )
-        staged.wrongs.add(wrongs, found[0][-1] if found else 0)
+        if found:
+            staged.wrongs.add(wrongs, found[0][-1])
+            broken.add(staged.file.name)
     first = [wrong for staged in shelf for wrong in staged.wrongs.first]
     return Outcome([], first[:SHOWN], sum(staged.wrongs.total for staged in shelf))
 

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.management.base import BaseCommand
+from django.db import Error
 
 from web.imports.work import carry_on
 
@@ -18,6 +19,11 @@ class Command(BaseCommand):
         parser.add_argument("import_id", type=UUID)
 
     def handle(self, *, import_id: UUID, **options: Any) -> None:
-        """Work on it; ends with 1 when there is nothing to do."""
-        if not carry_on(import_id):
+        """Work on it. Ends with 1 when there is nothing to do, with 2 when the database cannot be told."""
+        try:
+            is_done = carry_on(import_id)
+        except Error as error:
+            self.stderr.write(f"import {import_id}: the database is away ({type(error).__name__})")
+            sys.exit(2)
+        if not is_done:
             sys.exit(1)
