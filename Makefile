@@ -28,9 +28,10 @@ lint: env-dev ## ruff, mypy --strict and the import contracts
 	$(READING) $(PY) -m mypy
 	$(VENV)/bin/lint-imports
 
-bench: env-dev ## pages beside a bare view, memory, and search beside pure plans, on generated chains
+bench: env-dev ## pages beside a bare view, memory, search beside pure plans, an import of a million reports
 	$(PY) -m tests.bench
 	$(PY) -m tests.bench.search
+	$(PY) -m tests.bench.importing
 
 lock: $(UV) ## pin requirements/*.in anew into requirements/*.txt
 	cd requirements && $(LOCK) dev.in -o dev.txt

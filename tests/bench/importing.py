@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -69,10 +69,14 @@ HEADERS = {
 
 @dataclass(frozen=True)
 class Run:
-    """One run of the command: its seconds, the most memory it and PostgreSQL held (MB), what it printed."""
+    """One run of the command: its seconds, those of its and PostgreSQL's processors, memory, words.
+
+    `peak` and `postgres` are the most MB that the command and PostgreSQL held.
+    """
 
     code: int
     seconds: float
+    busy: float
     peak: float
     postgres: float
     printed: str
@@ -100,7 +104,9 @@ def main() -> int:
         started = time.perf_counter()
         write(
             folder,
-            Chain(date(2026, 11, 22), stores=STORES, days=wanted // 1000, reports_per_day=REPORTS_A_DAY),
+            Chain(
+                date(2026, 11, 22), stores=STORES, days=wanted * 102 // 100_000, reports_per_day=REPORTS_A_DAY
+            ),
         )
         size = sum(path.stat().st_size for path in folder.iterdir()) / MEGABYTE
         print(f"eight files of {size:.0f} MB, invented in {time.perf_counter() - started:.0f} s", flush=True)
@@ -169,24 +175,53 @@ def _run(folder: Path, postgres: Path) -> Run:
     command = [sys.executable, "-m", "web", "import_csv", str(folder)]
     started = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    peaks = {"import": 0.0, "postgres": 0.0}
-    postmaster = psutil.Process(int((postgres / "postmaster.pid").read_text().split()[0]))
-
-    def watch() -> None:
-        while process.poll() is None:
-            peaks["import"] = max(peaks["import"], _held([psutil.Process(process.pid)]))
-            peaks["postgres"] = max(
-                peaks["postgres"], _held([postmaster, *postmaster.children(recursive=True)])
-            )
-            time.sleep(0.25)
-
-    watching = threading.Thread(target=watch)
+    watched = Watched(psutil.Process(process.pid), psutil.Process(_postmaster(postgres)))
+    watching = threading.Thread(target=watched.until_end)
     watching.start()
     printed, said = process.communicate()
     watching.join()
     seconds = time.perf_counter() - started
     print(f"import_csv: {seconds:.0f} s, {said.strip().splitlines()[-1:]}", flush=True)
-    return Run(process.returncode, seconds, peaks["import"], peaks["postgres"], printed, said)
+    return Run(process.returncode, seconds, watched.busy, watched.peak, watched.postgres, printed, said)
+
+
+class Watched:
+    """A process and a PostgreSQL while the process lives: the most memory (MB), the processor's seconds."""
+
+    def __init__(self, process: psutil.Process, postmaster: psutil.Process) -> None:
+        self.process, self.postmaster = process, postmaster
+        self.peak = self.postgres = 0.0
+        self.seconds: dict[int, float] = {}
+        self.before = self._seconds_of(self._servers())
+
+    @property
+    def busy(self) -> float:
+        """The processors' seconds since the beginning."""
+        return sum(seconds - self.before.get(pid, 0) for pid, seconds in self.seconds.items())
+
+    def until_end(self) -> None:
+        """Look four times a second."""
+        while self.process.is_running() and self.process.status() != psutil.STATUS_ZOMBIE:
+            servers = self._servers()
+            self.peak = max(self.peak, _held([self.process]))
+            self.postgres = max(self.postgres, _held(servers))
+            self.seconds |= self._seconds_of([self.process, *servers])
+            time.sleep(0.25)
+
+    def _servers(self) -> list[psutil.Process]:
+        return [self.postmaster, *self.postmaster.children(recursive=True)]
+
+    def _seconds_of(self, processes: list[psutil.Process]) -> dict[int, float]:
+        found = {}
+        for process in processes:
+            with suppress(psutil.Error):
+                times = process.cpu_times()
+                found[process.pid] = times.user + times.system
+        return found
+
+
+def _postmaster(postgres: Path) -> int:
+    return int((postgres / "postmaster.pid").read_text().split()[0])
 
 
 def _held(processes: list[psutil.Process]) -> float:
@@ -215,7 +250,8 @@ def _told(url: str, runs: list[Run]) -> Iterator[str]:
     rows = sum(numbers[0] for numbers in first.counts.values())
     for what, run in (("first", first), ("again", second)):
         print(
-            f"{what}: {rows} rows in {run.seconds:.0f} s, {rows / run.seconds:.0f} rows/s; "
+            f"{what}: {rows} rows in {run.seconds:.0f} s ({run.busy:.0f} s of processors), "
+            f"{rows / run.seconds:.0f} rows/s; "
             f"peak {run.peak:.0f} MB, PostgreSQL with its shared buffers {run.postgres:.0f} MB; "
             f"load {os.getloadavg()[0]:.1f}"
         )
