@@ -64,7 +64,16 @@ def stage(file: File, source: Source, tell: Tell) -> Staged:
     staged = Staged(file)
     run(statements.create(file))
     size = source.content.seek(0, 2)
-    reading = read(source.content, file.required, file.optional, watch=source.watch)
+    seen = 0
+
+    def watch(block: bytes) -> None:
+        """A file is read twice: once for its encoding, once for its rows."""
+        nonlocal seen
+        seen += len(block)
+        source.watch(block)
+        tell(Progress(READING, staged.name, seen, 2 * size))
+
+    reading = read(source.content, file.required, file.optional, watch=watch)
     staged.columns = reading.columns
     staged.wrongs.add((Wrong.of(staged.name, fault) for fault in reading.faults), len(reading.faults))
     if not reading.columns:
@@ -72,7 +81,7 @@ def stage(file: File, source: Source, tell: Tell) -> Staged:
     with connection.cursor() as cursor, cursor.copy(statements.copy(file, reading.columns)) as copy:
         for number, row in enumerate(_good(reading, staged)):
             if number % TELLING == 0:
-                tell(Progress(READING, staged.name, source.content.tell(), size))
+                tell(Progress(READING, staged.name, size + source.content.tell(), 2 * size))
             copy.write_row((row.line, *map(_cell, row.cells)))
             staged.last_line = row.line
     table = statements.staged(file)
@@ -127,7 +136,9 @@ def _check_cells(staged: Staged) -> None:
     wrongs = []
     for line, column, code, value, _ in found:
         check = kinds[column].checks[code - 1] if code else None
-        params = {**check.params, "value": value} if check else {}
-        wrongs.append(Wrong(staged.name, line, column, check.reason if check else EMPTY, params))
+        reason, params = (check.reason, dict(check.params)) if check else (EMPTY, {})
+        if "%(value)s" in reason:  # a customer's words are in no sentence
+            params["value"] = value
+        wrongs.append(Wrong(staged.name, line, column, reason, params))
     staged.wrongs.add(wrongs, found[0][-1])
     run(statements.drop_bad(staged.file))
