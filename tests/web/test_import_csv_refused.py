@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from uuid import UUID
 
 import pytest
 
@@ -11,7 +12,7 @@ from tests.cast import CAST
 from tests.web import importing
 from tests.web.importing import WHOLE, imported, written
 from web.accounts.models import User
-from web.board.models import BbsPost
+from web.board.models import BbsComment, BbsPost
 from web.reports.models import DailyReport
 from web.stores.models import Store
 
@@ -158,6 +159,28 @@ def test_a_report_that_was_written_in_c3_is_not_overwritten(tmp_path):
     )
     [wrong] = refused(tmp_path, **WHOLE)
     assert wrong.startswith("reports.csv:2: report_id: 日報5001はC3の中で書かれたか")
+
+
+def test_a_post_of_a_report_that_was_written_in_c3_is_not_overwritten(tmp_path):
+    report = {"genre": "claim", "location": "hall", "title": "C3で書いた", "content": "内容"}
+    written_here = DailyReport.objects.create(
+        store_id=CAST.shibuya, user_id=CAST.staff, date="2026-11-20", form_id=UUID(int=1), **report
+    )
+    del report["location"]
+    BbsPost.objects.create(
+        id=701, store_id=CAST.shibuya, user_id=CAST.staff, report_id=written_here.id, **report
+    )
+    [wrong] = refused(tmp_path, **WHOLE)
+    assert wrong.startswith("bbs_posts.csv:2: post_id: 投稿701はC3の中で書かれています")
+
+
+def test_a_comment_of_somebody_else_is_not_overwritten(tmp_path):
+    post = BbsPost.objects.create(
+        id=701, store_id=CAST.shibuya, user_id=CAST.staff, genre="other", title="題", content="内容"
+    )
+    BbsComment.objects.create(id=801, post_id=post.id, user_id=CAST.manager, content="C3で書いた")
+    [wrong] = refused(tmp_path, **WHOLE)
+    assert wrong.startswith("bbs_comments.csv:2: comment_id: コメント801は別の投稿か別の人のもの")
 
 
 def test_the_last_active_person_of_the_head_office_is_not_retired(tmp_path):

@@ -37,7 +37,9 @@ REPORT_WRITTEN_HERE = gettext_noop(
 POST_WRITTEN_HERE = gettext_noop(
     "投稿%(value)sはC3の中で書かれています。取り込みでは上書きしません。この行を消してください。"
 )
-COMMENT_MOVED = gettext_noop("コメント%(value)sは別の投稿のものです。コメントの番号を確かめてください。")
+COMMENT_OF_OTHERS = gettext_noop(
+    "コメント%(value)sは別の投稿か別の人のものです。コメントの番号を確かめてください。"
+)
 TWO_BEST = gettext_noop("投稿%(value)sのベストアンサーが2つになります。1つの投稿に1つまでです。")
 LAST_ADMIN = gettext_noop(
     "使える本部の人がいなくなります。ログインできる本部の人を、少なくとも1人は残してください。"
@@ -150,16 +152,18 @@ RULES: tuple[tuple[str, str, LiteralString], ...] = (
         POST_WRITTEN_HERE,
         """SELECT s.line, 'post_id' AS column, s.post_id::text, NULL
            FROM {rows} s JOIN bbs_posts t ON t.id = s.post_id
-           WHERE t.form_id IS NOT NULL
+           WHERE (t.form_id IS NOT NULL OR EXISTS (
+                     SELECT FROM daily_reports r WHERE r.id = t.report_id AND r.form_id IS NOT NULL))
              AND (t.store_id, t.user_id, t.report_id, t.genre, t.title, t.content, t.created_at)
                  IS DISTINCT FROM
                  (s.store_id, s.user_id, s.report_id, s.genre, s.title, s.content, s.created_at)""",
     ),
     (
         "bbs_comments",
-        COMMENT_MOVED,
-        """SELECT s.line, 'post_id' AS column, s.comment_id::text, NULL
-           FROM {rows} s JOIN bbs_comments t ON t.id = s.comment_id WHERE t.post_id <> s.post_id""",
+        COMMENT_OF_OTHERS,
+        """SELECT s.line, 'comment_id' AS column, s.comment_id::text, NULL
+           FROM {rows} s JOIN bbs_comments t ON t.id = s.comment_id
+           WHERE (t.post_id, t.user_id) <> (s.post_id, s.user_id)""",
     ),
     (
         "bbs_comments",
