@@ -28,10 +28,11 @@ lint: env-dev ## ruff, mypy --strict and the import contracts
 	$(READING) $(PY) -m mypy
 	$(VENV)/bin/lint-imports
 
-bench: env-dev ## pages beside a bare view, memory, search beside pure plans, exports, on generated chains
+bench: env-dev ## pages beside a bare view, memory, search beside pure plans, exports, an import of a million
 	$(PY) -m tests.bench
 	$(PY) -m tests.bench.search
 	$(PY) -m tests.bench.exports
+	$(PY) -m tests.bench.importing
 
 lock: $(UV) ## pin requirements/*.in anew into requirements/*.txt
 	cd requirements && $(LOCK) dev.in -o dev.txt

@@ -115,12 +115,12 @@ def exported(
 ) -> Query[Written]:
     """The viewer has taken rows of the business dates `first` to `last` of these stores out of C3."""
     values = {"first": first.isoformat(), "last": last.isoformat(), "stores": list(stores), "form": kind}
-    return _summed(viewer, AuditAction.EXPORTED, what, values)
+    return _summed(viewer.user_id, AuditAction.EXPORTED, what, values)
 
 
-def imported(viewer: Viewer | None, counts: Mapping[str, int]) -> Query[Written]:
-    """Rows came in, so many of each table; `viewer` is None on the command line."""
-    return _summed(viewer, AuditAction.IMPORTED, AuditSubject.DATA, counts)
+def imported(user_id: str | None, counts: Mapping[str, int]) -> Query[Written]:
+    """An import has written rows, so many of each table; nobody is named on the command line."""
+    return _summed(user_id, AuditAction.IMPORTED, AuditSubject.DATA, counts)
 
 
 def events(viewer: Viewer, filters: Filters, limit: int, before: Place | None = None) -> Query[Event]:
@@ -165,7 +165,7 @@ def _by_person(action: AuditAction, user_id: str) -> Query[Written]:
 
 
 def _summed(
-    viewer: Viewer | None, action: AuditAction, what: AuditSubject, values: Mapping[str, object]
+    actor: str | None, action: AuditAction, what: AuditSubject, values: Mapping[str, object]
 ) -> Query[Written]:
     return Query(
         """
@@ -174,7 +174,7 @@ def _summed(
         RETURNING id""",
         Written,
         {
-            "actor": viewer and viewer.user_id,
+            "actor": actor,
             "action": action.value,
             "subject": str(what),
             "detail": json.dumps({name: [None, value] for name, value in values.items()}),

@@ -152,3 +152,14 @@ class FileKind(Word):
 
     CSV = "csv", gettext_noop("CSV")
     XLSX = "xlsx", gettext_noop("Excel（XLSX）")
+
+
+class ImportState(Word):
+    """How far an import by the page is; where its heartbeat is old, it has stopped there."""
+
+    CHECKING = "checking", gettext_noop("確認しています"), "info"
+    CHECKED = "checked", gettext_noop("確認済み"), "info"
+    REFUSED = "refused", gettext_noop("間違いがあります"), "warn"
+    RUNNING = "running", gettext_noop("取り込んでいます"), "info"
+    DONE = "done", gettext_noop("取り込みました"), "good"
+    FAILED = "failed", gettext_noop("取り込めませんでした"), "bad"

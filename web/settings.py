@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "web.audit",
     "web.pages",
     "web.demo",
+    "web.imports",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

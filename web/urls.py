@@ -26,5 +26,6 @@ urlpatterns = [
     path("analysis/", home.analysis, name="analysis"),
     path("export/", exports.export, name="export"),
     path("audit/", include("web.audit.urls")),
+    path("import/", include("web.imports.urls")),
     path("admin/", admin.site.urls),
 ]

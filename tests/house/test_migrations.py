@@ -41,6 +41,7 @@ MORE_TABLES = {
     "area_managers": "which areas an エリアマネージャー reads",
     "embedding_queue": "texts that wait for their vector",
     "knowledge_documents": "the documents whose sections are in knowledge_vectors",
+    "imports": "files that 本部 imports by the page, and how far that is",
     "performance_versions": "what a day's figures were before they were changed or deleted",
     "report_drafts": "日報 forms as they were last typed",
     "report_versions": "what a report said before it was changed or deleted",

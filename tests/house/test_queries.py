@@ -54,6 +54,8 @@ BUDGET = {
     "/stores/register/": 2,
     "/stores/edit/2/": 3,
     "/stores/areas/": 2,
+    "/import/": 2,
+    "/import/00000000-0000-0000-0000-0000000000c1/": 2,
     "/admin/": 4,
 }
 FILING = 2  # who asks, and one statement for the report and all its rows
@@ -62,6 +64,7 @@ KEEPING = 2  # who asks, and one statement for the draft
 HEAD_OFFICE = (
     "/admin/",
     "/audit/",
+    "/import/",
     "/export/",
     "/accounts/signup/",
     "/accounts/staff-",
@@ -97,6 +100,9 @@ FILL = [
        SELECT 'person-' || n, 2, '人' || n, '!' FROM generate_series(1, %(reports)s) n""",
     "INSERT INTO stores (name) SELECT '支店' || n FROM generate_series(1, %(reports)s) n",
     "INSERT INTO areas (name) SELECT 'エリア' || n FROM generate_series(1, %(reports)s) n",
+    """INSERT INTO imports (id, user_id, state, files)
+       SELECT lpad(to_hex(192 + n), 32, '0')::uuid, 'hq-admin', 'failed', '[]'
+       FROM generate_series(1, %(reports)s) n""",
     """INSERT INTO bbs_comments (post_id, user_id, content)
        SELECT 900001, 'umeda-staff', '答え' || n FROM generate_series(1, %(reports)s) n""",
 ]

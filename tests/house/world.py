@@ -18,6 +18,7 @@ SECRET, SHARED, BARE, FOREIGN, FOREIGN_SHARED = 101, 102, 103, 104, 105
 POST, FOREIGN_POST, FREE_POST = 201, 202, 203
 DOCUMENT, SECTION = 501, 601
 FORM, WAITING = UUID(int=1), UUID(int=2)
+CHECKED, FAILED, WORKING = UUID(int=0xC1), UUID(int=0xC2), UUID(int=0xC3)
 SESSION = "house-session"
 QUEUED, QUEUED_SECTION = 9_000_001, 9_000_002
 
@@ -62,6 +63,12 @@ KNOWN: dict[str, object] = {
     "after": CAST.area,
     "user_ids": [CAST.staff, CAST.other_staff],
     "behind": (date(2026, 10, 1), 1),
+    "import_id": CHECKED,
+    "checked_id": CHECKED,
+    "failed_id": FAILED,
+    "working_id": WORKING,
+    "files": [{"name": "stores.csv", "size": 1, "digest": "0"}],
+    "outcome": {"counts": [], "wrongs": [], "wrong_total": 0},
 }
 
 
@@ -126,6 +133,9 @@ def _rows() -> list[Row]:
         _post(FREE_POST, CAST.shibuya, CAST.staff, None),
         *_answers(),
         *_knowledge(),
+        _import(CHECKED, "checked"),
+        _import(FAILED, "failed"),
+        _import(WORKING, "checking", outcome=None),
         Row(
             "sessions",
             {
@@ -202,6 +212,16 @@ def _picture(report: int | None, number: int, **changed: object) -> Row:
     names = {"name": f"{number}.jpg", "thumbnail": f"{number}-small.jpg", "digest": f"{number:064}"}
     size = {"form_id": UUID(int=200 + number), "width": 1600, "height": 1200, "position": number}
     return Row("report_images", {**columns, **names, **size, "created_at": WRITTEN, **changed})
+
+
+def _import(number: UUID, state: str, **changed: object) -> Row:
+    """One whose process will always be alive."""
+    outcome = json.dumps(KNOWN["outcome"])
+    alive = {"heartbeat_at": WRITTEN + timedelta(days=99_999), "outcome": outcome}
+    files = json.dumps(KNOWN["files"])
+    return Row(
+        "imports", {"id": number, "user_id": CAST.admin, "state": state, "files": files} | alive | changed
+    )
 
 
 def _post(number: int, store: int, user: str, report: int | None) -> Row:

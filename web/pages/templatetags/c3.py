@@ -15,7 +15,17 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from shared import dates
-from shared.words import AuditAction, AuditSubject, Genre, Location, Reaction, Role, StoreKind, Word
+from shared.words import (
+    AuditAction,
+    AuditSubject,
+    Genre,
+    ImportState,
+    Location,
+    Reaction,
+    Role,
+    StoreKind,
+    Word,
+)
 
 register = template.Library()
 
@@ -29,6 +39,7 @@ VOCABULARIES: Final[dict[str, type[Word]]] = {
     "store_kind": StoreKind,
     "audit_action": AuditAction,
     "audit_subject": AuditSubject,
+    "import_state": ImportState,
 }
 
 

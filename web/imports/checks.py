@@ -1,0 +1,193 @@
+"""What a row cannot tell by itself: doubles, names of what is not there, and rules between rows.
+
+Each check is a statement that selects (line, column, value, other) of what is wrong; `{name}` in it are the
+checked rows of that file.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from typing import LiteralString
+
+from psycopg import sql
+
+from shared.words import gettext_noop
+from web.imports.shapes import File
+from web.imports.statements import doubles, typed, unknown
+from web.imports.tables import BY_NAME
+
+DOUBLE = gettext_noop("%(other)s行目と重なっています(%(value)s)。どちらかを消してください。")
+NOT_THERE: Mapping[str, str] = {
+    "stores": gettext_noop("店舗「%(value)s」はありません。stores.csvに足すか、番号を直してください。"),
+    "users": gettext_noop("ログインID「%(value)s」の人はいません。users.csvに足すか、IDを直してください。"),
+    "reports": gettext_noop("日報「%(value)s」はありません。reports.csvに足すか、番号を直してください。"),
+    "bbs_posts": gettext_noop("投稿「%(value)s」はありません。bbs_posts.csvに足すか、番号を直してください。"),
+    "bbs_comments": gettext_noop(
+        "コメント「%(value)s」はありません。bbs_comments.csvに足すか、番号を直してください。"
+    ),
+}
+NAME_IN_FILE = gettext_noop(
+    "店名「%(value)s」は%(other)s行目にもあります。店名は1つずつ違うものにしてください。"
+)
+NAME_TAKEN = gettext_noop("店名「%(value)s」は店舗%(other)sが使っています。")
+SELLS_NOTHING = gettext_noop("店舗%(value)sは本部です。売上や目標は店舗のものだけを取り込めます。")
+REPORT_WRITTEN_HERE = gettext_noop(
+    "日報%(value)sはC3の中で書かれたか、直されています。取り込みでは上書きしません。この行を消してください。"
+)
+POST_WRITTEN_HERE = gettext_noop(
+    "投稿%(value)sはC3の中で書かれています。取り込みでは上書きしません。この行を消してください。"
+)
+COMMENT_OF_OTHERS = gettext_noop(
+    "コメント%(value)sは別の投稿か別の人のものです。コメントの番号を確かめてください。"
+)
+TWO_BEST = gettext_noop("投稿%(value)sのベストアンサーが2つになります。1つの投稿に1つまでです。")
+LAST_ADMIN = gettext_noop(
+    "使える本部の人がいなくなります。ログインできる本部の人を、少なくとも1人は残してください。"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A rule: the files that must be there for it, what its statement finds, and the sentence for it."""
+
+    file: str
+    reason: str
+    statement: sql.Composable
+    refers: str = ""
+
+
+def checks(files: Sequence[File], broken: AbstractSet[str]) -> Iterator[Check]:
+    """The checks for these files, doubles first.
+
+    What names a row of a `broken` file is not looked at, since it may yet come: asked for each check anew.
+    """
+    here = {file.name for file in files}
+    yield from (Check(file.name, DOUBLE, doubles(file)) for file in files)
+    for file in files:
+        for column in file.columns:
+            if column.refers and column.refers not in broken:
+                found = unknown(file, column, column.refers in here)
+                yield Check(file.name, NOT_THERE[column.refers], found)
+    for name, reason, statement in RULES:
+        if name in here:
+            yield Check(name, reason, sql.SQL(statement).format(**_rows_of(here, name)))
+    if "bbs_reactions" in here:
+        yield from _targets(here, broken)
+
+
+def _targets(here: AbstractSet[str], broken: AbstractSet[str]) -> Iterator[Check]:
+    """A reaction names a post or a comment."""
+    for target, name in (("post", "bbs_posts"), ("comment", "bbs_comments")):
+        if name not in broken:
+            coming = COMING if name in here else NOT_COMING
+            named = BY_NAME[name]
+            yield Check(
+                "bbs_reactions",
+                NOT_THERE[name],
+                sql.SQL(coming).format(
+                    reactions=typed(BY_NAME["bbs_reactions"]),
+                    target=sql.Literal(target),
+                    table=sql.Identifier(name),
+                    named=typed(named),
+                    key=sql.Identifier(named.key[0]),
+                ),
+            )
+
+
+def _rows_of(here: AbstractSet[str], name: str) -> dict[str, sql.Composable]:
+    """The rows a rule speaks of: `{rows}` of its own file, `{stores}` as they will be."""
+    stores = STORES_TO_COME if "stores" in here else STORES_THAT_ARE
+    return {
+        "rows": typed(BY_NAME[name]),
+        "stores": sql.SQL(stores).format(typed(BY_NAME["stores"])),
+    }
+
+
+STORES_THAT_ARE: LiteralString = "(SELECT store_id, kind FROM stores)"
+STORES_TO_COME: LiteralString = """(
+    SELECT store_id, coalesce(f.kind, t.kind,
+                              CASE WHEN store_id = 1 AND f.name = '本部' THEN 'hq' ELSE 'store' END) AS kind
+    FROM {} f FULL JOIN stores t USING (store_id))"""
+COMING: LiteralString = """
+    SELECT s.line, 'target_id' AS column, s.target_id::text, NULL FROM {reactions} s
+    WHERE s.target = {target} AND NOT EXISTS (SELECT FROM {table} t WHERE t.id = s.target_id)
+      AND NOT EXISTS (SELECT FROM {named} f WHERE f.{key} = s.target_id)"""
+NOT_COMING: LiteralString = """
+    SELECT s.line, 'target_id' AS column, s.target_id::text, NULL FROM {reactions} s
+    WHERE s.target = {target} AND NOT EXISTS (SELECT FROM {table} t WHERE t.id = s.target_id)"""
+OF_HEAD_OFFICE: LiteralString = """
+    SELECT s.line, 'store_id' AS column, s.store_id::text, NULL
+    FROM {rows} s JOIN {stores} t USING (store_id) WHERE t.kind = 'hq'"""
+
+RULES: tuple[tuple[str, str, LiteralString], ...] = (
+    (
+        "stores",
+        NAME_IN_FILE,
+        """SELECT line, 'name' AS column, name, first::text
+           FROM (SELECT line, name, min(line) OVER (PARTITION BY name) AS first FROM {rows} s) named
+           WHERE line > first""",
+    ),
+    (
+        "stores",
+        NAME_TAKEN,
+        """SELECT s.line, 'name' AS column, s.name, t.store_id::text
+           FROM {rows} s JOIN stores t ON t.name = s.name AND t.store_id <> s.store_id""",
+    ),
+    ("performances", SELLS_NOTHING, OF_HEAD_OFFICE),
+    ("goals", SELLS_NOTHING, OF_HEAD_OFFICE),
+    (
+        "reports",
+        REPORT_WRITTEN_HERE,
+        """SELECT s.line, 'report_id' AS column, s.report_id::text, NULL
+           FROM {rows} s JOIN daily_reports t ON t.id = s.report_id
+           WHERE (t.form_id IS NOT NULL OR t.edit_id IS NOT NULL)
+             AND (t.store_id, t.user_id, t.date, t.genre, t.location, t.title, t.content, t.post_to_bbs,
+                  t.created_at)
+                 IS DISTINCT FROM
+                 (s.store_id, s.user_id, s.date, s.genre, s.location, s.title, s.content, s.post_to_bbs,
+                  s.created_at)""",
+    ),
+    (
+        "bbs_posts",
+        POST_WRITTEN_HERE,
+        """SELECT s.line, 'post_id' AS column, s.post_id::text, NULL
+           FROM {rows} s JOIN bbs_posts t ON t.id = s.post_id
+           WHERE (t.form_id IS NOT NULL OR EXISTS (
+                     SELECT FROM daily_reports r WHERE r.id = t.report_id AND r.form_id IS NOT NULL))
+             AND (t.store_id, t.user_id, t.report_id, t.genre, t.title, t.content, t.created_at)
+                 IS DISTINCT FROM
+                 (s.store_id, s.user_id, s.report_id, s.genre, s.title, s.content, s.created_at)""",
+    ),
+    (
+        "bbs_comments",
+        COMMENT_OF_OTHERS,
+        """SELECT s.line, 'comment_id' AS column, s.comment_id::text, NULL
+           FROM {rows} s JOIN bbs_comments t ON t.id = s.comment_id
+           WHERE (t.post_id, t.user_id) <> (s.post_id, s.user_id)""",
+    ),
+    (
+        "bbs_comments",
+        TWO_BEST,
+        """SELECT line, 'is_best_answer' AS column, post_id::text, NULL FROM (
+               SELECT line, post_id,
+                      row_number() OVER (PARTITION BY post_id ORDER BY line NULLS FIRST) AS number
+               FROM (SELECT line, post_id FROM {rows} s WHERE is_best_answer
+                     UNION ALL
+                     SELECT NULL, t.post_id FROM bbs_comments t WHERE t.is_best_answer
+                     AND NOT EXISTS (SELECT FROM {rows} s WHERE s.comment_id = t.id)) AS best) AS numbered
+           WHERE number > 1 AND line IS NOT NULL""",
+    ),
+    (
+        "users",
+        LAST_ADMIN,
+        """SELECT s.line, CASE WHEN s.role <> 'admin' THEN 'role' ELSE 'is_active' END AS column,
+                  s.user_id, NULL
+           FROM {rows} s JOIN users t USING (user_id)
+           WHERE t.user_type = 'admin' AND t.is_active AND left(t.password, 1) <> '!'
+             AND (s.role <> 'admin' OR NOT s.is_active)
+             AND NOT EXISTS (
+                 SELECT FROM users o LEFT JOIN {rows} f USING (user_id)
+                 WHERE coalesce(f.role, o.user_type) = 'admin' AND coalesce(f.is_active, o.is_active)
+                   AND left(o.password, 1) <> '!')""",
+    ),
+)
