@@ -41,6 +41,7 @@ MORE_TABLES = {
     "embedding_queue": "texts that wait for their vector",
     "knowledge_documents": "the documents whose sections are in knowledge_vectors",
     "performance_versions": "what a day's figures were before they were changed or deleted",
+    "picture_outbox": "files of pictures that wait for their storage",
     "report_drafts": "日報 forms as they were last typed",
     "report_versions": "what a report said before it was changed or deleted",
     "sessions": "Django's sessions, with the person beside the payload",
@@ -64,6 +65,7 @@ OWN_SQL = {("accounts", "0003_sessions_end_with_access"): ("accounts", "0002_ini
     ("stores", "0004_store_version"): ("stores", "0003_versions_kept"),
     ("reports", "0002_search"): ("reports", "0001_initial"),
     ("reports", "0003_history_and_drafts"): ("reports", "0002_search"),
+    ("reports", "0004_picture_outbox"): ("reports", "0003_history_and_drafts"),
 }
 
 SCHEMA = {
