@@ -7,14 +7,13 @@ looks for a picture in both.
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from hashlib import md5
 from uuid import UUID
 
 from shared import orphans, outbox
 from shared.db import Connection, many, one
-from shared.storage import NotFound, Storage, StorageError
+from shared.storage import NotFound, Storage, StorageError, Stored
 
-PAGE = 200
+PAGE = 25
 THREADS = 4
 COPIED, THERE, MISSING = "copied", "there", "missing"
 
@@ -70,18 +69,23 @@ class Move:
             return str(error)
 
     def _copied(self, name: str) -> str:
-        try:
-            data = self.source.read(name)
-        except NotFound:
-            return THERE if _size(self.target, name) else MISSING
-        is_there = _has(self.target, name, data)
+        kept, there = _looked(self.source, name), _looked(self.target, name)
+        if kept is None:
+            return MISSING if there is None else THERE
+        is_there = there is not None and self._is_same(kept, there)
         if not is_there:
-            self.target.save(name, data)
-            if not _has(self.target, name, data):
+            self.target.save(name, self.source.read(name))
+            if not self._is_same(kept, self.target.look(name)):
                 raise StorageError(f"{name}: the copy is not the same")
         if self.deletes:
             self.source.delete(name)
         return THERE if is_there else COPIED
+
+    def _is_same(self, kept: Stored, there: Stored) -> bool:
+        """By size and MD5, or by the bytes where a storage does not tell the MD5."""
+        if kept.size != there.size or (kept.md5 and there.md5):
+            return (kept.size, kept.md5) == (there.size, there.md5)
+        return self.source.read(kept.name) == self.target.read(kept.name)
 
     def _count(self, moved: Moved, name: str, outcome: str) -> None:
         moved.done += 1
@@ -95,21 +99,8 @@ class Move:
             moved.problems.append(f"{name}: in neither storage" if outcome == MISSING else outcome)
 
 
-def _has(place: Storage, name: str, data: bytes) -> bool:
-    """True when these bytes are there: by size and MD5, or by the bytes where the MD5 is not known."""
+def _looked(place: Storage, name: str) -> Stored | None:
     try:
-        found = place.look(name)
+        return place.look(name)
     except NotFound:
-        return False
-    if found.size != len(data):
-        return False
-    if found.md5:
-        return found.md5 == md5(data, usedforsecurity=False).hexdigest()
-    return place.read(name) == data
-
-
-def _size(place: Storage, name: str) -> int:
-    try:
-        return place.look(name).size
-    except NotFound:
-        return 0
+        return None
