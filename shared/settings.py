@@ -94,10 +94,10 @@ class Settings(BaseSettings):
             raise UnsafeSettings(f"The S3 storage is half configured: set {', '.join(missing)} too, or none.")
         if self.pictures_in == "s3" and missing:
             raise UnsafeSettings(f"PICTURES_IN is s3, but there is none: set {', '.join(missing)}.")
-        if self.s3_endpoint and not ENDPOINT.fullmatch(self.s3_endpoint):
-            raise UnsafeSettings("S3_ENDPOINT_URL is no address such as https://s3.example.jp.")
         if self.supabase_project_id and not PROJECT.fullmatch(self.supabase_project_id):
             raise UnsafeSettings("SUPABASE_PROJECT_ID is no project id: lower-case letters and digits.")
+        if self.s3_endpoint and not ENDPOINT.fullmatch(self.s3_endpoint):
+            raise UnsafeSettings("S3_ENDPOINT_URL is no address such as https://s3.example.jp.")
         return self
 
     @property

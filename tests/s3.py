@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
 import boto3
@@ -24,7 +24,8 @@ from shared.settings import settings
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-ACCESS_KEY, SECRET_KEY, REGION = "c3-tests", "not-a-secret-of-anybody", "ap-northeast-1"
+ACCESS_KEY, SECRET_KEY = "c3-tests", "not-a-secret-of-anybody"
+REGION: Final = "ap-northeast-1"
 
 
 class Door:

@@ -25,9 +25,11 @@ class Folder:
         path = self._path(name)
         with _translated(name):
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".part") as file:
-                file.write(data)
-                file.flush()
+            # Unbuffered: what a full disk refuses would be flushed again, and the file stay behind.
+            with NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".part", buffering=0) as file:
+                rest = memoryview(data)
+                while rest:
+                    rest = rest[file.write(rest) :]
                 os.fsync(file.fileno())
                 os.link(file.name, path)
             self._make_durable(path.parent)

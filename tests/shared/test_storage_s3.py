@@ -11,7 +11,7 @@ import pytest
 
 from shared import storage
 from shared.storage import S3, NotFound, StorageError, new_name
-from tests.s3 import SECRET_KEY, House
+from tests.s3 import SECRET_KEY, House, forget_settings
 
 DAY = date(2026, 11, 23)
 WHOLE = b"\xff\xd8" + b"picture " * 50_000 + b"\xff\xd9"
@@ -34,8 +34,7 @@ def test_with_a_bucket_in_the_settings_new_pictures_go_there(s3):
 
 def test_the_settings_may_keep_new_pictures_in_the_folder_while_there_is_a_bucket(s3, monkeypatch):
     monkeypatch.setenv("PICTURES_IN", "folder")
-    storage.storage.cache_clear()
-    storage.settings.cache_clear()
+    forget_settings()
     name = new_name(DAY)
     storage.storage().save(name, WHOLE)
     assert s3.keys() == []

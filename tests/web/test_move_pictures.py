@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from datetime import date
 from io import StringIO
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -40,7 +41,7 @@ def place(tmp_path, s3_house: House, monkeypatch) -> Iterator[Folder]:
     forget_settings()
 
 
-def new_picture() -> list[object]:
+def new_picture() -> list[Any]:
     return [CAST.staff, uuid4(), new_name(DAY), new_name(DAY), uuid4().hex]
 
 

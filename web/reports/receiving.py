@@ -2,6 +2,7 @@
 
 import logging
 from contextlib import suppress
+from io import BytesIO
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -45,7 +46,7 @@ class RoomyOrLost(TemporaryFileUploadHandler):
                 return super().file_complete(file_size)
             except OSError:
                 self._lose()
-        return LostFile(None, self.file_name, self.content_type, 0)
+        return LostFile(BytesIO(), self.file_name, self.content_type, 0)
 
     def _lose(self) -> None:
         self.is_lost = True
