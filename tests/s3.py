@@ -35,7 +35,8 @@ class Door:
         self.behind = behind
         self.port = 0
         self.is_stuck = False
-        self.refused = b"\0"  # how a request begins on which it hangs up
+        self.refused = ""  # the method of requests on which it hangs up
+        self.torn_after = 10**12  # bytes of one answer, then it hangs up
         self.shuts_after = 10**12  # bytes of its callers
         self._listener: socket.socket | None = None
         self._lines: list[socket.socket] = []
@@ -43,7 +44,7 @@ class Door:
 
     def open(self) -> None:
         """Answer, on the same port as before."""
-        self.is_stuck, self.shuts_after = False, 10**12
+        self.is_stuck, self.shuts_after, self.torn_after, self.refused = False, 10**12, 10**12, ""
         if self._listener is None:
             self._listener = socket.create_server(("127.0.0.1", self.port))
             self.port = self._listener.getsockname()[1]
@@ -83,16 +84,22 @@ class Door:
                 self._lines.append(server)
                 self._relay(caller, server)
 
+    def _refuses(self, data: bytes) -> bool:
+        self.shuts_after -= len(data)
+        if self.shuts_after < 0:
+            self.shut()
+        return self.shuts_after < 0 or bool(self.refused and data.startswith(self.refused.encode()))
+
     def _relay(self, caller: socket.socket, server: socket.socket) -> None:
-        other = {caller: server, server: caller}
+        other, answered = {caller: server, server: caller}, 0
         while True:
             for ready in select.select(list(other), [], [])[0]:
                 data = ready.recv(65536)
-                if not data or data.startswith(self.refused):
-                    return None
-                self.shuts_after -= len(data) if ready is caller else 0
-                if self.shuts_after < 0:
-                    return self.shut()
+                if not data or (ready is caller and self._refuses(data)):
+                    return
+                answered += len(data) if ready is server else 0
+                if answered > self.torn_after:
+                    return
                 other[ready].sendall(data)
 
 

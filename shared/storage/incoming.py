@@ -4,6 +4,7 @@ What lies there is hostile and is never shown: it is taken, re-encoded, and dele
 """
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -66,12 +67,10 @@ def take(s3: S3, upload: UUID, most: int) -> bytes:
     key = _key(upload)
     with s3.asked(key) as client:
         found = client.get_object(Bucket=s3.bucket.name, Key=key)
-        body = found["Body"]
-        try:
-            data = b"" if found["ContentLength"] > most else body.read(most + 1)
-        finally:
-            body.close()
-    if found["ContentLength"] > most or len(data) > most:
+        with closing(found["Body"]) as body:
+            # boto3 compares what it has read with the length that was told, when it reads to the end.
+            data = b"" if found["ContentLength"] > most else body.read()
+    if found["ContentLength"] > most:
         raise NotAsSigned(key, is_too_large=True)
     if found["ContentType"] not in KINDS:
         raise NotAsSigned(key, is_too_large=False)

@@ -35,7 +35,6 @@ def house(tmp_path_factory, bucket: Bucket) -> Iterator[House]:
 
 @pytest.fixture(autouse=True)
 def open_door(bucket: Bucket) -> None:
-    bucket.door.refused = b"\0"
     bucket.door.open()
 
 
@@ -168,7 +167,7 @@ def test_sent_before_they_have_gone_the_photos_come_with_the_form_and_are_there_
 
 
 def test_a_bucket_that_takes_no_uploads_costs_nothing_but_time(page, house, bucket, photos):
-    bucket.door.refused = b"POST"
+    bucket.door.refused = "POST"
     choose(page, photos)
     expect(page.locator("[data-sending]")).to_have_text(
         "写真2枚は、提出のときにいっしょに送ります", timeout=90_000

@@ -14,7 +14,7 @@ from shared.dates import now
 from shared.pictures import MAX_BYTES
 from shared.storage import Claim, claim_token
 from tests import pictures
-from tests.s3 import SECRET_KEY
+from tests.s3 import SECRET_KEY, forget_settings
 from tests.web.reporting import REGISTER, begin, file_report, photo, typed
 from web.accounts.models import User
 from web.reports.models import DailyReport, PictureOutbox, ReportImage
@@ -247,9 +247,21 @@ def test_with_the_bucket_away_it_says_so_and_the_photo_may_come_later(browser, s
 def test_a_photo_that_the_bucket_does_not_take_back_waits_in_the_database(browser, s3):
     given = ticket(browser, str(uuid4()))
     send(given, pictures.jpeg())
-    s3.door.refused = b"PUT"
+    s3.door.refused = "PUT"
     answer = arrive(browser, given)
     assert answer.status_code == 200
     assert "写真はお預かりしました" in answer.json()["said"]
     assert PictureOutbox.objects.count() == 2
     assert ReportImage.objects.count() == 1
+
+
+def test_an_answer_of_the_bucket_that_is_torn_off_is_tried_again_and_no_broken_photo(browser, s3):
+    given = ticket(browser, str(uuid4()))
+    send(given, pictures.phone_photo())
+    s3.door.torn_after = 500_000
+    assert arrive(browser, given).status_code == 503
+    assert s3.keys("incoming/")
+    assert not ReportImage.objects.exists()
+    s3.door.open()
+    forget_settings()
+    assert arrive(browser, given).status_code == 200

@@ -2,7 +2,7 @@
 // form and comes with it: whatever fails here, nothing is lost and nothing has to be done.
 "use strict";
 
-const PAUSES = [2000, 6000, 15000];
+const PAUSES = [2000, 6000];
 
 document.addEventListener("DOMContentLoaded", () => {
   for (const place of document.querySelectorAll("[data-ticket]")) sendWhileTyping(place);
