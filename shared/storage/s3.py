@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from threading import Lock
+from threading import Lock, Thread
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -103,6 +103,10 @@ class S3:
             },
             ExpiresIn=seconds,
         )
+
+    def make_ready(self) -> None:
+        """Load boto3 beside whatever goes on: the first picture of a process would wait a second for it."""
+        Thread(target=lambda: self.client, name="c3-s3", daemon=True).start()
 
     @property
     def client(self) -> "S3Client":

@@ -26,8 +26,8 @@ def bucket(s3_server) -> Bucket:
 @pytest.fixture(scope="module")
 def house(tmp_path_factory, bucket: Bucket) -> Iterator[House]:
     """C3 with its demo chain, and its pictures in a bucket."""
-    data = tmp_path_factory.mktemp("house") / "data"
-    launcher = Launcher(data, *free_ports(), C3_DEMO="1", **bucket.environment)
+    data, (web, stream) = tmp_path_factory.mktemp("house") / "data", free_ports()
+    launcher = Launcher(data, web, stream, C3_DEMO="1", **bucket.environment)
     launcher.until_ready()
     yield House(launcher)
     launcher.ctrl_c()

@@ -1,5 +1,8 @@
 """The bucket that keeps pictures: whole files, private, in bounded time, or a clear error."""
 
+import os
+import subprocess
+import sys
 import time
 from datetime import UTC, date, datetime, timedelta
 from hashlib import md5
@@ -10,6 +13,7 @@ import httpx
 import pytest
 
 from shared import storage
+from shared.settings import ROOT
 from shared.storage import S3, NotFound, StorageError, new_name
 from tests.s3 import SECRET_KEY, House, forget_settings
 
@@ -173,3 +177,18 @@ def test_threads_share_one_client(s3, bucket):
         thread.join()
     assert sorted(names) == s3.keys()
     assert len(set(map(id, clients))) == 1
+
+
+def test_c3_app_loads_boto3_at_its_start_and_only_where_there_is_a_bucket(s3_house, django_db_setup):
+    ask = (
+        "import sys, time, web.wsgi\n"
+        "for _ in range(100):\n"
+        "    time.sleep(0 if 'boto3.session' in sys.modules else 0.05)\n"
+        "print('boto3.session' in sys.modules)"
+    )
+    for told, expected in ((s3_house.environment, "True"), ({}, "False")):
+        environment = {**os.environ, **told}
+        ended = subprocess.run(
+            [sys.executable, "-c", ask], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+        )
+        assert ended.stdout.splitlines()[-1] == expected

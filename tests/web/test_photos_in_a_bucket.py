@@ -51,6 +51,16 @@ def test_a_browser_keeps_the_way_for_less_time_than_it_holds(browser):
     assert int(told["max-age"]) * 2 <= int(httpx.URL(answer["Location"]).params["X-Amz-Expires"])
 
 
+def test_the_way_to_a_picture_costs_two_statements_and_asks_the_bucket_nothing(
+    browser, s3, django_assert_num_queries
+):
+    report = file_report(browser, images=[photo(1)])
+    shown = browser.get(f"/report/view/{report}/").context["pictures"][0]
+    s3.door.stick()
+    with django_assert_num_queries(2):
+        assert browser.get(shown.url).status_code == 302
+
+
 def test_a_picture_that_is_still_on_this_machine_is_shown_from_here(browser, s3, monkeypatch):
     from shared.storage import folder  # noqa: PLC0415
 

@@ -1,5 +1,6 @@
 """A phone sends a photo straight to the bucket: its ticket, what may arrive, and who may claim it."""
 
+import hmac
 import json
 import tracemalloc
 from base64 import b64decode
@@ -14,7 +15,7 @@ from shared.dates import now
 from shared.pictures import MAX_BYTES
 from shared.storage import Claim, claim_token
 from tests import pictures
-from tests.s3 import SECRET_KEY, forget_settings
+from tests.s3 import REGION, SECRET_KEY, forget_settings
 from tests.web.reporting import REGISTER, begin, file_report, photo, typed
 from web.accounts.models import User
 from web.reports.models import DailyReport, PictureOutbox, ReportImage
@@ -90,6 +91,16 @@ def test_size_type_key_and_end_are_inside_the_signature(browser, s3):
     assert given["fields"]["key"].startswith("incoming/")
     assert timedelta(minutes=3) < expiry - datetime.now(UTC) <= timedelta(minutes=5)
     assert SECRET_KEY not in json.dumps(given)
+
+
+def test_the_signature_is_that_of_the_policy_by_our_key_as_aws_describes_it(browser):
+    fields = ticket(browser, str(uuid4()))["fields"]
+    _key, day, region, service, end = fields["X-Amz-Credential"].split("/")
+    assert (region, service, end) == (REGION, "s3", "aws4_request")
+    key = f"AWS4{SECRET_KEY}".encode()
+    for part in (day, region, service, end):
+        key = hmac.digest(key, part.encode(), "sha256")
+    assert fields["X-Amz-Signature"] == hmac.digest(key, fields["Policy"].encode(), "sha256").hex()
 
 
 def test_its_fields_are_spelled_as_supabase_reads_them(browser):
