@@ -4,21 +4,24 @@ With `DEBUG` off an unsafe value stops the start with one clear line (`UnsafeSet
 """
 
 import os
+import re
 import secrets
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Self
+from typing import Literal, Self
 from urllib.parse import quote, urlsplit
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
 PLACEHOLDERS = ("change-me", "changeme", "placeholder", "insecure", "your-", "<")
 LAPTOP_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 MIN_SECRET_LENGTH = 32
+ENDPOINT = re.compile(r"https?://[A-Za-z0-9._-]+(:[0-9]+)?(/[A-Za-z0-9._/-]*)?")
+PROJECT = re.compile(r"[a-z0-9-]+")
 
 
 class UnsafeSettings(SystemExit):
@@ -46,6 +49,13 @@ class Settings(BaseSettings):
     supabase_db_password: str = ""
     supabase_db_host: str = ""
     supabase_db_port: int = 5432
+    supabase_project_id: str = ""
+    supabase_storage_access_key: str = ""
+    supabase_storage_secret_key: SecretStr = SecretStr("")
+    supabase_storage_bucket: str = ""
+    supabase_storage_region: str = "us-east-1"
+    s3_endpoint_url: str = ""
+    pictures_in: Literal["", "folder", "s3"] = ""
     stream_api_url: str = ""
     web_url: str = ""
     web_concurrency: int = Field(2, ge=1)
@@ -69,6 +79,33 @@ class Settings(BaseSettings):
                 "ALLOWED_HOSTS is missing, '*' or a placeholder: name the hosts C3 answers to."
             )
         return self
+
+    @model_validator(mode="after")
+    def refuse_half_a_bucket(self) -> Self:
+        """Raise `UnsafeSettings` when pictures would go elsewhere than somebody believes."""
+        parts = {
+            "SUPABASE_PROJECT_ID (or S3_ENDPOINT_URL)": self.supabase_project_id or self.s3_endpoint_url,
+            "SUPABASE_STORAGE_ACCESS_KEY": self.supabase_storage_access_key,
+            "SUPABASE_STORAGE_SECRET_KEY": self.supabase_storage_secret_key.get_secret_value(),
+            "SUPABASE_STORAGE_BUCKET": self.supabase_storage_bucket,
+        }
+        missing = [name for name, value in parts.items() if not value]
+        if 0 < len(missing) < len(parts):
+            raise UnsafeSettings(f"The S3 storage is half configured: set {', '.join(missing)} too, or none.")
+        if self.pictures_in == "s3" and missing:
+            raise UnsafeSettings(f"PICTURES_IN is s3, but there is none: set {', '.join(missing)}.")
+        if self.supabase_project_id and not PROJECT.fullmatch(self.supabase_project_id):
+            raise UnsafeSettings("SUPABASE_PROJECT_ID is no project id: lower-case letters and digits.")
+        if self.s3_endpoint and not ENDPOINT.fullmatch(self.s3_endpoint):
+            raise UnsafeSettings("S3_ENDPOINT_URL is no address such as https://s3.example.jp.")
+        return self
+
+    @property
+    def s3_endpoint(self) -> str:
+        """Where an S3-compatible service keeps the pictures; empty: a folder of this machine does."""
+        if self.s3_endpoint_url or not self.supabase_project_id:
+            return self.s3_endpoint_url
+        return f"https://{self.supabase_project_id}.storage.supabase.co/storage/v1/s3"
 
     @property
     def is_laptop(self) -> bool:

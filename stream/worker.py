@@ -1,4 +1,4 @@
-"""c3-worker (`python -m stream.worker`): gives every new or changed text its vector.
+"""c3-worker (`python -m stream.worker`): gives new and changed texts their vectors, and looks after pictures.
 
 It asks for work once a second: LISTEN does not pass a connection pooler. No transaction is open while a model
 computes, and what a worker holds when it dies is due again when its lease ends. The log counts, and never
@@ -21,6 +21,7 @@ from shared.embedded import database_url
 from shared.pool import Pool, new_pool
 from shared.vectors import Claim, Embedded, Text
 from stream.embedder import Embedder, LocalEmbedder
+from stream.pictures import look_after_pictures
 
 log = logging.getLogger("c3.worker")
 
@@ -101,14 +102,17 @@ async def main() -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with new_pool(database_url(), 1) as pool:
+    async with new_pool(database_url(), 2) as pool:
         log.info("started")
-        worker = asyncio.create_task(work(pool, LocalEmbedder(), stop))
-        await asyncio.wait({worker, asyncio.create_task(stop.wait())}, return_when=asyncio.FIRST_COMPLETED)
-        await asyncio.wait({worker}, timeout=SECONDS_TO_STOP)
-        if not worker.done():
-            os._exit(0)  # a thread that computes cannot be interrupted; the leases give its texts back
-        worker.result()
+        work_on = (work(pool, LocalEmbedder(), stop), look_after_pictures(pool, stop))
+        workers = {asyncio.create_task(one) for one in work_on}
+        await asyncio.wait({*workers, asyncio.create_task(stop.wait())}, return_when=asyncio.FIRST_COMPLETED)
+        stop.set()
+        _done, busy = await asyncio.wait(workers, timeout=SECONDS_TO_STOP)
+        if busy:
+            os._exit(0)  # a thread that computes cannot be interrupted; the leases give back what it had
+        for worker in workers:
+            worker.result()
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from django.test.client import ClientHandler
 
 from tests.cast import CAST, Cast, make_cast
 from tests.databases import TEMPLATE, copy_database, own_database
+from tests.s3 import s3, s3_house, s3_server  # noqa: F401  fixtures
 
 # Loading the middleware reads every static file: once for all browsers.
 HANDLER = ClientHandler(enforce_csrf_checks=False)

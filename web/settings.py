@@ -7,6 +7,7 @@ from psycopg.conninfo import conninfo_to_dict
 from shared.embedded import database_url
 from shared.language import COOKIE
 from shared.settings import ROOT, settings
+from shared.storage import bucket
 from shared.words import Language
 
 environment = settings()
@@ -129,10 +130,13 @@ SECURE_PROXY_SSL_HEADER = None if environment.is_laptop else ("HTTP_X_FORWARDED_
 SECURE_SSL_REDIRECT = False
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# Pictures are shown from the bucket, and sent there, where there is one.
+BUCKET = [place.origin] if (place := bucket()) else []
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
-        "img-src": ["'self'", "blob:", "data:"],
+        "img-src": ["'self'", "blob:", "data:", *BUCKET],
+        "connect-src": ["'self'", *BUCKET],
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
         "form-action": ["'self'"],
@@ -142,6 +146,10 @@ CONTENT_SECURITY_POLICY = {
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
 # The pictures of a report: 12 of 20 MB each; the larger ones wait on disk, never in memory.
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "web.reports.receiving.RoomyOrLost",
+]
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 24

@@ -13,6 +13,7 @@ ANY_OF = {
     int: 1,
     float: 0.5,
     str: "言葉",
+    bytes: b"\xff\xd8",
     date: date(2026, 10, 31),
     datetime: datetime(2026, 10, 31, 12, tzinfo=UTC),
     UUID: UUID(int=7),

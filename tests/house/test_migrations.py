@@ -43,6 +43,7 @@ MORE_TABLES = {
     "knowledge_documents": "the documents whose sections are in knowledge_vectors",
     "imports": "files that 本部 imports by the page, and how far that is",
     "performance_versions": "what a day's figures were before they were changed or deleted",
+    "picture_outbox": "files of pictures that wait for their storage",
     "report_drafts": "日報 forms as they were last typed",
     "report_versions": "what a report said before it was changed or deleted",
     "sessions": "Django's sessions, with the person beside the payload",
@@ -69,6 +70,7 @@ OWN_SQL = {("accounts", "0003_sessions_end_with_access"): ("accounts", "0002_ini
     ("stores", "0005_keep_a_head_office"): ("stores", "0004_store_version"),
     ("reports", "0002_search"): ("reports", "0001_initial"),
     ("reports", "0003_history_and_drafts"): ("reports", "0002_search"),
+    ("reports", "0004_picture_outbox"): ("reports", "0003_history_and_drafts"),
 }
 
 SCHEMA = {

@@ -27,6 +27,11 @@ UNBOUND = {
     "reports.stage": "a picture without a report is its uploader's, who is bound instead",
     "reports.staged": "as above",
     "reports.unstage": "as above",
+    "orphans.found": "the sweeper asks, not a viewer; no page shows its rows",
+    "orphans.remove": "as above",
+    "orphans.known": "as above",
+    "orphans.pictures": "as above",
+    "orphans.after": "the command that moves all pictures asks",
     "vectors.texts": "the worker embeds every store's texts; no viewer asks, and no page shows its rows",
     "vectors.keep": "as above",
 }

@@ -27,6 +27,7 @@ SQL_TYPES: dict[Any, set[str]] = {
     int: {"int2", "int4", "int8"},
     float: {"float4", "float8"},
     str: {"text", "varchar"},
+    bytes: {"bytea"},
     date: {"date"},
     datetime: {"timestamptz"},
     UUID: {"uuid"},

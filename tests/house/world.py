@@ -20,6 +20,8 @@ DOCUMENT, SECTION = 501, 601
 FORM, WAITING = UUID(int=1), UUID(int=2)
 CHECKED, FAILED, WORKING = UUID(int=0xC1), UUID(int=0xC2), UUID(int=0xC3)
 SESSION = "house-session"
+OUTBOX = "2026/10/00000000-0000-0000-0000-000000000000.jpg"
+LATER = WRITTEN + timedelta(days=9)
 QUEUED, QUEUED_SECTION = 9_000_001, 9_000_002
 
 TYPED = dict.fromkeys(("date", "genre", "location", "title", "content", "post_to_bbs", "version"), "書きかけ")
@@ -52,6 +54,11 @@ KNOWN: dict[str, object] = {
     "version": 1,
     "vector": [0.5] * 512,
     "draft_id": FORM,
+    "name": OUTBOX,
+    "names": [OUTBOX, "1.jpg"],
+    "staged_before": LATER,
+    "detached_before": LATER,
+    "after": UUID(int=0),
     "fields": TYPED,
     "counts": {"reports": 3},
     "is_active": True,
@@ -128,6 +135,8 @@ def _rows() -> list[Row]:
             {"id": FORM, "user_id": CAST.staff, "report_id": SECRET, "fields": json.dumps(TYPED)}
             | {"updated_at": WRITTEN},
         ),
+        Row("picture_outbox", {"name": OUTBOX, "data": b"\xff\xd8", "due_at": WRITTEN}),
+        _picture(None, 6),
         _post(POST, CAST.shibuya, CAST.manager, SHARED),
         _post(FOREIGN_POST, CAST.umeda, CAST.other_manager, FOREIGN_SHARED),
         _post(FREE_POST, CAST.shibuya, CAST.staff, None),

@@ -97,3 +97,75 @@ def test_a_laptops_key_is_random_private_and_the_same_for_every_process(tmp_path
     assert len(keys) == 1
     assert len(keys.pop()) > 50
     assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
+
+
+BUCKET = {
+    "SUPABASE_PROJECT_ID": "abcdefghijklmnop",
+    "SUPABASE_STORAGE_ACCESS_KEY": "access",
+    "SUPABASE_STORAGE_SECRET_KEY": "hush-hush",
+    "SUPABASE_STORAGE_BUCKET": "pictures",
+}
+
+
+def test_supabases_project_names_the_address_of_its_storage():
+    printed = settings_with("s.s3_endpoint", **GOOD, **BUCKET).stdout.strip()
+    assert printed == "https://abcdefghijklmnop.storage.supabase.co/storage/v1/s3"
+
+
+def test_another_services_address_comes_before_it():
+    told = {**BUCKET, "S3_ENDPOINT_URL": "http://minio:9000"}
+    assert settings_with("s.s3_endpoint", **GOOD, **told).stdout.strip() == "http://minio:9000"
+
+
+def test_without_a_bucket_there_is_no_address():
+    assert settings_with("repr(s.s3_endpoint)", **GOOD).stdout.strip() == "''"
+
+
+@pytest.mark.parametrize("missing", BUCKET)
+@pytest.mark.parametrize("debug", ["0", "1"])
+def test_half_a_bucket_stops_the_start_with_one_line_that_names_the_rest(missing, debug):
+    told = {name: value for name, value in BUCKET.items() if name != missing}
+    refused = settings_with("s", **{**GOOD, **told, "DEBUG": debug})
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("The S3 storage is half configured: set " + missing)
+    assert refused.stderr.count("\n") == 1
+    assert "hush-hush" not in refused.stderr
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"S3_ENDPOINT_URL": "minio:9000"},
+        {"S3_ENDPOINT_URL": "https://s3.example.jp/; script-src *"},
+        {"SUPABASE_PROJECT_ID": "https://abc.supabase.co"},
+    ],
+)
+def test_an_address_that_is_none_stops_the_start(wrong):
+    refused = settings_with("s", **{**GOOD, **BUCKET, **wrong})
+    assert refused.returncode == 1
+    assert refused.stderr.startswith(f"{next(iter(wrong))} is no")
+    assert refused.stderr.count("\n") == 1
+
+
+def test_pictures_cannot_go_to_a_bucket_that_is_not_there():
+    refused = settings_with("s", **GOOD, PICTURES_IN="s3")
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("PICTURES_IN is s3, but there is none")
+
+
+def test_the_secret_key_is_not_printed_with_the_settings():
+    printed = settings_with("s", **GOOD, **BUCKET)
+    assert printed.returncode == 0
+    assert "hush-hush" not in printed.stdout
+
+
+def test_browsers_may_show_and_send_pictures_where_the_bucket_is_and_nowhere_else():
+    directives = "__import__('web.settings').settings.CONTENT_SECURITY_POLICY['DIRECTIVES']"
+    shown = f"{directives}['img-src'], {directives}['connect-src']"
+    told = {**GOOD, "S3_ENDPOINT_URL": "https://s3.example.jp:9000/path", **dict(list(BUCKET.items())[1:])}
+    with_bucket, without = settings_with(shown, **told), settings_with(shown, **GOOD)
+    origin = "'https://s3.example.jp:9000'"
+    assert with_bucket.stdout.count(origin) == 2
+    assert "example.jp:9000/path" not in with_bucket.stdout
+    assert "https" not in without.stdout
+    assert without.stdout.count("'self'") == 2

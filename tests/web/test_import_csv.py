@@ -12,6 +12,7 @@ from tests.databases import own_database
 from tests.web import importing
 from tests.web.importing import WHOLE, everything, imported, run, written
 from web.accounts.models import User
+from web.audit.models import AuditEvent
 from web.board.models import BbsComment, BbsCommentReaction, BbsPost, BbsReaction
 from web.reports.models import DailyReport, ReportVersion
 from web.stores.models import Area, MonthlyGoal, Store, StoreDailyPerformance
@@ -220,3 +221,13 @@ def test_who_changed_a_report_by_an_import_is_not_its_last_editor(tmp_path):
     imported(written(tmp_path, **WHOLE))
     assert not ReportVersion.objects.exists()
     assert DailyReport.objects.get(id=5001).updated_by_id is None
+
+
+def test_an_import_is_one_event_of_the_audit_log_and_nothing_new_is_none(tmp_path):
+    folder = written(tmp_path, **WHOLE)
+    imported(folder)
+    events = AuditEvent.objects.values_list("action", "subject", "actor")
+    assert list(events) == [("imported", "data", None)]
+    assert AuditEvent.objects.get().detail["daily_reports"] == [None, 2]
+    imported(folder)
+    assert AuditEvent.objects.count() == 1

@@ -55,7 +55,8 @@ class DailyReport(models.Model):
 class ReportImage(models.Model):
     """A re-encoded picture. Without a report it is staged: uploaded, and not yet filed with its form.
 
-    `digest` is the SHA-256 of the file as it was uploaded: a form keeps one picture of it.
+    `digest` is the SHA-256 of the file as it was uploaded: a form keeps one picture of it. `detached_at` is
+    when it lost its report (a trigger sees to it): both kinds are swept up, but not alike.
     """
 
     id = models.UUIDField(primary_key=True, db_default=RandomUUID(), editable=False)
@@ -69,6 +70,7 @@ class ReportImage(models.Model):
     position = models.SmallIntegerField(db_default=0)
     digest = models.CharField(max_length=64)
     created_at = written_at()
+    detached_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         db_table = "report_images"
@@ -77,6 +79,34 @@ class ReportImage(models.Model):
                 fields=("form_id", "uploaded_by", "digest"), name="report_images_once_a_form"
             ),
         )
+        indexes = (
+            models.Index(
+                fields=("created_at",),
+                condition=models.Q(report__isnull=True),
+                name="report_images_without_report",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PictureOutbox(models.Model):
+    """A file that its storage did not take in time, until the worker has delivered it.
+
+    `error` names the kind of the last failure, never what a service said.
+    """
+
+    name = models.CharField(max_length=100, primary_key=True)
+    data = models.BinaryField()
+    created_at = written_at()
+    tries = models.IntegerField(db_default=0)
+    due_at = written_at()
+    error = models.CharField(max_length=100, db_default="")
+
+    class Meta:
+        db_table = "picture_outbox"
+        indexes = (models.Index(fields=("due_at",), name="picture_outbox_due"),)
 
     def __str__(self) -> str:
         return self.name

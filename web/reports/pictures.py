@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -20,11 +19,28 @@ from shared.dates import now
 from shared.db import first, many
 from shared.pictures import MAX_BYTES, Picture, PictureRefused, reencode
 from shared.reports import MAX_PICTURES, StagedPicture
-from shared.storage import StorageError, address, new_name, storage
+from shared.storage import StorageError, StorageFull, address, new_name
+from web.reports import keeping
 
 logger = logging.getLogger(__name__)
 # A photo of 50 million pixels takes up to 400 MB while it is decoded: never two at once in one process.
 ONE_AT_A_TIME = Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A picture that waits for its form; `waits` when its files wait for their storage too."""
+
+    picture: StagedPicture
+    waits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What became of the files of a form: sentences for the refused; `waits` as with `Staged`."""
+
+    refused: list[str]
+    waits: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +77,55 @@ def shown(pictures: Sequence[Mapping[str, Any]], viewer: Viewer) -> list[Shown]:
 
 def keep(
     viewer: Viewer, form_id: UUID, files: Sequence["UploadedFile[bytes]"], most: int = MAX_PICTURES
-) -> list[str]:
-    """Stage each good file for the form, `most` at most; the sentences say which were not taken, and why."""
-    return [sentence for file in files if (sentence := _keep_one(viewer, form_id, file, most))]
+) -> Kept:
+    """Stage each good file for the form, `most` at most."""
+    outcomes = [(file.name, _keep_one(viewer, form_id, file, most)) for file in files]
+    refused = [f"{name}: {outcome}" for name, outcome in outcomes if isinstance(outcome, str)]
+    return Kept(refused, any(isinstance(outcome, Staged) and outcome.waits for _, outcome in outcomes))
+
+
+def stage(
+    viewer: Viewer, form_id: UUID, data: bytes, most: int = MAX_PICTURES, picture_id: UUID | None = None
+) -> Staged | str:
+    """Re-encode an uploaded file, keep it and stage it for the form; else the sentence for its sender.
+
+    No file stays without its row. `picture_id` is the id that the picture shall have.
+    """
+    try:
+        with ONE_AT_A_TIME:
+            picture = reencode(data)
+        stored, waits = _store(picture, picture_id or uuid4())
+    except PictureRefused as refused:
+        return _(refused.reason.label)
+    except StorageFull:
+        logger.exception("there is no room for pictures")
+        return full_sentence()
+    except StorageError:
+        logger.exception("a picture could not be stored")
+        return away_sentence()
+    try:
+        kept = first(connection, reports.stage(viewer, form_id, stored, sha256(data).hexdigest(), most))
+    except Exception:
+        _forget(stored)
+        raise
+    if kept is None or kept.id != stored.id:
+        _forget(stored)
+    return Staged(kept, waits) if kept else _("写真は%(count)d枚までです。") % {"count": MAX_PICTURES}
+
+
+def full_sentence() -> str:
+    """What is said when there is no room."""
+    return _("写真の保存先がいっぱいで保存できません。写真なしで提出し、本部に知らせてください。")
+
+
+def away_sentence() -> str:
+    """What is said when the storage did not do it."""
+    return _("写真を保存できませんでした。少し待って、もう一度選んでください。")
+
+
+def waits_sentence() -> str:
+    """What is said when a picture was kept, and its storage is away."""
+    return _("写真はお預かりしました。保存先につながりしだい、自動で保存します。")
 
 
 def waiting(viewer: Viewer, form_id: UUID) -> list[Shown]:
@@ -79,47 +141,26 @@ def drop(viewer: Viewer, form_id: UUID, pictures: Sequence[UUID]) -> None:
         _forget(picture)
 
 
-def _keep_one(viewer: Viewer, form_id: UUID, file: "UploadedFile[bytes]", most: int) -> str:
-    """Empty when the file is staged, else the sentence for its sender."""
-    try:
-        is_kept = _stage(viewer, form_id, file.read(MAX_BYTES + 1), most)
-    except PictureRefused as refused:
-        return f"{file.name}: {_(refused.reason.label)}"
-    except StorageError:
-        logger.exception("a picture could not be stored")
-        return f"{file.name}: {_('写真を保存できませんでした。少し待って、もう一度選んでください。')}"
-    return "" if is_kept else f"{file.name}: {_('写真は%(count)d枚までです。') % {'count': MAX_PICTURES}}"
+def _keep_one(viewer: Viewer, form_id: UUID, file: "UploadedFile[bytes]", most: int) -> Staged | str:
+    if getattr(file, "is_lost", False):
+        return full_sentence()
+    return stage(viewer, form_id, file.read(MAX_BYTES + 1), most)
 
 
-def _stage(viewer: Viewer, form_id: UUID, data: bytes, most: int) -> bool:
-    """Re-encode, store, and write the row; False when the form is full. No file stays without its row."""
-    with ONE_AT_A_TIME:
-        picture = reencode(data)
-    stored = _store(picture)
-    try:
-        kept = first(connection, reports.stage(viewer, form_id, stored, sha256(data).hexdigest(), most))
-    except Exception:
-        _forget(stored)
-        raise
-    if kept is None or kept.id != stored.id:
-        _forget(stored)
-    return kept is not None
-
-
-def _store(picture: Picture) -> StagedPicture:
+def _store(picture: Picture, picture_id: UUID) -> tuple[StagedPicture, bool]:
+    """The picture with its two files kept; True when one of them waits for its storage."""
     day = now().date()
-    stored = StagedPicture(uuid4(), new_name(day), new_name(day), picture.width, picture.height)
+    stored = StagedPicture(picture_id, new_name(day), new_name(day), picture.width, picture.height)
     try:
-        storage().save(stored.name, picture.full)
-        storage().save(stored.thumbnail, picture.thumbnail)
+        waits = [
+            keeping.keep(stored.name, picture.full),
+            keeping.keep(stored.thumbnail, picture.thumbnail),
+        ]
     except StorageError:
         _forget(stored)
         raise
-    return stored
+    return stored, any(waits)
 
 
 def _forget(picture: StagedPicture) -> None:
-    """Delete the files of a picture that nobody has; one that stays behind is swept up later."""
-    with suppress(StorageError):
-        storage().delete(picture.name)
-        storage().delete(picture.thumbnail)
+    keeping.forget([picture.name, picture.thumbnail])

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, cast
 from uuid import UUID, uuid4
 
+from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from shared.drafts import DraftFields, WholeDraft
 from shared.edits import Change, OpenReport
 from shared.reports import MAX_PICTURES, NewReport
+from shared.storage import s3, storage
 from web.reports import pictures
 from web.reports.forms import ReportForm
 from web.reports.pictures import Shown
@@ -56,7 +58,10 @@ class Sheet:
         """Stage the new photos and drop the staged ones that were taken off; sentences for the refused."""
         pictures.drop(request.viewer, self.form_id, self.removed)
         room = MAX_PICTURES - sum(picture.id not in self.removed for picture in existing)
-        return pictures.keep(request.viewer, self.form_id, request.FILES.getlist("images"), room)
+        kept = pictures.keep(request.viewer, self.form_id, request.FILES.getlist("images"), room)
+        if kept.waits:
+            messages.info(request, pictures.waits_sentence())
+        return kept.refused
 
     def page(
         self,
@@ -77,6 +82,7 @@ class Sheet:
             "report": report,
             "pictures": self.arranged([*existing, *waiting]),
             "max_pictures": MAX_PICTURES,
+            "takes_uploads": storage() is s3(),
             **more,
         }
         return render(request, "reports/form.html", context, status=status)

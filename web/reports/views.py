@@ -6,8 +6,8 @@ from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_headers
 
 from shared.dates import now
-from shared.storage import InvalidAddress, NotFound, read_token, storage
-from web.reports import days, pictures
+from shared.storage import InvalidAddress, read_token
+from web.reports import days, keeping, pictures
 from web.reports.asked import asked
 from web.reports.editing import opened
 from web.viewer import SignedIn
@@ -46,13 +46,12 @@ def newest(request: SignedIn) -> HttpResponse:
 
 @require_GET
 def picture(request: SignedIn, token: str) -> HttpResponse:
-    """The bytes behind a signed address: for the person it was made for, until it expires."""
+    """The picture behind a signed address, or the way to it: for its person, until it expires."""
     try:
-        data = storage().read(read_token(token, request.viewer.user_id, now()))
-    except (InvalidAddress, NotFound):
+        name = read_token(token, request.viewer.user_id, now())
+    except InvalidAddress:
         raise Http404 from None
-    headers = {"Cache-Control": "private, max-age=3600, immutable", "X-Content-Type-Options": "nosniff"}
-    return HttpResponse(data, content_type="image/jpeg", headers=headers)
+    return keeping.answer(name)
 
 
 def is_partial(request: SignedIn) -> bool:

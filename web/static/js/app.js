@@ -102,7 +102,8 @@ function revealPassword(button) {
   });
 }
 
-// The photos chosen so far, from the camera and from the album, gathered in the album's input.
+// The photos chosen so far, from the camera and from the album, gathered in the album's input. Whoever hears
+// "shown" (upload.js) may take one off the form again.
 function choosePhotos(place) {
   const [camera, album] = all("input[type=file]", place);
   const trouble = place.querySelector("[data-trouble]");
@@ -138,6 +139,9 @@ function choosePhotos(place) {
     thumbs.replaceChildren(...files.map(thumbnail));
     thumbs.hidden = !files.length;
     chosen.textContent = files.length ? filled(chosen.dataset.words, { count: files.length }) : "";
+    const photos = files.map((file, at) => ({ file, item: thumbs.children[at] }));
+    const leave = (file) => show(files.filter((other) => other !== file));
+    place.dispatchEvent(new CustomEvent("shown", { detail: { photos, leave } }));
   }
 
   function thumbnail(file) {

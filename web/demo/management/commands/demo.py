@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
 from shared.dates import business_date, now
 from shared.settings import settings
+from shared.storage import StorageError
 from web.accounts.models import User
 from web.demo.chain import Chain
 from web.demo.clock import CHANGEOVER
@@ -28,8 +29,11 @@ class Command(BaseCommand):
         moment = now()
         chain = Chain(business_date(moment, CHANGEOVER), now=moment)
         self.stdout.write(f"Inventing {chain.stores} stores and {chain.days} days of reports ...")
-        with transaction.atomic():
-            load(connection, chain, pictures=True, password=make_password(PASSWORD))
+        try:
+            with transaction.atomic():
+                load(connection, chain, pictures=True, password=make_password(PASSWORD))
+        except StorageError as error:
+            raise CommandError(f"No demo: its pictures could not be kept ({error}).") from error
         self.stdout.write(f"The demo chain is there. Log in as {', '.join(LOGINS)}; password {PASSWORD}")
 
 
