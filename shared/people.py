@@ -90,8 +90,8 @@ def sheet(viewer: Viewer) -> Query[SheetRow]:
     )
 
 
-def listed(viewer: Viewer, only: Only, after: str | None, limit: int) -> Query[Listed]:
-    """The people of the viewer's stores by store, role and name, from behind the login `after`."""
+def listed(viewer: Viewer, only: Only, after_login: str | None, limit: int) -> Query[Listed]:
+    """The people of the viewer's stores by store, role and name, from behind the login `after_login`."""
     return Query(
         """
         WITH found AS MATERIALIZED (
@@ -124,7 +124,7 @@ def listed(viewer: Viewer, only: Only, after: str | None, limit: int) -> Query[L
             "role": only.role,
             "is_active": only.is_active,
             "patterns": only.words.patterns if only.words else [],
-            "after": after,
+            "after": after_login,
             "limit": limit,
         },
     )

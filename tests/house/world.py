@@ -67,7 +67,7 @@ KNOWN: dict[str, object] = {
     "area_id": 1,
     "is_closed": False,
     "role": "staff",
-    "after": CAST.area,
+    "after_login": CAST.area,
     "user_ids": [CAST.staff, CAST.other_staff],
     "behind": (date(2026, 10, 1), 1),
     "import_id": CHECKED,
