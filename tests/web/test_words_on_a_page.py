@@ -63,6 +63,15 @@ def test_only_the_page_that_is_open_is_marked_in_the_navigation():
     assert "/analysis/" not in drawn
 
 
+@pytest.mark.parametrize(
+    "path", ["/stores/list/", "/export/", "/import/", "/audit/", "/accounts/staff-list/"]
+)
+def test_the_pages_of_the_office_belong_to_more(path):
+    asked = {"request": RequestFactory().get(path), "viewer": SimpleNamespace(is_managing=True)}
+    drawn = Template("{% load c3 %}{% tabs %}").render(Context(asked))
+    assert 'href="/accounts/profile/" aria-current="page"' in drawn
+
+
 @pytest.mark.parametrize(("cookie", "theme"), [("dark", "dark"), ("light", "light"), ('"><b', "system")])
 def test_a_theme_is_one_of_three_whatever_the_cookie_says(cookie, theme):
     request = RequestFactory().get("/")

@@ -29,7 +29,9 @@ from shared.words import (
 
 register = template.Library()
 
-SECTIONS: Final = ("/report/", "/bbs/", "/ai/", "/accounts/")
+MORE: Final = "/accounts/"
+SECTIONS: Final = ("/report/", "/bbs/", "/ai/", MORE)
+OF_MORE: Final = ("/stores/", "/export/", "/import/", "/audit/")
 
 VOCABULARIES: Final[dict[str, type[Word]]] = {
     "genre": Genre,
@@ -200,10 +202,10 @@ def icon(name: str, css: str = "icon") -> SafeString:
 def tabs(context: template.Context) -> SafeString:
     """The navigation; the section that the page's address is in has `aria-current` ("/" only for itself).
 
-    The stores' pages are reached from その他, as the accounts' are.
+    What is reached from その他 belongs to it, as the accounts' pages do.
     """
     path = context["request"].path if "request" in context else ""
-    path = path.replace("/stores/", "/accounts/", 1) if path.startswith("/stores/") else path
+    path = MORE if path.startswith(OF_MORE) else path
     section = next((section for section in SECTIONS if path.startswith(section)), "/" if path == "/" else "")
     return _drawn_tabs(section, context["viewer"].is_managing, get_language())
 
