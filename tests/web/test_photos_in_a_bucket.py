@@ -90,6 +90,12 @@ def test_with_the_bucket_away_the_report_is_filed_the_photo_kept_and_the_person_
     assert browser.get(shown.url).content == bytes(PictureOutbox.objects.get(name=shown.name).data)
 
 
+def test_with_a_bucket_that_refuses_the_same(browser, s3):
+    s3.client.delete_bucket(Bucket=s3.bucket)
+    assert CALM in browser.post(REGISTER, typed(images=[photo(1)]), follow=True).content.decode()
+    assert sorted(PictureOutbox.objects.values_list("name", flat=True)) == names()
+
+
 def test_twelve_photos_do_not_wait_twelve_times_for_a_bucket_that_never_answers(browser, s3):
     s3.door.stick()
     began = time.monotonic()

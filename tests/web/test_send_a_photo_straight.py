@@ -2,6 +2,7 @@
 
 import hmac
 import json
+import time
 import tracemalloc
 from base64 import b64decode
 from datetime import UTC, datetime, timedelta
@@ -253,6 +254,17 @@ def test_with_the_bucket_away_it_says_so_and_the_photo_may_come_later(browser, s
     assert answer.status_code == 503
     assert "少し待って" in answer.json()["said"]
     assert s3.keys("incoming/")
+
+
+def test_with_a_bucket_that_never_answers_it_says_so_in_bounded_time(browser, s3):
+    given = ticket(browser, str(uuid4()))
+    send(given, pictures.jpeg())
+    s3.door.stick()
+    began = time.monotonic()
+    assert arrive(browser, given).status_code == 503
+    assert time.monotonic() - began < 6
+    assert ticket(browser, str(uuid4()))
+    assert time.monotonic() - began < 7
 
 
 def test_a_photo_that_the_bucket_does_not_take_back_waits_in_the_database(browser, s3):
