@@ -209,7 +209,7 @@ def test_words_of_a_file_are_never_sql(tmp_path):
     assert Store.objects.get(store_id=50).name == nasty
 
 
-@pytest.mark.parametrize(("language", "expected"), [("ja", "何も"), ("", "何も"), ("en_US:en", "")])
+@pytest.mark.parametrize(("language", "expected"), [("ja", "何も"), ("", "何も"), ("en_US:en", "Nothing was imported")])
 def test_the_language_is_that_of_the_environment(django_db_setup, tmp_path, language, expected):
     folder = written(tmp_path, stores="store_id\n1\n")
     ran = subprocess.run(
@@ -222,3 +222,10 @@ def test_the_language_is_that_of_the_environment(django_db_setup, tmp_path, lang
     )
     assert ran.returncode == 1
     assert expected in ran.stderr
+
+
+def test_a_file_that_would_leave_no_head_office_is_refused_by_a_sentence_of_its_own(tmp_path):
+    stores = "store_id,name,prefecture,address,opened_on,kind\n1,一号店,東京都,,2020-04-01,store\n"
+    ran = imported(written(tmp_path, stores=stores))
+    assert ran.code != 0
+    assert "本部がなくなります" in ran.err

@@ -23,6 +23,10 @@ DATABASE = gettext_noop(
 ALTERED = gettext_noop(
     "確認したファイルが変わっています。何も取り込んでいません。もう一度アップロードしてください。"
 )
+NO_HEAD_OFFICE = gettext_noop(
+    "このファイルでは本部がなくなります。stores.csvに本部の店舗（kindはhq）を残してください。何も取り込んでいません。"
+)
+KEPT = {"stores_keep_a_head_office": NO_HEAD_OFFICE}
 
 
 class Altered(Exception):
@@ -39,6 +43,8 @@ def told(error: BaseException) -> str:
         return DISK_FULL
     if isinstance(cause, OSError):
         return UNREADABLE
+    if isinstance(cause, errors.CheckViolation) and cause.diag.constraint_name in KEPT:
+        return KEPT[cause.diag.constraint_name]
     known = {Busy: BUSY, Overtaken: OVERTAKEN, Altered: ALTERED, errors.DeadlockDetected: OVERTAKEN}
     known |= {errors.LockNotAvailable: OVERTAKEN, errors.IntegrityError: OVERTAKEN}
     return next((reason for kind, reason in known.items() if isinstance(cause, kind)), DATABASE)

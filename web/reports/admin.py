@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from web.admin_tables import Table, listed
-from web.reports.models import DailyReport, ReportDraft, ReportImage, ReportVersion
+from web.reports.models import DailyReport, PictureOutbox, ReportDraft, ReportImage, ReportVersion
 
 
 @listed(DailyReport, _("日報"))
@@ -57,6 +57,16 @@ class ImageTable(Table):
     search_fields = ("uploaded_by__user_id", "uploaded_by__last_name", "name")
     ordering = ("-id",)
     sortable_by = ()
+
+
+@listed(PictureOutbox, _("保存先を待つ写真"))
+class OutboxTable(Table):
+    """Files that the bucket has not taken yet; the worker goes on trying."""
+
+    list_display = ("name", "created_at", "tries", "due_at", "error")
+    search_fields = ("name",)
+    ordering = ("due_at",)
+    hidden = ("data",)
 
 
 @listed(ReportDraft, _("下書き"))
