@@ -24,7 +24,12 @@ PAGES = {
 HEAD_OFFICE = {
     "audit": "audit/",
     "audit, narrowed": "audit/?person=demo&first=2026-13-01",
-    "export": "export/",
+    "stores": "stores/list/",
+    "new store": "stores/register/",
+    "store": "stores/edit/2/",
+    "areas": "stores/areas/",
+    "person": "accounts/staff-edit/demo-staff/",
+    "import": "import/",
 }
 DEVICES = {"phone": PHONE, "desktop": DESKTOP}
 

@@ -4,8 +4,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.house import DESKTOP, PHONE, House, shot, violations
-from tests.e2e.test_accessibility import PAGES
+from tests.e2e.test_accessibility import HEAD_OFFICE, PAGES
 
+OFFICE = {name: PAGES[name] for name in ("staff", "new person", "many people", "export")}
 SMALL = {**PHONE, "viewport": {"width": 320, "height": 700}}
 # Pages on which nobody's words stand but ours: what is Japanese there was forgotten.
 OURS = {"form", "ai", "password", "404"}
@@ -50,6 +51,19 @@ def test_english_pages_hold_on_a_phone_and_with_longer_words(open_browser, house
         shot(page, f"en-{user_id}-{name}", whole=True)
         page.evaluate(LONGER)
         check(page, f"{name} with longer words")
+        page.set_viewport_size(SMALL["viewport"])
+        check(page, f"{name} with longer words at 320")
+        page.set_viewport_size(PHONE["viewport"])
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_the_pages_of_the_office_hold_in_both_languages(open_browser, house: House, language):
+    page = open_browser(house.speak(language, "demo-admin"), **PHONE).new_page()
+    for name, path in (HEAD_OFFICE | OFFICE).items():
+        page.goto(house.web + path)
+        assert page.locator("html").get_attribute("lang") == language
+        shot(page, f"office-{name.replace(' ', '-')}-{language}")
+        page.evaluate(LONGER)
         page.set_viewport_size(SMALL["viewport"])
         check(page, f"{name} with longer words at 320")
         page.set_viewport_size(PHONE["viewport"])

@@ -209,7 +209,9 @@ def test_words_of_a_file_are_never_sql(tmp_path):
     assert Store.objects.get(store_id=50).name == nasty
 
 
-@pytest.mark.parametrize(("language", "expected"), [("ja", "何も"), ("", "何も"), ("en_US:en", "Nothing was imported")])
+@pytest.mark.parametrize(
+    ("language", "expected"), [("ja", "何も"), ("", "何も"), ("en_US:en", "Nothing was")]
+)
 def test_the_language_is_that_of_the_environment(django_db_setup, tmp_path, language, expected):
     folder = written(tmp_path, stores="store_id\n1\n")
     ran = subprocess.run(
