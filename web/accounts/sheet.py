@@ -1,10 +1,9 @@
 """Many people in a CSV file: the columns of `users.csv`, under their own or under Japanese names."""
 
-import csv
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from io import BytesIO, StringIO
+from io import BytesIO
 from typing import Final
 from unicodedata import normalize
 
@@ -13,14 +12,14 @@ from django.core.validators import validate_email
 from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
-from shared.csv_cells import APOSTROPHE, STARTS_A_FORMULA, neutralised
+from shared.csv_cells import APOSTROPHE, STARTS_A_FORMULA
 from shared.csv_rows import Fault, read
 from shared.people import SheetRow
 from shared.words import Role
 from web.accounts.staff_forms import LOGIN_PATTERN
+from web.csv_file import csv_file
 
 MOST_ROWS: Final = 1_000
-BOM: Final = "\ufeff"
 
 # The columns, each with the name that the file of a Japanese chain has for it; and more names of them.
 COLUMNS: Final = {
@@ -106,10 +105,8 @@ def written(people: list[SheetRow]) -> bytes:
 
     In Japanese with the Japanese names; in any other language with those of `users.csv`, which all read.
     """
-    text = StringIO()
-    lines = csv.writer(text)
     is_japanese = (get_language() or "ja") == "ja"
-    lines.writerow(COLUMNS.values() if is_japanese else COLUMNS)
+    rows = []
     for person in people:
         cells = asdict(person)
         if is_japanese:
@@ -117,10 +114,8 @@ def written(people: list[SheetRow]) -> bytes:
             cells |= {"role": Role.of(person.role).label, "is_active": state}
         else:
             cells["is_active"] = str(person.is_active).lower()
-        lines.writerow(
-            neutralised(cell) if isinstance(cell, str) else cell for cell in (cells[name] for name in COLUMNS)
-        )
-    return (BOM + text.getvalue()).encode()
+        rows.append([cells[name] for name in COLUMNS])
+    return b"".join(csv_file([*(COLUMNS.values() if is_japanese else COLUMNS)], [rows]))
 
 
 class _Row:

@@ -1,11 +1,9 @@
 """Temporary passwords: made here, shown once in the answer to the request that made them, kept nowhere."""
 
-import csv
 import secrets
 from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
-from io import StringIO
 from typing import Final
 
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
@@ -14,7 +12,7 @@ from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
-from shared.csv_cells import neutralised
+from web.csv_file import csv_file
 from web.viewer import SignedIn
 
 # No two of these are taken for each other on paper: no l and 1, no o and 0, no i. 31 ** 12 is 59 bits.
@@ -63,8 +61,5 @@ def shown_once(request: SignedIn, logins: Sequence[Login], heading: str) -> Http
 
 def _sheet(logins: Sequence[Login]) -> bytes:
     """The same as a CSV, inside the page: nothing asks for it a second time."""
-    text = StringIO()
-    lines = csv.writer(text)
-    lines.writerow([_("名前"), _("ログインID"), _("パスワード")])
-    lines.writerows([neutralised(login.name), neutralised(login.user_id), login.password] for login in logins)
-    return f"\ufeff{text.getvalue()}".encode()
+    rows = [[login.name, login.user_id, login.password] for login in logins]
+    return b"".join(csv_file([_("名前"), _("ログインID"), _("パスワード")], [rows]))

@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy
 from shared.audit import Filters
 from shared.stores import Store
 from shared.words import AuditAction, AuditSubject, Word
-
-DAY_FORMATS = ["%Y-%m-%d", "%Y/%m/%d"]
+from web.fields import DayField
 
 
 class FilterForm(forms.Form):
@@ -27,20 +26,8 @@ class FilterForm(forms.Form):
     action = forms.ChoiceField(label=gettext_lazy("したこと"), required=False)
     subject = forms.ChoiceField(label=gettext_lazy("対象"), required=False)
     store = forms.TypedChoiceField(label=gettext_lazy("店舗"), required=False, coerce=int, empty_value=None)
-    first = forms.DateField(
-        label=gettext_lazy("この日から"),
-        required=False,
-        input_formats=DAY_FORMATS,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": gettext_lazy("日付を選んでください（例：2026-11-22）。")},
-    )
-    last = forms.DateField(
-        label=gettext_lazy("この日まで"),
-        required=False,
-        input_formats=DAY_FORMATS,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": gettext_lazy("日付を選んでください（例：2026-11-22）。")},
-    )
+    first = DayField(label=gettext_lazy("この日から"), required=False)
+    last = DayField(label=gettext_lazy("この日まで"), required=False)
 
     def __init__(self, *args: Any, stores: Sequence[Store], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

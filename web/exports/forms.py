@@ -11,25 +11,10 @@ from django.utils.translation import gettext_lazy
 from shared.dates import month_of
 from shared.stores import Store
 from shared.words import AuditSubject, FileKind
+from web.fields import DayField
 
 MOST_YEARS = 10
-DAY_FORMATS = ["%Y-%m-%d", "%Y/%m/%d"]
 TABLES = (AuditSubject.REPORTS, AuditSubject.FIGURES)
-
-
-class DayField(forms.DateField):
-    """A business date; a browser without a date picker may send 2026/11/22 too."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(
-            input_formats=DAY_FORMATS,
-            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            error_messages={
-                "required": gettext_lazy("日付を選んでください（例：2026-11-22）。"),
-                "invalid": gettext_lazy("日付を選んでください（例：2026-11-22）。"),
-            },
-            **options,
-        )
 
 
 class ExportForm(forms.Form):

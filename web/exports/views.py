@@ -17,8 +17,8 @@ from shared.db import many, one
 from shared.stores import Store
 from shared.words import AuditSubject, FileKind
 from shared.xlsx import MOST_BYTES, MOST_ROWS, workbook
+from web.csv_file import csv_file
 from web.exports import tables
-from web.exports.csv_file import csv_file
 from web.exports.forms import ExportForm
 from web.exports.tables import Wanted
 from web.faults import survives_old_token
@@ -70,7 +70,8 @@ def _file(request: SignedIn, form: ExportForm, readable: list[Store]) -> Streami
         cut = _("…（表計算のセルに入る%(most)s文字で切りました。全文はCSVにあります）") % {"most": "32,767"}
         response = StreamingHttpResponse(workbook(table.name, table.columns, table.batches, cut), XLSX)
     else:
-        response = StreamingHttpResponse(csv_file(table.columns, table.batches), "text/csv; charset=utf-8")
+        titles = [column.title for column in table.columns]
+        response = StreamingHttpResponse(csv_file(titles, table.batches), "text/csv; charset=utf-8")
     response["Content-Disposition"] = _disposition(form, readable, table.name)
     return response
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from shared.dates import OLDEST_REPORT
 from shared.reports import NewReport
 from shared.words import Genre, Location
+from web.fields import DayField
 
 TITLE_LENGTH = 200
 CONTENT_LENGTH = 10_000
@@ -17,13 +18,7 @@ CONTENT_LENGTH = 10_000
 class ReportForm(forms.Form):
     """What happened. An empty `date` is today's business date."""
 
-    date = forms.DateField(
-        label=_("日付"),
-        required=False,
-        input_formats=["%Y-%m-%d", "%Y/%m/%d"],
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": _("日付を選んでください（例：2026-11-22）。")},
-    )
+    date = DayField(label=_("日付"), required=False)
     genre = forms.ChoiceField(
         label=_("ジャンル"),
         choices=[(word.value, _(word.label)) for word in Genre],

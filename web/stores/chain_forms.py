@@ -9,22 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from shared.chain import StoreDetails
 from shared.stores import Area
 from shared.words import StoreKind
-from web.stores.fields import AmountField
+from web.fields import AmountField, DayField
 
 LAST_HOUR = 23
-
-
-class DayField(forms.DateField):
-    """A date that may be left empty."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(
-            required=False,
-            input_formats=["%Y-%m-%d", "%Y/%m/%d"],
-            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            error_messages={"invalid": _("日付を選んでください（例：2026-11-22）。")},
-            **options,
-        )
 
 
 class StoreForm(forms.Form):
@@ -64,7 +51,7 @@ class StoreForm(forms.Form):
         required=False,
         error_messages={"max_length": _("住所は%(limit_value)d文字までです。")},
     )
-    opened_on = DayField(label=_("開店日"))
+    opened_on = DayField(label=_("開店日"), required=False)
     changeover_hour = AmountField(
         label=_("営業日の変更時刻（時）"),
         most=LAST_HOUR,
@@ -78,7 +65,7 @@ class StoreForm(forms.Form):
             "too_much": _("変更時刻は0から23までの数字で入力してください。"),
         },
     )
-    closed_on = DayField(label=_("最後の営業日"))
+    closed_on = DayField(label=_("最後の営業日"), required=False)
 
     def __init__(self, *args: Any, areas: list[Area], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from shared.dates import OLDEST_REPORT
 from shared.figures import Figures
 from shared.goals import Goal
+from web.fields import AmountField, DayField, PercentField
 from web.pages.templatetags.c3 import jdate
-from web.stores.fields import AmountField, PercentField
 
 TEXT_LENGTH = 1_000
 
@@ -19,13 +19,7 @@ TEXT_LENGTH = 1_000
 class DayForm(forms.Form):
     """Which business date; an empty one is today's."""
 
-    date = forms.DateField(
-        label=_("日付"),
-        required=False,
-        input_formats=["%Y-%m-%d", "%Y/%m/%d"],
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": _("日付を選んでください（例：2026-11-22）。")},
-    )
+    date = DayField(label=_("日付"), required=False)
 
     def __init__(
         self, *args: Any, today: datetime.date, closed_on: datetime.date | None, **kwargs: Any

@@ -7,14 +7,14 @@ from datetime import date, datetime
 
 from shared.csv_cells import neutralised
 from shared.dates import JAPAN
-from shared.xlsx import Cell, Column
+from shared.xlsx import Cell
 
 BOM = "\ufeff"
 
 
-def csv_file(columns: Sequence[Column], batches: Iterable[Sequence[Sequence[Cell]]]) -> Iterator[bytes]:
+def csv_file(titles: Sequence[str], batches: Iterable[Sequence[Sequence[Cell]]]) -> Iterator[bytes]:
     """The file, piece by piece; each batch of rows is sent before the next one is asked for."""
-    yield (BOM + _lines([[column.title for column in columns]])).encode()
+    yield (BOM + _lines([list(titles)])).encode()
     for batch in batches:
         yield _lines([[_cell(value) for value in row] for row in batch]).encode("utf-8", "replace")
 

@@ -1,9 +1,10 @@
-"""Form fields for numbers as people type them."""
+"""Form fields for numbers and days as people type them."""
 
 from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from shared.yen import NotANumber, whole_number
 
@@ -53,3 +54,16 @@ class PercentField(AmountField):
     def bare(self, text: str) -> str:
         """The number before its %."""
         return text.rstrip().removesuffix("%").removesuffix("％")
+
+
+class DayField(forms.DateField):
+    """A date; a browser without a date picker may send 2026/11/22 too."""
+
+    def __init__(self, **options: Any) -> None:
+        sentence = gettext_lazy("日付を選んでください（例：2026-11-22）。")
+        super().__init__(
+            input_formats=["%Y-%m-%d", "%Y/%m/%d"],
+            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            error_messages={"required": sentence, "invalid": sentence},
+            **options,
+        )
