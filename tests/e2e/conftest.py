@@ -39,6 +39,17 @@ def chromium() -> Iterator[Browser]:
         )
 
 
+# A person does not tap before the page stands. Until then nothing takes a tap, and Playwright waits:
+# a link tapped before its script is a link, and goes where links go.
+UNTIL_LOADED = """
+(() => {
+  const still = new CSSStyleSheet();
+  still.replaceSync("* { pointer-events: none !important }");
+  document.adoptedStyleSheets = [still];
+  addEventListener("load", () => { document.adoptedStyleSheets = []; });
+})();
+"""
+
 Open = Callable[..., BrowserContext]
 
 
@@ -58,6 +69,8 @@ def open_browser(chromium: Browser, house: House) -> Iterator[Open]:
         )
         contexts.append(context)
         context.set_default_timeout(15_000)
+        if device.get("java_script_enabled", True):
+            context.add_init_script(UNTIL_LOADED)
         if user_id:
             sign_in(context.new_page(), house, user_id).close()
         return context
