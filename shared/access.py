@@ -47,6 +47,13 @@ class Viewer:
         return self.role in {Role.MANAGER, Role.ADMIN}
 
     @property
+    def kept_stores(self) -> list[int]:
+        """The stores in which the person may change what others have written: a 店長's own, all for 本部."""
+        if self.is_admin:
+            return self.stores
+        return [store for store in self.stores if self.role == Role.MANAGER and store == self.home_store]
+
+    @property
     def is_admin(self) -> bool:
         """True for 本部."""
         return self.role == Role.ADMIN

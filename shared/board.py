@@ -1,12 +1,13 @@
-"""掲示板: every signed-in person reads the whole board."""
+"""掲示板: every signed-in person reads the whole board, but for announcements to other stores."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import LiteralString
 
 from shared.access import Viewer
+from shared.audience import VISIBLE
 from shared.db import Query
-from shared.rows import PICTURES_OF_REPORT, PictureRow
+from shared.rows import PICTURES_OF_POST, PictureRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +44,11 @@ def newest(viewer: Viewer, limit: int, *, before: tuple[datetime, int] | None = 
     return Query(
         _COLUMNS
         + """
-        WHERE %(at)s::timestamptz IS NULL OR (p.created_at, p.id) < (%(at)s::timestamptz, %(id)s::bigint)
+        AND (%(at)s::timestamptz IS NULL OR (p.created_at, p.id) < (%(at)s::timestamptz, %(id)s::bigint))
         ORDER BY p.created_at DESC, p.id DESC LIMIT %(limit)s""",
         Post,
         {
-            "stores": viewer.report_stores,
+            **_reader(viewer),
             "at": before[0] if before else None,
             "id": before[1] if before else None,
             "limit": limit,
@@ -58,9 +59,9 @@ def newest(viewer: Viewer, limit: int, *, before: tuple[datetime, int] | None = 
 def find(viewer: Viewer, post_id: int) -> Query[Post]:
     """The post; no row when there is none."""
     return Query(
-        _COLUMNS + "WHERE p.id = %(id)s",
+        _COLUMNS + " AND p.id = %(id)s",
         Post,
-        {"stores": viewer.report_stores, "id": post_id},
+        {**_reader(viewer), "id": post_id},
     )
 
 
@@ -80,18 +81,24 @@ def comments(viewer: Viewer, post_id: int) -> Query[Comment]:
     )
 
 
+def _reader(viewer: Viewer) -> dict[str, object]:
+    """What a statement on posts asks of its viewer; `readable` are the stores whose 日報 they may read."""
+    return {"user": viewer.user_id, "stores": viewer.stores, "readable": viewer.report_stores}
+
+
 _COLUMNS: LiteralString = (
     """
     SELECT p.id, s.name AS store_name, p.user_id,
            btrim(u.last_name || ' ' || u.first_name) AS author,
            p.genre, p.title, p.content, p.created_at,
-           CASE WHEN r.store_id = ANY(%(stores)s) THEN r.id END AS report_id,
+           CASE WHEN r.store_id = ANY(%(readable)s::int[]) THEN r.id END AS report_id,
            """
-    + PICTURES_OF_REPORT
+    + PICTURES_OF_POST
     + """ AS pictures
     FROM bbs_posts p
     JOIN stores s ON s.store_id = p.store_id
     JOIN users u ON u.user_id = p.user_id
     LEFT JOIN daily_reports r ON r.id = p.report_id
-    """
+    WHERE p.deleted_at IS NULL AND """
+    + VISIBLE
 )

@@ -13,7 +13,6 @@ from shared.access import Viewer
 from shared.dates import JAPAN
 from shared.db import Query
 from shared.rows import PICTURES_OF_REPORT, PictureRow
-from shared.words import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,21 +193,14 @@ def versions(viewer: Viewer, report_id: int) -> Query[Version]:
         WHERE v.store_id = ANY(%(stores)s)
         ORDER BY v.written_at DESC, v.version DESC""",
         Version,
-        {"id": report_id, "stores": _kept_stores(viewer)},
+        {"id": report_id, "stores": viewer.kept_stores},
     )
-
-
-def _kept_stores(viewer: Viewer) -> list[int]:
-    """The stores in which the viewer may change every report."""
-    if viewer.is_admin:
-        return viewer.stores
-    return [store for store in viewer.stores if viewer.role == Role.MANAGER and store == viewer.home_store]
 
 
 def _who(viewer: Viewer, now: datetime) -> dict[str, object]:
     """What `_MAY_CHANGE` asks of the viewer; `today` is the moment at which their business day began."""
     began = datetime.combine(viewer.today(now), time(viewer.changeover_hour), JAPAN)
-    return {"user": viewer.user_id, "kept": _kept_stores(viewer), "today": began}
+    return {"user": viewer.user_id, "kept": viewer.kept_stores, "today": began}
 
 
 _MAY_CHANGE: LiteralString = """

@@ -41,10 +41,12 @@ def found(staged_before: datetime, detached_before: datetime, limit: int) -> Que
     The pictures of a form that is kept as a draft may not.
     """
     return Query(
-        "SELECT i.id, i.name, i.thumbnail FROM report_images i WHERE i.report_id IS NULL"
+        "SELECT i.id, i.name, i.thumbnail FROM report_images i"
+        " WHERE i.report_id IS NULL AND i.post_id IS NULL"
         " AND CASE WHEN i.detached_at IS NULL THEN i.created_at < %(staged)s::timestamptz"
         " ELSE i.detached_at < %(detached)s::timestamptz END"
         " AND NOT EXISTS (SELECT 1 FROM report_drafts d WHERE d.id = i.form_id)"
+        " AND NOT EXISTS (SELECT 1 FROM bbs_drafts d WHERE d.id = i.form_id)"
         " ORDER BY i.created_at, i.id LIMIT %(limit)s::int",
         Files,
         {"staged": staged_before, "detached": detached_before, "limit": limit},
@@ -58,12 +60,13 @@ def remove(staged_before: datetime, detached_before: datetime, limit: int) -> Qu
         DELETE FROM report_images i
         WHERE i.id = ANY(ARRAY(
             SELECT o.id FROM report_images o
-            WHERE o.report_id IS NULL
+            WHERE o.report_id IS NULL AND o.post_id IS NULL
               AND CASE WHEN o.detached_at IS NULL THEN o.created_at < %(staged)s::timestamptz
                        ELSE o.detached_at < %(detached)s::timestamptz END
               AND NOT EXISTS (SELECT 1 FROM report_drafts d WHERE d.id = o.form_id)
+              AND NOT EXISTS (SELECT 1 FROM bbs_drafts d WHERE d.id = o.form_id)
             ORDER BY o.created_at, o.id LIMIT %(limit)s::int FOR UPDATE SKIP LOCKED))
-          AND i.report_id IS NULL
+          AND i.report_id IS NULL AND i.post_id IS NULL
         RETURNING i.id, i.name, i.thumbnail""",
         Files,
         {"staged": staged_before, "detached": detached_before, "limit": limit},

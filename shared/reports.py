@@ -149,7 +149,7 @@ def staged(viewer: Viewer, form_id: UUID) -> Query[StagedPicture]:
     return Query(
         """
         SELECT id, name, thumbnail, width, height FROM report_images
-        WHERE form_id = %(form_id)s AND uploaded_by = %(user)s AND report_id IS NULL
+        WHERE form_id = %(form_id)s AND uploaded_by = %(user)s AND report_id IS NULL AND post_id IS NULL
         ORDER BY created_at, id""",
         StagedPicture,
         {"form_id": form_id, "user": viewer.user_id},
@@ -162,7 +162,7 @@ def unstage(viewer: Viewer, form_id: UUID, pictures: Sequence[UUID]) -> Query[St
         """
         DELETE FROM report_images
         WHERE id = ANY(%(pictures)s::uuid[]) AND form_id = %(form_id)s
-          AND uploaded_by = %(user)s AND report_id IS NULL
+          AND uploaded_by = %(user)s AND report_id IS NULL AND post_id IS NULL
         RETURNING id, name, thumbnail, width, height""",
         StagedPicture,
         {"pictures": list(pictures), "form_id": form_id, "user": viewer.user_id},
@@ -205,7 +205,7 @@ WITH filed AS (
             ORDER BY array_position(%(order)s::uuid[], id), created_at, id
         ) AS position
         FROM report_images
-        WHERE form_id = %(form_id)s AND uploaded_by = %(user)s AND report_id IS NULL
+        WHERE form_id = %(form_id)s AND uploaded_by = %(user)s AND report_id IS NULL AND post_id IS NULL
     ) AS waiting
     WHERE filed.is_new AND i.id = waiting.id
 ), post AS (

@@ -20,3 +20,12 @@ PICTURES_OF_REPORT: LiteralString = """
          ORDER BY i.position, i.created_at), '[]'::json)
      FROM report_images i WHERE i.report_id = r.id)
 """
+
+# The same of the post `p`: its own, and those of the 日報 that it was made from.
+PICTURES_OF_POST: LiteralString = """
+    (SELECT coalesce(json_agg(json_build_object(
+         'id', i.id, 'name', i.name, 'thumbnail', i.thumbnail, 'width', i.width, 'height', i.height)
+         ORDER BY i.post_id IS NULL, i.position, i.created_at), '[]'::json)
+     FROM report_images i
+     WHERE i.post_id = p.id OR (p.report_id IS NOT NULL AND i.report_id = p.report_id))
+"""

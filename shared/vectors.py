@@ -68,7 +68,7 @@ def claim(limit: int = BATCH) -> Query[Claim]:
 
 
 def texts(claims: Sequence[Claim]) -> Query[Text]:
-    """The texts of `claims`; one that is gone has no row."""
+    """The texts of `claims`; one that is gone, or a tombstone, has no row."""
     return Query(
         """
         SELECT q.id, coalesce(r.store_id, p.store_id, cp.store_id) AS store_id,
@@ -76,8 +76,8 @@ def texts(claims: Sequence[Claim]) -> Query[Text]:
                         k.title || E'\\n' || k.content) AS text
         FROM embedding_queue q
         LEFT JOIN daily_reports r ON q.kind = 'report' AND r.id = q.source_id
-        LEFT JOIN bbs_posts p ON q.kind = 'post' AND p.id = q.source_id
-        LEFT JOIN bbs_comments c ON q.kind = 'comment' AND c.id = q.source_id
+        LEFT JOIN bbs_posts p ON q.kind = 'post' AND p.id = q.source_id AND p.deleted_at IS NULL
+        LEFT JOIN bbs_comments c ON q.kind = 'comment' AND c.id = q.source_id AND c.deleted_at IS NULL
         LEFT JOIN bbs_posts cp ON cp.id = c.post_id
         LEFT JOIN knowledge_vectors k ON q.kind = 'knowledge' AND k.id = q.source_id
         WHERE q.id = ANY(%(ids)s::bigint[]) AND coalesce(r.id, p.id, c.id, k.id) IS NOT NULL

@@ -92,6 +92,23 @@ class Reaction(Word):
     IINE = "iine", gettext_noop("いいね")
 
 
+class Audience(Word):
+    """Whom an announcement is addressed to, and so who reads it; every other post is everybody's."""
+
+    ALL = "all", gettext_noop("全店舗")
+    AREA = "area", gettext_noop("エリア")
+    STORES = "stores", gettext_noop("選んだ店舗")
+
+
+class NoticeKind(Word):
+    """Why a person is told of something on the board."""
+
+    MENTION = "mention", gettext_noop("あなたへのメンション"), "info"
+    ANSWER = "answer", gettext_noop("あなたの投稿へのコメント")
+    REPLY = "reply", gettext_noop("あなたのコメントへの返信")
+    BEST = "best", gettext_noop("ベストアンサーに選ばれました"), "good"
+
+
 class KnowledgeKind(Word):
     """Kinds of knowledge documents."""
 

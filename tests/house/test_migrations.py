@@ -39,6 +39,14 @@ MORE_TABLES = {
     "ai_chat_threads": "the threads of ai_chat_history",
     "audit_events": "who did what; append-only",
     "area_managers": "which areas an エリアマネージャー reads",
+    "bbs_confirmations": "who has read which 必読",
+    "bbs_drafts": "forms of the board as they were last typed",
+    "bbs_notices": "who is told of which comment or mention",
+    "bbs_post_counts": "comments and reactions of each post, kept by triggers",
+    "bbs_post_stores": "the stores that an announcement is addressed to",
+    "bbs_reads": "who has opened which post",
+    "bbs_reminders": "who was reminded of which 必読",
+    "bbs_versions": "what a post or a comment said before it was changed or deleted",
     "embedding_queue": "texts that wait for their vector",
     "knowledge_documents": "the documents whose sections are in knowledge_vectors",
     "imports": "files that 本部 imports by the page, and how far that is",
@@ -71,6 +79,8 @@ OWN_SQL = {("accounts", "0003_sessions_end_with_access"): ("accounts", "0002_ini
     ("reports", "0002_search"): ("reports", "0001_initial"),
     ("reports", "0003_history_and_drafts"): ("reports", "0002_search"),
     ("reports", "0004_picture_outbox"): ("reports", "0003_history_and_drafts"),
+    ("reports", "0005_pictures_of_posts"): ("reports", "0004_picture_outbox"),
+    ("board", "0003_kept_by_the_database"): ("board", "0002_writing"),
 }
 
 SCHEMA = {

@@ -8,6 +8,7 @@ from django.db.models import Field
 
 from shared.theme import TONES
 from shared.words import (
+    Audience,
     AuditAction,
     AuditSubject,
     ChatRole,
@@ -15,6 +16,7 @@ from shared.words import (
     ImportState,
     KnowledgeKind,
     Location,
+    NoticeKind,
     Reaction,
     Role,
     StoreKind,
@@ -28,8 +30,11 @@ COLUMNS: dict[tuple[str, str], type[Word]] = {
     ("audit_events", "action"): AuditAction,
     ("audit_events", "subject"): AuditSubject,
     ("bbs_comment_reactions", "kind"): Reaction,
+    ("bbs_notices", "kind"): NoticeKind,
+    ("bbs_posts", "audience"): Audience,
     ("bbs_posts", "genre"): Genre,
     ("bbs_reactions", "kind"): Reaction,
+    ("bbs_versions", "kind"): TextKind,
     ("daily_reports", "genre"): Genre,
     ("daily_reports", "location"): Location,
     ("document_vectors", "kind"): TextKind,

@@ -1,53 +1,158 @@
-"""掲示板: posts, comments, reactions."""
+"""掲示板: posts, comments, reactions; who has seen what, and who is told of it.
+
+What hangs on a post or a comment goes with it, by the foreign keys of migration 0002.
+"""
+
+from typing import Any
 
 from django.db import models
 
-from shared.words import Genre, Reaction
+from shared.words import Audience, Genre, NoticeKind, Reaction, TextKind
 from web.accounts.models import User
 from web.columns import coded, in_words, written_at
 from web.reports.models import DailyReport
-from web.stores.models import Store
+from web.stores.models import Area, Store
+
+
+def _person(column: str) -> "models.ForeignKey[Any, Any]":
+    return models.ForeignKey(
+        User, models.SET_NULL, null=True, db_column=column, related_name="+", db_index=False, editable=False
+    )
+
+
+def _of_post(**options: Any) -> "models.ForeignKey[Any, Any]":
+    """The post that a row hangs on; migration 0002 makes the foreign key, which deletes the row with it."""
+    return models.ForeignKey(BbsPost, models.CASCADE, db_constraint=False, related_name="+", **options)
 
 
 class BbsPost(models.Model):
-    """A post; one made from a 日報 names it."""
+    """A post; one made from a 日報 names it for as long as the report is there.
+
+    A post that was deleted and has comments stays as a tombstone: without a word, `deleted_at` set. It is an
+    announcement from `announced_at` on: for everybody, for an area, for chosen stores; 必読 until `due_on` (a
+    date in Japan). `version` grows with every change of what it says; `edit_id` is the form that wrote it.
+    """
 
     id = models.BigAutoField(primary_key=True)
     store = models.ForeignKey(Store, models.PROTECT)
     user = models.ForeignKey(User, models.PROTECT)
     report = models.ForeignKey(DailyReport, models.SET_NULL, null=True, blank=True)
+    is_from_report = models.BooleanField(db_default=False, editable=False)
     genre = coded(Genre)
     title = models.CharField(max_length=200)
     content = models.TextField()
     form_id = models.UUIDField(null=True, unique=True, editable=False)
     created_at = written_at()
     updated_at = written_at()
+    version = models.IntegerField(db_default=1, editable=False)
+    updated_by = _person("updated_by")
+    edit_id = models.UUIDField(null=True, editable=False)
+    deleted_at = models.DateTimeField(null=True, editable=False)
+    deleted_by = _person("deleted_by")
+    announced_at = models.DateTimeField(null=True, editable=False)
+    audience = coded(Audience, db_default=Audience.ALL.value)
+    area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True)
+    due_on = models.DateField(null=True, blank=True)
 
     class Meta:
         db_table = "bbs_posts"
-        constraints = (in_words("bbs_posts", "genre", Genre),)
-        indexes = (models.Index(fields=("-created_at", "-id"), name="bbs_posts_newest"),)
+        constraints = (
+            in_words("bbs_posts", "genre", Genre),
+            in_words("bbs_posts", "audience", Audience),
+            models.CheckConstraint(
+                condition=models.Q(deleted_at__isnull=True) | models.Q(title="", content=""),
+                name="bbs_posts_tombstone_says_nothing",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(audience=Audience.AREA.value, area__isnull=False)
+                | (~models.Q(audience=Audience.AREA.value) & models.Q(area__isnull=True)),
+                name="bbs_posts_area_of_its_audience",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(announced_at__isnull=False)
+                | models.Q(audience=Audience.ALL.value, due_on__isnull=True),
+                name="bbs_posts_only_announcements_are_addressed",
+            ),
+        )
+        indexes = (
+            models.Index(fields=("-created_at", "-id"), name="bbs_posts_newest"),
+            models.Index(fields=("store", "-created_at", "-id"), name="bbs_posts_of_store"),
+            models.Index(
+                fields=("-announced_at", "-id"),
+                condition=models.Q(announced_at__isnull=False, deleted_at__isnull=True),
+                name="bbs_posts_announced",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.title
 
 
+class BbsPostStore(models.Model):
+    """A store that an announcement is addressed to."""
+
+    pk = models.CompositePrimaryKey("post_id", "store_id")
+    post = _of_post()
+    store = models.ForeignKey(Store, models.PROTECT, related_name="+")
+
+    class Meta:
+        db_table = "bbs_post_stores"
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class BbsPostCounts(models.Model):
+    """What a post has got so far, beside it so that a tap rewrites no text; triggers keep it.
+
+    Comments without the tombstones, reactions of all kinds; `last_comment_id` never goes back.
+    """
+
+    post = models.OneToOneField(
+        BbsPost, models.CASCADE, primary_key=True, db_constraint=False, related_name="counts"
+    )
+    comments = models.IntegerField(db_default=0)
+    reactions = models.IntegerField(db_default=0)
+    last_comment_id = models.BigIntegerField(db_default=0)
+
+    class Meta:
+        db_table = "bbs_post_counts"
+        indexes = (models.Index(fields=("-reactions", "-comments", "-post"), name="bbs_post_counts_popular"),)
+
+    def __str__(self) -> str:
+        return str(self.post_id)
+
+
 class BbsComment(models.Model):
-    """An answer to a post; at most one of a post is its best answer."""
+    """An answer to a post, or to another answer (`parent`, one level deep: a trigger sees to it).
+
+    At most one of a post is its best answer. One that was deleted and has replies stays as a tombstone.
+    """
 
     id = models.BigAutoField(primary_key=True)
     post = models.ForeignKey(BbsPost, models.CASCADE)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replies")
     user = models.ForeignKey(User, models.PROTECT)
     content = models.TextField()
     is_best_answer = models.BooleanField(db_default=False)
+    form_id = models.UUIDField(null=True, unique=True, editable=False)
     created_at = written_at()
     updated_at = written_at()
+    version = models.IntegerField(db_default=1, editable=False)
+    updated_by = _person("updated_by")
+    edit_id = models.UUIDField(null=True, editable=False)
+    deleted_at = models.DateTimeField(null=True, editable=False)
+    deleted_by = _person("deleted_by")
 
     class Meta:
         db_table = "bbs_comments"
         constraints = (
             models.UniqueConstraint(
                 fields=("post",), condition=models.Q(is_best_answer=True), name="bbs_comments_one_best_answer"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(deleted_at__isnull=True) | models.Q(content="", is_best_answer=False),
+                name="bbs_comments_tombstone_says_nothing",
             ),
         )
         indexes = (models.Index(fields=("post", "created_at"), name="bbs_comments_of_post"),)
@@ -96,3 +201,146 @@ class BbsCommentReaction(models.Model):
 
     def __str__(self) -> str:
         return str(self.kind)
+
+
+class BbsRead(models.Model):
+    """A person has opened a post; `comment_id` is the newest comment that was there then (0: none)."""
+
+    pk = models.CompositePrimaryKey("user_id", "post_id")
+    user = models.ForeignKey(User, models.CASCADE, related_name="+", db_index=False)
+    post = _of_post()
+    comment_id = models.BigIntegerField(db_default=0)
+    seen_at = written_at()
+
+    class Meta:
+        db_table = "bbs_reads"
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class BbsConfirmation(models.Model):
+    """確認しました: a person has read this version of a 必読."""
+
+    pk = models.CompositePrimaryKey("post_id", "user_id")
+    post = _of_post()
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    version = models.IntegerField()
+    confirmed_at = written_at()
+
+    class Meta:
+        db_table = "bbs_confirmations"
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class BbsReminder(models.Model):
+    """A person was reminded of a 必読, `times` times, last at `reminded_at` by `reminded_by`."""
+
+    pk = models.CompositePrimaryKey("post_id", "user_id")
+    post = _of_post()
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    times = models.SmallIntegerField(db_default=1)
+    reminded_at = written_at()
+    reminded_by = _person("reminded_by")
+
+    class Meta:
+        db_table = "bbs_reminders"
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class BbsNotice(models.Model):
+    """A person is told of a comment (or of a post that mentions them) until it is finished (`done_at`)."""
+
+    id = models.BigAutoField(primary_key=True)
+    user = models.ForeignKey(User, models.CASCADE, related_name="+", db_index=False)
+    kind = coded(NoticeKind)
+    post = _of_post()
+    comment = models.ForeignKey(BbsComment, models.CASCADE, null=True, db_constraint=False, related_name="+")
+    created_at = written_at()
+    done_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        db_table = "bbs_notices"
+        constraints = (
+            in_words("bbs_notices", "kind", NoticeKind),
+            models.UniqueConstraint(
+                fields=("user", "post", "comment"), nulls_distinct=False, name="bbs_notices_once"
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("user", "-id"), condition=models.Q(done_at__isnull=True), name="bbs_notices_open"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.kind)
+
+
+class BbsDraft(models.Model):
+    """A form of the board as it was last typed; its id is the form's, and only its writer sees it.
+
+    It will be a post (`post_id` is then the one that it changes), or a comment on `post_id`, of which a
+    person has one. No foreign key: the post may be deleted meanwhile.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    is_comment = models.BooleanField()
+    post_id = models.BigIntegerField(null=True)
+    fields = models.JSONField()
+    updated_at = written_at()
+
+    class Meta:
+        db_table = "bbs_drafts"
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(is_comment=False) | models.Q(post_id__isnull=False),
+                name="bbs_drafts_comment_on_a_post",
+            ),
+            models.UniqueConstraint(
+                fields=("user", "post_id"),
+                condition=models.Q(is_comment=True),
+                name="bbs_drafts_one_comment",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class BbsVersion(models.Model):
+    """What a post or a comment said before it was changed or deleted: written by triggers, never changed.
+
+    `source_id` is its id, and `post_id` its post's; no foreign keys, since both may be gone.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    kind = coded(TextKind)
+    source_id = models.BigIntegerField()
+    post_id = models.BigIntegerField()
+    version = models.IntegerField()
+    user = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
+    genre = models.CharField(max_length=16, blank=True, db_default="")
+    title = models.CharField(max_length=200, blank=True, db_default="")
+    content = models.TextField()
+    written_by = models.ForeignKey(
+        User, models.PROTECT, db_column="written_by", related_name="+", db_index=False
+    )
+    written_at = models.DateTimeField()
+    deleted_by = models.ForeignKey(
+        User, models.PROTECT, db_column="deleted_by", related_name="+", null=True, db_index=False
+    )
+    deleted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "bbs_versions"
+        constraints = (in_words("bbs_versions", "kind", TextKind),)
+        indexes = (models.Index(fields=("kind", "source_id"), name="bbs_versions_of_text"),)
+
+    def __str__(self) -> str:
+        return f"{self.source_id} ({self.version})"

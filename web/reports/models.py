@@ -53,14 +53,15 @@ class DailyReport(models.Model):
 
 
 class ReportImage(models.Model):
-    """A re-encoded picture. Without a report it is staged: uploaded, and not yet filed with its form.
+    """A re-encoded picture of a report or a post. Without either it is staged: not filed with its form yet.
 
     `digest` is the SHA-256 of the file as it was uploaded: a form keeps one picture of it. `detached_at` is
-    when it lost its report (a trigger sees to it): both kinds are swept up, but not alike.
+    when it lost its report or post (a trigger sees to it): both kinds are swept up, but not alike.
     """
 
     id = models.UUIDField(primary_key=True, db_default=RandomUUID(), editable=False)
     report = models.ForeignKey(DailyReport, models.CASCADE, null=True)
+    post = models.ForeignKey("board.BbsPost", models.CASCADE, null=True, related_name="+")
     uploaded_by = models.ForeignKey(User, models.CASCADE, db_column="uploaded_by")
     form_id = models.UUIDField()
     name = models.CharField(max_length=100, unique=True)
@@ -78,12 +79,16 @@ class ReportImage(models.Model):
             models.UniqueConstraint(
                 fields=("form_id", "uploaded_by", "digest"), name="report_images_once_a_form"
             ),
+            models.CheckConstraint(
+                condition=models.Q(report__isnull=True) | models.Q(post__isnull=True),
+                name="report_images_of_one_text",
+            ),
         )
         indexes = (
             models.Index(
                 fields=("created_at",),
-                condition=models.Q(report__isnull=True),
-                name="report_images_without_report",
+                condition=models.Q(report__isnull=True, post__isnull=True),
+                name="report_images_of_nobody",
             ),
         )
 
