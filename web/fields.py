@@ -1,4 +1,4 @@
-"""Form fields for numbers and days as people type them."""
+"""Form fields for texts, numbers and days as people type them."""
 
 from typing import Any, Final
 
@@ -6,9 +6,18 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from shared.markup import undisguised
 from shared.yen import NotANumber, whole_number
 
 NUMBER: Final = {"autocomplete": "off", "enterkeyhint": "next", "class": "amount", "data-amount": ""}
+
+
+class TextField(forms.CharField):
+    """A text as it was typed, but for characters that turn its order around: nobody types those."""
+
+    def to_python(self, value: Any) -> str | None:
+        """The text; one of nothing but such characters is empty."""
+        return super().to_python(undisguised(value) if isinstance(value, str) else value)
 
 
 class AmountField(forms.CharField):

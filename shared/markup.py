@@ -1,0 +1,151 @@
+"""Light Markdown: what people write on the board, as safe HTML.
+
+Bold, lists, links and line breaks, nothing else: every other sign stays what it was typed as. `**` beside
+Japanese signs is bold too, which CommonMark says it is not (`これは**「重要」**です`): here a pair of `**` is
+bold when no white space stands inside at its ends. `@user_id` names a person. What comes out has passed an
+allow-list of tags (nh3), whatever the parser did.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+# Characters that turn the order of a text around (U+202A to U+202E, U+2066 to U+2069): nobody types them, and
+# they make a text look like another one.
+OVERRIDES: Final = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+
+ADDRESS: Final = re.compile(r"https?://[^\s<>\"'`\\^{|}\x7f-\U0010ffff]+")
+MENTION: Final = re.compile(r"(?<![A-Za-z0-9._%+-])[@＠]([A-Za-z0-9@._+-]{1,20})")
+BOLD: Final = re.compile(r"\*\*(?!\s)([^*]+?)(?<!\s)\*\*")
+LINK: Final = re.compile(r"\[([^\][]+)\]\((?:https?://|/)[^\s()]*\)")
+CLOSING: Final = re.compile(r"(?<![\s*])\*\*")
+STOPS: Final = ".,:;!?'\"*_~)]"
+OWN_PAGE: Final = re.compile(r"/(?![/\\])")
+
+ALLOWED: Final = {
+    "tags": {"p", "br", "strong", "ul", "ol", "li", "a", "span"},
+    "attributes": {"a": {"href"}, "ol": {"start"}},
+    "tag_attribute_values": {"span": {"class": {"mention"}}},
+    "url_schemes": {"http", "https"},
+    "link_rel": "nofollow noopener noreferrer",
+}
+
+
+def rendered(text: str, names: Mapping[str, str] | None = None) -> str:
+    """`text` as HTML that is safe to show; `names` are those of the people that `mentioned` found, by id."""
+    html = _MARKDOWN.render(undisguised(text), {"names": names or {}})
+    return nh3.clean(html, **ALLOWED)  # type: ignore[arg-type]
+
+
+def plain(text: str) -> str:
+    """`text` without the signs of bold and links, on as many lines: for lists and notices. Not escaped."""
+    return LINK.sub(r"\1", BOLD.sub(r"\1", undisguised(text)))
+
+
+def mentioned(text: str) -> list[str]:
+    """The ids that `text` may name after an @, in order: each as written, and without a stop behind it."""
+    found = [match[1] for match in MENTION.finditer(undisguised(text))]
+    return list(dict.fromkeys(one for written in found for one in _readings(written)))
+
+
+def undisguised(text: str) -> str:
+    """`text` without characters that turn its order around."""
+    return text.translate(OVERRIDES)
+
+
+def _readings(written: str) -> Iterator[str]:
+    """`staff.` at the end of a sentence may be `staff`."""
+    yield written
+    bare = written.rstrip("@._+-")
+    if bare and bare != written:
+        yield bare
+
+
+def _bold(state: StateInline, silent: bool) -> bool:
+    """`**` up to the next one, with no white space inside at either end."""
+    start = state.pos + 2
+    opens = state.src.startswith("**", state.pos) and start < state.posMax
+    if not opens or state.src[start].isspace() or state.src[start] == "*" or state.env.get("open") is state:
+        return False
+    closing = CLOSING.search(state.src, start, state.posMax)
+    if closing is None:
+        if state.posMax == len(state.src):
+            state.env["open"] = state  # nothing closes from here on: not to be looked for at each `**`
+        return False
+    if not silent:
+        most, state.pos, state.posMax = state.posMax, start, closing.start()
+        state.push("strong_open", "strong", 1)
+        state.md.inline.tokenize(state)
+        state.push("strong_close", "strong", -1)
+        state.posMax = most
+    state.pos = closing.end()
+    return True
+
+
+def _name_and_link(state: StateCore) -> None:
+    """Bare addresses become links and mentions names, in the texts that are not inside a link."""
+    for block in state.tokens:
+        if block.type == "inline":
+            block.children = [*_linked(block.children or [], state.env["names"])]
+
+
+def _linked(tokens: list[Token], names: Mapping[str, str]) -> Iterator[Token]:
+    depth = 0
+    for token in tokens:
+        depth += {"link_open": 1, "link_close": -1}.get(token.type, 0)
+        if token.type == "text" and not depth:
+            yield from _parts(token.content, names)
+        else:
+            yield token
+
+
+def _parts(text: str, names: Mapping[str, str]) -> Iterator[Token]:
+    at = 0
+    for match in _FOUND.finditer(text):
+        written, tokens = _address(match[0]) if match[1] else _mention(match[2], names)
+        if tokens:
+            yield _text(text[at : match.start()])
+            yield from tokens
+            at = match.start() + written
+    yield _text(text[at:])
+
+
+def _address(found: str) -> tuple[int, list[Token]]:
+    """How much of it is an address, and the link to it: a stop behind it is the sentence's."""
+    href = found.rstrip(STOPS)
+    return len(href), _wrapped("link", "a", {"href": href}, href)
+
+
+def _mention(written: str, names: Mapping[str, str]) -> tuple[int, list[Token]]:
+    """How much of it is a mention with its @, and the name; nothing for an id that is nobody's."""
+    user_id = next((one for one in _readings(written) if one in names), None)
+    if user_id is None:
+        return 0, []
+    return 1 + len(user_id), _wrapped("mention", "span", {"class": "mention"}, f"@{names[user_id]}")
+
+
+def _wrapped(kind: str, tag: str, attrs: dict[str, str | int | float], content: str) -> list[Token]:
+    opening = Token(f"{kind}_open", tag, 1, attrs=attrs)
+    return [opening, _text(content), Token(f"{kind}_close", tag, -1)]
+
+
+def _text(content: str) -> Token:
+    return Token("text", "", 0, content=content)
+
+
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("zero", {"html": False, "breaks": True}).enable(["list", "link", "newline"])
+    parser.inline.ruler.before("link", "bold", _bold)
+    parser.core.ruler.push("name_and_link", _name_and_link)
+    parser.validateLink = lambda url: bool(OWN_PAGE.match(url) or ADDRESS.match(url))  # type: ignore[method-assign]
+    return parser
+
+
+_FOUND: Final = re.compile(f"({ADDRESS.pattern})|{MENTION.pattern}")
+_MARKDOWN: Final = _parser()

@@ -1,0 +1,22 @@
+"""`{% load markup %}`: what people wrote on the board, as safe HTML or without its signs."""
+
+from collections.abc import Mapping
+
+from django import template
+from django.utils.safestring import SafeString
+
+from shared import markup as light
+
+register = template.Library()
+
+
+@register.filter
+def markup(text: str, names: Mapping[str, str] | None = None) -> SafeString:
+    """The text with its bold, lists and links; `names` are those of the people it mentions, by id."""
+    return SafeString(light.rendered(text, names))
+
+
+@register.filter
+def plain(text: str) -> str:
+    """The text without the signs of its bold and links; a template escapes it."""
+    return light.plain(text)
