@@ -26,19 +26,6 @@ class Post:
     pictures: list[PictureRow]
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
-    """An answer to a post."""
-
-    id: int
-    user_id: str
-    author: str
-    store_name: str
-    content: str
-    is_best_answer: bool
-    created_at: datetime
-
-
 def newest(viewer: Viewer, limit: int, *, before: tuple[datetime, int] | None = None) -> Query[Post]:
     """At most `limit` posts, newest first; `before` is the (time, id) of the last one already read."""
     return Query(
@@ -53,31 +40,6 @@ def newest(viewer: Viewer, limit: int, *, before: tuple[datetime, int] | None = 
             "id": before[1] if before else None,
             "limit": limit,
         },
-    )
-
-
-def find(viewer: Viewer, post_id: int) -> Query[Post]:
-    """The post; no row when there is none."""
-    return Query(
-        _COLUMNS + " AND p.id = %(id)s",
-        Post,
-        {**_reader(viewer), "id": post_id},
-    )
-
-
-def comments(viewer: Viewer, post_id: int) -> Query[Comment]:
-    """The answers to a post: the best one first, then in the order they were written."""
-    return Query(
-        """
-        SELECT c.id, c.user_id, btrim(u.last_name || ' ' || u.first_name) AS author, s.name AS store_name,
-               c.content, c.is_best_answer, c.created_at
-        FROM bbs_comments c
-        JOIN users u ON u.user_id = c.user_id
-        JOIN stores s ON s.store_id = u.store_id
-        WHERE c.post_id = %(post)s
-        ORDER BY c.is_best_answer DESC, c.created_at, c.id""",
-        Comment,
-        {"post": post_id},
     )
 
 

@@ -4,16 +4,14 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from django.db import connection
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_headers
 
 from shared import board
-from shared.db import NoRow, many, one
-from web.columns import LARGEST_ID
-from web.reports.pictures import shown
+from shared.db import many
 from web.viewer import SignedIn
 
 PAGE = 20
@@ -28,23 +26,6 @@ def newest(request: SignedIn) -> HttpResponse:
     posts, more = rows[:PAGE], rows[PAGE:]
     template = "board/_posts.html" if request.headers.get("HX-Request") else "board/list.html"
     return render(request, template, {"posts": posts, "next_url": _address_after(posts[-1]) if more else ""})
-
-
-@require_GET
-def detail(request: SignedIn, post_id: int) -> HttpResponse:
-    """One post with its answers, and the pictures of the 日報 it was made from."""
-    if post_id > LARGEST_ID:
-        raise Http404
-    try:
-        post = one(connection, board.find(request.viewer, post_id))
-    except NoRow:
-        raise Http404 from None
-    context = {
-        "post": post,
-        "pictures": shown(post.pictures, request.viewer),
-        "comments": many(connection, board.comments(request.viewer, post_id)),
-    }
-    return render(request, "board/detail.html", context)
 
 
 def _place_from(text: str) -> tuple[datetime, int] | None:
