@@ -9,12 +9,12 @@ from shared.db import many
 from web.board.answer_form import number_from
 from web.viewer import SignedIn
 
-MOST = 8
+MOST = 5  # as many as stand above a phone's keyboard
 
 
 @require_GET
 def people(request: SignedIn) -> HttpResponse:
-    """JSON: at most eight active people by name or id (`q`); below a `post` only those who read it."""
+    """JSON: at most five active people by name or id (`q`); below a `post` only those who read it."""
     typed, post = request.GET.get("q", ""), request.GET.get("post", "")
     post_id = (number_from(post) or 0) if post else None
     found = many(connection, mentionable.people(request.viewer, typed, post_id, MOST))

@@ -60,8 +60,8 @@ function send(form) {
     form.submit(); // the login page keeps what was typed
   });
   // What is wrong is said beside the text, which stays as it is.
-  form.addEventListener("htmx:beforeSwap", (event) => {
-    if (event.target !== form && event.detail.requestConfig?.elt !== form) return;
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.requestConfig?.elt !== form) return;
     if (![404, 422].includes(event.detail.xhr.status)) return;
     event.detail.shouldSwap = true;
     event.detail.isError = false;
@@ -75,6 +75,7 @@ function send(form) {
 
   function written() {
     document.getElementById("comment-wrong").replaceChildren();
+    document.getElementById("notices").replaceChildren();
     const isMore = text.value !== sent; // typed while it was on its way: that stays
     if (!isMore) text.value = "";
     stopAnswering(form);
