@@ -12,7 +12,7 @@ from shared.words import Audience
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """Whom a post is for: all, an area or stores, as `audience` says; 必読 until `due_on`, a date in Japan."""
+    """Whom a post is for: all, an area or stores, as `audience` says; 必読 until `due_on`, if at all."""
 
     audience: str
     area_id: int | None
