@@ -88,7 +88,7 @@ def wanted(desk: Desk[Draft_co], request: SignedIn) -> Draft_co | None:
 
 
 def keep(desk: Desk[Any], request: SignedIn, form_id: UUID, changed_id: int | None) -> HttpResponse | None:
-    """「下書きを保存」: to where it is gone on with; None when it is too long. 404 for another person's id."""
+    """「下書きを保存」: to where it is gone on with; None when it is too long. 404 for a foreign id."""
     fields = desk.typed(request.POST)
     if not desk.statements.fits(fields):
         return None

@@ -27,12 +27,10 @@ class Offered:
     @cached_property
     def audiences(self) -> list[tuple[str, str]]:
         """全店舗 for 本部 alone, エリア for who has a whole one."""
-        may = {
-            Audience.ALL: self.is_admin,
-            Audience.AREA: bool(self.areas),
-            Audience.STORES: bool(self.stores),
-        }
-        return [(word.value, _(word.label)) for word in ORDER if may[word]]
+        may = (self.is_admin, bool(self.areas), bool(self.stores))
+        return [
+            (word.value, _(word.label)) for word, is_offered in zip(ORDER, may, strict=True) if is_offered
+        ]
 
     @cached_property
     def areas(self) -> list[tuple[int, str]]:
@@ -66,8 +64,6 @@ def _covers(choices: Offered, post: OpenPost) -> bool:
     """Whether the post's own address is among the choices, so that keeping it is one of them."""
     if not post.is_announced:
         return True
-    areas, stores = dict(choices.areas), dict(choices.stores)
     is_known = post.audience in dict(choices.audiences)
-    return (
-        is_known and (post.area_id is None or post.area_id in areas) and set(post.store_ids) <= stores.keys()
-    )
+    has_area = post.area_id is None or post.area_id in dict(choices.areas)
+    return is_known and has_area and set(post.store_ids) <= dict(choices.stores).keys()

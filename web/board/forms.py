@@ -15,6 +15,9 @@ from web.fields import DayField
 from web.written import WrittenForm
 
 FURTHEST: Final = datetime.timedelta(days=366)
+NOT_ANNOUNCING: Final = _(
+    "お知らせにできるのは、店長・エリアマネージャー・本部です。ふつうの投稿として送れます。"
+)
 ANNOUNCING: Final = ("announce", "audience", "area", "stores", "due_on")
 
 
@@ -80,10 +83,7 @@ class PostForm(WrittenForm):
             if name in self.cleaned_data and not undisguised(self.cleaned_data[name]).strip():
                 self.add_error(name, self.fields[name].error_messages["required"])
         if self.offered is None and self.data.get("announce"):
-            self.add_error(
-                None,
-                _("お知らせにできるのは、店長・エリアマネージャー・本部です。ふつうの投稿として送れます。"),
-            )
+            self.add_error(None, NOT_ANNOUNCING)
         elif self.cleaned_data.get("announce"):
             self._check_announcement()
         elif self.offered is not None:
@@ -109,18 +109,14 @@ class PostForm(WrittenForm):
         return {name: self.cleaned_data[name] for name in ("genre", "title", "content")}
 
     def _check_announcement(self) -> None:
-        audience = self.cleaned_data.get("audience")
-        if audience == "":
+        said = self.cleaned_data
+        if said.get("audience") == "":
             self.add_error("audience", _("だれへのお知らせかを選んでください。"))
-        if audience == Audience.AREA and "area" not in self.errors and not self.cleaned_data.get("area"):
+        if said.get("audience") == Audience.AREA and said.get("area", "refused") is None:
             self.add_error("area", _("お知らせするエリアを選んでください。"))
-        if (
-            audience == Audience.STORES
-            and "stores" not in self.errors
-            and not self.cleaned_data.get("stores")
-        ):
+        if said.get("audience") == Audience.STORES and said.get("stores") == []:
             self.add_error("stores", _("お知らせする店舗を選んでください。"))
-        self._check_due(self.cleaned_data.get("due_on"))
+        self._check_due(said.get("due_on"))
 
     def _check_due(self, due: datetime.date | None) -> None:
         if due is None or due == self.kept_due:
