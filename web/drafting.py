@@ -17,26 +17,26 @@ from web.reports import pictures
 from web.sheet import id_from
 from web.viewer import SignedIn
 
-Draft_co = TypeVar("Draft_co", covariant=True)
+Draft = TypeVar("Draft")
 
 
-class Statements(Protocol[Draft_co]):
+class Statements(Protocol[Draft]):
     """The module of `shared` that speaks to the drafts of one kind."""
 
     def fits(self, fields: Any, /) -> bool: ...
     def save(self, viewer: Viewer, draft_id: UUID, of: int | None, fields: Any, /) -> Query[Any]: ...
-    def find(self, viewer: Viewer, draft_id: UUID, /) -> Query[Draft_co]: ...
+    def find(self, viewer: Viewer, draft_id: UUID, /) -> Query[Draft]: ...
     def discard(self, viewer: Viewer, draft_id: UUID, /) -> Query[Any]: ...
 
 
 @dataclass(frozen=True, slots=True)
-class Desk(Generic[Draft_co]):
+class Desk(Generic[Draft]):
     """Where forms of one kind are written: a new one at `form_url`; `drafts_url` keeps their drafts.
 
     `typed` reads the fields off a request, whatever they say.
     """
 
-    statements: Statements[Draft_co]
+    statements: Statements[Draft]
     form_url: str
     drafts_url: str
     typed: Callable[[QueryDict], Any]
@@ -77,7 +77,7 @@ def discard(desk: Desk[Any], request: SignedIn, draft_id: UUID) -> HttpResponse:
     return redirect("home")
 
 
-def wanted(desk: Desk[Draft_co], request: SignedIn) -> Draft_co | None:
+def wanted(desk: Desk[Draft], request: SignedIn) -> Draft | None:
     """The viewer's own draft that `?draft=` names, None without one. Another person's is a 404."""
     if "draft" not in request.GET:
         return None
@@ -103,7 +103,7 @@ def too_long_sentence() -> str:
     return _("長すぎるため、下書きを保存できません。内容を短くしてください。")
 
 
-def _own(desk: Desk[Draft_co], request: SignedIn, draft_id: UUID) -> Draft_co:
+def _own(desk: Desk[Draft], request: SignedIn, draft_id: UUID) -> Draft:
     try:
         return one(connection, desk.statements.find(request.viewer, draft_id))
     except NoRow:

@@ -1,5 +1,7 @@
 """A post that is there: changing it, deleting it."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.db import connection
 from django.http import Http404, HttpResponse
@@ -135,7 +137,7 @@ def _gone(request: SignedIn) -> HttpResponse:
     return render(request, "board/closed.html", context, status=404)
 
 
-def _form(request: SignedIn, post: OpenPost, *args: object, **kwargs: object) -> PostForm:
+def _form(request: SignedIn, post: OpenPost, *args: Any, **kwargs: Any) -> PostForm:
     """An announcement from long ago may keep its date."""
     viewer = request.viewer
     return PostForm(

@@ -1,6 +1,7 @@
 """A new post: its form, what goes wrong with it, its posting."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.contrib import messages
 from django.db import connection
@@ -75,6 +76,6 @@ def _registration(request: SignedIn, form: PostForm, sheet: Sheet) -> Query[Post
     )
 
 
-def _form(request: SignedIn, *args: object, **kwargs: object) -> PostForm:
+def _form(request: SignedIn, *args: Any, **kwargs: Any) -> PostForm:
     viewer = request.viewer
     return PostForm(*args, offered=offered(viewer), today=viewer.today(now()), **kwargs)
