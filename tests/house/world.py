@@ -27,6 +27,11 @@ QUEUED, QUEUED_SECTION = 9_000_001, 9_000_002
 TYPED = dict.fromkeys(("date", "genre", "location", "title", "content", "post_to_bbs", "version"), "書きかけ")
 TYPED |= {"order": [], "removed": []}  # type: ignore[dict-item]
 
+TYPED_POST = dict.fromkeys(
+    ("genre", "title", "content", "announce", "audience", "area", "due_on", "version"), "書きかけ"
+)
+TYPED_POST |= {"stores": [], "order": [], "removed": []}  # type: ignore[dict-item]
+
 # Arguments by the name of their parameter; they all point at 渋谷.
 KNOWN: dict[str, object] = {
     "report_id": SECRET,
@@ -76,6 +81,11 @@ KNOWN: dict[str, object] = {
     "working_id": WORKING,
     "files": [{"name": "stores.csv", "size": 1, "digest": "0"}],
     "outcome": {"counts": [], "wrongs": [], "wrong_total": 0},
+    "changed_id": POST,
+    "audience": "stores",
+    "store_ids": [CAST.shibuya],
+    "mentions": [CAST.other_staff, CAST.staff],
+    "typed": TYPED_POST,
 }
 
 
@@ -134,6 +144,11 @@ def _rows() -> list[Row]:
             "report_drafts",
             {"id": FORM, "user_id": CAST.staff, "report_id": SECRET, "fields": json.dumps(TYPED)}
             | {"updated_at": WRITTEN},
+        ),
+        Row(
+            "bbs_drafts",
+            {"id": FORM, "user_id": CAST.staff, "post_id": POST, "fields": json.dumps(TYPED_POST)}
+            | {"is_comment": False, "updated_at": WRITTEN},
         ),
         Row("picture_outbox", {"name": OUTBOX, "data": b"\xff\xd8", "due_at": WRITTEN}),
         _picture(None, 6),
