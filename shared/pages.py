@@ -57,9 +57,7 @@ def page(stores: Sequence[int], only: Only, before: tuple[date, int] | None, lim
     return Page(_text(stores, only, narrowed, order), order, params)
 
 
-def _text(
-    stores: Sequence[int], only: Only, narrowed: LiteralString, order: LiteralString
-) -> LiteralString:
+def _text(stores: Sequence[int], only: Only, narrowed: LiteralString, order: LiteralString) -> LiteralString:
     """The parts that this page needs: what is not there costs the planner no time."""
     if only.words and only.words.words:
         return walk.holding(_listing(stores, narrowed, order), only.plan)

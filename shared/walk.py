@@ -108,7 +108,7 @@ _PROMISING: LiteralString = "(SELECT count(*) FROM first_walk) BETWEEN %(least)s
 _UNFILLED: LiteralString = "(SELECT count(*) FROM walked) < %(limit)s"
 _EITHER: LiteralString = "(SELECT * FROM walked UNION SELECT * FROM indexed)"
 
-# All candidates at once, in the order of the heap; then sorted, and checked one by one until the page is full.
+# All candidates at once, in the order of the heap; then sorted, and checked one by one until it is full.
 _INDEXED: LiteralString = (
     """
     candidates AS MATERIALIZED (
@@ -125,6 +125,4 @@ _INDEXED: LiteralString = (
         ORDER BY {order} LIMIT %(limit)s
     ), """
 )
-_PAGE: LiteralString = (
-    "page AS MATERIALIZED (SELECT r.* FROM {found} r ORDER BY {order} LIMIT %(limit)s)"
-)
+_PAGE: LiteralString = "page AS MATERIALIZED (SELECT r.* FROM {found} r ORDER BY {order} LIMIT %(limit)s)"
