@@ -54,6 +54,8 @@ KNOWN: dict[str, object] = {
     "location": "hall",
     "words": ["お客", "長く"],
     "oldest_first": False,
+    "popular_first": False,
+    "in_store": CAST.shibuya,
     "table": "daily_reports",
     "id": QUEUED,
     "version": 1,
@@ -254,12 +256,10 @@ def _post(number: int, store: int, user: str, report: int | None) -> Row:
         "store_id": store,
         "user_id": user,
         "report_id": report,
-        "genre": "praise",
+        "genre": "claim",
     }
-    return Row(
-        "bbs_posts",
-        {**columns, "title": f"投稿{number}", "content": "皆さんはどうしていますか", "created_at": WRITTEN},
-    )
+    asked = "お客様を長くお待たせしたとき、皆さんはどうしていますか"
+    return Row("bbs_posts", {**columns, "title": f"投稿{number}", "content": asked, "created_at": WRITTEN})
 
 
 def _answers() -> list[Row]:

@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from web.board import changing, drafting, posting, views
+from web.board import changing, drafting, listing, posting, views
 
 urlpatterns = [
-    path("list/", views.newest, name="bbs_list"),
+    path("list/", listing.newest, name="bbs_list"),
     path("detail/<int:post_id>/", views.detail, name="bbs_detail"),
     path("register/", posting.register, name="bbs_register"),
     path("edit/<int:post_id>/", changing.edit, name="bbs_edit"),
