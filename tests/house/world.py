@@ -16,6 +16,7 @@ DAY, YESTERDAY = date(2026, 10, 15), date(2026, 10, 14)
 WRITTEN = datetime(2026, 10, 15, 3, tzinfo=UTC)
 SECRET, SHARED, BARE, FOREIGN, FOREIGN_SHARED = 101, 102, 103, 104, 105
 POST, FOREIGN_POST, FREE_POST = 201, 202, 203
+MUST_READ, NEWS, NOTICE = 204, 205, 401
 DOCUMENT, SECTION = 501, 601
 FORM, WAITING = UUID(int=1), UUID(int=2)
 CHECKED, FAILED, WORKING = UUID(int=0xC1), UUID(int=0xC2), UUID(int=0xC3)
@@ -88,6 +89,9 @@ KNOWN: dict[str, object] = {
     "store_ids": [CAST.shibuya],
     "mentions": [CAST.other_staff, CAST.staff],
     "typed": TYPED_POST,
+    "announcement_id": MUST_READ,
+    "notice_id": NOTICE,
+    "until": datetime(2099, 1, 1, tzinfo=UTC),
 }
 
 
@@ -158,6 +162,7 @@ def _rows() -> list[Row]:
         _post(FOREIGN_POST, CAST.umeda, CAST.other_manager, FOREIGN_SHARED),
         _post(FREE_POST, CAST.shibuya, CAST.staff, None),
         *_answers(),
+        *_announcements(),
         *_knowledge(),
         _import(CHECKED, "checked"),
         _import(FAILED, "failed"),
@@ -250,7 +255,7 @@ def _import(number: UUID, state: str, **changed: object) -> Row:
     )
 
 
-def _post(number: int, store: int, user: str, report: int | None) -> Row:
+def _post(number: int, store: int, user: str, report: int | None, **changed: object) -> Row:
     columns: dict[str, object] = {
         "id": number,
         "store_id": store,
@@ -259,7 +264,8 @@ def _post(number: int, store: int, user: str, report: int | None) -> Row:
         "genre": "claim",
     }
     asked = "お客様を長くお待たせしたとき、皆さんはどうしていますか"
-    return Row("bbs_posts", {**columns, "title": f"投稿{number}", "content": asked, "created_at": WRITTEN})
+    written = {"title": f"投稿{number}", "content": asked, "created_at": WRITTEN}
+    return Row("bbs_posts", {**columns, **written, **changed})
 
 
 def _answers() -> list[Row]:
@@ -287,6 +293,27 @@ def _answers() -> list[Row]:
         ),
         Row("bbs_reactions", {"post_id": POST, "user_id": CAST.other_staff, "kind": "naruhodo"}),
         Row("bbs_comment_reactions", {"comment_id": 301, "user_id": CAST.staff, "kind": "iine"}),
+    ]
+
+
+def _announcements() -> list[Row]:
+    """For 渋谷 alone, from 本部: a 必読 that its 店長 has confirmed, and news; and a mention."""
+    addressed = {"announced_at": datetime(2098, 1, 1, tzinfo=UTC), "audience": "stores"}
+    about: dict[str, object] = {"post_id": MUST_READ, "user_id": CAST.manager}
+    return [
+        _post(MUST_READ, CAST.head_office, CAST.admin, None, **addressed, due_on=date(2026, 10, 31)),
+        _post(NEWS, CAST.head_office, CAST.admin, None, **addressed),
+        *(
+            Row("bbs_post_stores", {"post_id": number, "store_id": CAST.shibuya})
+            for number in (MUST_READ, NEWS)
+        ),
+        Row("bbs_confirmations", {**about, "version": 1, "confirmed_at": WRITTEN}),
+        Row("bbs_reminders", {**about, "user_id": CAST.staff, "reminded_at": WRITTEN}),
+        Row(
+            "bbs_notices",
+            {"id": NOTICE, "user_id": CAST.staff, "kind": "mention", "post_id": POST, "comment_id": 301}
+            | {"created_at": WRITTEN},
+        ),
     ]
 
 
