@@ -160,10 +160,11 @@ def test_two_change_a_post_and_the_second_decides(open_browser, house: House):
 
 def test_who_may_not_change_a_post_is_told_so(open_browser, house: House):
     with house.database() as connection:
-        (number,) = connection.execute(
+        found = connection.execute(
             "SELECT id FROM bbs_posts WHERE user_id NOT LIKE 'demo-%' AND audience = 'all' LIMIT 1"
         ).fetchone()
+    assert found
     page = open_browser("demo-area", **PHONE).new_page()
-    page.goto(f"{house.web}bbs/edit/{number}/")
+    page.goto(f"{house.web}bbs/edit/{found[0]}/")
     expect(page.locator("h1")).to_have_text("この投稿は直せません")
     check(page, "post-closed-phone")

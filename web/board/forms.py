@@ -15,6 +15,13 @@ from web.fields import DayField
 from web.written import WrittenForm
 
 FURTHEST: Final = datetime.timedelta(days=366)
+HELP: Final = _("**太字**、行の頭に「- 」で箇条書き、URLでリンク。「@ログインID」でその人に知らせます。")
+OFFERING_PEOPLE: Final = {
+    "data-mention": "/bbs/people/",
+    "data-people": _("知らせる人"),
+    "data-found": _("候補が%(n)s人います。矢印キーで選べます。"),
+    "data-nobody": _("見つかりません"),
+}
 NOT_ANNOUNCING: Final = _(
     "お知らせにできるのは、店長・エリアマネージャー・本部です。ふつうの投稿として送れます。"
 )
@@ -67,6 +74,8 @@ class PostForm(WrittenForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.offered, self.today, self.kept_due = offered, today, kept_due
+        self.fields["content"].help_text = HELP
+        self.fields["content"].widget.attrs |= {name: str(words) for name, words in OFFERING_PEOPLE.items()}
         if offered is None:
             for name in ANNOUNCING:
                 del self.fields[name]
