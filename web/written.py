@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shared.words import Genre
+from web.fields import TextField
 
 TITLE_LENGTH = 200
 CONTENT_LENGTH = 10_000
@@ -23,7 +24,7 @@ class WrittenForm(forms.Form):
             "invalid_choice": _("ジャンルを一覧から選んでください。"),
         },
     )
-    title = forms.CharField(
+    title = TextField(
         label=_("タイトル"),
         max_length=TITLE_LENGTH,
         error_messages={
@@ -31,7 +32,7 @@ class WrittenForm(forms.Form):
             "max_length": _("タイトルは%(limit_value)d文字までです（今は%(show_value)d文字）。"),
         },
     )
-    content = forms.CharField(
+    content = TextField(
         label=_("内容"),
         max_length=CONTENT_LENGTH,
         widget=forms.Textarea(attrs={"rows": 6}),

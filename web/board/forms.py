@@ -8,7 +8,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shared.addressing import Announcement
-from shared.markup import undisguised
 from shared.words import Audience
 from web.board.addressing import Offered
 from web.fields import DayField
@@ -87,10 +86,7 @@ class PostForm(WrittenForm):
             self.initial.setdefault(name, value)
 
     def clean(self) -> dict[str, Any]:
-        """Blank texts are no texts; the announcement is looked at only when it is one."""
-        for name in ("title", "content"):
-            if name in self.cleaned_data and not undisguised(self.cleaned_data[name]).strip():
-                self.add_error(name, self.fields[name].error_messages["required"])
+        """The announcement is looked at only when it is one."""
         if self.offered is None and self.data.get("announce"):
             self.add_error(None, NOT_ANNOUNCING)
         elif self.cleaned_data.get("announce"):
