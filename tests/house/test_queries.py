@@ -41,6 +41,11 @@ BUDGET = {
     "/bbs/detail/900001/": 3,
     "/bbs/unread/": 1,
     "/bbs/800001/confirmations/": 4,
+    "/bbs/register/": 1,
+    "/bbs/register/?draft=00000000-0000-0000-0000-00000000000d": 3,
+    "/bbs/edit/900001/": 2,
+    "/bbs/delete/900001/": 2,
+    "/bbs/draft/00000000-0000-0000-0000-00000000000d/discard/": 2,
     "/ai/chat/": 1,
     "/accounts/profile/": 1,
     "/accounts/password/": 1,
@@ -102,6 +107,11 @@ FILL = [
     """INSERT INTO report_drafts (id, user_id, fields)
        SELECT lpad(to_hex(12 + n), 32, '0')::uuid, 'shibuya-staff', '{"date": "", "genre": "", "location": "",
               "title": "題", "content": "", "post_to_bbs": "", "version": "", "order": [], "removed": []}'
+       FROM generate_series(1, %(reports)s) n""",
+    """INSERT INTO bbs_drafts (id, user_id, is_comment, fields)
+       SELECT lpad(to_hex(12 + n), 32, '0')::uuid, 'shibuya-staff', false, '{"genre": "", "title": "題",
+              "content": "", "announce": "", "audience": "", "area": "", "due_on": "", "version": "",
+              "stores": [], "order": [], "removed": []}'
        FROM generate_series(1, %(reports)s) n""",
     """INSERT INTO users (user_id, store_id, last_name, password)
        SELECT 'person-' || n, 2, '人' || n, '!' FROM generate_series(1, %(reports)s) n""",
@@ -186,6 +196,32 @@ def test_keeping_a_draft_costs_its_statements(browser_of, cast, filled):
     browser = browser_of(cast.staff)
     with CaptureQueriesContext(connection) as captured:
         assert browser.post("/report/draft/", {"form_id": UUID(int=9), "title": "題"}).status_code == 302
+    assert len(captured) == KEEPING
+
+
+@pytest.mark.parametrize(("person", "statements"), [(CAST.staff, 2), (CAST.manager, 3)])
+def test_posting_costs_its_statements(browser_of, filled, person, statements):
+    """Who asks, to whom a 店長 may announce it, and one for the post and all its rows."""
+    form = {"genre": "claim", "title": "題", "content": "@umeda-staff へ", "form_id": UUID(int=9)}
+    browser = browser_of(person)
+    with CaptureQueriesContext(connection) as captured:
+        assert browser.post("/bbs/register/", form).status_code == 302
+    assert len(captured) == statements
+
+
+@pytest.mark.parametrize(("person", "statements"), [(CAST.staff, 3), (CAST.manager, 4)])
+def test_changing_a_post_costs_its_statements(browser_of, filled, person, statements):
+    form = {"genre": "claim", "title": "別の題", "content": "内容", "version": 1, "form_id": UUID(int=9)}
+    browser = browser_of(person)
+    with CaptureQueriesContext(connection) as captured:
+        assert browser.post("/bbs/edit/900001/", form).status_code == 302
+    assert len(captured) == statements
+
+
+def test_keeping_the_draft_of_a_post_costs_its_statements(browser_of, cast, filled):
+    browser = browser_of(cast.staff)
+    with CaptureQueriesContext(connection) as captured:
+        assert browser.post("/bbs/draft/", {"form_id": UUID(int=9), "title": "題"}).status_code == 302
     assert len(captured) == KEEPING
 
 
