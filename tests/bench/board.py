@@ -2,8 +2,8 @@
 
 Both boards are in one embedded PostgreSQL, and one process asks both in turn, through all of Django: the list
 in both orders, narrowed, from its middle, words that few and that many posts hold, a post with its comments.
-The exit code is 1 when the list takes more than 1.5 times of what it takes on the small board, or a page issues
-more statements than it may. Printed beside: what the triggers that count cost a bulk load of comments.
+The exit code is 1 when the list takes more than 1.5 times of what it takes on the small board, or a page
+issues more statements than it may. Printed beside: what the triggers that count cost a bulk load of comments.
 
 A time is the best of rounds that alternate, since the machine does other things too; the medians are printed
 beside. `C3_BENCH_DATA` names a folder that keeps the databases for the next run.
@@ -33,7 +33,7 @@ SIZES = {"large": 100_000, "small": 1_000}
 COMMENTS = 10  # for each post
 STORES = 50
 BATCH = 20_000
-ROUNDS = 15
+ROUNDS = 60
 MOST_GROWTH = 1.5
 LOGIN = "demo-admin"
 LISTS = {
