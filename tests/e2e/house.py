@@ -67,14 +67,13 @@ class House:
 
 
 def violations(page: Page) -> list[str]:
-    """What axe finds on the page: rule, and where."""
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES)
-    return [
-        f"{rule['id']}: {node['target']} {node.get('failureSummary', '')}"
-        for rule in found["violations"]
-        for node in rule["nodes"]
-    ]
+    """What axe finds on the page: rule, and where. Contrasts are looked at by day and by night."""
+    is_dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+    found = _axe(page, {"type": "tag", "values": RULES})
+    page.emulate_media(color_scheme="light" if is_dark else "dark", reduced_motion="reduce")
+    found += _axe(page, {"type": "rule", "values": ["color-contrast"]})
+    page.emulate_media(color_scheme="dark" if is_dark else "light")
+    return found
 
 
 def small_targets(page: Page) -> list[str]:
@@ -89,3 +88,14 @@ def shot(page: Page, name: str, *, whole: bool = False) -> Path:
     path = PICTURES / f"{name}.png"
     page.screenshot(path=path, full_page=whole)
     return path
+
+
+def _axe(page: Page, only: dict[str, object]) -> list[str]:
+    if page.evaluate("typeof axe") == "undefined":
+        page.evaluate(AXE.read_text())
+    found = page.evaluate("only => axe.run(document, {runOnly: only})", only)
+    return [
+        f"{rule['id']}: {node['target']} {node.get('failureSummary', '')}"
+        for rule in found["violations"]
+        for node in rule["nodes"]
+    ]

@@ -34,16 +34,10 @@ HEAD_OFFICE = {
 DEVICES = {"phone": PHONE, "desktop": DESKTOP}
 
 
-@pytest.fixture(params=["light", "dark"])
-def scheme(request) -> str:
-    """The light that the device asks for."""
-    return request.param
-
-
 @pytest.fixture(params=["phone", "desktop"])
-def device(request, scheme) -> dict[str, object]:
-    """What is held in the hand."""
-    return {**DEVICES[request.param], "color_scheme": scheme}
+def device(request) -> dict[str, object]:
+    """What is held in the hand; `violations` looks at it by day and by night."""
+    return DEVICES[request.param]
 
 
 def test_the_pages_of_the_staff(open_browser, house: House, device):
@@ -86,8 +80,9 @@ def test_a_refused_form_and_the_login(open_browser, house: House, device):
     check(page, "refused login")
 
 
-def test_the_managers_page(open_browser, house: House, device):
-    page = open_browser("demo-manager", **device).new_page()
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_managers_page(open_browser, house: House, device, scheme):
+    page = open_browser("demo-manager", **device, color_scheme=scheme).new_page()
     page.goto(f"{house.stream}analysis/")
     page.wait_for_selector(".js-plotly-plot .main-svg")
     assert violations(page) == []

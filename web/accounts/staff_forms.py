@@ -18,6 +18,7 @@ from shared.rights import Refusal
 from shared.staffing import Details
 from shared.stores import Area, Place
 from shared.words import Role
+from web.fields import TextField
 
 LOGIN_PATTERN = r"^(?=.*[A-Za-z0-9])[A-Za-z0-9@._+-]{1,20}\Z"
 
@@ -53,7 +54,7 @@ class NarrowEmail(Narrow, forms.EmailField):
 class PersonForm(forms.Form):
     """A person's name and work. For a 店長 role and store are not asked: スタッフ of the own store."""
 
-    last_name = forms.CharField(
+    last_name = TextField(
         label=_("姓"),
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "off", "enterkeyhint": "next"}),
@@ -62,7 +63,7 @@ class PersonForm(forms.Form):
             "max_length": _("姓は%(limit_value)d文字までです（今は%(show_value)d文字）。"),
         },
     )
-    first_name = forms.CharField(
+    first_name = TextField(
         label=_("名"),
         max_length=40,
         required=False,

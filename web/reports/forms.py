@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from shared.dates import OLDEST_REPORT
 from shared.reports import NewReport
 from shared.words import Genre, Location
-from web.fields import DayField
+from web.fields import DayField, TextField
 
 TITLE_LENGTH = 200
 CONTENT_LENGTH = 10_000
@@ -37,7 +37,7 @@ class ReportForm(forms.Form):
             "invalid_choice": _("場所を一覧から選んでください。"),
         },
     )
-    title = forms.CharField(
+    title = TextField(
         label=_("タイトル"),
         max_length=TITLE_LENGTH,
         error_messages={
@@ -45,7 +45,7 @@ class ReportForm(forms.Form):
             "max_length": _("タイトルは%(limit_value)d文字までです（今は%(show_value)d文字）。"),
         },
     )
-    content = forms.CharField(
+    content = TextField(
         label=_("内容"),
         max_length=CONTENT_LENGTH,
         widget=forms.Textarea(attrs={"rows": 6}),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from shared.chain import StoreDetails
 from shared.stores import Area
 from shared.words import StoreKind
-from web.fields import AmountField, DayField
+from web.fields import AmountField, DayField, TextField
 
 LAST_HOUR = 23
 
@@ -17,7 +17,7 @@ LAST_HOUR = 23
 class StoreForm(forms.Form):
     """A store, or the head office."""
 
-    name = forms.CharField(
+    name = TextField(
         label=_("店舗名"),
         max_length=60,
         error_messages={
@@ -39,13 +39,13 @@ class StoreForm(forms.Form):
         required=False,
         error_messages={"invalid_choice": _("エリアを一覧から選んでください。")},
     )
-    prefecture = forms.CharField(
+    prefecture = TextField(
         label=_("都道府県"),
         max_length=20,
         required=False,
         error_messages={"max_length": _("都道府県は%(limit_value)d文字までです。")},
     )
-    address = forms.CharField(
+    address = TextField(
         label=_("住所"),
         max_length=200,
         required=False,
@@ -93,7 +93,7 @@ class StoreForm(forms.Form):
 class AreaForm(forms.Form):
     """An area's name."""
 
-    name = forms.CharField(
+    name = TextField(
         label=_("エリアの名前"),
         max_length=60,
         error_messages={

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from shared.dates import OLDEST_REPORT
 from shared.figures import Figures
 from shared.goals import Goal
-from web.fields import AmountField, DayField, PercentField
+from web.fields import AmountField, DayField, PercentField, TextField
 from web.pages.templatetags.c3 import jdate
 
 TEXT_LENGTH = 1_000
@@ -92,7 +92,7 @@ class FiguresForm(DayForm):
 class GoalForm(forms.Form):
     """A month's goal and how far it was reached."""
 
-    goal_text = forms.CharField(
+    goal_text = TextField(
         label=_("目標"),
         max_length=TEXT_LENGTH,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -111,7 +111,7 @@ class GoalForm(forms.Form):
             "too_much": _("達成率は0から100までの数字で入力してください。"),
         },
     )
-    achievement_text = forms.CharField(
+    achievement_text = TextField(
         label=_("達成の様子"),
         required=False,
         max_length=TEXT_LENGTH,
