@@ -12,6 +12,8 @@ PAGES = {
     "figures": "report/performance/",
     "goal": "stores/goal/update/",
     "board": "bbs/list/",
+    "board, found": "bbs/list/?keyword=お客様&genre=claim&sort=popular",
+    "board, nothing": "bbs/list/?keyword=鬱鬱&store=99",
     "ai": "ai/chat/",
     "more": "accounts/profile/",
     "password": "accounts/password/",

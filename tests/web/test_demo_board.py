@@ -61,10 +61,10 @@ def test_each_reason_to_be_told_occurs_and_old_ones_are_done():
 
 def test_replies_are_one_level_deep_and_follow_what_they_answer():
     comments = {comment.id: comment for comment in of(Comment)}
-    replies = [comment for comment in comments.values() if comment.parent_id]
+    replies = [(comment, comment.parent_id) for comment in comments.values() if comment.parent_id]
     assert len(replies) > 20
-    for reply in replies:
-        parent = comments[reply.parent_id]
+    for reply, parent_id in replies:
+        parent = comments[parent_id]
         assert (parent.parent_id, parent.post_id) == (None, reply.post_id)
         assert parent.created_at <= reply.created_at
 
