@@ -40,8 +40,8 @@ class Listed:
 
     It is an announcement where `audience` says for whom (`area` names it), 必読 until `due_on`, a date in
     Japan; `is_confirmed` once the viewer pressed 確認しました. `is_new`: somebody else wrote it since the
-    viewer's account was made, and the viewer never opened it. `has_new_comments`: somebody else answered
-    since the viewer opened it, or wrote it.
+    viewer's account was made, and the viewer never opened it. `has_new_comments`: others have answered since
+    the viewer opened it, or wrote it.
     """
 
     id: int
