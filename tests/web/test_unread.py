@@ -71,7 +71,7 @@ def test_what_is_told_says_what_it_is_who_wrote_it_and_where_it_leads(browser_of
     page = browser_of(cast.staff).get(UNREAD).content.decode()
     for told in ("あなたの投稿へのコメント", "たまごの注文", "前の日に決めています", "梅田店", "田中 蓮"):
         assert told in page
-    assert f'href="/bbs/detail/{mine}/#comment-{answer}"' in page
+    assert f'href="/bbs/detail/{mine}/?comment={answer}#comment-{answer}"' in page
 
 
 @pytest.mark.parametrize(
