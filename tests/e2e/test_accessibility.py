@@ -12,6 +12,7 @@ PAGES = {
     "figures": "report/performance/",
     "goal": "stores/goal/update/",
     "board": "bbs/list/",
+    "new post": "bbs/register/",
     "ai": "ai/chat/",
     "more": "accounts/profile/",
     "password": "accounts/password/",
