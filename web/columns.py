@@ -9,6 +9,13 @@ from django.utils.translation import gettext_lazy
 from shared.words import Word
 
 LARGEST_ID = 2**63 - 1  # of a bigint: a larger one in an address names nothing
+LARGEST_INTEGER = 2**31 - 1
+
+
+def number_from(text: str, largest: int = LARGEST_ID) -> int | None:
+    """The id that a text is; None for nonsense, and for one that no row can have."""
+    is_number = text.isascii() and text.isdigit() and len(text) <= len(str(largest))
+    return int(text) if is_number and int(text) <= largest else None
 
 
 def written_at() -> "models.DateTimeField[Any, Any]":

@@ -14,16 +14,19 @@ from shared.dates import now
 from shared.db import first, many
 from shared.home import summary
 from shared.settings import settings
+from web.board import unread
+from web.board.cards import cards as post_cards
 from web.reports.days import cards
 from web.viewer import SignedIn
 
 LATEST = 5
 POSTS = 3
+UNREAD = 3
 
 
 @require_GET
 def home(request: SignedIn) -> HttpResponse:
-    """Today's business date, what is still to do, the month's goal, the latest reports and posts."""
+    """Today's business date, what is still to do, 未読, the month's goal, the latest reports and posts."""
     viewer = request.viewer
     today = viewer.today(now())
     latest = many(connection, reports.newest(viewer, LATEST, stores=[viewer.home_store]))
@@ -34,7 +37,8 @@ def home(request: SignedIn) -> HttpResponse:
         "changeover_hour": viewer.changeover_hour,
         "store_name": viewer.store_name,
         "latest": cards(latest, viewer),
-        "posts": many(connection, board.newest(viewer, POSTS)),
+        "posts": post_cards(many(connection, board.newest(viewer, POSTS)), viewer),
+        **unread.context(viewer, UNREAD),
     }
     return render(request, "home.html", context)
 

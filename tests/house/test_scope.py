@@ -51,6 +51,7 @@ FORGET_SHIBUYA = [
     "DELETE FROM monthly_goals WHERE store_id = %(store)s",
     "DELETE FROM document_vectors WHERE store_id = %(store)s",
     "DELETE FROM report_versions WHERE store_id = %(store)s",
+    "DELETE FROM bbs_post_stores WHERE store_id = %(store)s",
 ]
 
 

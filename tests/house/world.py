@@ -16,8 +16,11 @@ DAY, YESTERDAY = date(2026, 10, 15), date(2026, 10, 14)
 WRITTEN = datetime(2026, 10, 15, 3, tzinfo=UTC)
 SECRET, SHARED, BARE, FOREIGN, FOREIGN_SHARED = 101, 102, 103, 104, 105
 POST, FOREIGN_POST, FREE_POST = 201, 202, 203
+MUST_READ, NEWS, NOTICE = 204, 205, 401
+COMMENT, MINE, REPLY, LAST_COMMENT = 301, 302, 303, 304
 DOCUMENT, SECTION = 501, 601
 FORM, WAITING = UUID(int=1), UUID(int=2)
+COMMENT_FORM = UUID(int=0xC0)
 CHECKED, FAILED, WORKING = UUID(int=0xC1), UUID(int=0xC2), UUID(int=0xC3)
 SESSION = "house-session"
 OUTBOX = "2026/10/00000000-0000-0000-0000-000000000000.jpg"
@@ -54,6 +57,8 @@ KNOWN: dict[str, object] = {
     "location": "hall",
     "words": ["お客", "長く"],
     "oldest_first": False,
+    "popular_first": False,
+    "in_store": CAST.shibuya,
     "table": "daily_reports",
     "id": QUEUED,
     "version": 1,
@@ -86,6 +91,20 @@ KNOWN: dict[str, object] = {
     "store_ids": [CAST.shibuya],
     "mentions": [CAST.other_staff, CAST.staff],
     "typed": TYPED_POST,
+    "announcement_id": MUST_READ,
+    "notice_id": NOTICE,
+    "until": datetime(2099, 1, 1, tzinfo=UTC),
+    "comment_id": MINE,
+    "comment_ids": [MINE],
+    "parent_id": COMMENT,
+    "before_id": LAST_COMMENT,
+    "after_id": COMMENT,
+    "newest_id": LAST_COMMENT,
+    "wanted_id": REPLY,
+    "besides": [LAST_COMMENT],
+    "reaction": "iine",
+    "typed_name": "木",
+    "answer": {"content": "書きかけ", "parent": ""},
 }
 
 
@@ -156,6 +175,7 @@ def _rows() -> list[Row]:
         _post(FOREIGN_POST, CAST.umeda, CAST.other_manager, FOREIGN_SHARED),
         _post(FREE_POST, CAST.shibuya, CAST.staff, None),
         *_answers(),
+        *_announcements(),
         *_knowledge(),
         _import(CHECKED, "checked"),
         _import(FAILED, "failed"),
@@ -248,18 +268,17 @@ def _import(number: UUID, state: str, **changed: object) -> Row:
     )
 
 
-def _post(number: int, store: int, user: str, report: int | None) -> Row:
+def _post(number: int, store: int, user: str, report: int | None, **changed: object) -> Row:
     columns: dict[str, object] = {
         "id": number,
         "store_id": store,
         "user_id": user,
         "report_id": report,
-        "genre": "praise",
+        "genre": "claim",
     }
-    return Row(
-        "bbs_posts",
-        {**columns, "title": f"投稿{number}", "content": "皆さんはどうしていますか", "created_at": WRITTEN},
-    )
+    asked = "お客様を長くお待たせしたとき、皆さんはどうしていますか"
+    written = {"title": f"投稿{number}", "content": asked, "created_at": WRITTEN}
+    return Row("bbs_posts", {**columns, **written, **changed})
 
 
 def _answers() -> list[Row]:
@@ -285,9 +304,42 @@ def _answers() -> list[Row]:
                 "created_at": WRITTEN,
             },
         ),
+        _comment(REPLY, CAST.staff, "なるほど", parent_id=COMMENT),
+        _comment(LAST_COMMENT, CAST.staff, "うちでも", updated_by=CAST.manager),
         Row("bbs_reactions", {"post_id": POST, "user_id": CAST.other_staff, "kind": "naruhodo"}),
+        Row(
+            "bbs_drafts",
+            {"id": COMMENT_FORM, "user_id": CAST.staff, "is_comment": True, "post_id": POST}
+            | {"fields": json.dumps({"content": "書きかけ", "parent": ""}), "updated_at": WRITTEN},
+        ),
         Row("bbs_comment_reactions", {"comment_id": 301, "user_id": CAST.staff, "kind": "iine"}),
     ]
+
+
+def _announcements() -> list[Row]:
+    """For 渋谷 alone, from 本部: a 必読 that its 店長 has confirmed, and news; and a mention."""
+    addressed = {"announced_at": datetime(2098, 1, 1, tzinfo=UTC), "audience": "stores"}
+    about: dict[str, object] = {"post_id": MUST_READ, "user_id": CAST.manager}
+    return [
+        _post(MUST_READ, CAST.head_office, CAST.admin, None, **addressed, due_on=date(2026, 10, 31)),
+        _post(NEWS, CAST.head_office, CAST.admin, None, **addressed),
+        *(
+            Row("bbs_post_stores", {"post_id": number, "store_id": CAST.shibuya})
+            for number in (MUST_READ, NEWS)
+        ),
+        Row("bbs_confirmations", {**about, "version": 1, "confirmed_at": WRITTEN}),
+        Row("bbs_reminders", {**about, "user_id": CAST.staff, "reminded_at": WRITTEN}),
+        Row(
+            "bbs_notices",
+            {"id": NOTICE, "user_id": CAST.staff, "kind": "mention", "post_id": POST, "comment_id": 301}
+            | {"created_at": WRITTEN},
+        ),
+    ]
+
+
+def _comment(number: int, user: str, content: str, **changed: object) -> Row:
+    columns = {"id": number, "post_id": POST, "user_id": user, "content": content, "created_at": WRITTEN}
+    return Row("bbs_comments", {**columns, **changed})
 
 
 def _knowledge() -> list[Row]:

@@ -57,6 +57,7 @@ def test_a_value_is_written_for_its_reader(expression, value, japanese, english)
 
 def test_only_the_page_that_is_open_is_marked_in_the_navigation():
     asked = {"request": RequestFactory().get("/report/list/"), "viewer": SimpleNamespace(is_managing=False)}
+    asked["unread_total"] = 0
     drawn = Template("{% load c3 %}{% tabs %}").render(Context(asked))
     assert drawn.count("aria-current") == 1
     assert 'href="/report/list/" aria-current="page"' in drawn
@@ -68,6 +69,7 @@ def test_only_the_page_that_is_open_is_marked_in_the_navigation():
 )
 def test_the_pages_of_the_office_belong_to_more(path):
     asked = {"request": RequestFactory().get(path), "viewer": SimpleNamespace(is_managing=True)}
+    asked["unread_total"] = 0
     drawn = Template("{% load c3 %}{% tabs %}").render(Context(asked))
     assert 'href="/accounts/profile/" aria-current="page"' in drawn
 

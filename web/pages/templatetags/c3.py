@@ -5,6 +5,7 @@ from functools import cache, lru_cache
 from typing import Final
 
 from django import template
+from django.db import connection
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
@@ -14,13 +15,16 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from shared import dates
+from shared import dates, unread
+from shared.access import Viewer
+from shared.db import one
 from shared.words import (
     AuditAction,
     AuditSubject,
     Genre,
     ImportState,
     Location,
+    NoticeKind,
     Reaction,
     Role,
     StoreKind,
@@ -31,6 +35,7 @@ register = template.Library()
 
 MORE: Final = "/accounts/"
 SECTIONS: Final = ("/report/", "/bbs/", "/ai/", MORE)
+MOST_TOLD: Final = 100  # 未読 of so many or more are 「99+」
 OF_MORE: Final = ("/stores/", "/export/", "/import/", "/audit/")
 
 VOCABULARIES: Final[dict[str, type[Word]]] = {
@@ -42,6 +47,7 @@ VOCABULARIES: Final[dict[str, type[Word]]] = {
     "audit_action": AuditAction,
     "audit_subject": AuditSubject,
     "import_state": ImportState,
+    "notice_kind": NoticeKind,
 }
 
 
@@ -202,18 +208,29 @@ def icon(name: str, css: str = "icon") -> SafeString:
 def tabs(context: template.Context) -> SafeString:
     """The navigation; the section that the page's address is in has `aria-current` ("/" only for itself).
 
-    What is reached from その他 belongs to it, as the accounts' pages do.
+    What is reached from その他 belongs to it, as the accounts' pages do. The number on 掲示板 is 未読: a page
+    that has counted says `unread_total`, for every other one it is asked here.
     """
     path = context["request"].path if "request" in context else ""
     path = MORE if path.startswith(OF_MORE) else path
     section = next((section for section in SECTIONS if path.startswith(section)), "/" if path == "/" else "")
-    return _drawn_tabs(section, context["viewer"].is_managing, get_language())
+    told = min(_unread(context), MOST_TOLD)
+    return _drawn_tabs(section, context["viewer"].is_managing, told, get_language())
 
 
-@cache
-def _drawn_tabs(section: str, is_managing: bool, language: str | None) -> SafeString:
+def _unread(context: template.Context) -> int:
+    if "unread_total" in context:
+        return int(context["unread_total"])
+    viewer: Viewer = context["viewer"]
+    return one(connection, unread.count(viewer, viewer.today(dates.now()))).items
+
+
+@lru_cache(maxsize=1000)
+def _drawn_tabs(section: str, is_managing: bool, told: int, language: str | None) -> SafeString:
     """Every page has them; `language` is the active one, in which they are drawn."""
-    return render_to_string("partials/tabs.html", {"section": section, "is_managing": is_managing})
+    return render_to_string(
+        "partials/tabs.html", {"section": section, "is_managing": is_managing, "unread_total": told}
+    )
 
 
 @cache

@@ -1,0 +1,99 @@
+"""未読: the list of what a person is told of, and finishing it."""
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.db import connection
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from shared import unread
+from shared.access import Viewer
+from shared.dates import now
+from shared.db import Query, first, many, one
+from shared.unread import Finished, Item
+from web.columns import number_from
+from web.viewer import SignedIn
+
+PAGE = 50
+
+
+@require_GET
+def listed(request: SignedIn) -> HttpResponse:
+    """Everything that is open for the viewer: 必読 first, then the newest."""
+    return render(request, "board/unread.html", context(request.viewer, PAGE))
+
+
+@require_POST
+def finish(request: SignedIn) -> HttpResponse:
+    """Finish a `notice`, an announcement (`post`), or `all` told by `until`; HTMX is given the rest."""
+    sentence = _one_finished(request) if "all" not in request.POST else _all_finished(request)
+    if not request.headers.get("HX-Request"):
+        messages.success(request, sentence)
+        return redirect("bbs_unread")
+    rest = context(request.viewer, PAGE)
+    return render(request, "board/_unread.html", rest | {"is_partial": True, "sentence": sentence})
+
+
+def context(viewer: Viewer, limit: int) -> dict[str, object]:
+    """What the list shows, and `unread_total`, which the navigation then need not count."""
+    rows = many(connection, unread.items(viewer, viewer.today(now()), limit))
+    total = rows[0].total if rows else 0
+    return {
+        "must_reads": [row for row in rows if row.due_on],
+        "told": [row for row in rows if not row.due_on],
+        "unread_total": total,
+        "further": total - len(rows),
+        "until": _newest(rows),
+        "today": viewer.today(now()),
+    }
+
+
+def total(viewer: Viewer) -> int:
+    """How many items are open now."""
+    return one(connection, unread.count(viewer, viewer.today(now()))).items
+
+
+def _one_finished(request: SignedIn) -> str:
+    """Raises Http404 for what is not the viewer's, or nothing at all."""
+    finished = first(connection, _named(request))
+    if finished is None:
+        raise Http404
+    if finished.is_must_read:
+        return _("必読のお知らせです。開いて「確認しました」を押してください。")
+    return _("済みにしました。")
+
+
+def _named(request: SignedIn) -> Query[Finished]:
+    viewer = request.viewer
+    if (notice := number_from(request.POST.get("notice", ""))) is not None:
+        return unread.finish_notice(viewer, notice)
+    if (post := number_from(request.POST.get("post", ""))) is not None:
+        return unread.finish_announcement(viewer, post, viewer.today(now()))
+    raise Http404
+
+
+def _all_finished(request: SignedIn) -> str:
+    until = _moment(request)
+    if until is None:
+        raise Http404
+    finished = many(connection, unread.finish_all(request.viewer, request.viewer.today(now()), until))
+    return ngettext("%(n)s件を済みにしました。", "%(n)s件を済みにしました。", len(finished)) % {
+        "n": len(finished)
+    }
+
+
+def _moment(request: HttpRequest) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(request.POST.get("until", ""))
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
+
+
+def _newest(rows: list[Item]) -> str:
+    """The moment of the newest that is shown: what is told later is not finished with it."""
+    return max((row.told_at.isoformat() for row in rows if not row.due_on), default="")
