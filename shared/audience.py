@@ -23,6 +23,24 @@ VISIBLE: LiteralString = (
     + "))"
 )
 
+# Whether the store `s` is one that the person `u` reads: what a viewer's `stores` are, of anybody.
+READ_STORE: LiteralString = """
+    (s.store_id = u.store_id OR u.user_type = 'admin'
+     OR (u.user_type = 'area' AND s.area_id IN (
+             SELECT m.area_id FROM area_managers m WHERE m.user_id = u.user_id)))
+"""
+
+# Whether the person `u` is still here and reads the post `p`.
+READ_BY_PERSON: LiteralString = (
+    """
+    (u.is_active AND (p.audience = 'all' OR p.user_id = u.user_id
+     OR EXISTS (SELECT FROM stores s WHERE """
+    + READ_STORE
+    + " AND "
+    + _ADDRESSED_STORE
+    + ")))"
+)
+
 # Whether the post `p` is an announcement for the person `u`. Who came after it is asked for what is still
 # due. Binds `today`, a business date.
 FOR_PERSON: LiteralString = (

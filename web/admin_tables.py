@@ -111,6 +111,17 @@ LABELS: Mapping[str, Text] = {
     "subject": _("対象"),
     "subject_id": _("対象の番号"),
     "detail": _("くわしく"),
+    "parent": _("返信先"),
+    "is_from_report": _("日報から"),
+    "announced_at": _("お知らせにした日時"),
+    "audience": _("宛先"),
+    "due_on": _("確認の期限"),
+    "done_at": _("済みにした日時"),
+    "comments": _("コメントの数"),
+    "reactions": _("リアクションの数"),
+    "last_comment_id": _("最後のコメントの番号"),
+    "is_comment": _("コメント"),
+    "post_id": _("投稿の番号"),
 }
 
 

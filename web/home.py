@@ -15,6 +15,7 @@ from shared.db import first, many
 from shared.home import summary
 from shared.settings import settings
 from web.board import unread
+from web.board.cards import cards as post_cards
 from web.reports.days import cards
 from web.viewer import SignedIn
 
@@ -36,7 +37,7 @@ def home(request: SignedIn) -> HttpResponse:
         "changeover_hour": viewer.changeover_hour,
         "store_name": viewer.store_name,
         "latest": cards(latest, viewer),
-        "posts": many(connection, board.newest(viewer, POSTS)),
+        "posts": post_cards(many(connection, board.newest(viewer, POSTS)), viewer),
         **unread.context(viewer, UNREAD),
     }
     return render(request, "home.html", context)

@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.cast import CAST
-from web.reports import asked
+from web import searching
 
 pytestmark = pytest.mark.django_db
 
@@ -34,8 +34,10 @@ BUDGET = {
     "/report/edit/900001/": 2,
     "/report/delete/900001/": 2,
     "/report/draft/00000000-0000-0000-0000-00000000000d/discard/": 2,
-    "/bbs/list/": 2,
-    "/bbs/list/?before=2027-01-01T00:00:00%2B09:00_999999": 2,
+    "/bbs/list/": 3,
+    "/bbs/list/?before=2027-01-01T00:00:00%2B09:00_999999": 3,
+    "/bbs/list/?keyword=%E5%86%85%E5%AE%B9&sort=popular&before=9_9_999999": 3,
+    "/bbs/list/?keyword=%E5%86%85%E5%AE%B9+%E9%A1%8C&genre=claim&store=2": 3,
     "/bbs/detail/900001/": 3,
     "/bbs/unread/": 1,
     "/bbs/800001/confirmations/": 4,
@@ -142,7 +144,7 @@ def test_who_is_not_signed_in_costs_nothing(filled, address):
 
 
 def test_the_first_search_of_a_process_asks_how_frequent_bigrams_are(browser_of, cast, filled):
-    asked._kept.clear()
+    searching._kept.clear()
     browser = browser_of(cast.staff)
     with CaptureQueriesContext(connection) as captured:
         browser.get("/report/list/?query=内容")

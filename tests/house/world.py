@@ -28,6 +28,11 @@ QUEUED, QUEUED_SECTION = 9_000_001, 9_000_002
 TYPED = dict.fromkeys(("date", "genre", "location", "title", "content", "post_to_bbs", "version"), "書きかけ")
 TYPED |= {"order": [], "removed": []}  # type: ignore[dict-item]
 
+TYPED_POST = dict.fromkeys(
+    ("genre", "title", "content", "announce", "audience", "area", "due_on", "version"), "書きかけ"
+)
+TYPED_POST |= {"stores": [], "order": [], "removed": []}  # type: ignore[dict-item]
+
 # Arguments by the name of their parameter; they all point at 渋谷.
 KNOWN: dict[str, object] = {
     "report_id": SECRET,
@@ -50,6 +55,8 @@ KNOWN: dict[str, object] = {
     "location": "hall",
     "words": ["お客", "長く"],
     "oldest_first": False,
+    "popular_first": False,
+    "in_store": CAST.shibuya,
     "table": "daily_reports",
     "id": QUEUED,
     "version": 1,
@@ -77,6 +84,11 @@ KNOWN: dict[str, object] = {
     "working_id": WORKING,
     "files": [{"name": "stores.csv", "size": 1, "digest": "0"}],
     "outcome": {"counts": [], "wrongs": [], "wrong_total": 0},
+    "changed_id": POST,
+    "audience": "stores",
+    "store_ids": [CAST.shibuya],
+    "mentions": [CAST.other_staff, CAST.staff],
+    "typed": TYPED_POST,
     "announcement_id": MUST_READ,
     "notice_id": NOTICE,
     "until": datetime(2099, 1, 1, tzinfo=UTC),
@@ -138,6 +150,11 @@ def _rows() -> list[Row]:
             "report_drafts",
             {"id": FORM, "user_id": CAST.staff, "report_id": SECRET, "fields": json.dumps(TYPED)}
             | {"updated_at": WRITTEN},
+        ),
+        Row(
+            "bbs_drafts",
+            {"id": FORM, "user_id": CAST.staff, "post_id": POST, "fields": json.dumps(TYPED_POST)}
+            | {"is_comment": False, "updated_at": WRITTEN},
         ),
         Row("picture_outbox", {"name": OUTBOX, "data": b"\xff\xd8", "due_at": WRITTEN}),
         _picture(None, 6),
@@ -244,13 +261,11 @@ def _post(number: int, store: int, user: str, report: int | None, **changed: obj
         "store_id": store,
         "user_id": user,
         "report_id": report,
-        "genre": "praise",
+        "genre": "claim",
     }
-    return Row(
-        "bbs_posts",
-        {**columns, "title": f"投稿{number}", "content": "皆さんはどうしていますか", "created_at": WRITTEN}
-        | changed,
-    )
+    asked = "お客様を長くお待たせしたとき、皆さんはどうしていますか"
+    written = {"title": f"投稿{number}", "content": asked, "created_at": WRITTEN}
+    return Row("bbs_posts", {**columns, **written, **changed})
 
 
 def _answers() -> list[Row]:

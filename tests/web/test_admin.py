@@ -10,6 +10,7 @@ from axes.models import AccessAttempt
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.db import connection
+from django.db.models import CompositePrimaryKey
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -18,6 +19,7 @@ from tests.cast import PASSWORD
 from tests.house.world import make_world
 from web.accounts.models import Session, User
 from web.admin_tables import Private, Table
+from web.board.models import BbsDraft, BbsNotice, BbsPost
 from web.chats.models import AiChatHistory, AiChatThread
 from web.knowledge.models import DocumentVector, EmbeddingQueue
 from web.reports.models import DailyReport, ReportVersion
@@ -40,8 +42,12 @@ STATEMENTS = {
     "axes.AccessAttempt": 5,
     "board.BbsComment": 5,
     "board.BbsCommentReaction": 5,
+    "board.BbsDraft": 5,
+    "board.BbsNotice": 5,
     "board.BbsPost": 6,
+    "board.BbsPostCounts": 5,
     "board.BbsReaction": 5,
+    "board.BbsVersion": 5,
     "chats.AiChatHistory": 5,
     "chats.AiChatThread": 5,
     "knowledge.DocumentVector": 6,
@@ -60,6 +66,9 @@ STATEMENTS = {
     "stores.Store": 7,
     "stores.StoreDailyPerformance": 6,
 }
+# Django's admin takes no table whose key is of two columns. Their rows are shown by C3's own pages: a post's
+# 確認 list, its address, the marks of its list.
+NOT_FOR_DJANGO = {"bbs_post_stores", "bbs_reads", "bbs_confirmations", "bbs_reminders"}
 
 
 @pytest.fixture(autouse=True)
@@ -73,6 +82,13 @@ def rows(db, cast):
         kind="report", source_id=101, store_id=cast.shibuya, model="local", embedding=[0.5] * 512
     )
     DailyReport.objects.filter(id=101).update(title="前の題", version=2)
+    BbsPost.objects.filter(id=203).update(title="前の投稿")
+    BbsNotice.objects.get_or_create(
+        user_id=cast.manager, post_id=201, comment_id=301, defaults={"kind": "answer"}
+    )
+    BbsDraft.objects.create(
+        id=UUID(int=0xADD), user_id=cast.staff, is_comment=False, fields={"title": "掲示板の書きかけ"}
+    )
     AccessAttempt.objects.create(
         username=cast.staff, ip_address="127.0.0.1", user_agent="phone", get_data="", post_data="",
         http_accept="*/*", path_info="/accounts/login/", failures_since_start=5,
@@ -99,7 +115,9 @@ def test_every_table_of_ours_is_there():
     from django.apps import apps  # noqa: PLC0415
 
     ours = {model for model in apps.get_models() if model.__module__.startswith("web.")}
-    assert ours <= set(OURS)
+    of_two_columns = {model for model in ours if isinstance(model._meta.pk, CompositePrimaryKey)}
+    assert {model._meta.db_table for model in of_two_columns} == NOT_FOR_DJANGO
+    assert ours - of_two_columns <= set(OURS)
     assert {model._meta.label for model in OURS} == STATEMENTS.keys()
 
 

@@ -1,26 +1,20 @@
 """What the list of reports is asked for: words, genre, location, order, and the place to go on from."""
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import urlencode
 
-from django.db import connection
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from shared import search
-from shared.db import one
 from shared.pages import Only
-from shared.search import Frequencies, Words
-from shared.words import Genre, Location, Word
+from shared.search import Words
+from shared.words import Genre, Location
+from web.searching import frequencies, known, quoted, typed
 
 Place = tuple[date, int]
 SORTS = ("newest", "oldest")
-SHOWN = 40
-KEPT_SECONDS = 600
-_kept: dict[str, tuple[float, Frequencies]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +37,13 @@ class Asked:
     @property
     def shown(self) -> str:
         """The query as a sentence quotes it."""
-        query = " ".join(self.query.split())
-        return query if len(query) <= SHOWN else f"{query[:SHOWN]}…"
+        return quoted(self.query)
 
     def only(self, stores: int, limit: int) -> Only:
         """As `shared` takes it, for a page of `limit` rows out of so many stores."""
-        plan = _frequencies().plan(self.words, stores, limit) if self.words.words else Only().plan
+        plan = Only().plan
+        if self.words.words:
+            plan = frequencies("daily_reports").plan(self.words, stores, limit)
         return Only(self.words, self.genre or None, self.location or None, self.sort == "oldest", plan)
 
     def address(self, after: Place | None = None) -> str:
@@ -63,16 +58,9 @@ class Asked:
 def asked(given: Mapping[str, str]) -> Asked:
     """From an address as anybody may have typed it: a value that is none is left out, and told."""
     notices: list[str] = []
-    query = given.get("query", "").replace("\0", " ")
-    words = search.parsed(query)
-    if words.is_cut:
-        notices.append(
-            _("長すぎるため、はじめの%(characters)s文字・%(words)s語までで検索しました。")
-            % {"characters": search.MOST_CHARACTERS, "words": search.MOST_WORDS}
-        )
-        query = query[: search.MOST_CHARACTERS]
-    genre = _known(given.get("genre", ""), Genre)
-    location = _known(given.get("location", ""), Location)
+    query, words = typed(given.get("query", ""), notices)
+    genre = known(given.get("genre", ""), Genre)
+    location = known(given.get("location", ""), Location)
     sort = given.get("sort") or SORTS[0]
     if genre is None:
         notices.append(_("選ばれたジャンルがないため、すべてのジャンルを表示しています。"))
@@ -91,11 +79,6 @@ def asked(given: Mapping[str, str]) -> Asked:
     )
 
 
-def _known(code: str, words: type[Word]) -> str | None:
-    """The code, empty for none; None for one that is not in the vocabulary."""
-    return code if code in {"", *words.codes()} else None
-
-
 def _place(text: str) -> Place | None:
     """The place that `Asked.address` wrote into `before`; None, the first page, for anything else."""
     try:
@@ -103,13 +86,3 @@ def _place(text: str) -> Place | None:
         return date.fromisoformat(day), min(max(int(report_id), 0), 2**63 - 1)
     except ValueError:
         return None
-
-
-def _frequencies() -> Frequencies:
-    """Kept by this process for ten minutes: they choose how to search, never what is found."""
-    name, moment = str(connection.settings_dict["NAME"]), time.monotonic()
-    since, known = _kept.get(name, (0.0, None))
-    if known is None or moment - since > KEPT_SECONDS:
-        known = Frequencies(one(connection, search.statistics("daily_reports")))
-        _kept[name] = moment, known
-    return known

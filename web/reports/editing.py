@@ -19,7 +19,8 @@ from web.faults import survives_old_token
 from web.reports import pictures
 from web.reports.drafting import later, wanted_draft
 from web.reports.forms import ReportForm
-from web.reports.sheet import Sheet, initial, is_for_later, stale_sentence, typed
+from web.reports.sheet import Sheet, initial, typed
+from web.sheet import is_for_later, stale_sentence
 from web.viewer import SignedIn
 
 COMPARED = ("date", "genre", "location", "title", "content", "post_to_bbs")
@@ -98,7 +99,7 @@ def _save(request: SignedIn, report: OpenReport) -> HttpResponse:
     sheet = Sheet.sent(request.POST)
     refused = sheet.take_pictures(request, pictures.shown(report.pictures, request.viewer))
     if getattr(request, "is_stale", False):
-        form.add_error(None, stale_sentence())
+        form.add_error(None, stale_sentence(_("保存する")))
     elif is_for_later(request.POST) and not refused:
         return later(request, form, sheet, report)
     if not form.is_valid() or refused:

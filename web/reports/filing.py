@@ -13,7 +13,8 @@ from shared.db import NoRow, one
 from web.faults import survives_old_token
 from web.reports.drafting import later, wanted_draft
 from web.reports.forms import ReportForm
-from web.reports.sheet import Sheet, initial, is_for_later, stale_sentence
+from web.reports.sheet import Sheet, initial
+from web.sheet import is_for_later, stale_sentence
 from web.viewer import SignedIn
 
 
@@ -40,7 +41,7 @@ def _file(request: SignedIn) -> HttpResponse:
     sheet = Sheet.sent(request.POST)
     refused = sheet.take_pictures(request)
     if getattr(request, "is_stale", False):
-        form.add_error(None, stale_sentence())
+        form.add_error(None, stale_sentence(_("提出する")))
     elif is_for_later(request.POST) and not refused:
         return later(request, form, sheet)
     if not form.is_valid() or refused:

@@ -1,33 +1,23 @@
 """The 日報 form."""
 
 import datetime
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shared.dates import OLDEST_REPORT
 from shared.reports import NewReport
-from shared.words import Genre, Location
-from web.fields import DayField, TextField
-
-TITLE_LENGTH = 200
-CONTENT_LENGTH = 10_000
+from shared.words import Location
+from web.fields import DayField
+from web.written import WrittenForm
 
 
-class ReportForm(forms.Form):
+class ReportForm(WrittenForm):
     """What happened. An empty `date` is today's business date."""
 
+    field_order = ("date", "genre", "location", "title", "content", "post_to_bbs")
     date = DayField(label=_("日付"), required=False)
-    genre = forms.ChoiceField(
-        label=_("ジャンル"),
-        choices=[(word.value, _(word.label)) for word in Genre],
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": _("ジャンルを選んでください。"),
-            "invalid_choice": _("ジャンルを一覧から選んでください。"),
-        },
-    )
     location = forms.ChoiceField(
         label=_("場所"),
         choices=[(word.value, _(word.label)) for word in Location],
@@ -35,23 +25,6 @@ class ReportForm(forms.Form):
         error_messages={
             "required": _("場所を選んでください。"),
             "invalid_choice": _("場所を一覧から選んでください。"),
-        },
-    )
-    title = TextField(
-        label=_("タイトル"),
-        max_length=TITLE_LENGTH,
-        error_messages={
-            "required": _("タイトルを入力してください。"),
-            "max_length": _("タイトルは%(limit_value)d文字までです（今は%(show_value)d文字）。"),
-        },
-    )
-    content = TextField(
-        label=_("内容"),
-        max_length=CONTENT_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 6}),
-        error_messages={
-            "required": _("内容を入力してください。"),
-            "max_length": _("内容は%(limit_value)d文字までです（今は%(show_value)d文字）。"),
         },
     )
     post_to_bbs = forms.BooleanField(label=_("掲示板にも載せて、全店舗に知らせる"), required=False)
@@ -73,10 +46,9 @@ class ReportForm(forms.Form):
             raise forms.ValidationError(_("1年より前の日付の日報は書けません。日付を確かめてください。"))
         return chosen
 
-    def unchecked(self) -> "ReportForm":
-        """The same form with what was typed, without a word about what is missing."""
-        values = {name: self[name].value() for name in self.fields}
-        return ReportForm(initial=values, today=self.today, kept_date=self.kept_date)
+    def again(self, values: dict[str, Any]) -> Self:
+        """The same form, which begins with these values."""
+        return type(self)(initial=values, today=self.today, kept_date=self.kept_date)
 
     @property
     def report(self) -> NewReport:

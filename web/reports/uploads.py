@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from shared import edits, reports
+from shared import edits, post_changes, reports
 from shared.access import Viewer
 from shared.dates import now
 from shared.db import first, many
@@ -31,9 +31,8 @@ from shared.storage import (
 from shared.storage.incoming import KINDS, NotAsSigned, discard, take
 from shared.storage.incoming import ticket as new_ticket
 from web.reports import pictures
-from web.reports.drafting import report_from
 from web.reports.pictures import Staged
-from web.reports.sheet import Sheet, id_from
+from web.sheet import FormSheet, id_from, number_from
 from web.viewer import SignedIn
 
 
@@ -70,7 +69,7 @@ def arrived(request: SignedIn) -> HttpResponse:
     if isinstance(staged, HttpResponse):
         return staged
     (shown,) = pictures.shown([_row(staged.picture)], request.viewer)
-    context = {"picture": shown, "sheet": Sheet(claim.form_id), "n": request.POST.get("n", "")}
+    context = {"picture": shown, "sheet": FormSheet(claim.form_id), "n": request.POST.get("n", "")}
     photo = render_to_string("reports/_photo.html", context, request)
     return JsonResponse({"photo": photo, "said": pictures.waits_sentence() if staged.waits else ""})
 
@@ -92,10 +91,11 @@ def _taken(request: SignedIn, bucket: S3, claim: Claim) -> Staged | HttpResponse
 
 
 def _room(request: SignedIn) -> int:
-    """How many staged photos the form may have, beside those that its report has already."""
-    report_id = report_from(request.POST.get("report", ""))
+    """How many staged photos the form may have, beside those that its report or post has already."""
+    report_id, post_id = (number_from(request.POST.get(name, "")) for name in ("report", "post"))
     report = first(connection, edits.find(request.viewer, report_id, now())) if report_id else None
-    return MAX_PICTURES - (len(report.pictures) if report else 0)
+    post = first(connection, post_changes.find(request.viewer, post_id)) if post_id else None
+    return MAX_PICTURES - sum(len(text.pictures) for text in (report, post) if text)
 
 
 def _staged_before(viewer: Viewer, claim: Claim) -> Staged | None:

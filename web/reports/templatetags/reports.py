@@ -53,7 +53,7 @@ def report_card(context: template.Context, card: Card, show_day: bool = False) -
         store=_span(report.store_name) if _reads_several(viewer) else NOTHING,
         author=escape(report.author),
         posted=_span(_("掲示板に掲載")) if report.post_id else NOTHING,
-        cover=_cover(card.cover, len(report.pictures)) if card.cover else NOTHING,
+        cover=cover(card.cover, len(report.pictures)) if card.cover else NOTHING,
     )
     return SafeString(card_html)  # every part is escaped or our own
 
@@ -105,7 +105,7 @@ def _day(day: date) -> SafeString:
     return format_html('<time datetime="{}">{}</time>', iso(day), jshort(day))
 
 
-def _cover(picture: Shown, count: int) -> SafeString:
+def cover(picture: Shown, count: int) -> SafeString:
     """The first picture, and how many there are."""
     return format_html(
         COVER,

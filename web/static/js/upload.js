@@ -94,7 +94,7 @@ function sendWhileTyping(place) {
 
   function post(address, fields, signal) {
     const body = new FormData();
-    for (const name of ["csrfmiddlewaretoken", "form_id", "report"]) {
+    for (const name of ["csrfmiddlewaretoken", "form_id", "report", "post"]) {
       if (form.elements[name]) body.append(name, form.elements[name].value);
     }
     Object.entries(fields).forEach(([name, value]) => body.append(name, value));

@@ -1,0 +1,105 @@
+"""A new post on the board. Changing and deleting one is `shared.post_changes`, the list `shared.board`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import LiteralString
+from uuid import UUID
+
+from shared.access import Viewer
+from shared.addressing import ADDRESSABLE, Announcement, bound
+from shared.db import Query
+from shared.telling import TELL, UNHEARD
+
+
+@dataclass(frozen=True, slots=True)
+class NewPost:
+    """What a person posts: a code of `shared.words.Genre`; `announcement` is None for an ordinary post."""
+
+    genre: str
+    title: str
+    content: str
+    announcement: Announcement | None
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """The post that a form made; `is_new` is False when the form had been sent before.
+
+    `unheard` are the names of people whom it mentions and who are not told.
+    """
+
+    id: int
+    is_new: bool
+    unheard: list[str]
+
+
+def register(
+    viewer: Viewer,
+    post: NewPost,
+    form_id: UUID,
+    today: date,
+    order: Sequence[UUID] = (),
+    mentions: Sequence[str] = (),
+) -> Query[Posted]:
+    """Post in the name of the viewer's home store, with the pictures staged for the form; its draft goes.
+
+    `mentions` are the ids that the text names, `order` the pictures in their order. Sent twice with one
+    `form_id` it makes one post. No row when `form_id` is another person's, or when the viewer may not address
+    an announcement to whom it is for on the business date `today`.
+    """
+    return Query(
+        _REGISTER,
+        Posted,
+        {
+            "store": viewer.home_store,
+            "stores": viewer.stores,
+            "user": viewer.user_id,
+            "genre": post.genre,
+            "title": post.title,
+            "content": post.content,
+            "mentions": list(mentions),
+            **bound(viewer, post.announcement, today),
+            "form_id": form_id,
+            "order": list(order),
+        },
+    )
+
+
+_REGISTER: LiteralString = (
+    """
+    WITH written AS (
+        INSERT INTO bbs_posts
+            (store_id, user_id, genre, title, content, form_id, announced_at, audience, area_id, due_on)
+        SELECT %(store)s, %(user)s::varchar, %(genre)s, %(title)s, %(content)s, %(form_id)s,
+               CASE WHEN %(is_announced)s THEN statement_timestamp() END, %(audience)s::varchar,
+               %(area_id)s::bigint, %(due_on)s::date
+        WHERE %(store)s = ANY(%(stores)s) AND """
+    + ADDRESSABLE
+    + """
+        ON CONFLICT (form_id) DO UPDATE SET form_id = EXCLUDED.form_id
+            WHERE bbs_posts.user_id = EXCLUDED.user_id
+        RETURNING id, user_id, form_id, audience, area_id, xmax = 0 AS is_new,
+                  %(store_ids)s::int[] AS store_ids
+    ), new AS (
+        SELECT * FROM written WHERE is_new
+    ), addressed AS (
+        INSERT INTO bbs_post_stores (post_id, store_id) SELECT id, unnest(store_ids) FROM new
+    ), pictures AS (
+        UPDATE report_images i SET post_id = new.id, position = waiting.position
+        FROM new, (
+            SELECT id, row_number() OVER (
+                ORDER BY array_position(%(order)s::uuid[], id), created_at, id
+            ) AS position
+            FROM report_images
+            WHERE form_id = %(form_id)s AND uploaded_by = %(user)s AND report_id IS NULL AND post_id IS NULL
+        ) AS waiting
+        WHERE i.id = waiting.id
+    ), draft AS (
+        DELETE FROM bbs_drafts d USING written WHERE d.id = written.form_id AND d.user_id = written.user_id
+    ), """
+    + TELL.replace("{post}", "new")
+    + " SELECT id, is_new, "
+    + UNHEARD
+    + " FROM written"
+)

@@ -1,0 +1,45 @@
+"""Drafts of posts."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from shared import post_drafts
+from shared.post_changes import OpenPost
+from shared.post_drafts import WholeDraft
+from web import drafting
+from web.board.forms import PostForm
+from web.board.sheet import Sheet, is_empty, typed
+from web.drafting import Desk, too_long_sentence
+from web.sheet import number_from
+from web.viewer import SignedIn
+
+DESK: Desk[WholeDraft] = Desk(post_drafts, "/bbs/register/", "/bbs/draft/", typed, is_empty)
+
+
+@require_POST
+def save(request: SignedIn) -> HttpResponse:
+    """Keep what was typed so far."""
+    return drafting.save(DESK, request, number_from(request.POST.get("post", "")))
+
+
+@require_http_methods(["GET", "POST"])
+def discard(request: SignedIn, draft_id: UUID) -> HttpResponse:
+    """Ask, then throw a draft away."""
+    return drafting.discard(DESK, request, draft_id)
+
+
+def wanted_draft(request: SignedIn) -> WholeDraft | None:
+    """The viewer's own draft that `?draft=` names, None without one. Another person's is a 404."""
+    return drafting.wanted(DESK, request)
+
+
+def later(request: SignedIn, form: PostForm, sheet: Sheet, post: OpenPost | None = None) -> HttpResponse:
+    """Keep the form as a draft (「下書きを保存」), or show it again with its photos in another order."""
+    if "draft" not in request.POST:
+        return sheet.page(request, form.unchecked(), post)
+    kept = drafting.keep(DESK, request, sheet.form_id, post.id if post else None)
+    if kept is None:
+        form.add_error(None, too_long_sentence())
+    return kept or sheet.page(request, form, post, status=422)

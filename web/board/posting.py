@@ -1,0 +1,81 @@
+"""A new post: its form, what goes wrong with it, its posting."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.db import connection
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from shared import posts
+from shared.dates import now
+from shared.db import NoRow, Query, one
+from shared.markup import mentioned
+from shared.posts import NewPost, Posted
+from web.board.addressing import offered
+from web.board.drafting import later, wanted_draft
+from web.board.forms import PostForm
+from web.board.sheet import Sheet, initial
+from web.faults import survives_old_token
+from web.sheet import is_for_later, stale_sentence
+from web.viewer import SignedIn
+
+
+@survives_old_token
+@require_http_methods(["GET", "POST"])
+def register(request: SignedIn) -> HttpResponse:
+    """The form of a new post, and its posting; `draft` goes on with one."""
+    if request.method == "POST":
+        return _post(request)
+    draft = wanted_draft(request)
+    if draft is None:
+        return Sheet.new().page(request, _form(request), is_touched=False)
+    if draft.post_id and not draft.is_orphan:
+        return redirect(f"/bbs/edit/{draft.post_id}/?draft={draft.id}")
+    return Sheet.drafted(draft).page(request, _form(request, initial=initial(draft.fields)), draft=draft)
+
+
+def tell_unheard(request: SignedIn, unheard: Sequence[str]) -> None:
+    """Say to the writer whom their mentions do not reach."""
+    if unheard:
+        sentence = _("%(names)sさんには知らされません。退職したか、この投稿を見られない人です。")
+        messages.warning(request, sentence % {"names": "、".join(unheard)})
+
+
+def _post(request: SignedIn) -> HttpResponse:
+    """Keep the good pictures whatever the form says; post only when all of it is good."""
+    form = _form(request, request.POST)
+    sheet = Sheet.sent(request.POST)
+    refused = sheet.take_pictures(request)
+    if getattr(request, "is_stale", False):
+        form.add_error(None, stale_sentence(_("投稿する")))
+    elif is_for_later(request.POST) and not refused:
+        return later(request, form, sheet)
+    if not form.is_valid() or refused:
+        return sheet.page(request, form, status=422, picture_errors=refused)
+    try:
+        posted = one(connection, _registration(request, form, sheet))
+    except NoRow:
+        raise Http404 from None
+    messages.success(request, _("掲示板に投稿しました。"))
+    tell_unheard(request, posted.unheard)
+    return redirect("bbs_detail", posted.id)
+
+
+def _registration(request: SignedIn, form: PostForm, sheet: Sheet) -> Query[Posted]:
+    return posts.register(
+        request.viewer,
+        NewPost(**form.words, announcement=form.announcement),
+        sheet.form_id,
+        request.viewer.today(now()),
+        sheet.order,
+        mentioned(form.words["content"]),
+    )
+
+
+def _form(request: SignedIn, *args: Any, **kwargs: Any) -> PostForm:
+    viewer = request.viewer
+    return PostForm(*args, offered=offered(viewer), today=viewer.today(now()), **kwargs)

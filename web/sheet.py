@@ -1,0 +1,137 @@
+"""One form with photos on its way: its id, its pictures and their order, until it is sent off."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Self
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from shared.reports import MAX_PICTURES
+from shared.storage import s3, storage
+from web.columns import LARGEST_ID
+from web.reports import pictures
+from web.reports.pictures import Shown
+from web.viewer import SignedIn
+
+LARGEST_VERSION = 2**31 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class FormSheet:
+    """What a form holds beside its fields. `version` is that of what it changes, as it was when it began."""
+
+    form_id: UUID
+    version: int = 0
+    order: tuple[UUID, ...] = ()
+    removed: tuple[UUID, ...] = ()
+
+    @classmethod
+    def new(cls, version: int = 0) -> Self:
+        """One that nobody has typed into yet."""
+        return cls(uuid4(), version)
+
+    @classmethod
+    def sent(cls, post: QueryDict) -> Self:
+        """As it was sent; what is no id is passed over."""
+        order, move = ids(post.getlist("order")), post.get("move", "")
+        return cls(
+            form_id=id_from(post.get("form_id", "")) or uuid4(),
+            version=_version(post.get("version", "")),
+            order=_moved(order, move),
+            removed=ids(post.getlist("remove_pictures")),
+        )
+
+    @classmethod
+    def kept(cls, form_id: UUID, fields: Mapping[str, Any]) -> Self:
+        """As the fields of a draft hold it."""
+        return cls(form_id, _version(fields["version"]), ids(fields["order"]), ids(fields["removed"]))
+
+    def take_pictures(self, request: SignedIn, existing: Sequence[Shown] = ()) -> list[str]:
+        """Stage the new photos and drop the staged ones that were taken off; sentences for the refused."""
+        pictures.drop(request.viewer, self.form_id, self.removed)
+        room = MAX_PICTURES - sum(picture.id not in self.removed for picture in existing)
+        kept = pictures.keep(request.viewer, self.form_id, request.FILES.getlist("images"), room)
+        if kept.waits:
+            messages.info(request, pictures.waits_sentence())
+        return kept.refused
+
+    def context(
+        self, request: SignedIn, existing: Sequence[Mapping[str, Any]], *, is_touched: bool
+    ) -> dict[str, object]:
+        """What the form's photos need on its page; not `is_touched`, it has no new ones."""
+        there = pictures.shown(existing, request.viewer)
+        waiting = pictures.waiting(request.viewer, self.form_id) if is_touched else []
+        return {
+            "sheet": self,
+            "form_id": self.form_id,
+            "pictures": self.arranged([*there, *waiting]),
+            "max_pictures": MAX_PICTURES,
+            "takes_uploads": storage() is s3(),
+        }
+
+    def arranged(self, shown: Iterable[Shown]) -> list[Shown]:
+        """In the form's order; those that it does not name come after."""
+        places = {picture: place for place, picture in enumerate(self.order)}
+        return sorted(shown, key=lambda picture: places.get(picture.id, len(places)))
+
+    def on_version(self, version: int) -> Self:
+        """The same form, standing on another version."""
+        return replace(self, version=version)
+
+
+def is_for_later(post: QueryDict) -> bool:
+    """True when the form asks to be shown again or to be kept, not to be sent off."""
+    return "move" in post or "draft" in post
+
+
+def cleaned(post: QueryDict, names: Iterable[str]) -> dict[str, Any]:
+    """Fields as a draft keeps them, with the form's version and pictures: whatever they say, but for NUL."""
+    fields: dict[str, Any] = {name: post.get(name, "").replace("\0", "") for name in (*names, "version")}
+    lists = {"order": post.getlist("order"), "removed": post.getlist("remove_pictures")}
+    return fields | {name: [str(picture) for picture in ids(texts)] for name, texts in lists.items()}
+
+
+def stale_sentence(button: str) -> str:
+    """What is said when a form was sent from a page that is too old to be trusted."""
+    sentence = _("この画面は古くなっていました。内容を確かめて、もう一度「%(button)s」を押してください。")
+    return sentence % {"button": button}
+
+
+def id_from(text: str) -> UUID | None:
+    """The id that a text is; None for nonsense."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def number_from(text: str) -> int | None:
+    """The number of a row that a form names; None for nonsense, as for a form that names none."""
+    is_number = text.isascii() and text.isdigit() and len(text) <= len(str(LARGEST_ID))
+    return int(text) if is_number and int(text) <= LARGEST_ID else None
+
+
+def ids(texts: Iterable[str]) -> tuple[UUID, ...]:
+    """The ids among the texts, each once."""
+    return tuple(dict.fromkeys(picture for text in texts if (picture := id_from(text))))
+
+
+def _moved(order: tuple[UUID, ...], move: str) -> tuple[UUID, ...]:
+    """The order after the press of a picture's button: `left:<id>` or `right:<id>`."""
+    way, _colon, text = move.partition(":")
+    picture = id_from(text)
+    if picture not in order or way not in {"left", "right"}:
+        return order
+    place = order.index(picture)
+    other = min(max(place + (1 if way == "right" else -1), 0), len(order) - 1)
+    swapped = list(order)
+    swapped[place], swapped[other] = swapped[other], swapped[place]
+    return tuple(swapped)
+
+
+def _version(text: str) -> int:
+    number = int(text) if text.isascii() and text.isdigit() and len(text) <= 10 else 0  # noqa: PLR2004
+    return min(number, LARGEST_VERSION)
