@@ -40,8 +40,8 @@ class Listed:
 
     It is an announcement where `audience` says for whom (`area` names it), 必読 until `due_on`, a date in
     Japan; `is_confirmed` once the viewer pressed 確認しました. `is_new`: somebody else wrote it since the
-    viewer's account was made, and the viewer never opened it. `has_new_comments`: somebody else answered
-    since the viewer opened it, or wrote it.
+    viewer's account was made, and the viewer never opened it. `has_new_comments`: others have answered since
+    the viewer opened it, or wrote it.
     """
 
     id: int
@@ -79,35 +79,6 @@ class Writing:
 
     store_id: int
     name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """A post as it is read. `report_id` is set when its 日報 is within the viewer's own reach."""
-
-    id: int
-    store_name: str
-    user_id: str
-    author: str
-    genre: str
-    title: str
-    content: str
-    created_at: datetime
-    report_id: int | None
-    pictures: list[PictureRow]
-
-
-@dataclass(frozen=True, slots=True)
-class Comment:
-    """An answer to a post."""
-
-    id: int
-    user_id: str
-    author: str
-    store_name: str
-    content: str
-    is_best_answer: bool
-    created_at: datetime
 
 
 def newest(
@@ -151,54 +122,6 @@ def writing(viewer: Viewer) -> Query[Writing]:
         Writing,
         {"stores": viewer.stores},
     )
-
-
-def find(viewer: Viewer, post_id: int) -> Query[Post]:
-    """The post; no row when there is none."""
-    return Query(
-        _COLUMNS + " AND p.id = %(id)s",
-        Post,
-        {**_reader(viewer), "id": post_id},
-    )
-
-
-def comments(viewer: Viewer, post_id: int) -> Query[Comment]:
-    """The answers to a post: the best one first, then in the order they were written."""
-    return Query(
-        """
-        SELECT c.id, c.user_id, btrim(u.last_name || ' ' || u.first_name) AS author, s.name AS store_name,
-               c.content, c.is_best_answer, c.created_at
-        FROM bbs_comments c
-        JOIN users u ON u.user_id = c.user_id
-        JOIN stores s ON s.store_id = u.store_id
-        WHERE c.post_id = %(post)s
-        ORDER BY c.is_best_answer DESC, c.created_at, c.id""",
-        Comment,
-        {"post": post_id},
-    )
-
-
-def _reader(viewer: Viewer) -> dict[str, object]:
-    """What a statement on posts asks of its viewer; `readable` are the stores whose 日報 they may read."""
-    return {"user": viewer.user_id, "stores": viewer.stores, "readable": viewer.report_stores}
-
-
-_COLUMNS: LiteralString = (
-    """
-    SELECT p.id, s.name AS store_name, p.user_id,
-           btrim(u.last_name || ' ' || u.first_name) AS author,
-           p.genre, p.title, p.content, p.created_at,
-           CASE WHEN r.store_id = ANY(%(readable)s::int[]) THEN r.id END AS report_id,
-           """
-    + PICTURES_OF_POST
-    + """ AS pictures
-    FROM bbs_posts p
-    JOIN stores s ON s.store_id = p.store_id
-    JOIN users u ON u.user_id = p.user_id
-    LEFT JOIN daily_reports r ON r.id = p.report_id
-    WHERE p.deleted_at IS NULL AND """
-    + VISIBLE
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import LiteralString
 from uuid import UUID
 
 from shared.access import Viewer
+from shared.audience import VISIBLE
 from shared.dates import JAPAN
 from shared.db import Query
 from shared.rows import PICTURES_OF_REPORT, PictureRow
@@ -19,8 +20,9 @@ from shared.rows import PICTURES_OF_REPORT, PictureRow
 class OpenReport:
     """A report on its own page, with what the viewer may do.
 
-    `post_id` is its board post, `editor` who changed it last (None: nobody has). `may_change` holds now;
-    `is_kept` is True for those who may change every report of its store and read its history.
+    `post_id` is its board post (None also when that is addressed to others), `editor` who changed it last
+    (None: nobody has). `may_change` holds now; `is_kept` is True for those who may change every report of its
+    store and read its history.
     """
 
     id: int
@@ -105,7 +107,9 @@ def find(viewer: Viewer, report_id: int, now: datetime) -> Query[OpenReport]:
                r.content, r.post_to_bbs, r.created_at, r.version, r.updated_at,
                (SELECT btrim(e.last_name || ' ' || e.first_name) FROM users e
                 WHERE e.user_id = r.updated_by) AS editor,
-               (SELECT min(p.id) FROM bbs_posts p WHERE p.report_id = r.id) AS post_id,
+               (SELECT min(p.id) FROM bbs_posts p WHERE p.report_id = r.id AND """
+        + VISIBLE
+        + """) AS post_id,
                """
         + _MAY_CHANGE
         + """ AS may_change, r.store_id = ANY(%(kept)s::int[]) AS is_kept,
@@ -115,9 +119,14 @@ def find(viewer: Viewer, report_id: int, now: datetime) -> Query[OpenReport]:
         FROM daily_reports r
         JOIN stores s ON s.store_id = r.store_id
         JOIN users u ON u.user_id = r.user_id
-        WHERE r.id = %(id)s AND r.store_id = ANY(%(stores)s)""",
+        WHERE r.id = %(id)s AND r.store_id = ANY(%(readable)s::int[])""",
         OpenReport,
-        {"id": report_id, "stores": viewer.report_stores, **_who(viewer, now)},
+        {
+            "id": report_id,
+            "readable": viewer.report_stores,
+            "stores": viewer.stores,
+            **_who(viewer, now),
+        },
     )
 
 

@@ -20,10 +20,11 @@ class Unfiled(TypedDict):
 
 
 class Draft(TypedDict):
-    """A form as it was left, ids and time as text; `report_id` is the report it would change."""
+    """A form as it was left, id and time as text: of a post, else of a report; new, or `is_change` of one."""
 
     id: str
-    report_id: int | None
+    is_post: bool
+    is_change: bool
     title: str
     excerpt: str
     updated_at: str
@@ -71,9 +72,15 @@ def summary(viewer: Viewer, today: date) -> Query[Home]:
                 ) m) AS unfiled,
                (SELECT coalesce(json_agg(d ORDER BY d.updated_at DESC, d.id), '[]'::json)
                 FROM (
-                    SELECT id, report_id, updated_at,
+                    SELECT id, is_post, is_change, updated_at,
                            fields ->> 'title' AS title, left(fields ->> 'content', 80) AS excerpt
-                    FROM report_drafts WHERE user_id = %(user)s
+                    FROM (
+                        SELECT id, FALSE AS is_post, report_id IS NOT NULL AS is_change, updated_at, fields
+                        FROM report_drafts WHERE user_id = %(user)s
+                        UNION ALL
+                        SELECT id, TRUE, post_id IS NOT NULL, updated_at, fields
+                        FROM bbs_drafts WHERE user_id = %(user)s AND NOT is_comment
+                    ) f
                     ORDER BY updated_at DESC, id LIMIT %(drafts)s
                 ) d) AS drafts
         FROM stores home

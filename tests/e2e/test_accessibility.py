@@ -13,6 +13,8 @@ PAGES = {
     "goal": "stores/goal/update/",
     "board": "bbs/list/",
     "unread": "bbs/unread/",
+    "board, found": "bbs/list/?keyword=お客様&genre=claim&sort=popular",
+    "board, nothing": "bbs/list/?keyword=鬱鬱&store=99",
     "ai": "ai/chat/",
     "more": "accounts/profile/",
     "password": "accounts/password/",

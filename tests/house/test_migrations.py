@@ -81,6 +81,7 @@ OWN_SQL = {("accounts", "0003_sessions_end_with_access"): ("accounts", "0002_ini
     ("reports", "0004_picture_outbox"): ("reports", "0003_history_and_drafts"),
     ("reports", "0005_pictures_of_posts"): ("reports", "0004_picture_outbox"),
     ("board", "0003_kept_by_the_database"): ("board", "0002_writing"),
+    ("board", "0004_tallies"): ("board", "0003_kept_by_the_database"),
 }
 
 SCHEMA = {

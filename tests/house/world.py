@@ -17,8 +17,10 @@ WRITTEN = datetime(2026, 10, 15, 3, tzinfo=UTC)
 SECRET, SHARED, BARE, FOREIGN, FOREIGN_SHARED = 101, 102, 103, 104, 105
 POST, FOREIGN_POST, FREE_POST = 201, 202, 203
 MUST_READ, NEWS, NOTICE = 204, 205, 401
+COMMENT, MINE, REPLY, LAST_COMMENT = 301, 302, 303, 304
 DOCUMENT, SECTION = 501, 601
 FORM, WAITING = UUID(int=1), UUID(int=2)
+COMMENT_FORM = UUID(int=0xC0)
 CHECKED, FAILED, WORKING = UUID(int=0xC1), UUID(int=0xC2), UUID(int=0xC3)
 SESSION = "house-session"
 OUTBOX = "2026/10/00000000-0000-0000-0000-000000000000.jpg"
@@ -92,6 +94,17 @@ KNOWN: dict[str, object] = {
     "announcement_id": MUST_READ,
     "notice_id": NOTICE,
     "until": datetime(2099, 1, 1, tzinfo=UTC),
+    "comment_id": MINE,
+    "comment_ids": [MINE],
+    "parent_id": COMMENT,
+    "before_id": LAST_COMMENT,
+    "after_id": COMMENT,
+    "newest_id": LAST_COMMENT,
+    "wanted_id": REPLY,
+    "besides": [LAST_COMMENT],
+    "reaction": "iine",
+    "typed_name": "木",
+    "answer": {"content": "書きかけ", "parent": ""},
 }
 
 
@@ -291,7 +304,14 @@ def _answers() -> list[Row]:
                 "created_at": WRITTEN,
             },
         ),
+        _comment(REPLY, CAST.staff, "なるほど", parent_id=COMMENT),
+        _comment(LAST_COMMENT, CAST.staff, "うちでも", updated_by=CAST.manager),
         Row("bbs_reactions", {"post_id": POST, "user_id": CAST.other_staff, "kind": "naruhodo"}),
+        Row(
+            "bbs_drafts",
+            {"id": COMMENT_FORM, "user_id": CAST.staff, "is_comment": True, "post_id": POST}
+            | {"fields": json.dumps({"content": "書きかけ", "parent": ""}), "updated_at": WRITTEN},
+        ),
         Row("bbs_comment_reactions", {"comment_id": 301, "user_id": CAST.staff, "kind": "iine"}),
     ]
 
@@ -315,6 +335,11 @@ def _announcements() -> list[Row]:
             | {"created_at": WRITTEN},
         ),
     ]
+
+
+def _comment(number: int, user: str, content: str, **changed: object) -> Row:
+    columns = {"id": number, "post_id": POST, "user_id": user, "content": content, "created_at": WRITTEN}
+    return Row("bbs_comments", {**columns, **changed})
 
 
 def _knowledge() -> list[Row]:

@@ -6,6 +6,7 @@ import pytest
 
 from shared.dates import business_date, now
 from tests.web.posting import REGISTER, announce_to, begin, typed, write_post
+from tests.web.reporting import file_report
 from web.accounts.models import User
 from web.board.models import BbsNotice, BbsPost, BbsPostStore
 from web.stores.models import Area, Store
@@ -195,3 +196,16 @@ def test_the_writer_reads_an_announcement_to_others(browser_of, cast):
     post = write_post(browser_of(cast.area), **announce_to(cast.shinjuku))
     User.objects.get(user_id=cast.area).areas.clear()
     assert browser_of(cast.area).get(f"/bbs/detail/{post}/").status_code == 200
+
+
+def test_a_report_does_not_lead_to_its_post_where_that_is_addressed_to_others(browser_of, cast):
+    report = file_report(browser_of(cast.staff), post_to_bbs="on")
+    post = BbsPost.objects.get().id
+    browser = browser_of(cast.admin)
+    form = begin(browser, post) | announce_to(cast.umeda)
+    assert browser.post(f"/bbs/edit/{post}/", form).status_code == 302
+    links = {
+        person: f"/bbs/detail/{post}/" in browser_of(person).get(f"/report/view/{report}/").content.decode()
+        for person in (cast.staff, cast.manager, cast.admin)
+    }
+    assert links == {cast.staff: True, cast.manager: False, cast.admin: True}

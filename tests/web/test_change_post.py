@@ -1,7 +1,17 @@
 """Changing a post: who may, two at once, what is kept, and what goes with it."""
 
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from threading import Barrier
+from uuid import uuid4
+
+import psycopg
 import pytest
 
+from shared import post_changes
+from shared.db import one
+from shared.post_changes import Change
+from tests.house.world import viewer_of
 from tests.web.posting import REGISTER, announce_to, begin, typed, write_post
 from tests.web.reporting import file_report, photo
 from tests.web.reporting import typed as typed_report
@@ -93,6 +103,31 @@ def test_a_change_sent_twice_is_saved_once(browser_of, cast, post):
     assert browser.post(f"/bbs/edit/{post}/", form).status_code == 302
     assert BbsPost.objects.get().version == 2
     assert ReportImage.objects.count() == 1
+
+
+def test_twenty_who_save_at_the_same_moment_leave_one_change(database):
+    """Each stands on version 1: one is first, the others are told so."""
+    with psycopg.connect(database, autocommit=True) as setup:
+        viewer = viewer_of(setup, "shibuya-manager")
+        setup.execute(
+            "INSERT INTO bbs_posts (id, store_id, user_id, genre, title, content)"
+            " VALUES (901, 2, 'shibuya-staff', 'claim', '題', '内容')"
+        )
+    everybody = Barrier(20)
+
+    def saves(number: int) -> bool:
+        change = Change("claim", f"題{number}", "内容", False, None, 1, uuid4(), [], [])
+        with psycopg.connect(database) as connection:
+            everybody.wait()
+            return one(connection, post_changes.save(viewer, 901, change, date(2026, 11, 22))).is_saved
+
+    with ThreadPoolExecutor(20) as pool:
+        outcomes = list(pool.map(saves, range(20)))
+    assert sorted(outcomes) == [False] * 19 + [True]
+    with psycopg.connect(database) as connection:
+        row = connection.execute("SELECT version, title FROM bbs_posts WHERE id = 901").fetchone()
+        kept = connection.execute("SELECT count(*) FROM bbs_versions WHERE source_id = 901").fetchone()
+    assert (row, kept) == ((2, f"題{outcomes.index(True)}"), (1,))
 
 
 def test_a_save_without_a_change_makes_no_version(browser_of, cast, post):

@@ -17,6 +17,7 @@ from shared.pictures import MAX_BYTES
 from shared.storage import Claim, claim_token
 from tests import pictures
 from tests.s3 import REGION, SECRET_KEY, forget_settings
+from tests.web.posting import write_post
 from tests.web.reporting import REGISTER, begin, file_report, photo, typed
 from web.accounts.models import User
 from web.reports.models import DailyReport, PictureOutbox, ReportImage
@@ -288,3 +289,23 @@ def test_an_answer_of_the_bucket_that_is_torn_off_is_tried_again_and_no_broken_p
     s3.door.open()
     forget_settings()
     assert arrive(browser, given).status_code == 200
+
+
+def test_a_photo_goes_straight_into_a_post_too(browser, s3):
+    form_id = str(uuid4())
+    given = ticket(browser, form_id)
+    assert send(given, pictures.jpeg((800, 600))) == 204
+    assert arrive(browser, given, n=1).status_code == 200
+    post = write_post(browser, form_id=form_id)
+    assert ReportImage.objects.get().post_id == post
+    shown = browser.get(f"/bbs/detail/{post}/").context["pictures"]
+    assert [picture.width for picture in shown] == [800]
+
+
+def test_a_posts_own_photos_count_for_what_may_still_come(browser):
+    post = write_post(browser, images=[photo(shade) for shade in range(12)])
+    given = ticket(browser, str(uuid4()))
+    send(given, pictures.jpeg())
+    answer = arrive(browser, given, post=post)
+    assert answer.status_code == 422
+    assert "写真は12枚までです" in answer.json()["said"]

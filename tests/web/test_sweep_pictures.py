@@ -19,6 +19,7 @@ from shared.storage import folder, new_name, places, storage
 from shared.sweeper import DETACHED, INCOMING, PART, STAGED, UNNAMED, Sweeper, Swept
 from tests.cast import CAST
 from tests.s3 import House, forget_settings
+from tests.web.posting import write_post
 from tests.web.reporting import REGISTER, begin, file_report, photo, typed
 from web.reports.models import ReportImage
 
@@ -107,6 +108,24 @@ def test_the_photos_of_a_deleted_report_stay_for_a_week_from_then(browser):
     assert sweep(DETACHED - MINUTE).pictures == 0
     assert sweep(DETACHED + MINUTE).pictures == 2
     assert files() == set()
+
+
+def test_the_photos_of_a_post_stay_and_those_of_a_deleted_one_for_a_week(browser):
+    post = write_post(browser, images=[photo(1)])
+    assert sweep(timedelta(days=4000)) == Swept()
+    assert len(files()) == 2
+    browser.post(f"/bbs/delete/{post}/")
+    assert sweep(DETACHED - MINUTE).pictures == 0
+    assert sweep(DETACHED + MINUTE).pictures == 1
+    assert files() == set()
+
+
+def test_the_photos_of_the_draft_of_a_post_stay(browser):
+    form_id = str(uuid4())
+    stage(browser, form_id, 1)
+    browser.post("/bbs/draft/", typed(form_id=form_id))
+    assert sweep(timedelta(days=400)) == Swept()
+    assert len(files()) == 2
 
 
 def test_a_file_without_a_row_is_swept_after_a_day_and_never_before(browser):

@@ -8,13 +8,19 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shared.addressing import Announcement
-from shared.markup import undisguised
 from shared.words import Audience
 from web.board.addressing import Offered
 from web.fields import DayField
 from web.written import WrittenForm
 
 FURTHEST: Final = datetime.timedelta(days=366)
+HELP: Final = _("**太字**、行の頭に「- 」で箇条書き、URLでリンク。「@ログインID」でその人に知らせます。")
+OFFERING_PEOPLE: Final = {
+    "data-mention": "/bbs/people/",
+    "data-people": _("知らせる人"),
+    "data-found": _("候補が%(n)s人います。矢印キーで選べます。"),
+    "data-nobody": _("見つかりません"),
+}
 NOT_ANNOUNCING: Final = _(
     "お知らせにできるのは、店長・エリアマネージャー・本部です。ふつうの投稿として送れます。"
 )
@@ -67,6 +73,8 @@ class PostForm(WrittenForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.offered, self.today, self.kept_due = offered, today, kept_due
+        self.fields["content"].help_text = HELP
+        self.fields["content"].widget.attrs |= {name: str(words) for name, words in OFFERING_PEOPLE.items()}
         if offered is None:
             for name in ANNOUNCING:
                 del self.fields[name]
@@ -78,10 +86,7 @@ class PostForm(WrittenForm):
             self.initial.setdefault(name, value)
 
     def clean(self) -> dict[str, Any]:
-        """Blank texts are no texts; the announcement is looked at only when it is one."""
-        for name in ("title", "content"):
-            if name in self.cleaned_data and not undisguised(self.cleaned_data[name]).strip():
-                self.add_error(name, self.fields[name].error_messages["required"])
+        """The announcement is looked at only when it is one."""
         if self.offered is None and self.data.get("announce"):
             self.add_error(None, NOT_ANNOUNCING)
         elif self.cleaned_data.get("announce"):

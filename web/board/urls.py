@@ -2,16 +2,36 @@
 
 from django.urls import path
 
-from web.board import changing, confirming, drafting, listing, posting, unread, views
+from web.board import (
+    changing,
+    comment_changing,
+    commenting,
+    confirming,
+    detail,
+    drafting,
+    listing,
+    people,
+    posting,
+    reacting,
+    unread,
+)
 
 urlpatterns = [
     path("list/", listing.newest, name="bbs_list"),
-    path("detail/<int:post_id>/", views.detail, name="bbs_detail"),
     path("register/", posting.register, name="bbs_register"),
+    path("detail/<int:post_id>/", detail.detail, name="bbs_detail"),
     path("edit/<int:post_id>/", changing.edit, name="bbs_edit"),
     path("delete/<int:post_id>/", changing.delete, name="bbs_delete"),
     path("draft/", drafting.save, name="bbs_draft"),
     path("draft/<uuid:draft_id>/discard/", drafting.discard, name="bbs_draft_discard"),
+    path("<int:post_id>/comment/", commenting.comment, name="bbs_comment"),
+    path("<int:post_id>/comment/draft/", commenting.draft, name="bbs_comment_draft"),
+    path("<int:post_id>/comments/", detail.comments, name="bbs_comments"),
+    path("comment/edit/<int:comment_id>/", comment_changing.edit, name="bbs_comment_edit"),
+    path("comment/delete/<int:comment_id>/", comment_changing.delete, name="bbs_comment_delete"),
+    path("comment/<int:comment_id>/best-answer/", comment_changing.best_answer, name="bbs_best_answer"),
+    path("api/reaction/", reacting.react, name="bbs_reaction"),
+    path("people/", people.people, name="bbs_people"),
     path("<int:post_id>/confirm/", confirming.confirm, name="bbs_confirm"),
     path("<int:post_id>/confirmations/", confirming.confirmations, name="bbs_confirmations"),
     path("<int:post_id>/remind/", confirming.remind, name="bbs_remind"),

@@ -7,6 +7,7 @@ from random import Random
 
 from shared.words import Reaction, Role
 from web.demo import corpus
+from web.demo.attention import Attention
 from web.demo.corpus import Answer, Filling, Template
 from web.demo.people import Person
 from web.demo.rows import Comment, CommentReaction, Post, PostReaction, Row
@@ -18,8 +19,8 @@ KINDS = tuple(Reaction)
 class Board:
     """Gives numbers to posts and comments, and lets people answer until `now` (aware)."""
 
-    def __init__(self, rng: Random, people: Sequence[Person], now: datetime) -> None:
-        self.rng, self.people, self.now = rng, people, now
+    def __init__(self, rng: Random, people: Sequence[Person], now: datetime, attention: Attention) -> None:
+        self.rng, self.people, self.now, self.attention = rng, people, now, attention
         self._posts, self._comments = count(1), count(1)
 
     def posted(
@@ -31,19 +32,46 @@ class Board:
         )
 
     def discussed(self, post: Post, template: Template, fill: Filling) -> Iterator[Row]:
-        """The post's comments and all reactions: its template's own answers first, then what people say."""
+        """The post's comments and all reactions: its template's own answers first, then what people say.
+
+        Then who has seen what of it.
+        """
         yield from self._reactions(PostReaction, post.id, post.created_at, 4)
         answers = self._given(template)
         best = self._best(answers)
-        at = post.created_at
+        at, thread = post.created_at, list[Comment]()
         for author, answer in self._lines(post, answers):
             at = self._later(at)
             if at > self.now:
-                return
+                break
             is_best = answer is best
-            said = Comment(next(self._comments), post.id, author, fill(answer.text), is_best, at, at)
+            said = self.answered(post, author, fill(answer.text), at, thread, is_best=is_best)
+            thread.append(said)
             yield said
             yield from self._reactions(CommentReaction, said.id, at, 2 if is_best else 0.7)
+        yield from self.attention.drawn(post, thread)
+
+    def answered(
+        self,
+        post: Post,
+        author: str,
+        text: str,
+        at: datetime,
+        thread: Sequence[Comment],
+        *,
+        is_best: bool = False,
+    ) -> Comment:
+        """A new comment. What the post's own author says answers the last of the others, often by name."""
+        others = [said for said in thread if said.user_id != post.user_id]
+        parent = others[-1] if others and author == post.user_id else None
+        if parent and parent.id % 2:
+            text = f"@{parent.user_id} {text}"
+        return self.said(post, author, text, at, parent)._replace(is_best_answer=is_best)
+
+    def said(self, post: Post, author: str, text: str, at: datetime, parent: Comment | None) -> Comment:
+        """A new comment that answers `parent`, or the post."""
+        first = (parent.parent_id or parent.id) if parent else None
+        return Comment(next(self._comments), post.id, author, text, False, at, at, first)
 
     def _given(self, template: Template) -> list[Answer]:
         """The template's answers, now and then without one that the story can do without."""

@@ -5,14 +5,17 @@ from datetime import date, datetime, timedelta
 from itertools import count
 from operator import itemgetter
 from random import Random
+from typing import Any
 
 from shared.words import Genre, Location
 from web.demo import corpus, happenings
+from web.demo.attention import Attention
 from web.demo.board import Board
 from web.demo.clock import CHANGEOVER, oclock, told
 from web.demo.corpus import Filling, Template
 from web.demo.figures import figures
 from web.demo.happenings import Happening
+from web.demo.lately import lately
 from web.demo.people import Person, Shop, World
 from web.demo.rows import Goal, Performance, Report, Row, Shot
 
@@ -35,7 +38,7 @@ class History:
     ) -> None:
         self.rng, self.world, self.until, self.now = rng, world, until, now
         self.days, self.reports_per_day = days, reports_per_day
-        self.board = Board(rng, list(world.everyone), now)
+        self.board = Board(rng, list(world.everyone), now, Attention(world, now))
         self.numbers = count(1)
 
     def rows(self) -> Iterator[Row]:
@@ -47,6 +50,7 @@ class History:
                     yield from self._day(shop, day, ago)
             if day.weekday() == 0 and oclock(day, 11) <= self.now:
                 yield from self._notice(day)
+        yield from lately(self.board, self.world, self.now)
 
     def _day(self, shop: Shop, day: date, ago: int) -> Iterator[Row]:
         """One store's one day: goal, figures, reports, a post of its own."""
@@ -114,19 +118,23 @@ class History:
             yield post
             yield from self.board.discussed(post, template, fill)
 
-    def _posted(self, author: Person, template: Template, shop: Shop, at: datetime) -> Iterator[Row]:
-        """A post that no report stands behind."""
+    def _posted(
+        self, author: Person, template: Template, shop: Shop, at: datetime, **announced: Any
+    ) -> Iterator[Row]:
+        """A post that no report stands behind; `announced` are the columns of an announcement."""
         fill = Filling(self.rng, shop.words_of(author))
         title, content = fill(self.rng.choice(template.titles)), fill("".join(template.told))
-        post = self.board.posted(author, template.tags[1], title, content, at)
+        post = self.board.posted(author, template.tags[1], title, content, at)._replace(**announced)
         yield post
         yield from self.board.discussed(post, template, fill)
 
     def _notice(self, day: date) -> Iterator[Row]:
-        """The head office's word of the week."""
+        """The head office's word of the week, to all; that of the month's first week is to be confirmed."""
         notices = [post for post in corpus.templates("board") if "hq" in post.tags]
         author = self.rng.choice(self.world.office)
-        return self._posted(author, self.rng.choice(notices), self.world.shops[0], oclock(day, 11))
+        due = day + timedelta(days=7) if day.day <= 7 else None
+        notice, at = self.rng.choice(notices), oclock(day, 11)
+        return self._posted(author, notice, self.world.shops[0], at, announced_at=at, due_on=due)
 
     def _goal(self, shop: Shop, day: date) -> Goal:
         """The month's goal; of a month that is over also what became of it."""

@@ -4,6 +4,8 @@ from datetime import date, datetime
 from typing import NamedTuple, TypeAlias
 from uuid import UUID
 
+from shared.words import Audience
+
 
 class Area(NamedTuple):
     id: int
@@ -87,6 +89,8 @@ class Report(NamedTuple):
 
 
 class Post(NamedTuple):
+    """From `announced_at` on an announcement, 必読 until `due_on`."""
+
     id: int
     store_id: int
     user_id: str
@@ -96,9 +100,22 @@ class Post(NamedTuple):
     content: str
     created_at: datetime
     updated_at: datetime
+    announced_at: datetime | None = None
+    audience: str = Audience.ALL
+    area_id: int | None = None
+    due_on: date | None = None
+
+
+class PostStore(NamedTuple):
+    """A store that an announcement is addressed to."""
+
+    post_id: int
+    store_id: int
 
 
 class Comment(NamedTuple):
+    """`parent_id` is the comment that it answers."""
+
     id: int
     post_id: int
     user_id: str
@@ -106,6 +123,7 @@ class Comment(NamedTuple):
     is_best_answer: bool
     created_at: datetime
     updated_at: datetime
+    parent_id: int | None = None
 
 
 class PostReaction(NamedTuple):
@@ -120,6 +138,35 @@ class CommentReaction(NamedTuple):
     user_id: str
     kind: str
     created_at: datetime
+
+
+class Read(NamedTuple):
+    """A person has opened a post; `comment_id` was its newest comment then (0: none)."""
+
+    user_id: str
+    post_id: int
+    comment_id: int
+    seen_at: datetime
+
+
+class Confirmation(NamedTuple):
+    """確認しました."""
+
+    post_id: int
+    user_id: str
+    version: int
+    confirmed_at: datetime
+
+
+class Notice(NamedTuple):
+    """A person is told of a comment until `done_at`."""
+
+    user_id: str
+    kind: str
+    post_id: int
+    comment_id: int
+    created_at: datetime
+    done_at: datetime | None
 
 
 class Shot(NamedTuple):
@@ -155,9 +202,13 @@ Row: TypeAlias = (
     | Performance
     | Report
     | Post
+    | PostStore
     | Comment
     | PostReaction
     | CommentReaction
+    | Read
+    | Confirmation
+    | Notice
     | Shot
     | Image
 )
@@ -173,8 +224,12 @@ TABLES: dict[type[Row], str] = {
     Performance: "store_daily_performances",
     Report: "daily_reports",
     Post: "bbs_posts",
+    PostStore: "bbs_post_stores",
     Comment: "bbs_comments",
     PostReaction: "bbs_reactions",
     CommentReaction: "bbs_comment_reactions",
+    Read: "bbs_reads",
+    Confirmation: "bbs_confirmations",
+    Notice: "bbs_notices",
     Image: "report_images",
 }

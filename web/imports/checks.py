@@ -37,6 +37,13 @@ REPORT_WRITTEN_HERE = gettext_noop(
 POST_WRITTEN_HERE = gettext_noop(
     "投稿%(value)sはC3の中で書かれています。取り込みでは上書きしません。この行を消してください。"
 )
+POST_CHANGED_HERE = gettext_noop(
+    "投稿%(value)sはC3の中で直されたか、削除されています。取り込みでは上書きしません。この行を消してください。"
+)
+COMMENT_CHANGED_HERE = gettext_noop(
+    "コメント%(value)sはC3の中で書かれたか、直されたか、削除されています。取り込みでは上書きしません。"
+    "この行を消してください。"
+)
 COMMENT_OF_OTHERS = gettext_noop(
     "コメント%(value)sは別の投稿か別の人のものです。コメントの番号を確かめてください。"
 )
@@ -157,6 +164,22 @@ RULES: tuple[tuple[str, str, LiteralString], ...] = (
              AND (t.store_id, t.user_id, t.report_id, t.genre, t.title, t.content, t.created_at)
                  IS DISTINCT FROM
                  (s.store_id, s.user_id, s.report_id, s.genre, s.title, s.content, s.created_at)""",
+    ),
+    (
+        "bbs_posts",
+        POST_CHANGED_HERE,
+        """SELECT s.line, 'post_id' AS column, s.post_id::text, NULL
+           FROM {rows} s JOIN bbs_posts t ON t.id = s.post_id
+           WHERE t.form_id IS NULL AND (t.edit_id IS NOT NULL OR t.deleted_at IS NOT NULL)
+             AND (t.genre, t.title, t.content) IS DISTINCT FROM (s.genre, s.title, s.content)""",
+    ),
+    (
+        "bbs_comments",
+        COMMENT_CHANGED_HERE,
+        """SELECT s.line, 'comment_id' AS column, s.comment_id::text, NULL
+           FROM {rows} s JOIN bbs_comments t ON t.id = s.comment_id
+           WHERE (t.form_id IS NOT NULL OR t.edit_id IS NOT NULL OR t.deleted_at IS NOT NULL)
+             AND (t.post_id, t.user_id) = (s.post_id, s.user_id) AND t.content <> s.content""",
     ),
     (
         "bbs_comments",

@@ -1,4 +1,4 @@
-"""`{% load board %}`: a post in a list, and the form that searches the board."""
+"""`{% load board %}`: a post in a list, the form that searches the board, reactions below a text."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -12,7 +12,10 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from shared.board import Listed, Writing
-from shared.words import Audience, Genre
+from shared.open_post import OpenPost, Pulse
+from shared.tally import Tally
+from shared.words import Audience, Genre, Reaction
+from web.board import detail
 from web.board.asked import Asked
 from web.board.cards import Card
 from web.pages.templatetags.c3 import chip, icon, iso, jdatetime, jshort
@@ -69,6 +72,18 @@ def board_search(asked: Asked, stores: Sequence[Writing]) -> SafeString:
     """The form that searches the board, as it was filled in."""
     draw = _search if asked.keyword else _kept_search
     return draw(asked.keyword, asked.genre, asked.store, asked.sort, tuple(stores), get_language())
+
+
+@register.filter
+def kinds(tally: Tally) -> list[tuple[str, int, bool]]:
+    """Each kind of reaction: its code, how many there are, and whether the viewer's is among them."""
+    return [(kind, tally[kind], kind in tally["mine"]) for kind in Reaction.codes()]  # type: ignore[literal-required]
+
+
+@register.filter
+def known(pulse: OpenPost | Pulse) -> str:
+    """What the page knows of the counts, for its next question."""
+    return detail.known(pulse)
 
 
 def _search(

@@ -61,7 +61,7 @@ document.addEventListener("click", (event) => {
 
 for (const trouble of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
   document.addEventListener(trouble, (event) => {
-    if (event.target.closest?.("[data-autosave]")) return; // it says so in its own place, without a jump
+    if (event.target.closest?.("[data-autosave], [data-quiet]")) return; // it says so in its own place, without a jump
     const notice = document.getElementById("network-trouble").content.cloneNode(true);
     const place = document.getElementById("notices");
     place.replaceChildren(notice);

@@ -1,0 +1,77 @@
+"""A comment as it was last typed: a person has one for each post, and only they see it."""
+
+import json
+from dataclasses import dataclass
+from typing import TypedDict
+from uuid import UUID
+
+from shared.access import Viewer
+from shared.audience import VISIBLE
+from shared.db import Query
+
+LARGEST = 64 * 1024  # bytes of the fields as JSON
+
+
+class CommentFields(TypedDict):
+    """The fields of the form as they were typed; `parent` is the comment that it answers, "" for none."""
+
+    content: str
+    parent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A draft as it was saved, or the one that is no more."""
+
+    id: UUID
+
+
+def fits(fields: CommentFields) -> bool:
+    """False for more than `LARGEST` bytes."""
+    return len(_json(fields).encode()) <= LARGEST
+
+
+def save(viewer: Viewer, post_id: int, draft_id: UUID, answer: CommentFields) -> Query[Kept]:
+    """Keep what was typed so far, in the place of what the viewer had typed below this post before.
+
+    No row when the form has been sent meanwhile, the post is not there, or the id is another form's.
+    """
+    return Query(
+        """
+        INSERT INTO bbs_drafts (id, user_id, is_comment, post_id, fields)
+        SELECT %(id)s, %(user)s::varchar, TRUE, p.id, %(fields)s::jsonb FROM bbs_posts p
+        WHERE p.id = %(post)s AND p.deleted_at IS NULL AND """
+        + VISIBLE
+        + """
+          AND NOT EXISTS (SELECT FROM bbs_comments c WHERE c.form_id = %(id)s)
+          AND NOT EXISTS (SELECT FROM bbs_drafts d
+                          WHERE d.id = %(id)s AND (d.user_id, d.is_comment, d.post_id)
+                                                  IS DISTINCT FROM (%(user)s::varchar, TRUE, p.id))
+        ON CONFLICT (user_id, post_id) WHERE is_comment DO UPDATE
+        SET id = EXCLUDED.id, fields = EXCLUDED.fields, updated_at = statement_timestamp()
+        RETURNING id""",
+        Kept,
+        {
+            "id": draft_id,
+            "user": viewer.user_id,
+            "stores": viewer.stores,
+            "post": post_id,
+            "fields": _json(answer),
+        },
+    )
+
+
+def forget(viewer: Viewer, post_id: int) -> Query[Kept]:
+    """Throw away what the viewer had typed below this post; no row when that is nothing."""
+    return Query(
+        """
+        DELETE FROM bbs_drafts d
+        WHERE d.user_id = %(user)s::varchar AND d.post_id = %(post)s AND d.is_comment
+        RETURNING d.id""",
+        Kept,
+        {"user": viewer.user_id, "post": post_id},
+    )
+
+
+def _json(fields: CommentFields) -> str:
+    return json.dumps(fields, ensure_ascii=False)

@@ -1,0 +1,102 @@
+"""An import of posts, comments and reactions leaves the board as if people had written them."""
+
+import pytest
+from django.db import connection
+
+from shared.dates import now
+from tests.web import importing
+from tests.web.importing import WHOLE, Ran, imported, written
+from web.board.models import BbsComment, BbsPost, BbsPostCounts, BbsVersion
+
+pytestmark = pytest.mark.django_db
+
+COUNTED = """
+    SELECT count(*) FROM bbs_post_counts c
+    WHERE c.comments <> (SELECT count(*) FROM bbs_comments m WHERE m.post_id = c.post_id)
+       OR c.reactions <> (SELECT count(*) FROM bbs_reactions r WHERE r.post_id = c.post_id)"""
+
+
+@pytest.fixture(autouse=True)
+def whole(db, tmp_path) -> None:
+    """The small set of files has been imported."""
+    brought(tmp_path, **WHOLE)
+
+
+def brought(tmp_path, **files: str) -> Ran:
+    """What became of importing these files."""
+    ran = imported(written(tmp_path / str(len(list(tmp_path.iterdir()))), **files))
+    with connection.cursor() as cursor:
+        cursor.execute("DISCARD TEMP")  # as the commit does, which a test does not reach
+    return ran
+
+
+def miscounted() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTED)
+        return int(cursor.fetchone()[0])
+
+
+def refused(tmp_path, **files: str) -> list[str]:
+    before = list(BbsPost.objects.values()), list(BbsComment.objects.values())
+    ran = brought(tmp_path, **files)
+    assert ran.code != 0, ran.out
+    assert ran.wrongs, ran.err
+    assert (list(BbsPost.objects.values()), list(BbsComment.objects.values())) == before
+    return ran.wrongs
+
+
+def test_imported_posts_are_counted_found_and_know_their_report(browser_of, cast):
+    counts = BbsPostCounts.objects.get(post_id=701)
+    assert (counts.comments, counts.reactions, counts.last_comment_id) == (2, 2, 802)
+    assert BbsPostCounts.objects.get(post_id=702).comments == 0
+    assert list(BbsPost.objects.order_by("id").values_list("is_from_report", flat=True)) == [True, False]
+    page = browser_of(cast.admin).get("/bbs/list/", {"keyword": "棚卸し"}).content.decode()
+    assert "/bbs/detail/702/" in page
+    assert not BbsVersion.objects.exists()
+
+
+def test_the_same_again_counts_nothing_twice(tmp_path):
+    ran = brought(tmp_path, **WHOLE)
+    assert len(ran.counts) == len(WHOLE), ran.err
+    assert all(counts[1:3] == (0, 0) for counts in ran.counts.values())
+    assert miscounted() == 0
+
+
+def test_more_comments_and_reactions_are_added_to_the_counts(tmp_path):
+    comments = importing.COMMENTS + "803,702,kita,数え方は同じですか,false,2026-11-22T09:00:00+09:00\n"
+    reactions = importing.REACTIONS + "post,702,kita,iine,2026-11-22T09:00:00+09:00\n"
+    brought(tmp_path, bbs_comments=comments, bbs_reactions=reactions)
+    counts = BbsPostCounts.objects.get(post_id=702)
+    assert (counts.comments, counts.reactions, counts.last_comment_id) == (1, 1, 803)
+    assert miscounted() == 0
+
+
+def test_a_comment_that_changes_its_post_is_refused_and_one_that_changes_its_words_keeps_the_old(tmp_path):
+    changed = importing.COMMENTS.replace("試します", "さっそく試します")
+    assert brought(tmp_path, bbs_comments=changed).code == 0
+    comment = BbsComment.objects.get(id=802)
+    assert (comment.content, comment.version) == ("さっそく試します", 2)
+    kept = BbsVersion.objects.get()
+    assert (kept.kind, kept.source_id, kept.content) == ("comment", 802, "試します")
+    [wrong] = refused(tmp_path, bbs_comments=importing.COMMENTS.replace("802,701", "802,702"))
+    assert "別の投稿か別の人のもの" in wrong
+
+
+@pytest.mark.parametrize(
+    "change", [{"edit_id": "00000000-0000-0000-0000-000000000009", "title": "直した"}, None]
+)
+def test_what_was_changed_or_deleted_in_c3_is_not_brought_back(tmp_path, change):
+    gone = {"title": "", "content": "", "deleted_at": now(), "report_id": None}
+    BbsPost.objects.filter(id=701).update(**(change or gone))
+    [wrong] = refused(tmp_path, bbs_posts=importing.POSTS)
+    assert wrong.startswith("bbs_posts.csv:2: post_id: 投稿701はC3の中で直されたか、削除されています")
+
+
+@pytest.mark.parametrize(
+    "change", [{"edit_id": "00000000-0000-0000-0000-000000000009", "content": "直した"}, None]
+)
+def test_nor_is_a_comment(tmp_path, change):
+    gone = {"content": "", "is_best_answer": False, "deleted_at": now()}
+    BbsComment.objects.filter(id=801).update(**(change or gone))
+    [wrong] = refused(tmp_path, bbs_comments=importing.COMMENTS)
+    assert wrong.startswith("bbs_comments.csv:2: comment_id: コメント801はC3の中で書かれたか、直されたか")

@@ -1,0 +1,64 @@
+"""The form of a comment."""
+
+from uuid import UUID, uuid4
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from shared.comment_drafts import CommentFields
+from shared.comments import NewComment
+from shared.markup import mentioned
+from web.columns import LARGEST_ID
+from web.reports.sheet import LARGEST_VERSION, id_from
+
+CONTENT_LENGTH = 10_000
+MOST_MENTIONS = 50
+
+
+class CommentForm(forms.Form):
+    """What somebody answers."""
+
+    content = forms.CharField(
+        label=_("コメント"),
+        max_length=CONTENT_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": _("コメントを入力してください。"),
+            "max_length": _("コメントは%(limit_value)d文字までです（今は%(show_value)d文字）。"),
+        },
+    )
+
+    @property
+    def mentions(self) -> list[str]:
+        """The ids that the valid text may name."""
+        return mentioned(self.cleaned_data["content"])[:MOST_MENTIONS]
+
+
+def new_comment(form: CommentForm, post: QueryDict) -> NewComment:
+    """The valid form as `shared` takes it; a form without an id gets one."""
+    parent = number_from(post.get("parent", ""))
+    return NewComment(form.cleaned_data["content"], parent, form_id_from(post), form.mentions)
+
+
+def form_id_from(post: QueryDict) -> UUID:
+    """The id that the form was opened with; a new one for nonsense."""
+    return id_from(post.get("form_id", "")) or uuid4()
+
+
+def typed(post: QueryDict) -> CommentFields:
+    """The form as a draft keeps it."""
+    parent = number_from(post.get("parent", ""))
+    return {"content": post.get("content", "").replace("\0", ""), "parent": str(parent or "")}
+
+
+def number_from(text: str) -> int | None:
+    """The id of a row that a text is; None for nonsense, and for what is no id of ours."""
+    is_number = text.isascii() and text.isdigit() and len(text) <= len(str(LARGEST_ID))
+    return int(text) if is_number and 0 < int(text) <= LARGEST_ID else None
+
+
+def version_from(text: str) -> int:
+    """The version that a form was opened with; 0, which no comment has, for nonsense."""
+    number = number_from(text) or 0
+    return number if number <= LARGEST_VERSION else 0

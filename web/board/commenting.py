@@ -1,0 +1,121 @@
+"""A new comment: written, refused with everything that was typed, or kept as a draft."""
+
+from uuid import uuid4
+
+from django.contrib import messages
+from django.db import IntegrityError, connection, transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from shared import comment_drafts, comments
+from shared.comments import Written
+from shared.dates import now
+from shared.db import first
+from web.board.answer_form import CommentForm, form_id_from, new_comment, number_from, typed
+from web.board.detail import beat, news, opened, page
+from web.columns import LARGEST_ID
+from web.faults import survives_old_token
+from web.reports.sheet import id_from
+from web.viewer import SignedIn
+
+
+@survives_old_token
+@require_POST
+def comment(request: SignedIn, post_id: int) -> HttpResponse:
+    """Write a comment. HTMX is given what is new since the page was asked, the others the page itself."""
+    form = CommentForm(request.POST)
+    if getattr(request, "is_stale", False):
+        form.add_error(None, _("この画面は古くなっていました。もう一度「送る」を押してください。"))
+    if not form.is_valid():
+        return _refused(request, post_id, form)
+    written = _write(request, post_id, form)
+    if written is None:
+        return _gone(request)
+    if written.id is None or not written.is_same:
+        return _not_written(request, post_id, form, written)
+    return _done(request, written)
+
+
+@require_POST
+def draft(request: SignedIn, post_id: int) -> HttpResponse:
+    """What a page sends while somebody types: kept, and answered with the moment, out of band."""
+    form_id = id_from(request.POST.get("form_id", ""))
+    if form_id is None or post_id > LARGEST_ID:
+        raise Http404
+    fields, kept = typed(request.POST), None
+    is_small = comment_drafts.fits(fields)
+    if is_small and fields["content"].strip():
+        kept = first(connection, comment_drafts.save(request.viewer, post_id, form_id, fields))
+    elif is_small:
+        first(connection, comment_drafts.forget(request.viewer, post_id))
+    told = {"kept": {"updated_at": now()} if kept else None, "is_small": is_small}
+    return render(request, "reports/_draft_kept.html", told)
+
+
+def unheard_sentence(names: list[str]) -> str:
+    """What is said of people whom a text mentions and who are not told; empty for nobody."""
+    told = _("%(names)sさんには知らせていません。退職したか、この投稿を見られない人です。")
+    return told % {"names": _("さん、").join(names)} if names else ""
+
+
+def _write(request: SignedIn, post_id: int, form: CommentForm) -> Written | None:
+    """None when there is no such post within sight."""
+    said = new_comment(form, request.POST)
+    if post_id > LARGEST_ID:
+        return None
+    try:
+        with transaction.atomic():
+            return first(connection, comments.add(request.viewer, post_id, said))
+    except IntegrityError:  # its parent, or the post, was deleted in this very moment
+        return first(connection, comments.add(request.viewer, post_id, said))
+
+
+def _done(request: SignedIn, written: Written) -> HttpResponse:
+    told, unheard = _("コメントを送りました。"), unheard_sentence(written.unheard)
+    if request.headers.get("HX-Request"):
+        after = number_from(request.POST.get("after", "")) or 0
+        sent = {"form_id": uuid4(), "told": told, "unheard": unheard, "sent_id": written.id}
+        return news(request, beat(request, written.post_id), after, request.POST, sent=sent)
+    messages.success(request, told)
+    if unheard:
+        messages.warning(request, unheard)
+    return redirect(f"/bbs/detail/{written.post_id}/?comment={written.id}#comment-{written.id}")
+
+
+def _not_written(request: SignedIn, post_id: int, form: CommentForm, written: Written) -> HttpResponse:
+    if written.is_deleted:
+        return _gone(request, post_id)
+    if written.is_parent_gone:
+        form.add_error(
+            None,
+            _("返信先のコメントは削除されました。投稿へのコメントとして送るときは、もう一度押してください。"),
+        )
+        return _refused(request, post_id, form, parent="")
+    form.add_error(None, _("この画面からは一度送られています。これも送るときは、もう一度押してください。"))
+    return _refused(request, post_id, form, form_id=uuid4())
+
+
+def _refused(request: SignedIn, post_id: int, form: CommentForm, **changed: object) -> HttpResponse:
+    """The form again, with all that was typed; HTMX gets what is wrong, and leaves the form as it is."""
+    kept: dict[str, object] = {
+        "form_id": form_id_from(request.POST),
+        "parent": typed(request.POST)["parent"],
+    } | changed
+    if request.headers.get("HX-Request"):
+        return render(request, "board/_wrong.html", {"form": form, **kept}, status=422)
+    try:
+        return page(request, opened(request, post_id), form, 422, **kept)
+    except Http404:
+        return _gone(request)
+
+
+def _gone(request: SignedIn, post_id: int | None = None) -> HttpResponse:
+    """The post is deleted (`post_id`), or not there: what was typed is shown, to be copied."""
+    sentence = _("この投稿は削除されたため、コメントを送れません。書いた内容はコピーして使えます。")
+    status = 422 if post_id else 404
+    context = {"sentence": sentence, "typed": request.POST.get("content", ""), "post_id": post_id}
+    if request.headers.get("HX-Request"):
+        return render(request, "board/_wrong.html", context, status=status)
+    return render(request, "board/comment_closed.html", context, status=status)

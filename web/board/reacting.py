@@ -1,0 +1,76 @@
+"""なるほど and いいね."""
+
+from django.db import connection
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from django.views.decorators.vary import vary_on_headers
+
+from shared import reactions
+from shared.db import NoRow, Query, one
+from shared.reactions import Tapped
+from shared.tally import Tally
+from shared.words import Reaction
+from web.board.answer_form import number_from
+from web.board.templatetags.board import kinds
+from web.viewer import SignedIn
+
+WANTED = {"1": True, "0": False}
+TARGETS = {"post_id": reactions.on_post, "comment_id": reactions.on_comment}
+
+
+@require_POST
+@vary_on_headers("Accept", "HX-Request")
+def react(request: SignedIn) -> HttpResponse:
+    """Put a reaction on a post or a comment, or take it away: `on` says which, without it it turns over.
+
+    Answers with the buttons for HTMX, with JSON for who accepts it, else with the way back to the page.
+    """
+    named = [name for name in TARGETS if request.POST.get(name)]
+    kind = request.POST.get("reaction_type", "")
+    if len(named) != 1:
+        return _refused(request, _("投稿かコメントのどちらか1つを選んでください。"))
+    if kind not in Reaction.codes():
+        return _refused(request, _("リアクションは「なるほど」か「いいね」です。"))
+    target = number_from(request.POST[named[0]])
+    if target is None:
+        raise Http404
+    wanted = WANTED.get(request.POST.get("on", request.GET.get("on", "")))
+    tapped = _tapped(TARGETS[named[0]](request.viewer, target, kind, wanted))
+    if tapped.reactions is None:
+        return _refused(request, _("削除されているため、リアクションはつけられません。"))
+    return _answer(request, named[0], tapped, tapped.reactions)
+
+
+def _answer(request: SignedIn, name: str, tapped: Tapped, tally: Tally) -> HttpResponse:
+    if _wants_json(request):
+        counts = {kind: count for kind, count, _is_mine in kinds(tally)}
+        return JsonResponse({name: tapped.id, "reactions": counts, "mine": tally["mine"]})
+    kind = name.removesuffix("_id")
+    if request.headers.get("HX-Request"):
+        return render(request, "board/_reactions.html", {"target": kind, "id": tapped.id, "tally": tally})
+    anchor = (
+        f"?comment={tapped.id}#comment-{tapped.id}" if kind == "comment" else f"#reactions-post-{tapped.id}"
+    )
+    return redirect(f"/bbs/detail/{tapped.post_id}/{anchor}")
+
+
+def _refused(request: HttpRequest, sentence: str) -> HttpResponse:
+    if _wants_json(request):
+        return JsonResponse({"error": sentence}, status=422)
+    return render(request, "board/comment_closed.html", {"sentence": sentence}, status=422)
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    return (
+        not request.headers.get("HX-Request")
+        and request.get_preferred_type(["text/html", "application/json"]) == "application/json"
+    )
+
+
+def _tapped(asked: Query[Tapped]) -> Tapped:
+    try:
+        return one(connection, asked)
+    except NoRow:
+        raise Http404 from None
