@@ -10,7 +10,7 @@ from shared.comment_drafts import CommentFields
 from shared.comments import NewComment
 from shared.markup import mentioned
 from web.columns import LARGEST_ID
-from web.reports.sheet import LARGEST_VERSION, id_from
+from web.sheet import LARGEST_VERSION, id_from
 
 CONTENT_LENGTH = 10_000
 MOST_MENTIONS = 50

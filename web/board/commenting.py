@@ -17,7 +17,7 @@ from web.board.answer_form import CommentForm, form_id_from, new_comment, number
 from web.board.detail import beat, news, opened, page
 from web.columns import LARGEST_ID
 from web.faults import survives_old_token
-from web.reports.sheet import id_from
+from web.sheet import id_from
 from web.viewer import SignedIn
 
 

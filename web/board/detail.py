@@ -14,7 +14,7 @@ from shared.conversation import Comment
 from shared.db import NoRow, Query, Row, many, one
 from shared.markup import mentioned
 from shared.open_post import OpenPost, Pulse
-from web.board import talk
+from web.board import confirming, talk
 from web.board.answer_form import CommentForm, number_from
 from web.board.talk import Talk
 from web.columns import LARGEST_ID
@@ -53,6 +53,7 @@ def page(
         "form": form or CommentForm(initial=dict(post.draft or {})),
         "form_id": form_id_of(post),
         "pulse": post,
+        "confirmation": confirming.state(request.viewer, post.id) if post.due_on else None,
         **typed,
     }
     return render(request, "board/detail.html", context, status=status)
