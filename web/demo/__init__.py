@@ -12,4 +12,7 @@ Nothing in it is real. Under the noise lie stories for analytics and the chat to
 - Store 5: 20 days ago the refrigerator stood at 12℃ in the morning, a box in its door; all was thrown away.
 - Store 7: opened within the period; waits at first, sales grow for eight weeks.
 - Everywhere: a report about a cash difference tells the very figure of that day.
+- The board: 本部 announces something to all every Monday, in a month's first week to be confirmed, which most
+  people did. In the last day and a half store 2 asked about its starters; its 店長, its area manager and
+  本部 announced something. Who logs in finds a few things unread, on whatever day the demo is started.
 """
