@@ -13,8 +13,8 @@ from shared.access import Viewer
 from shared.addressing import ADDRESSABLE, Announcement, bound
 from shared.audience import MAY_CHANGE_POST, VISIBLE
 from shared.db import Query
+from shared.hearing import TELL, UNHEARD
 from shared.rows import PictureRow
-from shared.telling import TELL, UNHEARD
 
 
 @dataclass(frozen=True, slots=True)

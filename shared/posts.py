@@ -9,7 +9,7 @@ from uuid import UUID
 from shared.access import Viewer
 from shared.addressing import ADDRESSABLE, Announcement, bound
 from shared.db import Query
-from shared.telling import TELL, UNHEARD
+from shared.hearing import TELL, UNHEARD
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,10 @@ from django.utils.translation import gettext as _
 
 from shared.reports import MAX_PICTURES
 from shared.storage import s3, storage
-from web.columns import LARGEST_ID
+from web.columns import LARGEST_INTEGER, number_from
 from web.reports import pictures
 from web.reports.pictures import Shown
 from web.viewer import SignedIn
-
-LARGEST_VERSION = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +106,6 @@ def id_from(text: str) -> UUID | None:
         return None
 
 
-def number_from(text: str) -> int | None:
-    """The number of a row that a form names; None for nonsense, as for a form that names none."""
-    is_number = text.isascii() and text.isdigit() and len(text) <= len(str(LARGEST_ID))
-    return int(text) if is_number and int(text) <= LARGEST_ID else None
-
-
 def ids(texts: Iterable[str]) -> tuple[UUID, ...]:
     """The ids among the texts, each once."""
     return tuple(dict.fromkeys(picture for text in texts if (picture := id_from(text))))
@@ -133,5 +125,4 @@ def _moved(order: tuple[UUID, ...], move: str) -> tuple[UUID, ...]:
 
 
 def _version(text: str) -> int:
-    number = int(text) if text.isascii() and text.isdigit() and len(text) <= 10 else 0  # noqa: PLR2004
-    return min(number, LARGEST_VERSION)
+    return number_from(text, LARGEST_INTEGER) or 0

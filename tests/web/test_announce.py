@@ -139,7 +139,7 @@ def test_a_mention_of_who_cannot_see_it_is_not_told_and_the_writer_hears_that(br
         REGISTER, typed(content=content, **announce_to(cast.shibuya)), follow=True
     )
     assert set(BbsNotice.objects.values_list("user_id", flat=True)) == {cast.staff, cast.area}
-    assert "田中 蓮さんには知らされません" in page.content.decode()
+    assert "田中 蓮さんには知らせていません" in page.content.decode()
 
 
 def test_it_is_made_of_a_post_that_is_there_and_unmade_again(browser_of, cast):

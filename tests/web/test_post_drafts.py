@@ -220,7 +220,9 @@ def test_a_draft_kept_in_the_moment_of_sending_is_not_offered(browser_of, cast):
     BbsDraft.objects.create(
         id=post_form["form_id"], user_id=cast.staff, is_comment=False, fields={"title": "もう送った"}
     )
-    ReportDraft.objects.create(id=report_form["form_id"], user_id=cast.staff, fields={"title": "もう出した"})
+    ReportDraft.objects.create(
+        id=str(report_form["form_id"]), user_id=cast.staff, fields={"title": "もう出した"}
+    )
     home = browser.get("/").content.decode()
     assert "もう送った" not in home
     assert "もう出した" not in home

@@ -189,20 +189,20 @@ def test_who_is_mentioned_is_told_once(browser_of, cast):
     content = "@umeda-staff さんと＠umeda-manager。もう一度 @umeda-staff"
     page = browser_of(cast.staff).post(REGISTER, typed(content=content), follow=True)
     assert told() == {cast.other_staff: "mention", cast.other_manager: "mention"}
-    assert "知らされません" not in page.content.decode()
+    assert "知らせていません" not in page.content.decode()
 
 
 def test_the_writer_is_never_told_of_their_own_post(browser_of, cast):
     page = browser_of(cast.staff).post(REGISTER, typed(content="@shibuya-staff 自分へ"), follow=True)
     assert told() == {}
-    assert "知らされません" not in page.content.decode()
+    assert "知らせていません" not in page.content.decode()
 
 
 def test_a_mention_of_a_retired_person_stays_in_the_text_and_the_writer_is_told(browser_of, cast):
     User.objects.filter(user_id=cast.other_staff).update(is_active=False)
     page = browser_of(cast.staff).post(REGISTER, typed(content="@umeda-staff どうでした？"), follow=True)
     assert told() == {}
-    assert "田中 蓮さんには知らされません" in page.content.decode()
+    assert "田中 蓮さんには知らせていません" in page.content.decode()
     assert BbsPost.objects.get().content == "@umeda-staff どうでした？"
 
 
@@ -212,7 +212,7 @@ def test_an_at_sign_that_names_nobody_is_only_a_text(browser_of, cast):
     )
     assert page.status_code == 200
     assert told() == {}
-    assert "知らされません" not in page.content.decode()
+    assert "知らせていません" not in page.content.decode()
 
 
 def test_right_to_left_overrides_turn_nothing_around(browser_of, cast):

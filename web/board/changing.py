@@ -15,6 +15,7 @@ from shared.db import NoRow, Query, first, one
 from shared.markup import mentioned
 from shared.post_changes import OpenPost, Saved
 from web.board.addressing import offered
+from web.board.answer_form import MOST_MENTIONS
 from web.board.drafting import later, wanted_draft
 from web.board.forms import PostForm
 from web.board.posting import tell_unheard
@@ -98,7 +99,7 @@ def _save(request: SignedIn, post: OpenPost) -> HttpResponse:
 
 
 def _change(request: SignedIn, post: OpenPost, form: PostForm, sheet: Sheet) -> Query[Saved]:
-    viewer, names = request.viewer, mentioned(form.words["content"])
+    viewer, names = request.viewer, mentioned(form.words["content"])[:MOST_MENTIONS]
     return post_changes.save(viewer, post.id, sheet.change(form), viewer.today(now()), names)
 
 

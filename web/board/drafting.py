@@ -11,8 +11,8 @@ from shared.post_drafts import WholeDraft
 from web import drafting
 from web.board.forms import PostForm
 from web.board.sheet import Sheet, is_empty, typed
+from web.columns import number_from
 from web.drafting import Desk, too_long_sentence
-from web.sheet import number_from
 from web.viewer import SignedIn
 
 DESK: Desk[WholeDraft] = Desk(post_drafts, "/bbs/register/", "/bbs/draft/", typed, is_empty)

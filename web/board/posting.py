@@ -1,6 +1,5 @@
 """A new post: its form, what goes wrong with it, its posting."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -16,6 +15,8 @@ from shared.db import NoRow, Query, one
 from shared.markup import mentioned
 from shared.posts import NewPost, Posted
 from web.board.addressing import offered
+from web.board.answer_form import MOST_MENTIONS
+from web.board.commenting import unheard_sentence
 from web.board.drafting import later, wanted_draft
 from web.board.forms import PostForm
 from web.board.sheet import Sheet, initial
@@ -38,11 +39,10 @@ def register(request: SignedIn) -> HttpResponse:
     return Sheet.drafted(draft).page(request, _form(request, initial=initial(draft.fields)), draft=draft)
 
 
-def tell_unheard(request: SignedIn, unheard: Sequence[str]) -> None:
+def tell_unheard(request: SignedIn, unheard: list[str]) -> None:
     """Say to the writer whom their mentions do not reach."""
     if unheard:
-        sentence = _("%(names)sさんには知らされません。退職したか、この投稿を見られない人です。")
-        messages.warning(request, sentence % {"names": "、".join(unheard)})
+        messages.warning(request, unheard_sentence(unheard))
 
 
 def _post(request: SignedIn) -> HttpResponse:
@@ -72,7 +72,7 @@ def _registration(request: SignedIn, form: PostForm, sheet: Sheet) -> Query[Post
         sheet.form_id,
         request.viewer.today(now()),
         sheet.order,
-        mentioned(form.words["content"]),
+        mentioned(form.words["content"])[:MOST_MENTIONS],
     )
 
 

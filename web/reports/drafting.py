@@ -9,10 +9,10 @@ from shared import drafts
 from shared.drafts import WholeDraft
 from shared.edits import OpenReport
 from web import drafting
+from web.columns import number_from
 from web.drafting import Desk, too_long_sentence
 from web.reports.forms import ReportForm
 from web.reports.sheet import Sheet, is_empty, typed
-from web.sheet import number_from
 from web.viewer import SignedIn
 
 DESK: Desk[WholeDraft] = Desk(drafts, "/report/register/", "/report/draft/", typed, is_empty)

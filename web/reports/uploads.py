@@ -30,9 +30,10 @@ from shared.storage import (
 )
 from shared.storage.incoming import KINDS, NotAsSigned, discard, take
 from shared.storage.incoming import ticket as new_ticket
+from web.columns import number_from
 from web.reports import pictures
 from web.reports.pictures import Staged
-from web.sheet import FormSheet, id_from, number_from
+from web.sheet import FormSheet, id_from
 from web.viewer import SignedIn
 
 
