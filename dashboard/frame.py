@@ -19,12 +19,13 @@ from shared.pool import AWAY
 from shared.words import Language
 
 ICON = LOGO
+MANY = 100
 YEAR = 365 * 24 * 3600
 STYLE = (Path(__file__).parent / "frame.css").read_text()
 
 
-def frame(request: Request, viewer: Viewer, look: Look, title: str) -> None:
-    """Dress the page that is being built: to be called first."""
+def frame(request: Request, viewer: Viewer, look: Look, title: str, told: int) -> None:
+    """Dress the page that is being built: to be called first. `told` is what is 未読 on the board."""
     client = ui.context.client
     client.page = copy(client.page)  # each reader's page has their own language and theme
     client.page.language, client.page.dark = look.language, look.dark
@@ -35,7 +36,11 @@ def frame(request: Request, viewer: Viewer, look: Look, title: str) -> None:
         with ui.element("header").classes("top").move(target_index=0):
             ui.html(_header(request, viewer, look), sanitize=False).classes("top-who")
             _tongue(request, look)
-        menu = ui.html(_tabs(request, look), sanitize=False, tag="nav").classes("tabs").move(target_index=1)
+        menu = (
+            ui.html(_tabs(request, look, told), sanitize=False, tag="nav")
+            .classes("tabs")
+            .move(target_index=1)
+        )
         menu.props["aria-label"] = look.texts.gettext("メインメニュー")
 
 
@@ -66,7 +71,7 @@ def _tongue(request: Request, look: Look) -> None:
         ui.html(f"{icon('language')}{other.label}", sanitize=False, tag="span")
 
 
-def _tabs(request: Request, look: Look) -> str:
+def _tabs(request: Request, look: Look, told: int) -> str:
     _ = look.texts.gettext
     tabs = (
         ("report", _("日報"), web_url(request, "/report/list/"), ""),
@@ -78,6 +83,21 @@ def _tabs(request: Request, look: Look) -> str:
     )
     return "".join(
         f'<a class="tab{css}" href="{escape(href)}"{" aria-current=page" if href == HOME else ""}>'
-        f'<span class="tab-face">{icon(name)}</span>{escape(label)}</a>'
+        f'<span class="tab-face">{icon(name)}</span>{escape(label)}'
+        f"{_badge(look, told) if name == 'board' else ''}</a>"
         for name, label, href, css in tabs
+    )
+
+
+def _badge(look: Look, told: int) -> str:
+    """How much is 未読, as c3-app tells it; nothing at zero."""
+    if not told:
+        return ""
+    sentence = look.texts.ngettext("未読%(n)s件", "未読%(n)s件", told) % {"n": told}
+    if told >= MANY:
+        sentence = look.texts.gettext("未読99件以上")
+    number = str(told) if told < MANY else f"{MANY - 1}+"
+    return (
+        f'<span class="badge"><span aria-hidden="true">{number}</span>'
+        f'<span class="visually-hidden">{escape(sentence)}</span></span>'
     )

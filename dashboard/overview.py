@@ -16,11 +16,11 @@ from dashboard.frame import frame
 from dashboard.look import look_of
 from dashboard.month_view import MonthView
 from dashboard.seat import Ended, Seat
-from shared import analytics, stores
+from shared import analytics, stores, unread
 from shared.access import Viewer
 from shared.analytics import StoreDay
 from shared.dates import month_of, now
-from shared.db import amany
+from shared.db import amany, aone
 from shared.pool import AWAY
 from shared.stores import Store
 
@@ -39,11 +39,12 @@ async def overview(request: Request) -> Response | None:
             readable = selling_first(await amany(connection, stores.readable(viewer)))
             choice = chosen(viewer, readable, request.url.query, viewer.today(now()))
             days = await days_of(connection, viewer, choice)
+            told = await aone(connection, unread.count(viewer, viewer.today(now())))
     except OutOfReach:
         return _instead(notices.not_found(request))
     except AWAY:
         return _instead(notices.away(request))
-    page = Overview(request, viewer, readable)
+    page = Overview(request, viewer, readable, told.items)
     page.view.show(choice, days)
     await ui.context.client.connected(timeout=SECONDS_TO_CONNECT)
     await page.view.draw()
@@ -64,9 +65,9 @@ def _instead(response: Response) -> Response:
 class Overview:
     """One open page: what its reader does, and what is shown for it."""
 
-    def __init__(self, request: Request, viewer: Viewer, readable: Sequence[Store]) -> None:
+    def __init__(self, request: Request, viewer: Viewer, readable: Sequence[Store], told: int) -> None:
         look = look_of(request)
-        frame(request, viewer, look, look.texts.gettext("分析"))
+        frame(request, viewer, look, look.texts.gettext("分析"), told)
         self.seat = Seat.of(request)
         self.stores = readable
         self.view = MonthView(request, look, readable, viewer.today(now()), self.go)

@@ -63,6 +63,11 @@ class StoreState:
     people: int
     confirmed: int
 
+    @property
+    def waiting(self) -> int:
+        """How many have not confirmed."""
+        return self.people - self.confirmed
+
 
 @dataclass(frozen=True, slots=True)
 class PersonState:

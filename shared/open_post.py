@@ -161,15 +161,16 @@ _FIND: LiteralString = (
 _OPENED: LiteralString = (
     """
     WITH post AS (
-        SELECT p.id FROM bbs_posts p WHERE p.id = %(id)s AND """
+        SELECT p.id, p.announced_at FROM bbs_posts p WHERE p.id = %(id)s AND """
     + VISIBLE
     + """
     ), seen AS (
         INSERT INTO bbs_reads (user_id, post_id, comment_id)
         SELECT %(user)s::varchar, post.id, %(newest)s::bigint FROM post
         ON CONFLICT (user_id, post_id) DO UPDATE
-        SET comment_id = EXCLUDED.comment_id, seen_at = statement_timestamp()
+        SET comment_id = greatest(bbs_reads.comment_id, EXCLUDED.comment_id), seen_at = statement_timestamp()
         WHERE bbs_reads.comment_id < EXCLUDED.comment_id
+           OR bbs_reads.seen_at < (SELECT post.announced_at FROM post)
     ), finished AS (
         UPDATE bbs_notices b SET done_at = statement_timestamp() FROM post
         WHERE b.user_id = %(user)s::varchar AND b.post_id = post.id AND b.done_at IS NULL

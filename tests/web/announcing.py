@@ -1,6 +1,7 @@
 """Announcements and notices as the tests need them."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.test import Client
 from django.utils import timezone
@@ -59,7 +60,7 @@ def number(browser: Client, path: str = "/ai/chat/") -> int:
     return int(told.rpartition(">")[2] or 0)
 
 
-def confirm(browser: Client, post_id: int, version: object = 1, **extra: object):
+def confirm(browser: Client, post_id: int, version: object = 1, **extra: Any):
     """Press 確認しました."""
     return browser.post(f"/bbs/{post_id}/confirm/", {"version": version}, **extra)
 

@@ -129,6 +129,22 @@ def test_the_page_of_the_post_knows_who_is_asked_and_how_far_it_is(browser_of, c
     assert not any(found and found.is_overdue for found in asked.values())
 
 
+def test_the_page_shows_the_button_to_who_is_asked_and_how_far_it_is_to_who_asks(browser_of, cast):
+    made = announce(cast.shibuya, ahead=3)
+    page = {
+        who: browser_of(who).get(f"/bbs/detail/{made}/").content.decode() for who in (cast.staff, cast.admin)
+    }
+    button, link = f'action="/bbs/{made}/confirm/"', f'href="/bbs/{made}/confirmations/"'
+    assert [button in page[cast.staff], link in page[cast.staff]] == [True, False]
+    assert [button in page[cast.admin], link in page[cast.admin]] == [False, True]
+    assert "2名中0名が確認" in page[cast.admin]
+    confirm(browser_of(cast.staff), made)
+    page_after = browser_of(cast.staff).get(f"/bbs/detail/{made}/").content.decode()
+    assert button not in page_after
+    assert "に確認しました" in page_after
+    assert "確認" not in browser_of(cast.staff).get(f"/bbs/detail/{announce()}/").content.decode()
+
+
 def test_a_must_read_past_its_day_is_overdue_and_may_still_be_confirmed(browser_of, cast):
     made = announce(ahead=-1)
     found = state(cast.staff, made)

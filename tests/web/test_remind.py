@@ -67,7 +67,7 @@ def test_when_all_have_confirmed_nobody_is_reminded(browser_of, cast):
         confirm(browser_of(who), made)
     browser = browser_of(cast.admin)
     assert "お願いする人はいません" in remind(browser, made)
-    assert "まだの人にお願いする" not in browser.get(f"/bbs/{made}/confirmations/").content.decode()
+    assert "お願いする</button>" not in browser.get(f"/bbs/{made}/confirmations/").content.decode()
 
 
 def test_a_manager_reminds_the_own_store_alone(browser_of, cast):

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.web.announcing import (
@@ -271,8 +273,36 @@ def test_an_announcement_that_turns_into_a_must_read_wants_to_be_confirmed(brows
     assert unread(browser) == [(made, "")]
 
 
-def test_a_part_of_a_page_asks_for_no_number(browser_of, cast, django_assert_num_queries):
+def test_opening_finishes_an_announcement_and_what_was_told_there_but_not_a_must_read(browser_of, cast):
+    news, must, mine = announce(), announce(ahead=3), post(cast.shibuya, cast.staff)
+    answer = comment(mine)
+    notice(cast.staff, mine, answer)
+    notice(cast.staff, news, None, "mention")
     browser = browser_of(cast.staff)
-    browser.get("/bbs/list/")
-    with django_assert_num_queries(2):
-        browser.get("/bbs/list/", headers=HTMX)
+    assert number(browser) == 4
+    for opened, left in ((must, 4), (news, 2), (f"{mine}/?comment={answer}", 1)):
+        path = f"/bbs/detail/{opened}".rstrip("/")
+        assert number(browser, path if "?" in path else f"{path}/") == left
+    assert unread(browser) == [(must, "")]
+
+
+def test_opening_finishes_what_became_an_announcement_after_it_was_read(browser_of, cast):
+    made, browser = post(cast.head_office, cast.admin), browser_of(cast.staff)
+    browser.get(f"/bbs/detail/{made}/")
+    BbsPost.objects.filter(pk=made).update(announced_at=timezone.now())
+    assert number(browser) == 1
+    assert number(browser, f"/bbs/detail/{made}/") == 0
+
+
+def test_the_board_leads_to_what_is_unread(browser_of, cast):
+    assert f'href="{UNREAD}"' in browser_of(cast.staff).get("/bbs/list/").content.decode()
+
+
+def test_a_part_of_a_page_asks_for_no_number(browser_of, cast):
+    browser = browser_of(cast.staff)
+    statements = []
+    for headers in ({}, {}, HTMX):
+        with CaptureQueriesContext(connection) as captured:
+            browser.get("/report/list/", headers=headers)
+        statements.append(sum("bbs_notices" in query["sql"] for query in captured))
+    assert statements == [1, 1, 0]

@@ -87,6 +87,7 @@ def _progress(viewer: Viewer, must_read: MustRead, asked: int | None) -> dict[st
         "stores": [(store, of_store.get(store.store_id, [])) for store in stores],
         "people": sum(store.people for store in stores),
         "confirmed": sum(store.confirmed for store in stores),
+        "waiting": sum(store.waiting for store in stores),
         "asked": asked,
     }
 
