@@ -47,6 +47,7 @@ BUDGET = {
     "/bbs/draft/00000000-0000-0000-0000-00000000000d/discard/": 2,
     "/bbs/detail/900001/": 4,
     "/bbs/detail/900001/?comment=900001": 4,
+    "/bbs/detail/800001/": 5,
     "/bbs/900001/comments/?before=9000000000": 4,
     "/bbs/900001/comments/?after=0": 4,
     "/bbs/comment/edit/900001/": 2,
