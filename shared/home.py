@@ -36,7 +36,7 @@ class Home:
 
     Amounts are in 円, `achievement_rate` in %. `is_selling` is False in the head office. `unfiled` are the
     days, newest first, that the viewer may still file: today and the seven business dates before. `drafts`
-    are the viewer's own, newest first.
+    are the viewer's own, newest first, without one that was kept in the moment in which its form was sent.
     """
 
     is_selling: bool
@@ -76,10 +76,14 @@ def summary(viewer: Viewer, today: date) -> Query[Home]:
                            fields ->> 'title' AS title, left(fields ->> 'content', 80) AS excerpt
                     FROM (
                         SELECT id, FALSE AS is_post, report_id IS NOT NULL AS is_change, updated_at, fields
-                        FROM report_drafts WHERE user_id = %(user)s
+                        FROM report_drafts d WHERE user_id = %(user)s AND NOT EXISTS (
+                            SELECT FROM daily_reports r
+                            WHERE r.form_id = d.id OR (r.id = d.report_id AND r.edit_id = d.id))
                         UNION ALL
                         SELECT id, TRUE, post_id IS NOT NULL, updated_at, fields
-                        FROM bbs_drafts WHERE user_id = %(user)s AND NOT is_comment
+                        FROM bbs_drafts d WHERE user_id = %(user)s AND NOT is_comment AND NOT EXISTS (
+                            SELECT FROM bbs_posts p
+                            WHERE p.form_id = d.id OR (p.id = d.post_id AND p.edit_id = d.id))
                     ) f
                     ORDER BY updated_at DESC, id LIMIT %(drafts)s
                 ) d) AS drafts

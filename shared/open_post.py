@@ -103,6 +103,8 @@ def opened(
 ) -> Query[Named]:
     """The viewer has the post and these comments before them: it is read, and what told of them is finished.
 
+    A draft that was kept at the very moment in which its comment was sent goes too.
+
     `newest_id` is the newest comment that there is. Answers with the names of `mentions`, in one statement
     with it, since a page that shows a text needs both.
     """
@@ -144,7 +146,8 @@ _FIND: LiteralString = (
            (SELECT json_build_object('id', d.id, 'content', d.fields ->> 'content',
                                      'parent', coalesce(d.fields ->> 'parent', ''))
             FROM bbs_drafts d
-            WHERE d.user_id = %(user)s::varchar AND d.post_id = p.id AND d.is_comment) AS draft
+            WHERE d.user_id = %(user)s::varchar AND d.post_id = p.id AND d.is_comment
+              AND NOT EXISTS (SELECT FROM bbs_comments w WHERE w.form_id = d.id)) AS draft
     FROM bbs_posts p
     JOIN stores s ON s.store_id = p.store_id
     JOIN users u ON u.user_id = p.user_id
@@ -172,6 +175,9 @@ _OPENED: LiteralString = (
         UPDATE bbs_notices b SET done_at = statement_timestamp() FROM post
         WHERE b.user_id = %(user)s::varchar AND b.post_id = post.id AND b.done_at IS NULL
           AND (b.comment_id IS NULL OR b.comment_id = ANY(%(comments)s::bigint[]))
+    ), late AS (
+        DELETE FROM bbs_drafts d USING bbs_comments w
+        WHERE d.user_id = %(user)s::varchar AND d.post_id = %(id)s AND d.is_comment AND w.form_id = d.id
     )
     SELECT u.user_id, btrim(u.last_name || ' ' || u.first_name) AS name
     FROM users u WHERE u.user_id = ANY(%(mentions)s::varchar[]) ORDER BY u.user_id"""

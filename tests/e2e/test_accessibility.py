@@ -12,6 +12,7 @@ PAGES = {
     "figures": "report/performance/",
     "goal": "stores/goal/update/",
     "board": "bbs/list/",
+    "new post": "bbs/register/",
     "unread": "bbs/unread/",
     "board, found": "bbs/list/?keyword=お客様&genre=claim&sort=popular",
     "board, nothing": "bbs/list/?keyword=鬱鬱&store=99",

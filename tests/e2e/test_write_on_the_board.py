@@ -168,3 +168,16 @@ def test_who_may_not_change_a_post_is_told_so(open_browser, house: House):
     page.goto(f"{house.web}bbs/edit/{found[0]}/")
     expect(page.locator("h1")).to_have_text("この投稿は直せません")
     check(page, "post-closed-phone")
+
+
+def test_a_person_is_found_by_name_while_the_post_is_written(form):
+    form.locator("label", has_text="報告").first.tap()
+    form.fill("[name=title]", "教えてください")
+    form.locator("[name=content]").press_sequentially("@太田")
+    form.get_by_role("option", name="太田 由紀").first.tap()
+    expect(form.locator("[name=content]")).to_have_value("@demo-admin ")
+    expect(form.locator("[name=content]")).to_be_focused()
+    check(form, "post-mention-phone")
+    form.get_by_role("button", name="投稿する").tap()
+    expect(form.locator("h1")).to_have_text("教えてください")
+    expect(form.locator(".mention")).to_have_text("@太田 由紀")

@@ -83,6 +83,7 @@ OWN_SQL = {("accounts", "0003_sessions_end_with_access"): ("accounts", "0002_ini
     ("board", "0003_kept_by_the_database"): ("board", "0002_writing"),
     ("board", "0004_tallies"): ("board", "0003_kept_by_the_database"),
 }
+FUNCTIONS_ALONE = {("board", "0004_tallies")}
 
 SCHEMA = {
     "columns": "SELECT table_name, column_name, data_type, character_maximum_length, is_nullable,"
@@ -136,7 +137,8 @@ def test_our_own_sql_can_be_taken_back_and_made_again(django_side, migration):
     without = _migrated_to(django_side, OWN_SQL[migration])
     again = _migrated_to(django_side, *MigrationExecutor(django_side).loader.graph.leaf_nodes())
     assert any(without[part] != before[part] for part in ("functions", "triggers"))
-    assert without != before | {"functions": without["functions"]}
+    is_more = without != before | {"functions": without["functions"]}
+    assert is_more is (migration not in FUNCTIONS_ALONE)
     assert again == before
 
 

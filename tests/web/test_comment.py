@@ -186,6 +186,15 @@ def test_what_is_typed_is_kept_and_the_page_goes_on_with_it(browser_of, cast, po
     assert not BbsDraft.objects.exists()
 
 
+def test_a_draft_kept_in_the_moment_of_sending_does_not_come_back(browser_of, cast, post):
+    browser, form_id = browser_of(cast.staff), str(uuid4())
+    say(browser, post, "もう送った", form_id=form_id)
+    fields = {"content": "もう送った", "parent": ""}
+    BbsDraft.objects.create(id=form_id, user_id=cast.staff, is_comment=True, post_id=post, fields=fields)
+    assert browser.get(f"/bbs/detail/{post}/").context["form"]["content"].value() is None
+    assert not BbsDraft.objects.exists()
+
+
 def test_a_person_has_one_draft_for_a_post_and_emptying_the_text_throws_it_away(browser_of, cast, post):
     browser = browser_of(cast.staff)
     for content in ("一", "二", "三"):

@@ -211,3 +211,16 @@ def test_a_form_without_an_id_is_a_404(browser_of, cast, form_id):
 @pytest.mark.parametrize("draft", ["", "x", "%00", uuid4()])
 def test_a_draft_that_never_was_is_a_404(browser_of, cast, draft):
     assert resume(browser_of(cast.staff), draft).status_code == 404
+
+
+def test_a_draft_kept_in_the_moment_of_sending_is_not_offered(browser_of, cast):
+    browser, post_form, report_form = browser_of(cast.staff), typed(), typed_report()
+    write_post(browser, **post_form)
+    browser.post("/report/register/", report_form)
+    BbsDraft.objects.create(
+        id=post_form["form_id"], user_id=cast.staff, is_comment=False, fields={"title": "もう送った"}
+    )
+    ReportDraft.objects.create(id=report_form["form_id"], user_id=cast.staff, fields={"title": "もう出した"})
+    home = browser.get("/").content.decode()
+    assert "もう送った" not in home
+    assert "もう出した" not in home

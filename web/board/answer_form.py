@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from shared.comment_drafts import CommentFields
 from shared.comments import NewComment
 from shared.markup import mentioned
-from web.columns import LARGEST_ID
-from web.sheet import LARGEST_VERSION, id_from
+from web.columns import LARGEST_INTEGER, number_from
+from web.fields import TextField
+from web.sheet import id_from
 
 CONTENT_LENGTH = 10_000
 MOST_MENTIONS = 50
@@ -19,7 +20,7 @@ MOST_MENTIONS = 50
 class CommentForm(forms.Form):
     """What somebody answers."""
 
-    content = forms.CharField(
+    content = TextField(
         label=_("コメント"),
         max_length=CONTENT_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -37,7 +38,7 @@ class CommentForm(forms.Form):
 
 def new_comment(form: CommentForm, post: QueryDict) -> NewComment:
     """The valid form as `shared` takes it; a form without an id gets one."""
-    parent = number_from(post.get("parent", ""))
+    parent = number_from(post.get("parent", "")) or None
     return NewComment(form.cleaned_data["content"], parent, form_id_from(post), form.mentions)
 
 
@@ -52,13 +53,6 @@ def typed(post: QueryDict) -> CommentFields:
     return {"content": post.get("content", "").replace("\0", ""), "parent": str(parent or "")}
 
 
-def number_from(text: str) -> int | None:
-    """The id of a row that a text is; None for nonsense, and for what is no id of ours."""
-    is_number = text.isascii() and text.isdigit() and len(text) <= len(str(LARGEST_ID))
-    return int(text) if is_number and 0 < int(text) <= LARGEST_ID else None
-
-
 def version_from(text: str) -> int:
     """The version that a form was opened with; 0, which no comment has, for nonsense."""
-    number = number_from(text) or 0
-    return number if number <= LARGEST_VERSION else 0
+    return number_from(text, LARGEST_INTEGER) or 0

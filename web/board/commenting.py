@@ -13,9 +13,9 @@ from shared import comment_drafts, comments
 from shared.comments import Written
 from shared.dates import now
 from shared.db import first
-from web.board.answer_form import CommentForm, form_id_from, new_comment, number_from, typed
+from web.board.answer_form import CommentForm, form_id_from, new_comment, typed
 from web.board.detail import beat, news, opened, page
-from web.columns import LARGEST_ID
+from web.columns import LARGEST_ID, number_from
 from web.faults import survives_old_token
 from web.sheet import id_from
 from web.viewer import SignedIn
@@ -51,7 +51,7 @@ def draft(request: SignedIn, post_id: int) -> HttpResponse:
     elif is_small:
         first(connection, comment_drafts.forget(request.viewer, post_id))
     told = {"kept": {"updated_at": now()} if kept else None, "is_small": is_small}
-    return render(request, "reports/_draft_kept.html", told)
+    return render(request, "partials/draft_kept.html", told)
 
 
 def unheard_sentence(names: list[str]) -> str:

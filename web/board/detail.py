@@ -15,9 +15,9 @@ from shared.db import NoRow, Query, Row, many, one
 from shared.markup import mentioned
 from shared.open_post import OpenPost, Pulse
 from web.board import confirming, talk
-from web.board.answer_form import CommentForm, number_from
+from web.board.answer_form import CommentForm
 from web.board.talk import Talk
-from web.columns import LARGEST_ID
+from web.columns import LARGEST_ID, number_from
 from web.reports.pictures import shown
 from web.reports.views import is_partial
 from web.viewer import SignedIn

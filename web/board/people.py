@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET
 
 from shared import mentionable
 from shared.db import many
-from web.board.answer_form import number_from
+from web.columns import number_from
 from web.viewer import SignedIn
 
 MOST = 5  # as many as stand above a phone's keyboard

@@ -12,8 +12,8 @@ from shared.db import NoRow, Query, one
 from shared.reactions import Tapped
 from shared.tally import Tally
 from shared.words import Reaction
-from web.board.answer_form import number_from
 from web.board.templatetags.board import kinds
+from web.columns import number_from
 from web.viewer import SignedIn
 
 WANTED = {"1": True, "0": False}

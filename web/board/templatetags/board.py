@@ -110,7 +110,7 @@ def _marks(post: Listed) -> list[SafeString]:
             _chip("info", "announcement", _("お知らせ: %(audience)s") % {"audience": _for_whom(post)})
         )
     if post.is_confirmed:
-        marks.append(_chip("good", "check", _("確認済み")))
+        marks.append(_chip("good", "check", _("必読・確認済み")))
     elif post.due_on:
         marks.append(_chip("warn", "warning", _("必読 %(day)sまで") % {"day": jshort(post.due_on)}))
     return marks
