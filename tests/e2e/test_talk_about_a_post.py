@@ -251,3 +251,48 @@ def test_all_of_it_works_without_javascript(open_browser, house: House, post):
     page.get_by_role("link", name="削除", exact=True).last.click()
     page.get_by_role("button", name="削除する").click()
     expect(page.locator("#talk-title")).to_have_text("コメント 1件")
+
+
+@pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_of_a_comment_is_for_everybody(open_browser, house: House, post, device, scheme):
+    number = post.rstrip("/").rsplit("/", 1)[1]
+    with house.database() as connection:
+        rows = connection.execute(
+            "INSERT INTO bbs_comments (post_id, user_id, content)"
+            " SELECT %s, 'demo-staff', '答え **' || n || '** @demo-manager' FROM generate_series(1, 40) n"
+            " RETURNING id",
+            [number],
+        ).fetchall()
+        first, last = rows[0][0], rows[-1][0]
+        connection.execute(
+            "INSERT INTO bbs_comments (post_id, parent_id, user_id, content)"
+            " SELECT %s, %s, 'demo-manager', '返事' || n FROM generate_series(1, 25) n",
+            [number, last],
+        )
+        connection.execute("UPDATE bbs_comments SET is_best_answer = TRUE WHERE id = %s", [first])
+        connection.execute("UPDATE bbs_comments SET content = '', deleted_at = now() WHERE id = %s", [last])
+        connection.execute(
+            "UPDATE bbs_posts SET announced_at = now(), due_on = current_date + 3 WHERE id = %s", [number]
+        )
+    page = open_browser("demo-manager", **device, color_scheme=scheme).new_page()
+    place = "phone" if device is PHONE else "desktop"
+    for name, path in {
+        "whole": f"bbs/detail/{number}/",
+        "reply": f"bbs/detail/{number}/?reply={rows[-2][0]}#write",
+        "earlier": f"bbs/{number}/comments/?before={rows[20][0]}",
+        "edit": f"bbs/comment/edit/{first}/",
+        "delete": f"bbs/comment/delete/{first}/",
+        "closed": "bbs/comment/edit/1/",
+    }.items():
+        page.goto(house.web + path)
+        assert violations(page) == [], name
+        assert small_targets(page) == [], name
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+        shot(page, f"talk-{name}-{place}-{scheme}", whole=name not in {"whole", "reply"})
+    page.goto(f"{house.web}bbs/comment/edit/{first}/")
+    page.fill(TEXT, "")
+    page.get_by_role("button", name="保存する").click()
+    expect(page.locator("#error-summary")).to_contain_text("コメントを入力してください")
+    assert page.title().startswith("エラー: ")
+    assert violations(page) == []
