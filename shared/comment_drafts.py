@@ -31,7 +31,7 @@ def fits(fields: CommentFields) -> bool:
     return len(_json(fields).encode()) <= LARGEST
 
 
-def save(viewer: Viewer, post_id: int, draft_id: UUID, answer: CommentFields) -> Query[Kept]:
+def save(viewer: Viewer, post_id: int, comment_form: UUID, answer: CommentFields) -> Query[Kept]:
     """Keep what was typed so far, in the place of what the viewer had typed below this post before.
 
     No row when the form has been sent meanwhile, the post is not there, or the id is another form's.
@@ -52,7 +52,7 @@ def save(viewer: Viewer, post_id: int, draft_id: UUID, answer: CommentFields) ->
         RETURNING id""",
         Kept,
         {
-            "id": draft_id,
+            "id": comment_form,
             "user": viewer.user_id,
             "stores": viewer.stores,
             "post": post_id,

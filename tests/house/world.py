@@ -95,6 +95,7 @@ KNOWN: dict[str, object] = {
     "notice_id": NOTICE,
     "until": datetime(2099, 1, 1, tzinfo=UTC),
     "comment_id": MINE,
+    "comment_form": COMMENT_FORM,
     "comment_ids": [MINE],
     "parent_id": COMMENT,
     "before_id": LAST_COMMENT,
