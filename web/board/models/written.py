@@ -1,27 +1,25 @@
-"""掲示板: posts, comments, reactions; who has seen what, and who is told of it.
-
-What hangs on a post or a comment goes with it, by the foreign keys of migration 0002.
-"""
+"""What stands on the board: posts, whom they are for, what they have got, comments, reactions."""
 
 from typing import Any
 
 from django.db import models
 
-from shared.words import Audience, Genre, NoticeKind, Reaction, TextKind
+from shared.words import Audience, Genre, Reaction
 from web.accounts.models import User
 from web.columns import coded, in_words, written_at
 from web.reports.models import DailyReport
 from web.stores.models import Area, Store
 
 
-def _person(column: str) -> "models.ForeignKey[Any, Any]":
+def person(column: str) -> "models.ForeignKey[Any, Any]":
+    """Who did something; nobody once they are gone."""
     return models.ForeignKey(
         User, models.SET_NULL, null=True, db_column=column, related_name="+", db_index=False, editable=False
     )
 
 
-def _of_post(**options: Any) -> "models.ForeignKey[Any, Any]":
-    """The post that a row hangs on; migration 0002 makes the foreign key, which deletes the row with it."""
+def of_post(**options: Any) -> "models.ForeignKey[Any, Any]":
+    """The post that a row hangs on; migration 0003 makes the foreign key, which deletes the row with it."""
     return models.ForeignKey(BbsPost, models.CASCADE, db_constraint=False, related_name="+", **options)
 
 
@@ -45,10 +43,10 @@ class BbsPost(models.Model):
     created_at = written_at()
     updated_at = written_at()
     version = models.IntegerField(db_default=1, editable=False)
-    updated_by = _person("updated_by")
+    updated_by = person("updated_by")
     edit_id = models.UUIDField(null=True, editable=False)
     deleted_at = models.DateTimeField(null=True, editable=False)
-    deleted_by = _person("deleted_by")
+    deleted_by = person("deleted_by")
     announced_at = models.DateTimeField(null=True, editable=False)
     audience = coded(Audience, db_default=Audience.ALL.value)
     area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True)
@@ -92,7 +90,7 @@ class BbsPostStore(models.Model):
     """A store that an announcement is addressed to."""
 
     pk = models.CompositePrimaryKey("post_id", "store_id")
-    post = _of_post()
+    post = of_post()
     store = models.ForeignKey(Store, models.PROTECT, related_name="+")
 
     class Meta:
@@ -139,10 +137,10 @@ class BbsComment(models.Model):
     created_at = written_at()
     updated_at = written_at()
     version = models.IntegerField(db_default=1, editable=False)
-    updated_by = _person("updated_by")
+    updated_by = person("updated_by")
     edit_id = models.UUIDField(null=True, editable=False)
     deleted_at = models.DateTimeField(null=True, editable=False)
-    deleted_by = _person("deleted_by")
+    deleted_by = person("deleted_by")
 
     class Meta:
         db_table = "bbs_comments"
@@ -201,146 +199,3 @@ class BbsCommentReaction(models.Model):
 
     def __str__(self) -> str:
         return str(self.kind)
-
-
-class BbsRead(models.Model):
-    """A person has opened a post; `comment_id` is the newest comment that was there then (0: none)."""
-
-    pk = models.CompositePrimaryKey("user_id", "post_id")
-    user = models.ForeignKey(User, models.CASCADE, related_name="+", db_index=False)
-    post = _of_post()
-    comment_id = models.BigIntegerField(db_default=0)
-    seen_at = written_at()
-
-    class Meta:
-        db_table = "bbs_reads"
-
-    def __str__(self) -> str:
-        return str(self.pk)
-
-
-class BbsConfirmation(models.Model):
-    """確認しました: a person has read this version of a 必読."""
-
-    pk = models.CompositePrimaryKey("post_id", "user_id")
-    post = _of_post()
-    user = models.ForeignKey(User, models.CASCADE, related_name="+")
-    version = models.IntegerField()
-    confirmed_at = written_at()
-
-    class Meta:
-        db_table = "bbs_confirmations"
-
-    def __str__(self) -> str:
-        return str(self.pk)
-
-
-class BbsReminder(models.Model):
-    """A person was reminded of a 必読, `times` times, last at `reminded_at` by `reminded_by`."""
-
-    pk = models.CompositePrimaryKey("post_id", "user_id")
-    post = _of_post()
-    user = models.ForeignKey(User, models.CASCADE, related_name="+")
-    times = models.SmallIntegerField(db_default=1)
-    reminded_at = written_at()
-    reminded_by = _person("reminded_by")
-
-    class Meta:
-        db_table = "bbs_reminders"
-
-    def __str__(self) -> str:
-        return str(self.pk)
-
-
-class BbsNotice(models.Model):
-    """A person is told of a comment (or of a post that mentions them) until it is finished (`done_at`)."""
-
-    id = models.BigAutoField(primary_key=True)
-    user = models.ForeignKey(User, models.CASCADE, related_name="+", db_index=False)
-    kind = coded(NoticeKind)
-    post = _of_post()
-    comment = models.ForeignKey(BbsComment, models.CASCADE, null=True, db_constraint=False, related_name="+")
-    created_at = written_at()
-    done_at = models.DateTimeField(null=True, editable=False)
-
-    class Meta:
-        db_table = "bbs_notices"
-        constraints = (
-            in_words("bbs_notices", "kind", NoticeKind),
-            models.UniqueConstraint(
-                fields=("user", "post", "comment"), nulls_distinct=False, name="bbs_notices_once"
-            ),
-        )
-        indexes = (
-            models.Index(
-                fields=("user", "-id"), condition=models.Q(done_at__isnull=True), name="bbs_notices_open"
-            ),
-        )
-
-    def __str__(self) -> str:
-        return str(self.kind)
-
-
-class BbsDraft(models.Model):
-    """A form of the board as it was last typed; its id is the form's, and only its writer sees it.
-
-    It will be a post (`post_id` is then the one that it changes), or a comment on `post_id`, of which a
-    person has one. No foreign key: the post may be deleted meanwhile.
-    """
-
-    id = models.UUIDField(primary_key=True)
-    user = models.ForeignKey(User, models.CASCADE, related_name="+")
-    is_comment = models.BooleanField()
-    post_id = models.BigIntegerField(null=True)
-    fields = models.JSONField()
-    updated_at = written_at()
-
-    class Meta:
-        db_table = "bbs_drafts"
-        constraints = (
-            models.CheckConstraint(
-                condition=models.Q(is_comment=False) | models.Q(post_id__isnull=False),
-                name="bbs_drafts_comment_on_a_post",
-            ),
-            models.UniqueConstraint(
-                fields=("user", "post_id"),
-                condition=models.Q(is_comment=True),
-                name="bbs_drafts_one_comment",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return str(self.id)
-
-
-class BbsVersion(models.Model):
-    """What a post or a comment said before it was changed or deleted: written by triggers, never changed.
-
-    `source_id` is its id, and `post_id` its post's; no foreign keys, since both may be gone.
-    """
-
-    id = models.BigAutoField(primary_key=True)
-    kind = coded(TextKind)
-    source_id = models.BigIntegerField()
-    post_id = models.BigIntegerField()
-    version = models.IntegerField()
-    user = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
-    genre = models.CharField(max_length=16, blank=True, db_default="")
-    title = models.CharField(max_length=200, blank=True, db_default="")
-    content = models.TextField()
-    written_by = models.ForeignKey(
-        User, models.PROTECT, db_column="written_by", related_name="+", db_index=False
-    )
-    written_at = models.DateTimeField()
-    deleted_by = models.ForeignKey(
-        User, models.PROTECT, db_column="deleted_by", related_name="+", null=True, db_index=False
-    )
-    deleted_at = models.DateTimeField(null=True)
-
-    class Meta:
-        db_table = "bbs_versions"
-        constraints = (in_words("bbs_versions", "kind", TextKind),)
-        indexes = (models.Index(fields=("kind", "source_id"), name="bbs_versions_of_text"),)
-
-    def __str__(self) -> str:
-        return f"{self.source_id} ({self.version})"
