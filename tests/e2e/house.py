@@ -48,8 +48,8 @@ class House:
         """Let a person of the demo, who has none, log in with the demo's password; their login id."""
         with self.database() as connection:
             connection.execute(
-                "UPDATE users SET password = (SELECT password FROM users WHERE user_id = 'demo-staff')"
-                " WHERE user_id = %s",
+                "UPDATE users SET password_is_temporary = FALSE,"
+                " password = (SELECT password FROM users WHERE user_id = 'demo-staff') WHERE user_id = %s",
                 [user_id],
             )
         return user_id

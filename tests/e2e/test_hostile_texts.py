@@ -190,7 +190,8 @@ def test_people_stores_areas_and_goals(person: Person):
         kept = {
             table: connection.execute(count, [list(PAYLOADS)]).fetchone() for table, count in KEPT.items()
         }
-    assert kept == {"users": (45,), "stores": (58,), "areas": (58,), "monthly_goals": (1,)}
+    # Two names are too long, and one is another once it is in its order; of people, all above 40 characters.
+    assert kept == {"users": (45,), "stores": (57,), "areas": (57,), "monthly_goals": (1,)}
     assert person.look_to_the_end("accounts/staff-list/?query=hostile") >= 1
     for path in ("stores/list/", "stores/areas/", "audit/", "accounts/staff-edit/hostile-3/", "export/"):
         person.look_at(path)

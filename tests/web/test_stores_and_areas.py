@@ -171,7 +171,7 @@ def test_the_list_is_searched_filtered_and_paged(browser_of, cast):
     def found(**query: object) -> list[str]:
         with CaptureQueriesContext(connection) as captured:
             response = browser.get(LIST, query)
-        assert len(captured) == 3
+        assert len(captured) == 4
         return [store.name for store in response.context["stores"]]
 
     assert found(query="渋谷") == ["渋谷店"]
