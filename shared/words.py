@@ -180,3 +180,41 @@ class ImportState(Word):
     RUNNING = "running", gettext_noop("取り込んでいます"), "info"
     DONE = "done", gettext_noop("取り込みました"), "good"
     FAILED = "failed", gettext_noop("取り込めませんでした"), "bad"
+
+
+class AnalysisPage(Word):
+    """The pages of the managers' application that have views to save; the label stands in its menu."""
+
+    OVERVIEW = "overview", gettext_noop("概況")
+    SALES = "sales", gettext_noop("売上")
+    INCIDENTS = "incidents", gettext_noop("できごと")
+    STORES = "stores", gettext_noop("店舗比較")
+    GOALS = "goals", gettext_noop("目標")
+    CALENDAR = "calendar", gettext_noop("カレンダー")
+
+
+class PeriodKind(Word):
+    """Stretches of business dates that figures are asked for; weeks begin on Monday."""
+
+    WEEK = "week", gettext_noop("週")
+    MONTH = "month", gettext_noop("月")
+    YEAR = "year", gettext_noop("年")
+    DAYS = "days", gettext_noop("期間")
+
+
+class Against(Word):
+    """What a period is compared with."""
+
+    LAST_WEEK = "lw", gettext_noop("前週同曜日")
+    LAST_YEAR = "ly", gettext_noop("前年同曜日")
+    BEFORE = "prev", gettext_noop("前期")
+    GOAL = "goal", gettext_noop("目標")
+
+
+class ScopeKind(Word):
+    """Which of the viewer's stores figures are asked for: all of them, an area's, a group's, or one."""
+
+    ALL = "all", gettext_noop("全店")
+    AREA = "area", gettext_noop("エリア")
+    GROUP = "group", gettext_noop("グループ")
+    STORE = "store", gettext_noop("店舗")

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "web.pages",
     "web.demo",
     "web.imports",
+    "web.analysis",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -38,6 +38,7 @@ TABLES = {
 MORE_TABLES = {
     "ai_chat_threads": "the threads of ai_chat_history",
     "audit_events": "who did what; append-only",
+    "analysis_views": "questions to the figures under a name, a person's or a role's",
     "area_managers": "which areas an エリアマネージャー reads",
     "bbs_confirmations": "who has read which 必読",
     "bbs_drafts": "forms of the board as they were last typed",
@@ -47,6 +48,10 @@ MORE_TABLES = {
     "bbs_reads": "who has opened which post",
     "bbs_reminders": "who was reminded of which 必読",
     "bbs_versions": "what a post or a comment said before it was changed or deleted",
+    "daily_targets": "a month's sales target, spread over its days by triggers",
+    "report_day_counts": "how many reports a day has by genre and location, kept by triggers",
+    "store_groups": "stores that 本部 looks at together",
+    "store_group_members": "which stores those are",
     "embedding_queue": "texts that wait for their vector",
     "knowledge_documents": "the documents whose sections are in knowledge_vectors",
     "imports": "files that 本部 imports by the page, and how far that is",
@@ -70,6 +75,9 @@ MORE_TABLES = {
 # Our own SQL, each with the migration before it.
 OWN_SQL = {("accounts", "0003_sessions_end_with_access"): ("accounts", "0002_initial")} | {
     ("knowledge", "0002_embedding_queue_triggers"): ("knowledge", "0001_initial"),
+    ("stores", "0007_daily_targets"): ("stores", "0006_groups_and_targets"),
+    ("analysis", "0002_count_reports"): ("analysis", "0001_initial"),
+    ("audit", "0003_sales_target"): ("audit", "0002_triggers"),
     ("accounts", "0004_language_and_version"): ("accounts", "0003_sessions_end_with_access"),
     ("stores", "0003_versions_kept"): ("stores", "0002_versions"),
     ("stores", "0004_store_version"): ("stores", "0003_versions_kept"),

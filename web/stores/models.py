@@ -5,6 +5,8 @@ from django.db import models
 from shared.words import StoreKind
 from web.columns import coded, in_words, written_at
 
+MOST_YEN = 1_000_000_000_000  # a month's target above it was not meant
+
 
 class Area(models.Model):
     """A group of stores."""
@@ -100,7 +102,10 @@ class PerformanceVersion(models.Model):
 
 
 class MonthlyGoal(models.Model):
-    """One store's one month: a goal, its achievement (0-100 %) and a comment; `version` as with figures."""
+    """One store's one month: a goal, its achievement (0-100 %) and a comment; `version` as with figures.
+
+    `sales_target` is what the store means to sell in the month, in 円; the database spreads it over the days.
+    """
 
     store = models.ForeignKey(Store, models.PROTECT)
     year = models.SmallIntegerField()
@@ -108,6 +113,7 @@ class MonthlyGoal(models.Model):
     goal_text = models.TextField()
     achievement_rate = models.SmallIntegerField(null=True, blank=True)
     achievement_text = models.TextField(blank=True, db_default="")
+    sales_target = models.BigIntegerField(null=True, blank=True)
     updated_by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, db_column="updated_by")
     updated_at = written_at()
     version = models.IntegerField(db_default=1, editable=False)
@@ -122,7 +128,55 @@ class MonthlyGoal(models.Model):
             models.CheckConstraint(
                 condition=models.Q(achievement_rate__range=(0, 100)), name="goals_achievement_percent"
             ),
+            models.CheckConstraint(
+                condition=models.Q(sales_target__range=(1, MOST_YEN)), name="goals_sales_target_positive"
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.store_id} {self.year}-{self.month:02}"
+
+
+class DailyTarget(models.Model):
+    """What a store means to sell on a business date, in 円: its month's `sales_target`, spread by weekday.
+
+    Triggers write it when the target is set, nobody else does: a target does not move with later sales.
+    """
+
+    pk = models.CompositePrimaryKey("store_id", "date")
+    store = models.ForeignKey(Store, models.CASCADE, db_index=False)
+    date = models.DateField()
+    amount = models.BigIntegerField()
+
+    class Meta:
+        db_table = "daily_targets"
+
+    def __str__(self) -> str:
+        return f"{self.store_id} {self.date}"
+
+
+class StoreGroup(models.Model):
+    """Stores that 本部 looks at together: a 業態, a 立地. A store may be in several."""
+
+    id = models.BigAutoField(primary_key=True)
+    name = models.CharField(max_length=60, unique=True)
+
+    class Meta:
+        db_table = "store_groups"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StoreGroupMember(models.Model):
+    """A store in a group."""
+
+    pk = models.CompositePrimaryKey("group_id", "store_id")
+    group = models.ForeignKey(StoreGroup, models.CASCADE, db_index=False)
+    store = models.ForeignKey(Store, models.CASCADE)
+
+    class Meta:
+        db_table = "store_group_members"
+
+    def __str__(self) -> str:
+        return f"{self.group_id} {self.store_id}"

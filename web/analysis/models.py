@@ -1,0 +1,72 @@
+"""What the managers' application keeps: saved views, and how many reports a day had."""
+
+from itertools import product
+
+from django.db import models
+
+from shared.words import AnalysisPage, Genre, Location, Role
+from web.accounts.models import User
+from web.columns import coded, in_words, written_at
+from web.stores.models import Store
+
+MANAGING = [Role.MANAGER.value, Role.AREA.value, Role.ADMIN.value]
+
+
+class AnalysisView(models.Model):
+    """A question to the figures under a name: a person's own, or 本部's for everybody of a role.
+
+    `query` is the query string of its page, with the period counted from today (`offset`), so that it
+    does not grow old. `is_default`: the page opens with it.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    owner = models.ForeignKey(User, models.CASCADE, null=True, db_column="owner", db_index=False)
+    role = models.CharField(max_length=16, null=True)  # noqa: DJ001  none: it is a person's own
+    page = coded(AnalysisPage)
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=500, blank=True)
+    is_default = models.BooleanField(db_default=False)
+    saved_by = models.ForeignKey(User, models.SET_NULL, null=True, db_column="saved_by", related_name="+")
+    saved_at = written_at()
+
+    class Meta:
+        db_table = "analysis_views"
+        constraints = (
+            in_words("analysis_views", "page", AnalysisPage),
+            models.CheckConstraint(
+                condition=models.Q(owner__isnull=True, role__in=MANAGING)
+                | models.Q(owner__isnull=False, role__isnull=True),
+                name="analysis_views_of_a_person_or_a_role",
+            ),
+            models.UniqueConstraint(
+                fields=("owner", "role", "name"), name="analysis_views_one_name", nulls_distinct=False
+            ),
+            models.UniqueConstraint(
+                fields=("owner", "role", "page"),
+                name="analysis_views_one_default",
+                condition=models.Q(is_default=True),
+                nulls_distinct=False,
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ReportDayCount(models.Model):
+    """How many reports one store's one business date has, by genre and location; triggers count them."""
+
+    pk = models.CompositePrimaryKey("store_id", "date")
+    store = models.ForeignKey(Store, models.CASCADE, db_index=False)
+    date = models.DateField()
+
+    class Meta:
+        db_table = "report_day_counts"
+        indexes = (models.Index(fields=("date", "store"), name="report_day_counts_by_date"),)
+
+    def __str__(self) -> str:
+        return f"{self.store_id} {self.date}"
+
+
+for _genre, _location in product(Genre, Location):
+    ReportDayCount.add_to_class(f"{_genre}_{_location}", models.SmallIntegerField(db_default=0))
