@@ -16,6 +16,7 @@ from dashboard.addresses import HOME
 from dashboard.frame import ICON
 from shared.embedded import database_url
 from shared.pool import AWAY, Pool, new_pool
+from shared.reader import Reader
 from shared.settings import settings
 from stream.guard import MOUNT, Guard, Headers
 
@@ -24,13 +25,14 @@ class State(TypedDict):
     """What every request finds in its `state`."""
 
     pool: Pool
+    reader: Reader
 
 
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[State]:
     """Open the pool. It does not wait: without a database the service starts, and says so at /health/."""
     async with new_pool(database_url(), 10) as pool:
-        yield State(pool=pool)
+        yield State(pool=pool, reader=Reader(pool))
 
 
 app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)

@@ -4,7 +4,7 @@ import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 from types import ModuleType
 from typing import Any, get_origin, get_type_hints
 
@@ -38,7 +38,7 @@ class Statement:
 
 def statements() -> list[Statement]:
     """All of them, in the order of the modules' names."""
-    modules = (import_module(f"shared.{module.name}") for module in iter_modules(shared.__path__))
+    modules = (import_module(module.name) for module in walk_packages(shared.__path__, "shared."))
     return [statement for module in modules for statement in _of(module)]
 
 

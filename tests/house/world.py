@@ -9,7 +9,11 @@ from uuid import UUID
 from psycopg import Connection, sql
 
 from shared.access import VIEWER, Viewer
+from shared.analytics.chosen import Scope
+from shared.analytics.periods import around
+from shared.analytics.question import Question
 from shared.db import Query, one
+from shared.words import Against, Genre, PeriodKind, ScopeKind
 from tests.cast import CAST
 
 DAY, YESTERDAY = date(2026, 10, 15), date(2026, 10, 14)
@@ -35,6 +39,10 @@ TYPED_POST = dict.fromkeys(
 )
 TYPED_POST |= {"stores": [], "order": [], "removed": []}  # type: ignore[dict-item]
 
+QUESTION = Question(
+    Scope(ScopeKind.STORE, CAST.shibuya), around(PeriodKind.MONTH, DAY), Against.GOAL, Genre.CLAIM
+)
+
 # Arguments by the name of their parameter; they all point at 渋谷.
 KNOWN: dict[str, object] = {
     "report_id": SECRET,
@@ -57,6 +65,8 @@ KNOWN: dict[str, object] = {
     "location": "hall",
     "words": ["お客", "長く"],
     "oldest_first": False,
+    "question": QUESTION,
+    "scope": Scope(ScopeKind.STORE, CAST.shibuya),
     "popular_first": False,
     "in_store": CAST.shibuya,
     "table": "daily_reports",

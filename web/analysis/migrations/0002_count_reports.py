@@ -31,6 +31,8 @@ def _removed(rows: str) -> str:
     UPDATE report_day_counts AS c SET {", ".join(f"{cell} = c.{cell} - gone.{cell}" for cell in CELLS)}
     FROM (SELECT store_id, date, {COUNTED} FROM {rows} GROUP BY store_id, date) AS gone
     WHERE (c.store_id, c.date) = (gone.store_id, gone.date);
+    DELETE FROM report_day_counts
+    WHERE (store_id, date) IN (SELECT store_id, date FROM {rows}) AND {" + ".join(CELLS)} = 0;
 """  # noqa: S608  its names are constants
 
 

@@ -1,0 +1,299 @@
+"""The figures of a period, point by point, beside what they are compared with: one statement for a page.
+
+A point is a business date, or a month of a longer period. Only stores that sell are in it, and of these the
+days on which somebody filed: a day that nobody filed is 未提出, never ¥0.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import LiteralString
+
+from shared.access import Viewer
+from shared.analytics import counts
+from shared.analytics.chosen import CHOSEN, chosen
+from shared.analytics.question import Question
+from shared.db import Query
+from shared.words import Against, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One point of a period; `date` is its first day. Points follow each other without gaps; days of the base
+    that have no counterpart (the 31st beside a month of 30 days) come after the period's last, without
+    figures of their own.
+
+    Sums over the chosen stores: `sales`, `customers`, `difference` (違算, None: no register was counted),
+    None while nobody filed; `off_days` of them with a 違算 other than 0; `filed` store-days, and `missing`
+    ones: open, over, not filed. `counts` are reports, one number for each of `counts.CELLS`.
+
+    `late_…` is the part of these after the last business date that is compared: today's, until every store
+    has filed it. `base_…` are the sums of what is compared, up to the same day.
+
+    `others_…` are the average of the other stores in the chain: for each day the mean over those that filed
+    it, rounded to whole 円 and customers, summed over the point's days; `others_spend` is their 客単価. Of
+    reports, the mean is over those that filed figures or a report that day. `others_least` and `others_most`
+    are how many these were on the point's days. None and 0 without others, and where none was asked for.
+
+    `goal` is the sum of the days' targets in 円, None without any; `goal_sales` what was sold on those days.
+    `through` is the last day that is compared (the same in each row).
+    """
+
+    through: date
+    date: date
+    sales: int | None
+    customers: int | None
+    difference: int | None
+    off_days: int
+    filed: int
+    missing: int
+    late_sales: int
+    late_customers: int
+    late_difference: int
+    base_sales: int | None
+    base_customers: int | None
+    base_difference: int | None
+    base_filed: int
+    others_sales: int | None
+    others_customers: int | None
+    others_difference: int | None
+    others_spend: int | None
+    others_least: int
+    others_most: int
+    goal: int | None
+    goal_sales: int | None
+    counts: list[int]
+    late_counts: list[int]
+    base_counts: list[int]
+    others_counts: list[float]
+
+
+def overview(viewer: Viewer, question: Question, today: date) -> Query[Point]:
+    """Figures and reports of the period. No row when the question's stores are out of the viewer's reach."""
+    return _asked(viewer, question, today, with_figures=True, with_counts=True)
+
+
+def sales(viewer: Viewer, question: Question, today: date) -> Query[Point]:
+    """As `overview`, without reports: each count is 0. Not for スタッフ."""
+    return _asked(viewer, question, today, with_figures=True, with_counts=False)
+
+
+def incidents(viewer: Viewer, question: Question, today: date) -> Query[Point]:
+    """As `overview`, without figures: each is None. Not for スタッフ."""
+    return _asked(viewer, question, today, with_figures=False, with_counts=True)
+
+
+SPANS: LiteralString = """
+    through AS (
+        SELECT CASE
+            WHEN %(last)s::date < %(today)s::date THEN %(last)s::date
+            WHEN EXISTS (SELECT FROM chosen c
+                         WHERE %(today)s::date BETWEEN c.opened_on AND c.closed_on
+                           AND NOT EXISTS (SELECT FROM store_daily_performances p
+                                           WHERE p.store_id = c.store_id AND p.date = %(today)s::date))
+            THEN %(today)s::date - 1
+            ELSE %(today)s::date END AS date
+    ),
+    spans AS (
+        SELECT false AS is_base, %(first)s::date AS first, %(last)s::date AS last, 0 AS years, 0 AS days
+        UNION ALL
+        SELECT true, %(base_first)s::date,
+               CASE WHEN t.date < %(last)s::date
+                    THEN least(%(base_first)s::date + (t.date - %(first)s::date), %(base_last)s::date)
+                    ELSE %(base_last)s::date END,
+               %(shift_years)s::int, %(shift_days)s::int
+        FROM through t WHERE %(base_first)s::date IS NOT NULL
+    )
+"""
+_POINT_OF: LiteralString = """
+    date_trunc(%(grain)s::text, x.date + make_interval(years => x.years, days => x.days))::date
+"""
+_FIGURES: LiteralString = (
+    """
+    figures AS (
+        SELECT x.is_base, """
+    + _POINT_OF
+    + """ AS point,
+               sum(x.sales_amount)::bigint AS sales, sum(x.customer_count)::bigint AS customers,
+               sum(x.cash_difference)::bigint AS difference,
+               (count(*) FILTER (WHERE x.cash_difference <> 0))::int AS off_days, count(*)::int AS filed,
+               (count(*) FILTER (WHERE x.date < %(today)s::date AND x.is_open))::int AS filed_open,
+               sum(x.sales_amount) FILTER (WHERE x.date > t.date) AS late_sales,
+               sum(x.customer_count) FILTER (WHERE x.date > t.date) AS late_customers,
+               sum(x.cash_difference) FILTER (WHERE x.date > t.date) AS late_difference
+        FROM through t CROSS JOIN (
+            SELECT s.is_base, s.years, s.days, p.date, p.sales_amount, p.customer_count, p.cash_difference,
+                   p.date BETWEEN c.opened_on AND c.closed_on AS is_open
+            FROM spans s
+            CROSS JOIN chosen c
+            JOIN store_daily_performances p
+                ON p.store_id = c.store_id AND p.date BETWEEN s.first AND s.last
+            WHERE %(with_figures)s::boolean
+        ) x
+        GROUP BY 1, 2
+    )
+"""
+)
+_COUNTS: LiteralString = (
+    """
+    counted AS (
+        SELECT c.is_base, c.point, """
+    + counts.SUMS
+    + """ AS counts
+        FROM (
+            SELECT x.*, """
+    + _POINT_OF
+    + """ AS point
+            FROM (SELECT s.is_base, s.years, s.days, n.*
+                  FROM spans s CROSS JOIN chosen o
+                  JOIN report_day_counts n ON n.store_id = o.store_id AND n.date BETWEEN s.first AND s.last
+                  WHERE %(with_counts)s::boolean) x
+        ) c
+        GROUP BY 1, 2
+    ),
+    late AS (
+        SELECT date_trunc(%(grain)s::text, c.date)::date AS point, """
+    + counts.SUMS
+    + """ AS counts
+        FROM through t CROSS JOIN chosen o
+        JOIN report_day_counts c ON c.store_id = o.store_id AND c.date > t.date AND c.date <= %(last)s::date
+        WHERE %(with_counts)s::boolean AND t.date < %(last)s::date
+        GROUP BY 1
+    )
+"""
+)
+_OTHERS: LiteralString = (
+    """
+    besides AS (
+        SELECT s.store_id FROM stores s
+        WHERE %(with_others)s::boolean AND s.kind = 'store'
+          AND s.store_id NOT IN (SELECT store_id FROM chosen)
+    ),
+    other_days AS (
+        SELECT coalesce(p.date, c.date) AS date, count(*)::numeric AS n,
+               count(p.date)::numeric AS filed, sum(p.sales_amount)::numeric AS sales,
+               sum(p.customer_count)::numeric AS customers, sum(p.cash_difference)::numeric AS difference,
+               count(p.cash_difference)::numeric AS tills, """
+    + counts.SUMS
+    + """ AS counts
+        FROM (SELECT f.* FROM store_daily_performances f JOIN besides b ON b.store_id = f.store_id
+              WHERE f.date BETWEEN %(first)s::date AND %(last)s::date) p
+        FULL JOIN (SELECT n.* FROM report_day_counts n JOIN besides b ON b.store_id = n.store_id
+                   WHERE %(with_counts)s::boolean
+                     AND n.date BETWEEN %(first)s::date AND %(last)s::date) c
+            ON c.store_id = p.store_id AND c.date = p.date
+        GROUP BY 1
+    ),
+    others AS (
+        SELECT date_trunc(%(grain)s::text, d.date)::date AS point,
+               sum(round(d.sales / nullif(d.filed, 0)))::bigint AS sales,
+               sum(round(d.customers / nullif(d.filed, 0)))::bigint AS customers,
+               sum(round(d.difference / nullif(d.tills, 0)))::bigint AS difference,
+               floor(sum(d.sales) / nullif(sum(d.customers), 0))::bigint AS spend,
+               min(CASE WHEN %(with_figures)s::boolean THEN d.filed ELSE d.n END)::int AS least,
+               max(CASE WHEN %(with_figures)s::boolean THEN d.filed ELSE d.n END)::int AS most
+        FROM other_days d
+        GROUP BY 1
+    ),
+    others_wrote AS (
+        SELECT m.point, array_agg(m.mean ORDER BY m.cell) AS counts
+        FROM (SELECT date_trunc(%(grain)s::text, d.date)::date AS point, e.cell,
+                     round(sum(e.n / d.n), 4)::float8 AS mean
+              FROM other_days d CROSS JOIN LATERAL unnest(d.counts) WITH ORDINALITY AS e (n, cell)
+              WHERE %(with_counts)s::boolean
+              GROUP BY 1, 2) m
+        GROUP BY 1
+    )
+"""
+)
+_GOALS: LiteralString = """
+    goals AS (
+        SELECT date_trunc(%(grain)s::text, g.date)::date AS point, sum(g.amount)::bigint AS goal,
+               sum(p.sales_amount)::bigint AS sold
+        FROM chosen c
+        JOIN daily_targets g ON g.store_id = c.store_id AND g.date BETWEEN %(first)s::date AND %(last)s::date
+        LEFT JOIN store_daily_performances p ON p.store_id = g.store_id AND p.date = g.date
+        WHERE %(with_goal)s::boolean
+        GROUP BY 1
+    )
+"""
+_POINTS: LiteralString = """
+    points AS (
+        SELECT greatest(day::date, %(first)s::date) AS date, day::date AS point,
+               least((day + ('1 ' || %(grain)s::text)::interval)::date - 1, %(last)s::date) AS last
+        FROM generate_series(date_trunc(%(grain)s::text, %(first)s::date), %(last)s::date,
+                             ('1 ' || %(grain)s::text)::interval) AS day
+        UNION
+        SELECT point, point, NULL FROM figures WHERE is_base AND point > %(last)s::date
+        UNION
+        SELECT point, point, NULL FROM counted WHERE is_base AND point > %(last)s::date
+    )
+"""
+SERIES: LiteralString = (
+    "WITH "
+    + ", ".join((CHOSEN, SPANS, _FIGURES, _COUNTS, _OTHERS, _GOALS, _POINTS))
+    + """
+    SELECT (SELECT t.date FROM through t) AS through, d.date, f.sales, f.customers, f.difference, coalesce(f.off_days, 0) AS off_days,
+           coalesce(f.filed, 0) AS filed,
+           CASE WHEN %(with_figures)s::boolean AND d.last IS NOT NULL THEN (
+               SELECT coalesce(sum(greatest(
+                          least(d.last, %(today)s::date - 1, c.closed_on) - greatest(d.date, c.opened_on) + 1,
+                          0)), 0)
+               FROM chosen c) - coalesce(f.filed_open, 0) ELSE 0 END::int AS missing,
+           coalesce(f.late_sales, 0)::bigint AS late_sales,
+           coalesce(f.late_customers, 0)::bigint AS late_customers,
+           coalesce(f.late_difference, 0)::bigint AS late_difference,
+           b.sales AS base_sales, b.customers AS base_customers, b.difference AS base_difference,
+           coalesce(b.filed, 0) AS base_filed,
+           o.sales AS others_sales, o.customers AS others_customers, o.difference AS others_difference,
+           o.spend AS others_spend, coalesce(o.least, 0) AS others_least, coalesce(o.most, 0) AS others_most,
+           g.goal, g.sold AS goal_sales,
+           coalesce(n.counts, """
+    + counts.NONE
+    + """) AS counts, coalesce(l.counts, """
+    + counts.NONE
+    + """) AS late_counts, coalesce(m.counts, """
+    + counts.NONE
+    + """) AS base_counts, coalesce(w.counts, """
+    + counts.NONE
+    + """::float8[]) AS others_counts
+    FROM points d
+    LEFT JOIN figures f ON f.point = d.point AND NOT f.is_base
+    LEFT JOIN figures b ON b.point = d.point AND b.is_base
+    LEFT JOIN counted n ON n.point = d.point AND NOT n.is_base
+    LEFT JOIN counted m ON m.point = d.point AND m.is_base
+    LEFT JOIN late l ON l.point = d.point
+    LEFT JOIN others o ON o.point = d.point
+    LEFT JOIN others_wrote w ON w.point = d.point
+    LEFT JOIN goals g ON g.point = d.point
+    WHERE EXISTS (SELECT FROM chosen)
+    ORDER BY d.date"""
+)
+
+
+def _asked(
+    viewer: Viewer, question: Question, today: date, *, with_figures: bool, with_counts: bool
+) -> Query[Point]:
+    period = question.period
+    base = period.base(question.against)
+    is_staff = viewer.role == Role.STAFF
+    is_open = with_figures is with_counts or not is_staff
+    return Query(
+        SERIES,
+        Point,
+        {
+            **chosen(viewer, question.scope),
+            "stores": viewer.stores if is_open else [],
+            "first": period.first,
+            "last": period.last,
+            "grain": period.grain,
+            "today": today,
+            "base_first": base.first if base else None,
+            "base_last": base.last if base else None,
+            "shift_days": base.shift_days if base else 0,
+            "shift_years": base.shift_years if base else 0,
+            "with_figures": with_figures,
+            "with_counts": with_counts,
+            "with_others": question.scope.is_one_store and not is_staff,
+            "with_goal": with_figures and (period.grain == "day" or question.against is Against.GOAL),
+        },
+    )
