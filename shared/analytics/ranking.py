@@ -29,8 +29,8 @@ class Ranked:
     """One store, area or group in a period, with the fields of `series.Point` that have the same name.
 
     The first row (`is_total`; number 0, no name) sums all chosen stores, each once, whatever page is asked
-    for. `number` is the id; of an area 0 for the stores without one, whose name is empty. `area` is a store's.
-    `stores` are the chosen ones in it.
+    for. `number` is the id; of an area 0 for the stores without one, whose name is empty. `area` is a
+    store's. `stores` are the chosen ones in it.
 
     `measure` is what the list is sorted by (None: nothing to sort by, always last): 円, 客数, the difference
     to the base as a share (0.082 is +8.2%), what was sold as a share of the goal, a number of store-days, or
@@ -207,7 +207,8 @@ _SORTED: LiteralString = """
     placed AS (
         SELECT m.*,
                CASE WHEN NOT is_total AND measure IS NOT NULL
-                    THEN rank() OVER (PARTITION BY is_total ORDER BY measure DESC NULLS LAST) END::int AS rank,
+                    THEN rank() OVER (PARTITION BY is_total ORDER BY measure DESC NULLS LAST)
+               END::int AS rank,
                CASE WHEN NOT is_total AND measure IS NOT NULL
                     THEN 100 * percent_rank() OVER (PARTITION BY is_total, measure IS NULL ORDER BY measure)
                END AS percentile,
@@ -241,11 +242,11 @@ _MATRIX: LiteralString = """
         GROUP BY 1, 2
     ),
     matrix AS (
-        SELECT l.number, array_agg(d.sales ORDER BY point) AS by_point
+        SELECT l.number, array_agg(d.sales ORDER BY at.point) AS by_point
         FROM listed l
         CROSS JOIN generate_series(date_trunc(%(grain)s::text, %(first)s::date), %(last)s::date,
-                                   ('1 ' || %(grain)s::text)::interval) AS point
-        LEFT JOIN daily d ON d.number = l.number AND d.point = point::date
+                                   ('1 ' || %(grain)s::text)::interval) AS at (point)
+        LEFT JOIN daily d ON d.number = l.number AND d.point = at.point::date
         WHERE NOT l.is_total
         GROUP BY 1
     )

@@ -208,8 +208,8 @@ SERIES: LiteralString = (
     "WITH "
     + ", ".join((CHOSEN, SPANS, _FIGURES, _COUNTS, _OTHERS, _GOALS, _POINTS))
     + """
-    SELECT (SELECT t.date FROM through t) AS through, d.date, f.sales, f.customers, f.difference, coalesce(f.off_days, 0) AS off_days,
-           coalesce(f.filed, 0) AS filed,
+    SELECT (SELECT t.date FROM through t) AS through, d.date, f.sales, f.customers, f.difference,
+           coalesce(f.off_days, 0) AS off_days, coalesce(f.filed, 0) AS filed,
            CASE WHEN %(with_figures)s::boolean AND d.last IS NOT NULL THEN (
                SELECT coalesce(sum(greatest(
                           least(d.last, %(today)s::date - 1, c.closed_on) - greatest(d.date, c.opened_on) + 1,

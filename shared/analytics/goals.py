@@ -7,8 +7,8 @@ from typing import LiteralString
 from shared.access import Viewer
 from shared.analytics.chosen import CHOSEN, chosen
 from shared.analytics.question import Question
-from shared.db import Query
 from shared.dates import month_of
+from shared.db import Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +23,8 @@ class StoreGoal:
     (today's too, once it is filed), and `sold_to_target` what was sold where there is a target: None without
     one. `sold` is the month's sales, None while nobody filed; `filed` and `missing` count store-days.
 
-    `forecast` (着地見込み) is `sold`, and for each open day of the month that is not filed what the store sold
-    on average on that weekday in the eight weeks before today (before the month's end, once it is over),
+    `forecast` (着地見込み) is `sold`, and for each open day of the month that is not filed what the store
+    sold on average on that weekday in the eight weeks before today (before the month's end, once it is over),
     rounded to whole 円; a weekday without figures counts what all of them averaged. None without any.
     `total` is how many stores there are.
     """
