@@ -88,8 +88,10 @@ def ranking(viewer: Viewer, question: Question, today: date, listing: Listing) -
             "stores": [] if viewer.role == Role.STAFF else viewer.stores,
             **counts.place(question.genre, question.location),
             "by": listing.by.value,
+            "by_group": listing.by is ScopeKind.GROUP,
             "sort": listing.sort.value,
             "is_ascending": listing.is_ascending,
+            "names_fall": listing.sort is RankedBy.NAME and not listing.is_ascending,
             "offset": listing.offset,
             "limit": listing.limit,
         },
@@ -145,9 +147,9 @@ _UNITS: LiteralString = """
                CASE %(by)s::text WHEN 'store' THEN a.name END, c.store_id
         FROM chosen c
         LEFT JOIN areas a ON a.id = c.area_id
-        LEFT JOIN store_group_members m ON m.store_id = c.store_id AND %(by)s::text = 'group'
+        LEFT JOIN store_group_members m ON m.store_id = c.store_id AND %(by_group)s::boolean
         LEFT JOIN store_groups g ON g.id = m.group_id
-        WHERE %(by)s::text <> 'group' OR g.id IS NOT NULL
+        WHERE g.id IS NOT NULL OR NOT %(by_group)s::boolean
     )
 """
 _TOLD: LiteralString = """
@@ -216,8 +218,7 @@ _SORTED: LiteralString = """
                    PARTITION BY is_total
                    ORDER BY CASE WHEN %(is_ascending)s::boolean THEN measure END,
                             CASE WHEN NOT %(is_ascending)s::boolean THEN measure END DESC NULLS LAST,
-                            CASE WHEN %(sort)s::text = 'name' AND NOT %(is_ascending)s::boolean
-                                 THEN name END DESC,
+                            CASE WHEN %(names_fall)s::boolean THEN name END DESC,
                             name, number) AS place,
                (count(*) OVER () - 1)::int AS total
         FROM measured m

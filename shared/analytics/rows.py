@@ -75,6 +75,7 @@ def figures(
             **_asked(viewer, question),
             "today": today,
             "behind": behind.value,
+            "with_missing": behind is not Behind.DIFFERENCE,
             "offset": offset,
             "limit": limit,
         },
@@ -125,7 +126,7 @@ FIGURES: LiteralString = (
         CROSS JOIN generate_series(greatest(%(first)s::date, c.opened_on),
                                    least(%(last)s::date, %(today)s::date - 1, c.closed_on),
                                    interval '1 day') AS day
-        WHERE %(behind)s::text <> 'difference'
+        WHERE %(with_missing)s::boolean
           AND NOT EXISTS (SELECT FROM store_daily_performances p
                           WHERE p.store_id = c.store_id AND p.date = day::date)
     ),
