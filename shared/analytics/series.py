@@ -165,7 +165,7 @@ _OTHERS: LiteralString = (
                sum(round(d.customers / nullif(d.filed, 0)))::bigint AS customers,
                sum(round(d.difference / nullif(d.tills, 0)))::bigint AS difference,
                floor(sum(d.sales) / nullif(sum(d.customers), 0))::bigint AS spend,
-               min(CASE WHEN %(with_figures)s::boolean THEN d.filed ELSE d.n END)::int AS least,
+               min(CASE WHEN %(with_figures)s::boolean THEN nullif(d.filed, 0) ELSE d.n END)::int AS least,
                max(CASE WHEN %(with_figures)s::boolean THEN d.filed ELSE d.n END)::int AS most
         FROM other_days d
         GROUP BY 1
