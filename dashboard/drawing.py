@@ -1,11 +1,13 @@
 """What Plotly charts have in common, as plain dictionaries: a layout, axes, ticks, shades of a colour."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from dashboard import formats
 from dashboard.chart import Figure
 from dashboard.look import Colours, Look
+from shared.analytics.question import Question
 from shared.dates import holiday
 from shared.theme import FONT
 from shared.words import gettext_noop
@@ -17,7 +19,16 @@ READABLE = 4.5  # WCAG 2.2, 1.4.3
 HOLIDAY = gettext_noop("祝")
 
 
-def figure(data: Sequence[Figure], look: Look, colours: Colours, **layout: object) -> Figure:
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What a chart is drawn on: the question that it answers, its reader's look, the theme's colours."""
+
+    question: Question
+    look: Look
+    colours: Colours
+
+
+def figure(data: Sequence[Figure], colours: Colours, **layout: object) -> Figure:
     """A chart without Plotly's own tools, title and legend: the page has them."""
     return {"data": list(data), "layout": {**_plain(colours), **layout}, "config": CONFIG}
 
@@ -94,9 +105,9 @@ def shade(colours: Colours, name: str, share: float) -> str:
     return "#" + "".join(f"{part:02x}" for part in mixed)
 
 
-def ink(colours: Colours, ground: str) -> str:
-    """The theme's text or surface, whichever is read better on `ground`."""
-    return max((colours["text"], colours["surface"]), key=lambda colour: contrast(colour, ground))
+def ink(ground: str) -> str:
+    """Black or white, whichever is read better on `ground`: one of them always is at least 4.5:1."""
+    return max(("#000000", "#ffffff"), key=lambda colour: contrast(colour, ground))
 
 
 def contrast(one: str, other: str) -> float:

@@ -59,3 +59,8 @@ def month(when: date, look: Look) -> str:
 def short_month(when: date, look: Look) -> str:
     """10月, or Oct."""
     return f"{when.month}月" if look.is_japanese else MONTHS[when.month - 1]
+
+
+def change(share: float) -> str:
+    """+8.2%, or -3.1%: how much more than its base; never ▲ or ▼, which mean minus in Japanese accounts."""
+    return f"{share * 100:+,.1f}%"

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from string import ascii_uppercase
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -112,10 +113,10 @@ def _cell(place: str, value: Cell, column: Column, cut: str) -> str:
         return f'<c r="{place}" s="{MOMENT}"><v>{_serial(value)}</v></c>'
     if isinstance(value, date):
         return f'<c r="{place}" s="{DAY}"><v>{value.toordinal() - DAY_ZERO}</v></c>'
-    return f'<c r="{place}" s="{_format(value, column)}"><v>{value}</v></c>'
+    return "" if value is None else f'<c r="{place}" s="{_format(value, column)}"><v>{value}</v></c>'
 
 
-def _format(value: float, column: Column) -> int:
+def _format(value: int | float, column: Column) -> int:
     if column.is_share:
         return SHARE
     if isinstance(value, float):
@@ -141,8 +142,8 @@ def _serial(moment: datetime) -> str:
 
 def _letter(at: int) -> str:
     """A to Z, then AA to ZZ: no sheet of ours has more columns."""
-    last = chr(ord("A") + at % 26)
-    return last if at < 26 else chr(ord("A") + at // 26 - 1) + last
+    before, place = divmod(at, len(ascii_uppercase))
+    return (ascii_uppercase[before - 1] if before else "") + ascii_uppercase[place]
 
 
 def _before(columns: Sequence[Column]) -> str:
