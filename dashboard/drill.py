@@ -2,33 +2,22 @@
 
 from dataclasses import replace
 from datetime import date
-from enum import StrEnum
 from urllib.parse import urlencode
 
 from shared.analytics.chosen import Scope
 from shared.analytics.periods import Period, between
 from shared.analytics.question import Question
 from shared.dates import month_of
-from shared.words import Genre, Location, ScopeKind
+from shared.words import Behind, Genre, Location, ScopeKind
 
 FIGURES, REPORTS = "/analysis/figures/", "/analysis/reports/"
 CALENDAR = "/analysis/calendar/"
 REPORT = "/report/view/{}/"  # of c3-app
 
 
-class Metric(StrEnum):
-    """The key figures that lead to their store-days."""
-
-    SALES = "sales"
-    CUSTOMERS = "customers"
-    SPEND = "spend"
-    DIFFERENCE = "difference"
-    MISSING = "missing"
-
-
-def figures(question: Question, metric: Metric) -> str:
+def figures(question: Question, behind: Behind) -> str:
     """The store-days behind a key figure."""
-    return f"{FIGURES}?{question.query}&metric={metric}"
+    return f"{FIGURES}?{question.query}&metric={behind.value}"
 
 
 def reports(question: Question, genre: Genre | None = None, location: Location | None = None) -> str:

@@ -12,8 +12,7 @@ from shared.words import Genre, Location, Word, gettext_noop
 
 SUM = gettext_noop("合計")
 COUNT = Column(gettext_noop("件数"), Kind.COUNT)
-BASE = Column(gettext_noop("比較"), Kind.COUNT)
-CHANGE = Column(gettext_noop("増減"), Kind.PERCENT)
+CHANGE = Column(gettext_noop("増減"), Kind.CHANGE)
 OTHERS = Column(gettext_noop("他店平均"), Kind.MEAN)
 
 
