@@ -15,6 +15,7 @@ from shared.words import gettext_noop
 CONFIG = {"displayModeBar": False, "responsive": True, "doubleClick": False}
 CLEAR = "rgba(0,0,0,0)"
 MOST_TICKS = 6
+LONGEST_NAME = 10  # characters beside an axis
 READABLE = 4.5  # WCAG 2.2, 1.4.3
 HOLIDAY = gettext_noop("祝")
 
@@ -96,6 +97,16 @@ def point(when: date, grain: str, look: Look) -> str:
     if not holiday(when):
         return day
     return f"{day}{HOLIDAY}" if look.is_japanese else f"{day} *"
+
+
+def short(name: str) -> str:
+    """A name for beside an axis, plain."""
+    return plain(name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…")
+
+
+def plain(text: str) -> str:
+    """Somebody's text for Plotly, which would take tags in it for its own."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def shade(colours: Colours, name: str, share: float) -> str:

@@ -16,12 +16,6 @@ CHANGE = Column(gettext_noop("増減"), Kind.CHANGE)
 OTHERS = Column(gettext_noop("他店平均"), Kind.MEAN)
 
 
-def reports(count: float, look: Look) -> str:
-    """12件, or 12 reports."""
-    number = f"{count:,}"
-    return look.texts.ngettext("%(n)s件", "%(n)s件", int(count)) % {"n": number}
-
-
 def words_table(
     title: str,
     words: Sequence[Genre] | Sequence[Location],
@@ -102,9 +96,9 @@ def words_finding(
         return _("この期間の日報はまだありません。")
     most, word = max(zip((one.count for one in tallies), words, strict=True), key=lambda pair: pair[0])
     sentence = _("全部で%(all)s。最も多いのは%(word)sの%(most)s（%(share)s）です。") % {
-        "all": reports(together.count, look),
+        "all": formats.reports(together.count, look),
         "word": _(word.label),
-        "most": reports(most, look),
+        "most": formats.reports(most, look),
         "share": f"{most / together.count:.0%}",
     }
     return sentence + beside(together, question, look)
@@ -119,7 +113,7 @@ def beside(one: Tally, question: Question, look: Look) -> str:
         return _("%(base)sは0件でした。") % {"base": _(question.against.label)}
     return _("%(base)sの%(count)sに比べて%(change)sです。") % {
         "base": _(question.against.label),
-        "count": reports(one.base, look),
+        "count": formats.reports(one.base, look),
         "change": formats.change(one.change),
     }
 
@@ -132,7 +126,7 @@ def trend_finding(question: Question, shown: Sequence[Point], totals: Sequence[i
     most, point = max(zip(totals, shown, strict=True), key=lambda pair: pair[0])
     return _("最も多いのは%(when)sの%(most)sです。") % {
         "when": _when(question, point, look),
-        "most": reports(most, look),
+        "most": formats.reports(most, look),
     } + beside(tally(shown, question.genre, question.location), question, look)
 
 
@@ -156,7 +150,7 @@ def heat_finding(
     return _("最も多いのは%(when)sの%(word)sで、%(most)sです。") % {
         "when": _when(question, point, look),
         "word": _(place.label),
-        "most": reports(most, look),
+        "most": formats.reports(most, look),
     }
 
 

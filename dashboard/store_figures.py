@@ -20,7 +20,6 @@ from shared.words import Behind, RankedBy, ScopeKind
 BAR: Final = 28  # pixels of a row
 HEAD: Final = 64
 LEAST: Final = 180
-LONGEST_NAME: Final = 10  # characters beside an axis
 FAINTEST: Final = 0.1
 FARTHEST: Final = 0.6  # from its own average: what is farther is not drawn stronger
 Lines = list[tuple[float, str]]
@@ -121,7 +120,7 @@ def _bars(paper: Paper, listing: Listing, listed: Sequence[Ranked], values: Sequ
         "textposition": "auto",
         "customdata": [store_tables.link(paper.question, listing, row) for row in listed],
         "hovertext": [
-            f"<b>{name_of(row, listing.by, look)}</b><br>{measure(value, sort, look)}"
+            f"<b>{drawing.plain(name_of(row, listing.by, look))}</b><br>{measure(value, sort, look)}"
             for row, value in zip(listed, values, strict=True)
         ],
         "hoverinfo": "text",
@@ -159,7 +158,7 @@ def _names_axis(listed: Sequence[Ranked], listing: Listing, look: Look, colours:
     return drawing.axis(
         colours,
         tickvals=list(range(len(listed))),
-        ticktext=[_short(name_of(row, listing.by, look)) for row in listed],
+        ticktext=[drawing.short(name_of(row, listing.by, look)) for row in listed],
         range=[len(listed) - 0.5, -0.5],
         showgrid=False,
         zeroline=False,
@@ -186,7 +185,7 @@ def _tick(tick: int, sort: RankedBy, look: Look) -> str:
 
 def _cells(paper: Paper, listing: Listing, row: Ranked, points: Sequence[date]) -> Figure:
     """One row of cells: bars of height 1, each in its own colour, stacked on the row below."""
-    look, name = paper.look, name_of(row, listing.by, paper.look)
+    look, name = paper.look, drawing.plain(name_of(row, listing.by, paper.look))
     grain = paper.question.period.grain
     return {
         "type": "bar",
@@ -233,12 +232,8 @@ def _rows_axis(listed: Sequence[Ranked], listing: Listing, look: Look, colours: 
     return drawing.axis(
         colours,
         tickvals=[place + 0.5 for place in range(len(listed))],
-        ticktext=[_short(name_of(row, listing.by, look)) for row in reversed(listed)],
+        ticktext=[drawing.short(name_of(row, listing.by, look)) for row in reversed(listed)],
         range=[0, max(1, len(listed))],
         showgrid=False,
         zeroline=False,
     )
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
