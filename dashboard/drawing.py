@@ -10,14 +10,12 @@ from dashboard.look import Colours, Look
 from shared.analytics.question import Question
 from shared.dates import holiday
 from shared.theme import FONT
-from shared.words import gettext_noop
 
 CONFIG = {"displayModeBar": False, "responsive": True, "doubleClick": False}
 CLEAR = "rgba(0,0,0,0)"
 MOST_TICKS = 6
 LONGEST_NAME = 10  # characters beside an axis
 READABLE = 4.5  # WCAG 2.2, 1.4.3
-HOLIDAY = gettext_noop("祝")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +88,13 @@ def round_step(highest: float, parts: int) -> int:
 
 
 def point(when: date, grain: str, look: Look) -> str:
-    """The name of a point: 11/23(月)祝, or 2026年11月."""
+    """The name of a point: 11/23(月・祝), or 2026年11月."""
     if grain == "month":
         return formats.month(when, look)
     day = formats.day(when, look)
     if not holiday(when):
         return day
-    return f"{day}{HOLIDAY}" if look.is_japanese else f"{day} *"
+    return f"{day[:-1]}・祝)" if look.is_japanese else f"{day} (holiday)"
 
 
 def short(name: str) -> str:

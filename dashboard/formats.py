@@ -59,13 +59,3 @@ def month(when: date, look: Look) -> str:
 def short_month(when: date, look: Look) -> str:
     """10月, or Oct."""
     return f"{when.month}月" if look.is_japanese else MONTHS[when.month - 1]
-
-
-def change(share: float) -> str:
-    """+8.2%, or -3.1%: how much more than its base; never ▲ or ▼, which mean minus in Japanese accounts."""
-    return f"{share * 100:+,.1f}%"
-
-
-def reports(count: float, look: Look) -> str:
-    """12件, or 12 reports."""
-    return look.texts.ngettext("%(n)s件", "%(n)s件", int(count)) % {"n": f"{count:,}"}

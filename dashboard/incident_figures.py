@@ -7,7 +7,7 @@ location, so that there is always something to compare; the trend and the heat m
 from collections.abc import Sequence
 from typing import Final, TypeVar
 
-from dashboard import drawing, drill, formats, incident_tables
+from dashboard import drawing, drill, formats, incident_tables, telling
 from dashboard.chart import Chart, Figure, Series
 from dashboard.drawing import Paper
 from dashboard.incident_counts import Tally, compared, in_period, of_point, tally
@@ -177,7 +177,7 @@ def _bars(
         "x": list(counts),
         "marker": {"color": colour, **pattern},
         "hovertext": [
-            f"<b>{label}</b><br>{name} {formats.reports(count, look)}"
+            f"<b>{label}</b><br>{name} {telling.reports(count, look)}"
             for label, count in zip(labels, counts, strict=True)
         ],
         "hoverinfo": "text",
@@ -216,7 +216,7 @@ def _stack(paper: Paper, shown: Sequence[Point], labels: Sequence[str], genre: G
         "marker": {"color": colours[COLOURS[genre]]},
         "customdata": [drill.reports(drill.at(question, point.date), genre) for point in shown],
         "hovertext": [
-            f"<b>{day}</b><br>{label} {formats.reports(count, look)}"
+            f"<b>{day}</b><br>{label} {telling.reports(count, look)}"
             for day, count in zip(labels, counts, strict=True)
         ],
         "hoverinfo": "text",
@@ -233,7 +233,7 @@ def _base_line(bases: Sequence[int], labels: Sequence[str], look: Look, colours:
         "y": list(bases),
         "line": {"color": colours["text"], "width": 2, "dash": "dot", "shape": "hvh"},
         "hovertext": [
-            f"<b>{day}</b><br>{name} {formats.reports(count, look)}"
+            f"<b>{day}</b><br>{name} {telling.reports(count, look)}"
             for day, count in zip(labels, bases, strict=True)
         ],
         "hoverinfo": "text",
@@ -269,7 +269,7 @@ def _heat_row(
             for point, count in zip(shown, counts, strict=True)
         ],
         "hovertext": [
-            f"<b>{day}</b><br>{label} {formats.reports(count, look)}"
+            f"<b>{day}</b><br>{label} {telling.reports(count, look)}"
             for day, count in zip(labels, counts, strict=True)
         ],
         "hoverinfo": "text",

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from dashboard import drill, formats
+from dashboard import drill, formats, telling
 from dashboard.incident_counts import Tally, compared, tally
 from dashboard.look import Look
 from dashboard.tables import Cell, Column, Kind, Table
@@ -96,9 +96,9 @@ def words_finding(
         return _("この期間の日報はまだありません。")
     most, word = max(zip((one.count for one in tallies), words, strict=True), key=lambda pair: pair[0])
     sentence = _("全部で%(all)s。最も多いのは%(word)sの%(most)s（%(share)s）です。") % {
-        "all": formats.reports(together.count, look),
+        "all": telling.reports(together.count, look),
         "word": _(word.label),
-        "most": formats.reports(most, look),
+        "most": telling.reports(most, look),
         "share": f"{most / together.count:.0%}",
     }
     return sentence + beside(together, question, look)
@@ -113,8 +113,8 @@ def beside(one: Tally, question: Question, look: Look) -> str:
         return _("%(base)sは0件でした。") % {"base": _(question.against.label)}
     return _("%(base)sの%(count)sに比べて%(change)sです。") % {
         "base": _(question.against.label),
-        "count": formats.reports(one.base, look),
-        "change": formats.change(one.change),
+        "count": telling.reports(one.base, look),
+        "change": telling.change(one.change),
     }
 
 
@@ -126,7 +126,7 @@ def trend_finding(question: Question, shown: Sequence[Point], totals: Sequence[i
     most, point = max(zip(totals, shown, strict=True), key=lambda pair: pair[0])
     return _("最も多いのは%(when)sの%(most)sです。") % {
         "when": _when(question, point, look),
-        "most": formats.reports(most, look),
+        "most": telling.reports(most, look),
     } + beside(tally(shown, question.genre, question.location), question, look)
 
 
@@ -150,7 +150,7 @@ def heat_finding(
     return _("最も多いのは%(when)sの%(word)sで、%(most)sです。") % {
         "when": _when(question, point, look),
         "word": _(place.label),
-        "most": formats.reports(most, look),
+        "most": telling.reports(most, look),
     }
 
 

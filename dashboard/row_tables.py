@@ -1,11 +1,11 @@
 """The rows behind a figure as tables: store-days, and reports. Pure functions of `rows` statements."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from dashboard import drill, formats
+from dashboard import drill, formats, telling
 from dashboard.look import Look
 from dashboard.tables import Cell, Column, Kind, Table
-from shared.analytics.question import Question
+from shared.analytics.question import WRONG_WORD, Question, Unclear
 from shared.analytics.rows import ReportLine, StoreDay
 from shared.words import Behind, Genre, Location, gettext_noop
 
@@ -116,9 +116,17 @@ def reports_told(question: Question, lines: Sequence[ReportLine], look: Look) ->
     """How many reports of which kind there are."""
     _ = look.texts.gettext
     kinds = [_(word.label) for word in (question.genre, question.location) if word]
-    count = formats.reports(lines[0].rows if lines else 0, look)
+    count = telling.reports(lines[0].rows if lines else 0, look)
     return "・".join([*kinds, count])
 
 
 def _none(look: Look) -> str:
     return look.texts.gettext("未提出")
+
+
+def behind(own: Mapping[str, str]) -> Behind:
+    """The figure whose store-days an address asks for: `metric`. Raises `Unclear`."""
+    code = own.get("metric", "") or Behind.SALES.value
+    if code not in Behind.codes():
+        raise Unclear("metric", WRONG_WORD)
+    return Behind.of(code)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from dashboard import formats
+from dashboard import formats, telling
 from dashboard.look import Look
 from shared.analytics.question import WRONG_WORD, Unclear
 from shared.analytics.ranking import Listing, Ranked
@@ -43,7 +43,7 @@ def measure(value: float | None, sort: RankedBy, look: Look) -> str:
     if value is None:
         return "–"
     if sort is RankedBy.CHANGE:
-        return formats.change(value)
+        return telling.change(value)
     if sort is RankedBy.GOAL:
         return f"{value:.1%}"
     if sort in AMOUNTS:

@@ -173,5 +173,5 @@ def test_nothing_uses_the_signs_that_mean_minus_in_japan(points, make, look):
 
 
 def test_holidays_are_named_beside_the_date():
-    assert drawing.point(date(2026, 11, 23), "day", JAPANESE) == "11/23(月)祝"
+    assert drawing.point(date(2026, 11, 23), "day", JAPANESE) == "11/23(月・祝)"
     assert drawing.point(OCTOBER.first, "month", JAPANESE) == "2026年10月"
