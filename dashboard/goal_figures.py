@@ -102,7 +102,7 @@ def reached(row: StoreGoal) -> float | None:
 
 
 def expected(row: StoreGoal) -> float | None:
-    """The forecast as a share of the target; None without one, and of sums over stores without targets too."""
+    """The forecast as a share of the target; None without one, and of the total."""
     return row.forecast / row.target if row.target and row.forecast is not None and not row.is_total else None
 
 
@@ -198,3 +198,8 @@ def _strokes(
 
 def _amount(paper: Paper, amount: int | None) -> str:
     return "–" if amount is None else formats.yen(amount)
+
+
+def total_link(question: Question) -> str:
+    """The store-days of the month of all chosen stores."""
+    return drill.figures(question.at(month_of_goals(question.period.last)), Behind.SALES)

@@ -30,7 +30,8 @@ async def export(request: Request, name: str, ending: str) -> Response:
     """The file; 404 for what there is none of, what is out of reach, and for スタッフ."""
     viewer: Viewer = request.state.viewer
     wanted = EXPORTS.get(name)
-    if wanted is None or ending not in FileKind.codes() or not viewer.is_managing:
+    is_there = wanted is not None and ending in FileKind.codes()
+    if wanted is None or not is_there or not (viewer.is_managing or wanted.for_staff):
         return notices.not_found(request)
     try:
         return await _file(request, viewer, name, wanted, FileKind.of(ending))

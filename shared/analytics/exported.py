@@ -7,7 +7,7 @@ from shared.access import Viewer
 from shared.analytics.chosen import CHOSEN, chosen
 from shared.analytics.question import Question
 from shared.db import Query
-from shared.words import AuditSubject, FileKind, Role
+from shared.words import AuditSubject, FileKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +21,13 @@ class Taken:
 def exported(viewer: Viewer, question: Question, what: AuditSubject, kind: FileKind) -> Query[Taken]:
     """The viewer takes figures, or reports, of the question's stores and period out of C3 as a file.
 
-    No row, and nothing is written, when the stores are out of the viewer's reach. Not for スタッフ.
+    No row, and nothing is written, when the stores are out of the viewer's reach.
     """
     return Query(
         EXPORTED,
         Taken,
         {
             **chosen(viewer, question.scope),
-            "stores": [] if viewer.role == Role.STAFF else viewer.stores,
             "user": viewer.user_id,
             "subject": what.value,
             "first": f"{question.period.first}",
