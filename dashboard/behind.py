@@ -55,9 +55,7 @@ class Rows(FiguresPage[Line]):
     def put(self, asked: Asked, figure: str, note: str, table: Table, total: int) -> None:
         """Show the figure, and a page of its rows."""
         page = store_words.page(asked.own)
-        self.told.content = (
-            f'<p class="drill-value">{escape(figure)}</p><p class="muted">{escape(note)}</p>'
-        )
+        self.told.content = f'<p class="drill-value">{escape(figure)}</p><p class="muted">{escape(note)}</p>'
         self.table.content = html_table(table, self.look)
         self.scroll.props["aria-label"] = table.title
         self.pager.props["aria-label"] = self.look.texts.gettext("ページ")

@@ -114,9 +114,7 @@ def _few(found: Sequence[L]) -> Sequence[L]:
 
 
 EXPORTS: Final[dict[str, Export[Any]]] = {
-    "incidents-location": charted(
-        AuditSubject.REPORTS, series.incidents, incident_figures.location_chart
-    ),
+    "incidents-location": charted(AuditSubject.REPORTS, series.incidents, incident_figures.location_chart),
     "incidents-genre": charted(AuditSubject.REPORTS, series.incidents, incident_figures.genre_chart),
     "incidents-trend": charted(AuditSubject.REPORTS, series.incidents, incident_figures.trend_chart),
     "incidents-heat": charted(AuditSubject.REPORTS, series.incidents, incident_figures.heat_chart),

@@ -7,7 +7,7 @@ location, so that there is always something to compare; the trend and the heat m
 from collections.abc import Sequence
 from typing import Final, TypeVar
 
-from dashboard import drawing, drill, formats, incident_tables, telling
+from dashboard import drawing, drill, incident_tables, telling
 from dashboard.chart import Chart, Figure, Series
 from dashboard.drawing import Paper
 from dashboard.incident_counts import Tally, compared, in_period, of_point, tally

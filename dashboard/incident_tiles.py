@@ -17,9 +17,7 @@ def incident_tiles(question: Question, points: Sequence[Point], look: Look) -> l
     _ = look.texts.gettext
     asked = tally(points, question.genre, question.location)
     kinds = [_(word.label) for word in (question.genre, question.location) if word]
-    tiles = [
-        _tile("report", "・".join([_("日報"), *kinds]), asked, drill.reports(question), question, look)
-    ]
+    tiles = [_tile("report", "・".join([_("日報"), *kinds]), asked, drill.reports(question), question, look)]
     if question.genre is None:
         claims = tally(points, Genre.CLAIM, question.location)
         href = drill.reports(question, Genre.CLAIM)

@@ -16,8 +16,7 @@ from shared.db import Query
 from shared.words import AnalysisPage, RankedBy
 
 CODES = {0: RankedBy.NAME.value} | {
-    place: word.value
-    for place, word in enumerate(store_tables.MEASURED, start=store_tables.FIRST_MEASURED)
+    place: word.value for place, word in enumerate(store_tables.MEASURED, start=store_tables.FIRST_MEASURED)
 }
 
 
@@ -37,7 +36,7 @@ class Stores(FiguresPage[Ranked]):
         self.ranked = ChartCard(self)
         with ui.element("section").classes("card list"):
             with ui.element("div").classes("list-head"):
-                self.title = ui.html("", sanitize=False, tag="h2")
+                self.list_title = ui.html("", sanitize=False, tag="h2")
             self.scroll = ui.element("div").classes("scroll").props("tabindex=0 role=region")
             with self.scroll:
                 self.table = ui.html("", sanitize=False, tag="table").classes("rows")
@@ -58,11 +57,13 @@ class Stores(FiguresPage[Ranked]):
         _ = look.texts.gettext
         words = [(word.value, _(store_tables.HEADS[word])) for word in store_words.LISTED]
         kinds = lists.choices("by", words, listing.by.value, asked, self.path)
-        self.by.content = f'<span class="label">{escape(_("比べるもの"))}</span><span class="kinds">{kinds}</span>'
+        self.by.content = (
+            f'<span class="label">{escape(_("比べるもの"))}</span><span class="kinds">{kinds}</span>'
+        )
         chart = store_figures.ranking_chart(question, listing, rows, look, self.colours)
         put(self.ranked, chart)
         order = Sorted(CODES, listing.sort.value, listing.is_ascending)
-        self.title.content = escape(_("一覧"))
+        self.list_title.content = escape(_("一覧"))
         self.table.content = lists.sorted_table(chart.table, order, asked, self.path, look)
         self.scroll.props["aria-label"] = chart.table.title
         self.pager.props["aria-label"] = _("ページ")

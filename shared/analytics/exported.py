@@ -1,4 +1,4 @@
-"""The trace that a file of figures leaves: who took what of which stores out of C3. As `shared.audit` writes."""
+"""The trace that a file of figures leaves: who took what of which stores out of C3."""
 
 from dataclasses import dataclass
 from typing import LiteralString
@@ -7,12 +7,12 @@ from shared.access import Viewer
 from shared.analytics.chosen import CHOSEN, chosen
 from shared.analytics.question import Question
 from shared.db import Query
-from shared.words import AuditSubject, FileKind
+from shared.words import AuditAction, AuditSubject, FileKind
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """The event that was written, and the name of the store, area or group that was asked for; empty of all."""
+    """The event that was written, and the name of the store, area or group asked for; empty of all."""
 
     id: int
     name: str
@@ -29,6 +29,7 @@ def exported(viewer: Viewer, question: Question, what: AuditSubject, kind: FileK
         {
             **chosen(viewer, question.scope),
             "user": viewer.user_id,
+            "action": AuditAction.EXPORTED.value,
             "subject": what.value,
             "first": f"{question.period.first}",
             "last": f"{question.period.last}",
@@ -42,13 +43,13 @@ EXPORTED: LiteralString = (
     + CHOSEN
     + """
     INSERT INTO audit_events (actor, action, subject, detail)
-    SELECT %(user)s::varchar, 'exported', %(subject)s::varchar,
+    SELECT %(user)s::varchar, %(action)s::varchar, %(subject)s::varchar,
            jsonb_build_object('first', jsonb_build_array(NULL, %(first)s::text),
                               'last', jsonb_build_array(NULL, %(last)s::text),
                               'form', jsonb_build_array(NULL, %(form)s::text),
-                              'stores', jsonb_build_array(NULL, (SELECT jsonb_agg(c.store_id ORDER BY c.store_id)
-                                                                 FROM chosen c)))
-    WHERE EXISTS (SELECT FROM chosen)
+                              'stores', jsonb_build_array(NULL, c.stores))
+    FROM (SELECT jsonb_agg(store_id ORDER BY store_id) AS stores FROM chosen) c
+    WHERE c.stores IS NOT NULL
     RETURNING id, coalesce(CASE %(scope)s::text
         WHEN 'store' THEN (SELECT s.name FROM stores s WHERE s.store_id = %(number)s::bigint)
         WHEN 'area' THEN (SELECT a.name FROM areas a WHERE a.id = %(number)s::bigint)
