@@ -17,7 +17,7 @@ from shared.csv_rows import Fault, read
 from shared.people import SheetRow
 from shared.words import Role
 from web.accounts.staff_forms import LOGIN_PATTERN
-from web.csv_file import csv_file
+from shared.csv_file import csv_file
 
 MOST_ROWS: Final = 1_000
 

@@ -17,7 +17,7 @@ from shared.db import many, one
 from shared.stores import Store
 from shared.words import AuditSubject, FileKind
 from shared.xlsx import MOST_BYTES, MOST_ROWS, workbook
-from web.csv_file import csv_file
+from shared.csv_file import csv_file
 from web.exports import tables
 from web.exports.forms import ExportForm
 from web.exports.tables import Wanted
