@@ -218,3 +218,27 @@ class ScopeKind(Word):
     AREA = "area", gettext_noop("エリア")
     GROUP = "group", gettext_noop("グループ")
     STORE = "store", gettext_noop("店舗")
+
+
+class RankedBy(Word):
+    """What stores, areas and groups are sorted by when they are compared."""
+
+    NAME = "name", gettext_noop("名前")
+    SALES = "sales", gettext_noop("売上")
+    CUSTOMERS = "customers", gettext_noop("客数")
+    SPEND = "spend", gettext_noop("客単価")
+    DIFFERENCE = "difference", gettext_noop("違算")
+    CHANGE = "change", gettext_noop("売上の増減")
+    GOAL = "goal", gettext_noop("目標達成率")
+    MISSING = "missing", gettext_noop("未提出")
+    REPORTS = "reports", gettext_noop("日報の件数")
+
+
+class Behind(Word):
+    """The figure whose store-days are asked for."""
+
+    SALES = "sales", gettext_noop("売上")
+    CUSTOMERS = "customers", gettext_noop("客数")
+    SPEND = "spend", gettext_noop("客単価")
+    DIFFERENCE = "difference", gettext_noop("違算")
+    MISSING = "missing", gettext_noop("未提出")

@@ -27,3 +27,11 @@ def counted(counts: Sequence[float], genre: Genre | None = None, location: Locat
         for count, cell in zip(counts, CELLS, strict=True)
         if genre in {None, cell[0]} and location in {None, cell[1]}
     )
+
+
+def place(genre: Genre | None, location: Location | None) -> dict[str, object]:
+    """Where the genre and the location stand in their vocabularies, from 0, for statements; None is any."""
+    return {
+        "genre_at": list(Genre).index(genre) if genre else None,
+        "location_at": list(Location).index(location) if location else None,
+    }

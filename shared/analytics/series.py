@@ -10,8 +10,9 @@ from typing import LiteralString
 
 from shared.access import Viewer
 from shared.analytics import counts
-from shared.analytics.chosen import CHOSEN, chosen
+from shared.analytics.chosen import CHOSEN
 from shared.analytics.question import Question
+from shared.analytics.spans import POINT_OF, SPANS, asked
 from shared.db import Query
 from shared.words import Against, Role
 
@@ -82,36 +83,11 @@ def incidents(viewer: Viewer, question: Question, today: date) -> Query[Point]:
     return _asked(viewer, question, today, with_figures=False, with_counts=True)
 
 
-SPANS: LiteralString = """
-    through AS (
-        SELECT CASE
-            WHEN %(last)s::date < %(today)s::date THEN %(last)s::date
-            WHEN EXISTS (SELECT FROM chosen c
-                         WHERE %(today)s::date BETWEEN c.opened_on AND c.closed_on
-                           AND NOT EXISTS (SELECT FROM store_daily_performances p
-                                           WHERE p.store_id = c.store_id AND p.date = %(today)s::date))
-            THEN %(today)s::date - 1
-            ELSE %(today)s::date END AS date
-    ),
-    spans AS (
-        SELECT false AS is_base, %(first)s::date AS first, %(last)s::date AS last, 0 AS years, 0 AS days
-        UNION ALL
-        SELECT true, %(base_first)s::date,
-               CASE WHEN t.date < %(last)s::date
-                    THEN least(%(base_first)s::date + (t.date - %(first)s::date), %(base_last)s::date)
-                    ELSE %(base_last)s::date END,
-               %(shift_years)s::int, %(shift_days)s::int
-        FROM through t WHERE %(base_first)s::date IS NOT NULL
-    )
-"""
-_POINT_OF: LiteralString = """
-    date_trunc(%(grain)s::text, x.date + make_interval(years => x.years, days => x.days))::date
-"""
 _FIGURES: LiteralString = (
     """
     figures AS (
         SELECT x.is_base, """
-    + _POINT_OF
+    + POINT_OF
     + """ AS point,
                sum(x.sales_amount)::bigint AS sales, sum(x.customer_count)::bigint AS customers,
                sum(x.cash_difference)::bigint AS difference,
@@ -141,7 +117,7 @@ _COUNTS: LiteralString = (
     + """ AS counts
         FROM (
             SELECT x.*, """
-    + _POINT_OF
+    + POINT_OF
     + """ AS point
             FROM (SELECT s.is_base, s.years, s.days, n.*
                   FROM spans s CROSS JOIN chosen o
@@ -232,8 +208,8 @@ SERIES: LiteralString = (
     "WITH "
     + ", ".join((CHOSEN, SPANS, _FIGURES, _COUNTS, _OTHERS, _GOALS, _POINTS))
     + """
-    SELECT (SELECT t.date FROM through t) AS through, d.date, f.sales, f.customers, f.difference, coalesce(f.off_days, 0) AS off_days,
-           coalesce(f.filed, 0) AS filed,
+    SELECT (SELECT t.date FROM through t) AS through, d.date, f.sales, f.customers, f.difference,
+           coalesce(f.off_days, 0) AS off_days, coalesce(f.filed, 0) AS filed,
            CASE WHEN %(with_figures)s::boolean AND d.last IS NOT NULL THEN (
                SELECT coalesce(sum(greatest(
                           least(d.last, %(today)s::date - 1, c.closed_on) - greatest(d.date, c.opened_on) + 1,
@@ -273,27 +249,18 @@ SERIES: LiteralString = (
 def _asked(
     viewer: Viewer, question: Question, today: date, *, with_figures: bool, with_counts: bool
 ) -> Query[Point]:
-    period = question.period
-    base = period.base(question.against)
     is_staff = viewer.role == Role.STAFF
     is_open = with_figures is with_counts or not is_staff
     return Query(
         SERIES,
         Point,
         {
-            **chosen(viewer, question.scope),
+            **asked(viewer, question, today),
             "stores": viewer.stores if is_open else [],
-            "first": period.first,
-            "last": period.last,
-            "grain": period.grain,
-            "today": today,
-            "base_first": base.first if base else None,
-            "base_last": base.last if base else None,
-            "shift_days": base.shift_days if base else 0,
-            "shift_years": base.shift_years if base else 0,
             "with_figures": with_figures,
             "with_counts": with_counts,
             "with_others": question.scope.is_one_store and not is_staff,
-            "with_goal": with_figures and (period.grain == "day" or question.against is Against.GOAL),
+            "with_goal": with_figures
+            and (question.period.grain == "day" or question.against is Against.GOAL),
         },
     )

@@ -33,6 +33,7 @@ SQL_TYPES: dict[Any, set[str]] = {
     UUID: {"uuid"},
     list[float]: {"float8[]"},
     list[int]: {"int2[]", "int4[]", "int8[]"},
+    list[int | None]: {"int4[]", "int8[]"},
     list[str]: {"text[]", "varchar[]"},
 }
 

@@ -8,6 +8,7 @@ from django.db.models import Field
 
 from shared.theme import TONES
 from shared.words import (
+    AnalysisPage,
     Audience,
     AuditAction,
     AuditSubject,
@@ -27,6 +28,8 @@ from tests.house.statements import statements
 
 COLUMNS: dict[tuple[str, str], type[Word]] = {
     ("ai_chat_history", "role"): ChatRole,
+    ("analysis_views", "page"): AnalysisPage,
+    ("analysis_views", "role"): Role,
     ("audit_events", "action"): AuditAction,
     ("audit_events", "subject"): AuditSubject,
     ("bbs_comment_reactions", "kind"): Reaction,

@@ -9,8 +9,6 @@ from web.accounts.models import User
 from web.columns import coded, in_words, written_at
 from web.stores.models import Store
 
-MANAGING = [Role.MANAGER.value, Role.AREA.value, Role.ADMIN.value]
-
 
 class AnalysisView(models.Model):
     """A question to the figures under a name: a person's own, or 本部's for everybody of a role.
@@ -21,7 +19,7 @@ class AnalysisView(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     owner = models.ForeignKey(User, models.CASCADE, null=True, db_column="owner", db_index=False)
-    role = models.CharField(max_length=16, null=True)  # noqa: DJ001  none: it is a person's own
+    role = coded(Role, null=True)
     page = coded(AnalysisPage)
     name = models.CharField(max_length=60)
     query = models.CharField(max_length=500, blank=True)
@@ -33,8 +31,9 @@ class AnalysisView(models.Model):
         db_table = "analysis_views"
         constraints = (
             in_words("analysis_views", "page", AnalysisPage),
+            in_words("analysis_views", "role", Role),
             models.CheckConstraint(
-                condition=models.Q(owner__isnull=True, role__in=MANAGING)
+                condition=models.Q(owner__isnull=True, role__isnull=False)
                 | models.Q(owner__isnull=False, role__isnull=True),
                 name="analysis_views_of_a_person_or_a_role",
             ),

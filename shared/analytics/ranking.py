@@ -1,0 +1,272 @@
+"""The chosen stores beside each other, or their areas or groups: sorted and paged by the database."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import LiteralString
+
+from shared.access import Viewer
+from shared.analytics import counts
+from shared.analytics.chosen import CHOSEN
+from shared.analytics.question import Question
+from shared.analytics.spans import SPANS, asked
+from shared.db import Query
+from shared.words import RankedBy, Role, ScopeKind
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What is compared (`by` a store, an area or a group), in which order, and which part of the list."""
+
+    by: ScopeKind = ScopeKind.STORE
+    sort: RankedBy = RankedBy.SALES
+    is_ascending: bool = False
+    offset: int = 0
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """One store, area or group in a period, with the fields of `series.Point` that have the same name.
+
+    The first row (`is_total`; number 0, no name) sums all chosen stores, each once, whatever page is asked
+    for. `number` is the id; of an area 0 for the stores without one, whose name is empty. `area` is a
+    store's. `stores` are the chosen ones in it.
+
+    `measure` is what the list is sorted by (None: nothing to sort by, always last): 円, 客数, the difference
+    to the base as a share (0.082 is +8.2%), what was sold as a share of the goal, a number of store-days, or
+    of reports of the question's genre and location. `rank` is 1 for the largest measure, and for equal ones
+    the same. `percentile` is the share of the others, 0-100, that are below. `low`, `middle` and `high` are
+    the quartiles of the measure over the whole list, the same in each row.
+
+    `by_point` is what was sold at each point of the period, in order: None where nobody filed; empty in the
+    first row. `total` is the length of the whole list without the first row.
+    """
+
+    is_total: bool
+    number: int
+    name: str
+    area: str | None
+    stores: int
+    through: date
+    sales: int | None
+    customers: int | None
+    difference: int | None
+    off_days: int
+    filed: int
+    missing: int
+    late_sales: int
+    late_customers: int
+    base_sales: int | None
+    base_customers: int | None
+    base_filed: int
+    goal: int | None
+    goal_sales: int | None
+    counts: list[int]
+    late_counts: list[int]
+    base_counts: list[int]
+    measure: float | None
+    rank: int | None
+    percentile: float | None
+    low: float | None
+    middle: float | None
+    high: float | None
+    by_point: list[int | None]
+    total: int
+
+
+def ranking(viewer: Viewer, question: Question, today: date, listing: Listing) -> Query[Ranked]:
+    """The total, then at most `listing.limit` rows. No row when the stores are out of the viewer's reach.
+
+    Areas and groups hold chosen stores only; a store of two groups is in both, one of none in neither. Not
+    for スタッフ.
+    """
+    return Query(
+        RANKING,
+        Ranked,
+        {
+            **asked(viewer, question, today),
+            "stores": [] if viewer.role == Role.STAFF else viewer.stores,
+            **counts.place(question.genre, question.location),
+            "by": listing.by.value,
+            "sort": listing.sort.value,
+            "is_ascending": listing.is_ascending,
+            "offset": listing.offset,
+            "limit": listing.limit,
+        },
+    )
+
+
+# For each chosen store one row: the sums of the period and of the base.
+_SOLD: LiteralString = """
+    sold AS (
+        SELECT c.store_id, s.is_base, sum(p.sales_amount)::bigint AS sales,
+               sum(p.customer_count)::bigint AS customers, sum(p.cash_difference)::bigint AS difference,
+               count(*) FILTER (WHERE p.cash_difference <> 0) AS off_days, count(*) AS filed,
+               count(*) FILTER (WHERE p.date < %(today)s::date
+                                AND p.date BETWEEN c.opened_on AND c.closed_on) AS filed_open,
+               sum(p.sales_amount) FILTER (WHERE p.date > t.date) AS late_sales,
+               sum(p.customer_count) FILTER (WHERE p.date > t.date) AS late_customers
+        FROM through t CROSS JOIN spans s CROSS JOIN chosen c
+        JOIN store_daily_performances p ON p.store_id = c.store_id AND p.date BETWEEN s.first AND s.last
+        GROUP BY 1, 2
+    )
+"""
+_WROTE: LiteralString = (
+    """
+    wrote AS (
+        SELECT c.store_id, s.is_base, c.date > t.date AS is_late, """
+    + counts.SUMS
+    + """ AS counts
+        FROM through t CROSS JOIN spans s CROSS JOIN chosen o
+        JOIN report_day_counts c ON c.store_id = o.store_id AND c.date BETWEEN s.first AND s.last
+        GROUP BY 1, 2, 3
+    )
+"""
+)
+_AIMED: LiteralString = """
+    aimed AS (
+        SELECT g.store_id, sum(g.amount)::bigint AS goal, sum(p.sales_amount)::bigint AS goal_sales
+        FROM chosen c
+        JOIN daily_targets g ON g.store_id = c.store_id AND g.date BETWEEN %(first)s::date AND %(last)s::date
+        LEFT JOIN store_daily_performances p ON p.store_id = g.store_id AND p.date = g.date
+        GROUP BY 1
+    )
+"""
+_UNITS: LiteralString = """
+    units AS (
+        SELECT true AS is_total, 0::bigint AS number, '' AS name, NULL::text AS area, c.store_id
+        FROM chosen c
+        UNION ALL
+        SELECT false,
+               CASE %(by)s::text WHEN 'store' THEN c.store_id WHEN 'area' THEN coalesce(c.area_id, 0)
+                                 ELSE g.id END,
+               CASE %(by)s::text WHEN 'store' THEN c.name WHEN 'area' THEN coalesce(a.name, '')
+                                 ELSE g.name END,
+               CASE %(by)s::text WHEN 'store' THEN a.name END, c.store_id
+        FROM chosen c
+        LEFT JOIN areas a ON a.id = c.area_id
+        LEFT JOIN store_group_members m ON m.store_id = c.store_id AND %(by)s::text = 'group'
+        LEFT JOIN store_groups g ON g.id = m.group_id
+        WHERE %(by)s::text <> 'group' OR g.id IS NOT NULL
+    )
+"""
+_TOLD: LiteralString = """
+    told AS (
+        SELECT u.is_total, u.number, u.name, u.area, count(*)::int AS stores,
+               sum(p.sales)::bigint AS sales, sum(p.customers)::bigint AS customers,
+               sum(p.difference)::bigint AS difference, coalesce(sum(p.off_days), 0)::int AS off_days,
+               coalesce(sum(p.filed), 0)::int AS filed,
+               (sum(greatest(least(%(last)s::date, %(today)s::date - 1, c.closed_on)
+                             - greatest(%(first)s::date, c.opened_on) + 1, 0))
+                - coalesce(sum(p.filed_open), 0))::int AS missing,
+               coalesce(sum(p.late_sales), 0)::bigint AS late_sales,
+               coalesce(sum(p.late_customers), 0)::bigint AS late_customers,
+               sum(b.sales)::bigint AS base_sales, sum(b.customers)::bigint AS base_customers,
+               coalesce(sum(b.filed), 0)::int AS base_filed,
+               sum(g.goal)::bigint AS goal, sum(g.goal_sales)::bigint AS goal_sales
+        FROM units u
+        JOIN chosen c ON c.store_id = u.store_id
+        LEFT JOIN sold p ON p.store_id = u.store_id AND NOT p.is_base
+        LEFT JOIN sold b ON b.store_id = u.store_id AND b.is_base
+        LEFT JOIN aimed g ON g.store_id = u.store_id
+        GROUP BY 1, 2, 3, 4
+    ),
+    cells AS (
+        SELECT u.is_total, u.number, e.cell, coalesce(sum(e.n) FILTER (WHERE NOT w.is_base), 0) AS n,
+               coalesce(sum(e.n) FILTER (WHERE NOT w.is_base AND w.is_late), 0) AS late_n,
+               coalesce(sum(e.n) FILTER (WHERE w.is_base), 0) AS base_n
+        FROM units u JOIN wrote w ON w.store_id = u.store_id
+        CROSS JOIN LATERAL unnest(w.counts) WITH ORDINALITY AS e (n, cell)
+        GROUP BY 1, 2, 3
+    ),
+    written AS (
+        SELECT is_total, number, array_agg(n::int ORDER BY cell) AS counts,
+               array_agg(late_n::int ORDER BY cell) AS late_counts,
+               array_agg(base_n::int ORDER BY cell) AS base_counts,
+               sum(n) FILTER (WHERE (cell - 1) / 5 = coalesce(%(genre_at)s::int, (cell - 1) / 5)
+                                AND (cell - 1) %% 5 = coalesce(%(location_at)s::int, (cell - 1) %% 5))
+                   AS reports
+        FROM cells GROUP BY 1, 2
+    )
+"""
+_SORTED: LiteralString = """
+    measured AS (
+        SELECT t.*, w.counts, w.late_counts, w.base_counts,
+               CASE %(sort)s::text
+                   WHEN 'sales' THEN t.sales
+                   WHEN 'customers' THEN t.customers
+                   WHEN 'spend' THEN t.sales / nullif(t.customers, 0)
+                   WHEN 'difference' THEN t.difference
+                   WHEN 'change' THEN (t.sales - t.late_sales)::float8 / nullif(t.base_sales, 0) - 1
+                   WHEN 'goal' THEN coalesce(t.goal_sales, 0)::float8 / t.goal
+                   WHEN 'missing' THEN t.missing
+                   WHEN 'reports' THEN coalesce(w.reports, 0)
+               END::float8 AS measure
+        FROM told t LEFT JOIN written w USING (is_total, number)
+    ),
+    placed AS (
+        SELECT m.*,
+               CASE WHEN NOT is_total AND measure IS NOT NULL
+                    THEN rank() OVER (PARTITION BY is_total ORDER BY measure DESC NULLS LAST)
+               END::int AS rank,
+               CASE WHEN NOT is_total AND measure IS NOT NULL
+                    THEN 100 * percent_rank() OVER (PARTITION BY is_total, measure IS NULL ORDER BY measure)
+               END AS percentile,
+               row_number() OVER (
+                   PARTITION BY is_total
+                   ORDER BY CASE WHEN %(is_ascending)s::boolean THEN measure END,
+                            CASE WHEN NOT %(is_ascending)s::boolean THEN measure END DESC NULLS LAST,
+                            CASE WHEN %(sort)s::text = 'name' AND NOT %(is_ascending)s::boolean
+                                 THEN name END DESC,
+                            name, number) AS place,
+               (count(*) OVER () - 1)::int AS total
+        FROM measured m
+    ),
+    quartiles AS (
+        SELECT percentile_cont(ARRAY[0.25, 0.5, 0.75]) WITHIN GROUP (ORDER BY measure) AS at
+        FROM measured WHERE NOT is_total
+    ),
+    listed AS (
+        SELECT * FROM placed
+        WHERE is_total OR (place > %(offset)s::bigint AND place <= %(offset)s::bigint + %(limit)s::bigint)
+    )
+"""
+_MATRIX: LiteralString = """
+    daily AS (
+        SELECT u.number, date_trunc(%(grain)s::text, p.date)::date AS point,
+               sum(p.sales_amount)::bigint AS sales
+        FROM listed l
+        JOIN units u ON u.number = l.number AND NOT u.is_total AND NOT l.is_total
+        JOIN store_daily_performances p
+            ON p.store_id = u.store_id AND p.date BETWEEN %(first)s::date AND %(last)s::date
+        GROUP BY 1, 2
+    ),
+    matrix AS (
+        SELECT l.number, array_agg(d.sales ORDER BY at.point) AS by_point
+        FROM listed l
+        CROSS JOIN generate_series(date_trunc(%(grain)s::text, %(first)s::date), %(last)s::date,
+                                   ('1 ' || %(grain)s::text)::interval) AS at (point)
+        LEFT JOIN daily d ON d.number = l.number AND d.point = at.point::date
+        WHERE NOT l.is_total
+        GROUP BY 1
+    )
+"""
+RANKING: LiteralString = (
+    "WITH "
+    + ", ".join((CHOSEN, SPANS, _SOLD, _WROTE, _AIMED, _UNITS, _TOLD, _SORTED, _MATRIX))
+    + """
+    SELECT l.is_total, l.number, l.name, l.area, l.stores, t.date AS through, l.sales, l.customers,
+           l.difference, l.off_days, l.filed, l.missing, l.late_sales, l.late_customers, l.base_sales,
+           l.base_customers, l.base_filed, l.goal, l.goal_sales, coalesce(l.counts, """
+    + counts.NONE
+    + """) AS counts, coalesce(l.late_counts, """
+    + counts.NONE
+    + """) AS late_counts, coalesce(l.base_counts, """
+    + counts.NONE
+    + """) AS base_counts, l.measure, l.rank, l.percentile,
+           q.at[1] AS low, q.at[2] AS middle, q.at[3] AS high,
+           coalesce(m.by_point, '{}') AS by_point, l.total
+    FROM listed l CROSS JOIN through t CROSS JOIN quartiles q
+    LEFT JOIN matrix m ON m.number = l.number AND NOT l.is_total
+    ORDER BY l.is_total DESC, l.place"""
+)

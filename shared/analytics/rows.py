@@ -1,0 +1,175 @@
+"""What stands behind a figure: the store-days that it sums, and the reports that it counts."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import LiteralString
+
+from shared.access import Viewer
+from shared.analytics.chosen import CHOSEN, chosen
+from shared.analytics.question import Question
+from shared.db import Query
+from shared.words import Behind, Role
+
+
+@dataclass(frozen=True, slots=True)
+class StoreDay:
+    """One store's one business date; `sales`, `customers` and `difference` are None when it is 未提出.
+
+    `rows` is how many such days the period has, and `filed` and `missing` how many of them are filed and not;
+    `total_…` are the sums over all of them (None: nobody filed; of the difference: no register was counted).
+    They are the same in each row.
+    """
+
+    store_id: int
+    store_name: str
+    date: date
+    sales: int | None
+    customers: int | None
+    difference: int | None
+    filed_by: str | None
+    filed_at: datetime | None
+    rows: int
+    filed: int
+    missing: int
+    total_sales: int | None
+    total_customers: int | None
+    total_difference: int | None
+
+    @property
+    def is_filed(self) -> bool:
+        """False: 未提出."""
+        return self.sales is not None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """A report of the period; `pictures` is how many it has, `rows` how many reports the period has."""
+
+    id: int
+    store_id: int
+    store_name: str
+    date: date
+    genre: str
+    location: str
+    title: str
+    author: str
+    created_at: datetime
+    pictures: int
+    rows: int
+
+
+def figures(
+    viewer: Viewer, question: Question, behind: Behind, today: date, offset: int, limit: int
+) -> Query[StoreDay]:
+    """The store-days behind a figure, newest first, then by store id.
+
+    Behind sales, customers and spend (`sum(sales) // sum(customers)`) stand the days that somebody filed and
+    those that are 未提出: open, before `today`, not filed. Behind the difference: the days on which it was
+    not 0. Behind 未提出: these days alone. No row when there are none, when the page is past the end, or the
+    stores out of reach. Not for スタッフ.
+    """
+    return Query(
+        FIGURES,
+        StoreDay,
+        {
+            **_asked(viewer, question),
+            "today": today,
+            "behind": behind.value,
+            "offset": offset,
+            "limit": limit,
+        },
+    )
+
+
+def reports(viewer: Viewer, question: Question, offset: int, limit: int) -> Query[ReportLine]:
+    """The reports of the period, of the question's genre and location, newest business date first.
+
+    No row when there are none, when the page is past the end, or the stores out of reach. Not for スタッフ.
+    """
+    return Query(
+        REPORTS,
+        ReportLine,
+        {
+            **_asked(viewer, question),
+            "genre": question.genre.value if question.genre else None,
+            "location": question.location.value if question.location else None,
+            "offset": offset,
+            "limit": limit,
+        },
+    )
+
+
+def _asked(viewer: Viewer, question: Question) -> dict[str, object]:
+    return {
+        **chosen(viewer, question.scope),
+        "stores": [] if viewer.role == Role.STAFF else viewer.stores,
+        "first": question.period.first,
+        "last": question.period.last,
+    }
+
+
+FIGURES: LiteralString = (
+    "WITH "
+    + CHOSEN
+    + """,
+    filed AS (
+        SELECT p.store_id, p.date FROM chosen c
+        JOIN store_daily_performances p ON p.store_id = c.store_id
+        WHERE p.date BETWEEN %(first)s::date AND %(last)s::date
+          AND CASE %(behind)s::text WHEN 'missing' THEN false
+                                    WHEN 'difference' THEN p.cash_difference <> 0 ELSE true END
+    ),
+    missing AS (
+        SELECT c.store_id, day::date AS date
+        FROM chosen c
+        CROSS JOIN generate_series(greatest(%(first)s::date, c.opened_on),
+                                   least(%(last)s::date, %(today)s::date - 1, c.closed_on),
+                                   interval '1 day') AS day
+        WHERE %(behind)s::text <> 'difference'
+          AND NOT EXISTS (SELECT FROM store_daily_performances p
+                          WHERE p.store_id = c.store_id AND p.date = day::date)
+    ),
+    days AS (SELECT * FROM filed UNION ALL SELECT * FROM missing),
+    totals AS (
+        SELECT count(*)::int AS filed, sum(p.sales_amount)::bigint AS sales,
+               sum(p.customer_count)::bigint AS customers, sum(p.cash_difference)::bigint AS difference
+        FROM filed f JOIN store_daily_performances p USING (store_id, date)
+    ),
+    page AS (
+        SELECT * FROM days ORDER BY date DESC, store_id OFFSET %(offset)s::bigint LIMIT %(limit)s::bigint
+    )
+    SELECT d.store_id, c.name AS store_name, d.date, p.sales_amount AS sales, p.customer_count AS customers,
+           p.cash_difference AS difference, btrim(u.last_name || ' ' || u.first_name) AS filed_by,
+           p.updated_at AS filed_at, t.filed + m.missing AS rows, t.filed, m.missing,
+           t.sales AS total_sales, t.customers AS total_customers, t.difference AS total_difference
+    FROM page d
+    JOIN chosen c ON c.store_id = d.store_id
+    CROSS JOIN totals t
+    CROSS JOIN (SELECT count(*)::int AS missing FROM missing) m
+    LEFT JOIN store_daily_performances p ON p.store_id = d.store_id AND p.date = d.date
+    LEFT JOIN users u ON u.user_id = p.registered_by
+    ORDER BY d.date DESC, d.store_id"""
+)
+REPORTS: LiteralString = (
+    "WITH "
+    + CHOSEN
+    + """,
+    behind AS (
+        SELECT r.id, r.date FROM chosen c JOIN daily_reports r ON r.store_id = c.store_id
+        WHERE r.date BETWEEN %(first)s::date AND %(last)s::date
+          AND r.genre = coalesce(%(genre)s::text, r.genre)
+          AND r.location = coalesce(%(location)s::text, r.location)
+    ),
+    page AS (
+        SELECT * FROM behind ORDER BY date DESC, id DESC OFFSET %(offset)s::bigint LIMIT %(limit)s::bigint
+    )
+    SELECT r.id, r.store_id, c.name AS store_name, r.date, r.genre, r.location, r.title,
+           btrim(u.last_name || ' ' || u.first_name) AS author, r.created_at,
+           (SELECT count(*)::int FROM report_images i WHERE i.report_id = r.id) AS pictures,
+           (SELECT count(*)::int FROM behind) AS rows
+    FROM page d
+    JOIN daily_reports r ON r.id = d.id
+    JOIN chosen c ON c.store_id = r.store_id
+    JOIN users u ON u.user_id = r.user_id
+    ORDER BY r.date DESC, r.id DESC"""
+)
