@@ -3,9 +3,11 @@
 import re
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, TypeVar
+from enum import StrEnum
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, HTTPException, Request
+from pydantic import Field, JsonValue
 
 from dashboard.look import Look, look_of
 from shared.access import Viewer
@@ -17,8 +19,10 @@ from shared.db import Query
 from shared.words import ScopeKind, gettext_noop
 
 Row = TypeVar("Row")
+MOST_ROWS = 1_000_000
 
 NOT_THERE = gettext_noop("アドレスが違うか、見ることができないものです。")
+WRONG_PLACE = gettext_noop("offset は 0 から 1000000 までの整数で書いてください。")
 WRONG_MONTH = gettext_noop("年は2000から2099まで、月は1から12までの数で書いてください。")
 
 
@@ -56,6 +60,19 @@ def store_of(store: str, asker: Asker) -> Scope:
     if not store:
         return question.usual_scope(asker.viewer)
     return Scope(ScopeKind.STORE, question.number("store", store))
+
+
+def place_of(offset: str) -> int:
+    """How many rows of a list are left out. Raises `Unclear`."""
+    if not re.fullmatch(r"\d{0,7}", offset, re.ASCII) or int(offset or 0) > MOST_ROWS:
+        raise Unclear("offset", WRONG_PLACE)
+    return int(offset or 0)
+
+
+def one_of(words: type[StrEnum], description: str) -> Any:
+    """A parameter whose values are words; described as such, and read by `question_of`."""
+    codes: list[JsonValue] = [word.value for word in words]
+    return Field(default="", description=description, json_schema_extra={"enum": codes})
 
 
 def month_of(year: str, month: str, today: date) -> date:

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, Field, JsonValue
+from pydantic import BaseModel, Field
 
 from dashboard.look import Look
 from shared.analytics import series
@@ -14,7 +14,7 @@ from shared.analytics.question import WRONG_WORD, Question, Unclear
 from shared.analytics.series import Point
 from shared.words import Against, Genre, Location, PeriodKind
 from stream.api import models
-from stream.api.asking import Asking, question_of
+from stream.api.asking import Asking, one_of, question_of
 
 router = APIRouter(tags=["figures"])
 
@@ -36,22 +36,17 @@ FIGURES = {
 }
 
 
-def _one_of(words: type[StrEnum], description: str) -> Any:
-    codes: list[JsonValue] = [word.value for word in words]
-    return Field(default="", description=description, json_schema_extra={"enum": codes})
-
-
 class GraphQuery(BaseModel):
     """The parameters of graph-data; each may be left out."""
 
-    graph_type: str = _one_of(GraphType, "What is shown; `sales` when left out.")
-    period: str = _one_of(PeriodKind, "`month` when left out; `days` is a free stretch.")
+    graph_type: str = one_of(GraphType, "What is shown; `sales` when left out.")
+    period: str = one_of(PeriodKind, "`month` when left out; `days` is a free stretch.")
     offset: str = Field("", description="Which week, month or year, counted from today's: `-1` is the last.")
     start: str = Field("", alias="from", description="Instead of `offset`: any day of it, `2026-11-22`.")
     to: str = Field("", description="The last day of a free stretch.")
-    cmp: str = _one_of(Against, "What is compared with; usual for the period when left out.")
-    genre: str = _one_of(Genre, "Reports of this genre only.")
-    location: str = _one_of(Location, "Reports of this location only.")
+    cmp: str = one_of(Against, "What is compared with; usual for the period when left out.")
+    genre: str = one_of(Genre, "Reports of this genre only.")
+    location: str = one_of(Location, "Reports of this location only.")
     scope: str = Field(
         "",
         description="`own`, `all`, `area:3`, `group:4` or `store:12`, within your reach. Left out: your own"

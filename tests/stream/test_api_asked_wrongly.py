@@ -74,7 +74,9 @@ def test_an_unknown_address_and_another_method_are_json_too(stream, enter):
 
 
 def test_a_sentence_is_in_the_readers_language(stream, enter):
-    answer = stream.get(API + GRAPH + "offset=abc", enter(CAST.admin).session_key, **{"Accept-Language": "en"})
+    answer = stream.get(
+        API + GRAPH + "offset=abc", enter(CAST.admin).session_key, **{"Accept-Language": "en"}
+    )
     assert answer.json()["detail"].startswith("Write offset as")
 
 

@@ -93,7 +93,9 @@ def test_a_year_is_told_by_months_beside_the_year_before(ask, raw):
         "first": f"{year - 1}-01-01",
         "last": f"{year - 1}-12-31",
     }
-    assert [point["date"] for point in answer["points"]] == [f"{year}-{month:02}-01" for month in range(1, 13)]
+    assert [point["date"] for point in answer["points"]] == [
+        f"{year}-{month:02}-01" for month in range(1, 13)
+    ]
     for month, point in enumerate(answer["points"], 1):
         for key, of in (("value", year), ("base", year - 1)):
             days = [cell for cell in raw.figures if (cell[1].year, cell[1].month) == (of, month)]
