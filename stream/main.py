@@ -10,7 +10,7 @@ from nicegui import app as pages
 from nicegui import ui
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-# import dashboard.overview  # noqa: F401  declares its page
+# import dashboard.overview
 from dashboard import notices
 from dashboard.addresses import HOME
 from dashboard.frame import ICON
