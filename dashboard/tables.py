@@ -12,10 +12,12 @@ class Kind(StrEnum):
     TEXT = "text"  # str
     DAY = "day"  # a business date
     MONTH = "month"  # the first day of a month
-    YEN = "yen"  # int, 円
+    YEN = "yen"  # int, 円; None is 未提出
+    AMOUNT = "amount"  # int, 円; None is nothing
     COUNT = "count"  # int
     MEAN = "mean"  # float, one decimal
     PERCENT = "percent"  # float: 0.082 is 8.2 %
+    CHANGE = "change"  # float: 0.082 is +8.2 %
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from string import ascii_uppercase
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from shared.dates import JAPAN
 
-Cell = str | int | date | datetime | None
+Cell = str | int | float | date | datetime | None
 
 MOST_ROWS: Final = 1_048_576  # with the header
 MOST_CHARACTERS: Final = 32_767  # of a cell, in UTF-16 units
@@ -24,7 +25,7 @@ MOST_BYTES: Final = (
 )
 LEVEL: Final = 4  # half the time of zlib's own choice, a few percent larger
 
-PLAIN, BOLD, DAY, MOMENT, AMOUNT = range(5)  # the cell formats of STYLES, in their order
+PLAIN, BOLD, DAY, MOMENT, AMOUNT, MEAN, SHARE = range(7)  # the cell formats of STYLES, in their order
 DAY_ZERO: Final = date(1899, 12, 30).toordinal()
 SECONDS_A_DAY: Final = 86_400
 
@@ -34,11 +35,13 @@ LOOKS_ESCAPED: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column's title and its width in characters; `is_amount`: its numbers get separators."""
+    """A column's title and its width in characters; `is_amount`: its numbers get separators; `is_share`: they
+    are shown in percent (0.082 as 8.2%)."""
 
     title: str
     width: int
     is_amount: bool = False
+    is_share: bool = False
 
 
 def workbook(
@@ -110,7 +113,15 @@ def _cell(place: str, value: Cell, column: Column, cut: str) -> str:
         return f'<c r="{place}" s="{MOMENT}"><v>{_serial(value)}</v></c>'
     if isinstance(value, date):
         return f'<c r="{place}" s="{DAY}"><v>{value.toordinal() - DAY_ZERO}</v></c>'
-    return f'<c r="{place}" s="{AMOUNT if column.is_amount else PLAIN}"><v>{value}</v></c>'
+    return "" if value is None else f'<c r="{place}" s="{_format(value, column)}"><v>{value}</v></c>'
+
+
+def _format(value: int | float, column: Column) -> int:
+    if column.is_share:
+        return SHARE
+    if isinstance(value, float):
+        return MEAN
+    return AMOUNT if column.is_amount else PLAIN
 
 
 def _text(text: str, cut: str) -> str:
@@ -130,8 +141,9 @@ def _serial(moment: datetime) -> str:
 
 
 def _letter(at: int) -> str:
-    """A to Z: no sheet of ours has more columns."""
-    return chr(ord("A") + at)
+    """A to Z, then AA to ZZ: no sheet of ours has more columns."""
+    before, place = divmod(at, len(ascii_uppercase))
+    return (ascii_uppercase[before - 1] if before else "") + ascii_uppercase[place]
 
 
 def _before(columns: Sequence[Column]) -> str:
@@ -191,20 +203,23 @@ _RELATIONS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relat
 _PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
 _TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 
-# The five formats: a text or a number, the header, a date, a moment, an amount.
+# The seven formats: a text or a number, the header, a date, a moment, an amount, a mean, a share.
 STYLES: Final = (
-    f'{_XML}<styleSheet xmlns="{_MAIN}"><numFmts count="2"><numFmt numFmtId="164" formatCode="yyyy/mm/dd"/>'
-    '<numFmt numFmtId="165" formatCode="yyyy/mm/dd\\ hh:mm"/></numFmts>'
+    f'{_XML}<styleSheet xmlns="{_MAIN}"><numFmts count="4"><numFmt numFmtId="164" formatCode="yyyy/mm/dd"/>'
+    '<numFmt numFmtId="165" formatCode="yyyy/mm/dd\\ hh:mm"/>'
+    '<numFmt numFmtId="166" formatCode="#,##0.0"/><numFmt numFmtId="167" formatCode="0.0%"/></numFmts>'
     '<fonts count="2"><font><sz val="11"/><name val="Yu Gothic"/></font>'
     '<font><b/><sz val="11"/><name val="Yu Gothic"/></font></fonts>'
     '<fills count="2"><fill><patternFill patternType="none"/></fill>'
     '<fill><patternFill patternType="gray125"/></fill></fills>'
     '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
     '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
-    '<cellXfs count="5"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
+    '<cellXfs count="7"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
     '<xf numFmtId="0" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1"/>'
     '<xf numFmtId="164" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>'
     '<xf numFmtId="165" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>'
-    '<xf numFmtId="3" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/></cellXfs>'
+    '<xf numFmtId="3" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>'
+    '<xf numFmtId="166" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>'
+    '<xf numFmtId="167" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/></cellXfs>'
     '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 )

@@ -39,6 +39,8 @@ TYPED_POST = dict.fromkeys(
 )
 TYPED_POST |= {"stores": [], "order": [], "removed": []}  # type: ignore[dict-item]
 
+VIEW, ROLES_VIEW = 701, 702
+
 QUESTION = Question(
     Scope(ScopeKind.STORE, CAST.shibuya), around(PeriodKind.MONTH, DAY), Against.GOAL, Genre.CLAIM
 )
@@ -115,6 +117,7 @@ KNOWN: dict[str, object] = {
     "besides": [LAST_COMMENT],
     "reaction": "iine",
     "typed_name": "木",
+    "view_id": VIEW,
     "answer": {"content": "書きかけ", "parent": ""},
 }
 
@@ -188,6 +191,7 @@ def _rows() -> list[Row]:
         *_answers(),
         *_announcements(),
         *_knowledge(),
+        *_views(),
         _import(CHECKED, "checked"),
         _import(FAILED, "failed"),
         _import(WORKING, "checking", outcome=None),
@@ -351,6 +355,15 @@ def _announcements() -> list[Row]:
 def _comment(number: int, user: str, content: str, **changed: object) -> Row:
     columns = {"id": number, "post_id": POST, "user_id": user, "content": content, "created_at": WRITTEN}
     return Row("bbs_comments", {**columns, **changed})
+
+
+def _views() -> list[Row]:
+    """One of 渋谷's 店長, and one for every 店長."""
+    view: dict[str, object] = {"page": "sales", "name": "今週", "query": "period=week"}
+    return [
+        Row("analysis_views", {**view, "id": VIEW, "owner": CAST.manager, "is_default": True}),
+        Row("analysis_views", {**view, "id": ROLES_VIEW, "role": "manager"}),
+    ]
 
 
 def _knowledge() -> list[Row]:

@@ -22,8 +22,12 @@ CUT = "…（切りました）"
 
 def read(*rows: list[Cell]):
     """The sheet as openpyxl reads it."""
-    pieces = workbook("日報", COLUMNS, [list(rows)], CUT)
-    return load_workbook(io.BytesIO(b"".join(pieces))).active
+    return sheet_of(COLUMNS, *rows)
+
+
+def sheet_of(columns: list[Column], *rows: list[Cell]):
+    """A sheet of these columns, as openpyxl reads it."""
+    return load_workbook(io.BytesIO(b"".join(workbook("日報", columns, [list(rows)], CUT)))).active
 
 
 def text(value: str) -> str:
@@ -120,3 +124,19 @@ def test_a_file_whose_rows_break_off_is_no_workbook():
         sent += workbook("日報", COLUMNS, batches(), CUT)
     with pytest.raises(Exception, match="zip"):
         load_workbook(io.BytesIO(b"".join(sent)))
+
+
+def test_means_and_shares_are_numbers_that_are_shown_as_such():
+    columns = [Column("平均", 10), Column("増減", 10, is_share=True)]
+    sheet = sheet_of(columns, [4.25, 0.082], [3.0, 1])
+    assert [[cell.value for cell in row] for row in sheet["A2:B3"]] == [[4.25, 0.082], [3, 1]]
+    assert [cell.number_format for cell in sheet[2]] == ["#,##0.0", "0.0%"]
+    assert sheet["B3"].number_format == "0.0%"
+
+
+def test_a_wide_sheet_goes_on_behind_the_column_z():
+    columns = [Column(f"{at}日", 10) for at in range(120)]
+    sheet = sheet_of(columns, list(range(120)))
+    assert [cell.value for cell in sheet[2]] == list(range(120))
+    assert sheet["DP2"].value == 119
+    assert sheet.auto_filter.ref == "A1:DP2"

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
-from web.csv_file import csv_file
+from shared.csv_file import csv_file
 from web.viewer import SignedIn
 
 # No two of these are taken for each other on paper: no l and 1, no o and 0, no i. 31 ** 12 is 59 bits.

@@ -1,0 +1,156 @@
+"""What Plotly charts have in common, as plain dictionaries: a layout, axes, ticks, shades of a colour."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from dashboard import formats
+from dashboard.chart import Figure
+from dashboard.look import Colours, Look
+from shared.analytics.question import Question
+from shared.dates import holiday
+from shared.theme import FONT
+
+CONFIG = {"displayModeBar": False, "responsive": True, "doubleClick": False}
+CLEAR = "rgba(0,0,0,0)"
+MOST_TICKS = 6
+LONGEST_NAME = 10  # characters beside an axis
+READABLE = 4.5  # WCAG 2.2, 1.4.3
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What a chart is drawn on: the question that it answers, its reader's look, the theme's colours."""
+
+    question: Question
+    look: Look
+    colours: Colours
+
+
+def figure(data: Sequence[Figure], colours: Colours, **layout: object) -> Figure:
+    """A chart without Plotly's own tools, title and legend: the page has them."""
+    return {"data": list(data), "layout": {**_plain(colours), **layout}, "config": CONFIG}
+
+
+def axis(colours: Colours, **more: object) -> Figure:
+    """An axis that nobody drags."""
+    return {
+        "fixedrange": True,
+        "gridcolor": colours["line"],
+        "zerolinecolor": colours["control"],
+        "tickfont": {"color": colours["muted"], "size": 12},
+        **more,
+    }
+
+
+def counting(colours: Colours, most: float, parts: int = 3) -> Figure:
+    """An axis of whole numbers from 0 to at least `most`."""
+    step = round_step(most, parts)
+    top = max(step, int(-(-most // step)) * step)
+    ticks = list(range(0, top + 1, step))
+    return axis(colours, tickvals=ticks, ticktext=[f"{tick:,}" for tick in ticks], range=[0, top * 1.05])
+
+
+def earning(colours: Colours, most: int, look: Look, parts: int = 4) -> Figure:
+    """An axis of 円 from 0 to at least `most`."""
+    step = round_step(most, parts)
+    ticks = list(range(0, most + step, step))
+    texts = [formats.axis_yen(tick, look) for tick in ticks]
+    return axis(colours, tickvals=ticks, ticktext=texts, range=[0, ticks[-1] * 1.02])
+
+
+def naming(colours: Colours, labels: Sequence[str], most: int = MOST_TICKS) -> Figure:
+    """An axis of places 0, 1, 2 … of which `most` at the most are named, evenly."""
+    step = max(1, -(-len(labels) // most))
+    places = list(range(0, len(labels), step))
+    return axis(
+        colours,
+        showgrid=False,
+        zeroline=False,
+        range=[-0.5, len(labels) - 0.5],
+        tickvals=places,
+        ticktext=[labels[place] for place in places],
+        tickangle=0,
+        ticks="outside",
+        ticklen=6,
+        tickcolor=colours["control"],
+    )
+
+
+def round_step(highest: float, parts: int) -> int:
+    """The least of 1, 2, 2.5, 5 and their tenfolds (at least 1) that reaches `highest` in `parts` steps."""
+    step = 1
+    while True:
+        for factor in (1, 2, 2.5, 5):
+            if step * factor * parts >= highest and step * factor == int(step * factor):
+                return int(step * factor)
+        step *= 10
+
+
+def point(when: date, grain: str, look: Look) -> str:
+    """The name of a point: 11/23(月・祝), or 2026年11月."""
+    if grain == "month":
+        return formats.month(when, look)
+    day = formats.day(when, look)
+    if not holiday(when):
+        return day
+    return f"{day[:-1]}・祝)" if look.is_japanese else f"{day} (holiday)"
+
+
+def short(name: str) -> str:
+    """A name for beside an axis, plain."""
+    return plain(name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…")
+
+
+def plain(text: str) -> str:
+    """Somebody's text for Plotly, which would take tags in it for its own."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def shade(colours: Colours, name: str, share: float) -> str:
+    """The colour `name` mixed into the surface: none of it at 0, all of it at 1."""
+    ground, colour = _parts(colours["surface"]), _parts(colours[name])
+    mixed = (round(low + (high - low) * share) for low, high in zip(ground, colour, strict=True))
+    return "#" + "".join(f"{part:02x}" for part in mixed)
+
+
+def ink(ground: str) -> str:
+    """Black or white, whichever is read better on `ground`: one of them always is at least 4.5:1."""
+    return max(("#000000", "#ffffff"), key=lambda colour: contrast(colour, ground))
+
+
+def contrast(one: str, other: str) -> float:
+    """WCAG 2.2's ratio of two colours `#rrggbb`, from 1 to 21."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [part / 255 for part in _parts(colour)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4  # noqa: PLR2004  of sRGB
+        for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _parts(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def _plain(colours: Colours) -> Figure:
+    return {
+        "template": None,
+        "bargap": 0.25,
+        "showlegend": False,
+        "paper_bgcolor": CLEAR,
+        "plot_bgcolor": CLEAR,
+        "font": {"family": FONT, "size": 13, "color": colours["text"]},
+        "margin": {"l": 58, "r": 8, "t": 10, "b": 30},
+        "hoverlabel": {
+            "bgcolor": colours["text"],
+            "bordercolor": colours["text"],
+            "font": {"family": FONT, "size": 13, "color": colours["surface"]},
+        },
+        "dragmode": False,
+    }

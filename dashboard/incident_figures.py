@@ -1,0 +1,310 @@
+"""Reports of a period as charts: by location, by genre, as a trend, and each day's locations as a heat map.
+
+Pure functions of `incidents` rows. A chart by locations keeps to the question's genre, one by genres to its
+location, so that there is always something to compare; the trend and the heat map keep to both.
+"""
+
+from collections.abc import Sequence
+from typing import Final, TypeVar
+
+from dashboard import drawing, drill, incident_tables, telling
+from dashboard.chart import Chart, Figure, Series
+from dashboard.drawing import Paper
+from dashboard.incident_counts import Tally, compared, in_period, of_point, tally
+from dashboard.look import Colours, Look
+from shared.analytics.question import Question
+from shared.analytics.series import Point
+from shared.words import Genre, Location, Word
+
+W = TypeVar("W", Genre, Location)
+COLOURS: Final = {
+    Genre.CLAIM: "chart-2",
+    Genre.ACCIDENT: "chart-3",
+    Genre.PRAISE: "chart-4",
+    Genre.REPORT: "chart-1",
+    Genre.OTHER: "control",
+}
+STACKED: Final = tuple(COLOURS)  # from the ground up: what needs an answer first
+MOST_WRITTEN: Final = 35  # columns of the heat map that have room for a number
+HEAT: Final = "chart-2"
+FAINTEST: Final = 0.12
+
+
+def location_chart(question: Question, points: Sequence[Point], look: Look, colours: Colours) -> Chart:
+    """Reports by location, of the question's genre, beside the base and the other stores' average."""
+    paper = Paper(question, look, colours)
+    _ = look.texts.gettext
+    tallies = [tally(points, question.genre, word) for word in Location]
+    shades = ["chart-1"] * len(Location)
+    return _chart_of_words("incidents-location", _("場所別の件数"), tuple(Location), tallies, shades, paper)
+
+
+def genre_chart(question: Question, points: Sequence[Point], look: Look, colours: Colours) -> Chart:
+    """Reports by genre, of the question's location, beside the base and the other stores' average."""
+    paper = Paper(question, look, colours)
+    _ = look.texts.gettext
+    tallies = [tally(points, word, question.location) for word in STACKED]
+    return _chart_of_words(
+        "incidents-genre",
+        _("ジャンル別の件数"),
+        STACKED,
+        tallies,
+        list(COLOURS.values()),
+        paper,
+    )
+
+
+def trend_chart(question: Question, points: Sequence[Point], look: Look, colours: Colours) -> Chart:
+    """Reports by day (or month) and genre, with the base as a line."""
+    paper = Paper(question, look, colours)
+    _ = look.texts.gettext
+    shown, genres = in_period(question, points), _genres(question)
+    labels = [drawing.point(point.date, question.period.grain, look) for point in shown]
+    stacks = [_stack(paper, shown, labels, genre) for genre in genres]
+    totals = [of_point(question, point) for point in shown]
+    bases = [of_point(question, point, of_base=True) for point in shown]
+    lines = [_base_line(bases, labels, look, colours)] if compared(question) else []
+    return Chart(
+        name="incidents-trend",
+        title=_("件数の推移"),
+        finding=incident_tables.trend_finding(question, shown, totals, look),
+        figure=drawing.figure(
+            [*stacks, *lines],
+            colours,
+            barmode="stack",
+            margin={"l": 40, "r": 8, "t": 10, "b": 34},
+            xaxis=drawing.naming(colours, labels),
+            yaxis=drawing.counting(colours, max([*totals, *(bases if lines else [])], default=0)),
+        ),
+        legend=[*_genre_series(genres, look), *_base_series(lines, question, look)],
+        table=incident_tables.trend_table(question, points, genres, look),
+    )
+
+
+def heat_chart(question: Question, points: Sequence[Point], look: Look, colours: Colours) -> Chart:
+    """Which location had how many reports on which day (or in which month)."""
+    paper = Paper(question, look, colours)
+    _ = look.texts.gettext
+    shown = in_period(question, points)
+    places = (question.location,) if question.location else tuple(Location)
+    labels = [drawing.point(point.date, question.period.grain, look) for point in shown]
+    counts = [[of_point(question, point, location=place) for point in shown] for place in places]
+    most = max((count for row in counts for count in row), default=0)
+    rows = [
+        _heat_row(paper, shown, labels, place, row, most)
+        for place, row in reversed(list(zip(places, counts, strict=True)))
+    ]
+    names = [_(place.label) for place in reversed(places)]
+    return Chart(
+        name="incidents-heat",
+        title=_("日ごと・場所ごとの件数") if question.period.grain == "day" else _("月ごと・場所ごとの件数"),
+        finding=incident_tables.heat_finding(question, shown, places, counts, look),
+        figure=drawing.figure(
+            rows,
+            colours,
+            barmode="stack",
+            bargap=0.06,
+            margin={"l": 76, "r": 8, "t": 4, "b": 34},
+            xaxis=drawing.naming(colours, labels),
+            yaxis=_rows_axis(names, colours),
+        ),
+        legend=[Series(_("濃いほど多い（最大%(most)s件）") % {"most": most}, HEAT)],
+        table=incident_tables.heat_table(question, shown, places, counts, look),
+    )
+
+
+def _chart_of_words(
+    name: str,
+    title: str,
+    words: Sequence[W],
+    tallies: Sequence[Tally],
+    shades: Sequence[str],
+    paper: Paper,
+) -> Chart:
+    question, look, colours = paper.question, paper.look, paper.colours
+    _ = look.texts.gettext
+    labels = [_(word.label) for word in words]
+    own = _bars(labels, [one.count for one in tallies], [colours[shade] for shade in shades], look, _("件数"))
+    own["customdata"] = [drill.reports(question, *_asked(word)) for word in words]
+    beside: list[Figure] = []
+    if compared(question):
+        counts = [one.base for one in tallies]
+        beside.append(_bars(labels, counts, colours["control"], look, _(question.against.label), hatch=True))
+    has_others = any(one.others_most for one in tallies)
+    if has_others:
+        means = [one.others for one in tallies]
+        beside.append(_marks(labels, means, colours, _("他店平均")))
+    return Chart(
+        name=name,
+        title=title,
+        finding=incident_tables.words_finding(words, tallies, question, look),
+        figure=drawing.figure(
+            [*reversed(beside), own],
+            colours,
+            barmode="group",
+            margin={"l": 84, "r": 16, "t": 4, "b": 30},
+            yaxis=drawing.axis(colours, type="category", categoryarray=labels[::-1], showgrid=False),
+            xaxis=drawing.counting(colours, _most(tallies, compared(question))),
+        ),
+        legend=_word_series(shades, question, look, has_others=has_others),
+        table=incident_tables.words_table(title, words, tallies, question, look),
+    )
+
+
+def _asked(word: Word) -> tuple[Genre | None, Location | None]:
+    return (word if isinstance(word, Genre) else None, word if isinstance(word, Location) else None)
+
+
+def _most(tallies: Sequence[Tally], with_base: bool) -> float:
+    return max((max(one.count, one.base if with_base else 0, one.others) for one in tallies), default=0)
+
+
+def _bars(
+    labels: Sequence[str],
+    counts: Sequence[float],
+    colour: str | list[str],
+    look: Look,
+    name: str,
+    *,
+    hatch: bool = False,
+) -> Figure:
+    pattern = {"pattern": {"shape": "/", "size": 5, "solidity": 0.4, "fillmode": "overlay"}} if hatch else {}
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "name": name,
+        "y": list(labels),
+        "x": list(counts),
+        "marker": {"color": colour, **pattern},
+        "hovertext": [
+            f"<b>{label}</b><br>{name} {telling.reports(count, look)}"
+            for label, count in zip(labels, counts, strict=True)
+        ],
+        "hoverinfo": "text",
+    }
+
+
+def _marks(labels: Sequence[str], means: Sequence[float], colours: Colours, name: str) -> Figure:
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": name,
+        "y": list(labels),
+        "x": list(means),
+        "marker": {
+            "symbol": "diamond",
+            "size": 10,
+            "color": colours["text"],
+            "line": {"width": 2, "color": colours["surface"]},
+        },
+        "hovertext": [
+            f"<b>{label}</b><br>{name} {mean:,.1f}" for label, mean in zip(labels, means, strict=True)
+        ],
+        "hoverinfo": "text",
+    }
+
+
+def _stack(paper: Paper, shown: Sequence[Point], labels: Sequence[str], genre: Genre) -> Figure:
+    question, look, colours = paper.question, paper.look, paper.colours
+    counts = [of_point(question, point, genre=genre) for point in shown]
+    label = look.texts.gettext(genre.label)
+    return {
+        "type": "bar",
+        "name": label,
+        "x": list(range(len(shown))),
+        "y": counts,
+        "marker": {"color": colours[COLOURS[genre]]},
+        "customdata": [drill.reports(drill.at(question, point.date), genre) for point in shown],
+        "hovertext": [
+            f"<b>{day}</b><br>{label} {telling.reports(count, look)}"
+            for day, count in zip(labels, counts, strict=True)
+        ],
+        "hoverinfo": "text",
+    }
+
+
+def _base_line(bases: Sequence[int], labels: Sequence[str], look: Look, colours: Colours) -> Figure:
+    name = look.texts.gettext("比較")
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": name,
+        "x": list(range(len(bases))),
+        "y": list(bases),
+        "line": {"color": colours["text"], "width": 2, "dash": "dot", "shape": "hvh"},
+        "hovertext": [
+            f"<b>{day}</b><br>{name} {telling.reports(count, look)}"
+            for day, count in zip(labels, bases, strict=True)
+        ],
+        "hoverinfo": "text",
+    }
+
+
+def _heat_row(
+    paper: Paper,
+    shown: Sequence[Point],
+    labels: Sequence[str],
+    place: Location,
+    counts: Sequence[int],
+    most: int,
+) -> Figure:
+    """One row of cells: bars of height 1, each in its own colour, stacked on the row below."""
+    question, look, colours = paper.question, paper.look, paper.colours
+    grounds = [heat(count, most, colours) for count in counts]
+    label = look.texts.gettext(place.label)
+    is_written = len(shown) <= MOST_WRITTEN
+    return {
+        "type": "bar",
+        "name": label,
+        "x": list(range(len(shown))),
+        "y": [1] * len(shown),
+        "marker": {"color": grounds, "line": {"width": 1, "color": colours["surface"]}},
+        "text": [str(count) if count and is_written else "" for count in counts],
+        "textposition": "inside",
+        "insidetextanchor": "middle",
+        "textangle": 0,
+        "textfont": {"size": 12, "color": [drawing.ink(ground) for ground in grounds]},
+        "customdata": [
+            drill.reports(drill.at(question, point.date), location=place) if count else ""
+            for point, count in zip(shown, counts, strict=True)
+        ],
+        "hovertext": [
+            f"<b>{day}</b><br>{label} {telling.reports(count, look)}"
+            for day, count in zip(labels, counts, strict=True)
+        ],
+        "hoverinfo": "text",
+    }
+
+
+def heat(count: float, most: float, colours: Colours) -> str:
+    """The ground of a cell: the sunken colour at 0, then the stronger the nearer to `most`."""
+    if not count:
+        return colours["sunken"]
+    return drawing.shade(colours, HEAT, FAINTEST + (1 - FAINTEST) * count / most)
+
+
+def _rows_axis(names: Sequence[str], colours: Colours) -> Figure:
+    middles = [place + 0.5 for place in range(len(names))]
+    return drawing.axis(
+        colours, tickvals=middles, ticktext=list(names), range=[0, len(names)], showgrid=False, zeroline=False
+    )
+
+
+def _genres(question: Question) -> tuple[Genre, ...]:
+    return (question.genre,) if question.genre else STACKED
+
+
+def _genre_series(genres: Sequence[Genre], look: Look) -> list[Series]:
+    return [Series(look.texts.gettext(genre.label), COLOURS[genre]) for genre in genres]
+
+
+def _base_series(lines: Sequence[Figure], question: Question, look: Look) -> list[Series]:
+    return [Series(look.texts.gettext(question.against.label), "text", "line") for _line in lines]
+
+
+def _word_series(shades: Sequence[str], question: Question, look: Look, *, has_others: bool) -> list[Series]:
+    _ = look.texts.gettext
+    own = [Series(_("件数"), shades[0])] if len(set(shades)) == 1 else []
+    base = [Series(_(question.against.label), "control")] if compared(question) else []
+    others = [Series(_("他店平均"), "text")] if has_others else []
+    return [*own, *base, *others]

@@ -1,0 +1,132 @@
+"""The rows behind a figure as tables: store-days, and reports. Pure functions of `rows` statements."""
+
+from collections.abc import Mapping, Sequence
+
+from dashboard import drill, formats, telling
+from dashboard.look import Look
+from dashboard.tables import Cell, Column, Kind, Table
+from shared.analytics.question import WRONG_WORD, Question, Unclear
+from shared.analytics.rows import ReportLine, StoreDay
+from shared.words import Behind, Genre, Location, gettext_noop
+
+STORE = Column(gettext_noop("店舗"), Kind.TEXT)
+DAY = Column(gettext_noop("営業日"), Kind.DAY)
+SPEND = Column(gettext_noop("客単価"), Kind.AMOUNT)
+FIGURES = (
+    DAY,
+    STORE,
+    Column(Behind.SALES.label, Kind.YEN),
+    Column(Behind.CUSTOMERS.label, Kind.COUNT),
+    SPEND,
+    Column(Behind.DIFFERENCE.label, Kind.AMOUNT),
+    Column(gettext_noop("入力した人"), Kind.TEXT),
+)
+REPORTS = (
+    DAY,
+    STORE,
+    Column(gettext_noop("ジャンル"), Kind.TEXT),
+    Column(gettext_noop("場所"), Kind.TEXT),
+    Column(gettext_noop("タイトル"), Kind.TEXT),
+    Column(gettext_noop("書いた人"), Kind.TEXT),
+    Column(gettext_noop("写真（枚）"), Kind.COUNT),
+)
+
+
+def figures_table(days: Sequence[StoreDay], look: Look) -> Table:
+    """A row for each store-day, with a link to its day in the calendar; the sums of all, not of this page."""
+    _ = look.texts.gettext
+    rows: list[list[Cell]] = [
+        [
+            day.date,
+            day.store_name,
+            day.sales,
+            day.customers,
+            spend(day.sales, day.customers),
+            day.difference,
+            day.filed_by,
+        ]
+        for day in days
+    ]
+    links = {at: drill.day(day.store_id, day.date) for at, day in enumerate(days)}
+    return Table(_("営業日ごとの売上"), FIGURES, rows, _sums(days, look), links)
+
+
+def _sums(days: Sequence[StoreDay], look: Look) -> list[Cell] | None:
+    if not days:
+        return None
+    one, _ = days[0], look.texts.gettext
+    told = _("合計（%(days)s日分）") % {"days": f"{one.rows:,}"}
+    per_head = spend(one.total_sales, one.total_customers)
+    return [told, "", one.total_sales, one.total_customers, per_head, one.total_difference, ""]
+
+
+def reports_table(lines: Sequence[ReportLine], look: Look) -> Table:
+    """A row for each report; where it is read is at c3-app, at `drill.REPORT`."""
+    _ = look.texts.gettext
+    rows: list[list[Cell]] = [
+        [
+            line.date,
+            line.store_name,
+            _(Genre.of(line.genre).label),
+            _(Location.of(line.location).label),
+            line.title,
+            line.author,
+            line.pictures,
+        ]
+        for line in lines
+    ]
+    links = {at: drill.REPORT.format(line.id) for at, line in enumerate(lines)}
+    return Table(_("日報"), REPORTS, rows, None, links)
+
+
+def spend(sales: int | None, customers: int | None) -> int | None:
+    """客単価 in 円, rounded down; None without customers."""
+    return sales // customers if sales is not None and customers else None
+
+
+def figure_told(behind: Behind, days: Sequence[StoreDay], look: Look) -> str:
+    """The figure that the rows sum to, as its tile has it."""
+    _ = look.texts.gettext
+    if not days:
+        return _("この期間にはありません。")
+    one = days[0]
+    if behind is Behind.MISSING:
+        return _("%(days)s日分") % {"days": f"{one.missing:,}"}
+    if behind is Behind.CUSTOMERS:
+        return _none(look) if one.total_customers is None else formats.guests(one.total_customers, look)
+    if behind is Behind.SPEND:
+        amount = spend(one.total_sales, one.total_customers)
+    else:
+        amount = one.total_sales if behind is Behind.SALES else one.total_difference
+    return _none(look) if amount is None else formats.yen(amount)
+
+
+def days_told(days: Sequence[StoreDay], look: Look) -> str:
+    """How many of the days are filed."""
+    _ = look.texts.gettext
+    if not days:
+        return ""
+    return _("%(filed)s日分・未提出%(missing)s日分") % {
+        "filed": f"{days[0].filed:,}",
+        "missing": f"{days[0].missing:,}",
+    }
+
+
+def reports_told(question: Question, lines: Sequence[ReportLine], look: Look) -> str:
+    """How many reports of which kind there are."""
+    _ = look.texts.gettext
+    kinds = [_(word.label) for word in (question.genre, question.location) if word]
+    count = telling.reports(lines[0].rows if lines else 0, look)
+    return "・".join([*kinds, count])
+
+
+def _none(look: Look) -> str:
+    return look.texts.gettext("未提出")
+
+
+def behind(own: Mapping[str, str]) -> Behind:
+    """The figure whose store-days an address asks for: `metric`. Raises `Unclear`."""
+    code = own.get("metric", "") or Behind.SALES.value
+    if code not in Behind.codes():
+        raise Unclear("metric", WRONG_WORD)
+    return Behind.of(code)

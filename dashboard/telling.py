@@ -1,0 +1,13 @@
+"""Shares and counts in words, for findings and tables."""
+
+from dashboard.look import Look
+
+
+def change(share: float) -> str:
+    """+8.2%, or -3.1%: how much more than its base; never ▲ or ▼, which mean minus in Japanese accounts."""
+    return f"{share * 100:+,.1f}%"
+
+
+def reports(count: float, look: Look) -> str:
+    """12件, or 12 reports."""
+    return look.texts.ngettext("%(n)s件", "%(n)s件", int(count)) % {"n": f"{count:,}"}
