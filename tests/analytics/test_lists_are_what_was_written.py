@@ -1,4 +1,4 @@
-"""Rankings, rows, calendars, days and goals, recomputed from the raw rows in plain Python: equal to the yen."""
+"""Rankings, rows, calendars, days and goals, recomputed from the raw rows: equal to the yen."""
 
 from dataclasses import asdict, replace
 from datetime import date, timedelta

@@ -30,7 +30,8 @@ PLACES = """
     SELECT setval(pg_get_serial_sequence('stores', 'store_id'), 1000);
     INSERT INTO store_groups (name) SELECT 'グループ' || n FROM generate_series(1, 5) n;
     INSERT INTO store_group_members (group_id, store_id)
-    SELECT g, s.store_id FROM generate_series(1, 5) g JOIN stores s ON s.kind = 'store' AND s.store_id % (g + 1) = 0;
+    SELECT g, s.store_id FROM generate_series(1, 5) g
+    JOIN stores s ON s.kind = 'store' AND s.store_id % (g + 1) = 0;
 """
 PEOPLE = """
     INSERT INTO users (user_id, store_id, user_type, last_name, first_name, password)
