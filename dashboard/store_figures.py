@@ -192,10 +192,10 @@ def _cells(paper: Paper, listing: Listing, row: Ranked, points: Sequence[date]) 
         "name": name,
         "x": list(range(len(points))),
         "y": [1] * len(points),
-        "marker": {"color": shades(row.by_point, paper.colours)},
+        "marker": {"color": shades(row, points, paper.colours)},
         "customdata": _addresses(paper, listing, row, points),
         "hovertext": [
-            f"<b>{name}</b><br>{drawing.point(when, grain, look)}<br>{_amount(sold, look)}"
+            f"<b>{name}</b><br>{drawing.point(when, grain, look)}<br>{_amount(row, when, sold, look)}"
             for when, sold in zip(points, row.by_point, strict=True)
         ],
         "hoverinfo": "text",
@@ -210,15 +210,23 @@ def _addresses(paper: Paper, listing: Listing, row: Ranked, points: Sequence[dat
     return [drill.figures(drill.at(one, when), Behind.SALES) for when in points]
 
 
-def _amount(sold: int | None, look: Look) -> str:
-    return formats.yen(sold) if sold is not None else look.texts.gettext("未提出")
+def _amount(row: Ranked, when: date, sold: int | None, look: Look) -> str:
+    if sold is not None:
+        return formats.yen(sold)
+    return look.texts.gettext("未提出") if store_tables.is_missing(row, when) else "–"
 
 
-def shades(sold: Sequence[int | None], colours: Colours) -> list[str]:
-    """A colour for each amount: blue above their average, orange below, the sunken one without any."""
-    known = [amount for amount in sold if amount is not None]
+def shades(row: Ranked, points: Sequence[date], colours: Colours) -> list[str]:
+    """A colour for each point: blue above their average, orange below, the sunken one for 未提出; none for
+    what is to come."""
+    known = [amount for amount in row.by_point if amount is not None]
     average = sum(known) / len(known) if known else 0
-    return [colours["sunken"] if amount is None else _shade(amount, average, colours) for amount in sold]
+    return [
+        _shade(amount, average, colours)
+        if amount is not None
+        else colours["sunken" if store_tables.is_missing(row, when) else "surface"]
+        for when, amount in zip(points, row.by_point, strict=True)
+    ]
 
 
 def _shade(amount: int, average: float, colours: Colours) -> str:
