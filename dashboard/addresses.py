@@ -18,9 +18,9 @@ def web_url(asked: HTTPConnection, path: str) -> str:
     return origin + path
 
 
-def login_url(asked: HTTPConnection) -> str:
-    """The login of c3-app, which leads back here."""
-    return web_url(asked, f"/accounts/login/?{urlencode({'next': HOME})}")
+def login_url(asked: HTTPConnection, back: str = HOME) -> str:
+    """The login of c3-app, which leads back here: to the address `back` of this application."""
+    return web_url(asked, f"/accounts/login/?{urlencode({'next': back})}")
 
 
 def password_url(asked: HTTPConnection) -> str:

@@ -63,7 +63,7 @@ def _tongue(request: Request, look: Look) -> None:
 
     async def switch() -> None:
         with suppress(Ended, AWAY):  # the page that is loaded anew says so
-            async with seat.asking() as (connection, viewer):
+            async with seat.asking(for_staff=True) as (connection, viewer):
                 await aone(connection, choose(viewer, other))
         ui.run_javascript(f"document.cookie = '{keep}'; location.reload()")
 

@@ -7,7 +7,9 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, Response
 
 from dashboard.addresses import HOME, web_url
+from dashboard.asked import told
 from dashboard.look import colour_rules, look_of
+from shared.analytics.question import Unclear
 
 PAGE = """<!doctype html>
 <html lang="{language}">
@@ -38,6 +40,18 @@ def not_found(asked: HTTPConnection) -> HTMLResponse:
         _("ページが見つかりません"),
         _("アドレスが違うか、見ることができないページです。"),
         (web_url(asked, "/"), _("ホームへ戻る")),
+    )
+
+
+def unclear(asked: HTTPConnection, error: Unclear) -> HTMLResponse:
+    """400: the address cannot be understood; the sentence says which part of it, and how it is written."""
+    look = look_of(asked)
+    return _page(
+        asked,
+        400,
+        look.texts.gettext("アドレスを読み取れませんでした"),
+        f"{error.field}: {told(error, look)}",
+        (HOME, look.texts.gettext("分析のはじめへ")),
     )
 
 

@@ -32,14 +32,19 @@ class Seat:
         return cls(request.state.pool, request.state.session_key)
 
     @asynccontextmanager
-    async def asking(self) -> AsyncIterator[tuple[AsyncConnection[Any], Viewer]]:
-        """A connection, and the viewer as they are at this moment.
+    async def asking(self, *, for_staff: bool = False) -> AsyncIterator[tuple[AsyncConnection[Any], Viewer]]:
+        """A connection to the primary, and the viewer as they are at this moment.
 
         Raises:
-            Ended: there is none any more.
+            Ended: there is none any more, or they are スタッフ and the page is not for them.
         """
         async with self.pool.connection() as connection:
             viewer = await afirst(connection, sessions.viewer(self.session_key, now()))
-            if viewer is None or not viewer.is_managing:
+            if viewer is None or not (viewer.is_managing or for_staff):
                 raise Ended
             yield connection, viewer
+
+    async def viewer(self, *, for_staff: bool = False) -> Viewer:
+        """As `asking`, for who reads elsewhere."""
+        async with self.asking(for_staff=for_staff) as (_, viewer):
+            return viewer

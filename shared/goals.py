@@ -9,30 +9,44 @@ from shared.db import Query
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """What is typed for a month; `achievement_rate` is 0-100 %, None while nobody has judged it."""
+    """What is typed for a month; `achievement_rate` is 0-100 %, None while nobody has judged it.
+
+    `sales_target` is what the store means to sell in the month, in 円; None: nothing in particular.
+    """
 
     goal_text: str
     achievement_rate: int | None
     achievement_text: str
+    sales_target: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class MonthsGoal:
-    """One store's one month as it is opened: no goal, version 0 and texts None while none is set."""
+    """One store's one month as it is opened: no goal, version 0 and texts None while none is set.
+
+    `sold` are the month's sales in 円, of the days that are filed; None where there is none.
+    """
 
     goal_text: str | None
     achievement_rate: int | None
     achievement_text: str | None
+    sales_target: int | None
+    sold: int | None
     version: int
     saved_by: str | None
     saved_at: datetime | None
+
+    @property
+    def sold_rate(self) -> int | None:
+        """What is sold in % of the target, rounded down; None without a target."""
+        return (self.sold or 0) * 100 // self.sales_target if self.sales_target else None
 
     @property
     def goal(self) -> Goal | None:
         """The goal; None while none is set."""
         if self.goal_text is None:
             return None
-        return Goal(self.goal_text, self.achievement_rate, self.achievement_text or "")
+        return Goal(self.goal_text, self.achievement_rate, self.achievement_text or "", self.sales_target)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +83,20 @@ def save(
     return Query(
         """
         INSERT INTO monthly_goals AS g
-            (store_id, year, month, goal_text, achievement_rate, achievement_text, updated_by)
+            (store_id, year, month, goal_text, achievement_rate, achievement_text, sales_target, updated_by)
         SELECT s.store_id, %(year)s::smallint, %(month)s::smallint, %(goal)s::text, %(rate)s::smallint,
-               %(text)s::text, set_config('c3.user_id', %(user)s::text, true)
+               %(text)s::text, %(target)s::bigint, set_config('c3.user_id', %(user)s::text, true)
         FROM stores s
         WHERE s.store_id = %(store)s AND s.store_id = ANY(%(stores)s) AND s.kind = 'store'
           AND coalesce(s.closed_on >= make_date(%(year)s::int, %(month)s::int, 1), true)
         ON CONFLICT (store_id, year, month) DO UPDATE
             SET goal_text = EXCLUDED.goal_text, achievement_rate = EXCLUDED.achievement_rate,
-                achievement_text = EXCLUDED.achievement_text, updated_by = EXCLUDED.updated_by
+                achievement_text = EXCLUDED.achievement_text, sales_target = EXCLUDED.sales_target,
+                updated_by = EXCLUDED.updated_by
             WHERE (g.version = %(opened)s::int OR (%(opened)s::int IS NULL AND g.updated_by = %(user)s))
-              AND (g.goal_text, g.achievement_rate, g.achievement_text) IS DISTINCT FROM
-                  (EXCLUDED.goal_text, EXCLUDED.achievement_rate, EXCLUDED.achievement_text)
+              AND (g.goal_text, g.achievement_rate, g.achievement_text, g.sales_target) IS DISTINCT FROM
+                  (EXCLUDED.goal_text, EXCLUDED.achievement_rate, EXCLUDED.achievement_text,
+                   EXCLUDED.sales_target)
         RETURNING g.version""",
         Saved,
         {
@@ -91,6 +107,7 @@ def save(
             "goal": goal.goal_text,
             "rate": goal.achievement_rate,
             "text": goal.achievement_text,
+            "target": goal.sales_target,
             "user": viewer.user_id,
             "opened": opened,
         },
@@ -101,7 +118,11 @@ def of_month(viewer: Viewer, store_id: int, year: int, month: int) -> Query[Mont
     """The month as it is; no row when the store is out of the viewer's reach, or is the head office."""
     return Query(
         """
-        SELECT g.goal_text, g.achievement_rate::int AS achievement_rate, g.achievement_text,
+        SELECT g.goal_text, g.achievement_rate::int AS achievement_rate, g.achievement_text, g.sales_target,
+               (SELECT sum(p.sales_amount)::bigint FROM store_daily_performances p
+                WHERE p.store_id = s.store_id
+                  AND p.date >= make_date(%(year)s::int, %(month)s::int, 1)
+                  AND p.date < make_date(%(year)s::int, %(month)s::int, 1) + interval '1 month') AS sold,
                coalesce(g.version, 0) AS version,
                (SELECT btrim(u.last_name || ' ' || u.first_name) FROM users u
                 WHERE u.user_id = g.updated_by) AS saved_by,

@@ -34,7 +34,7 @@ class Draft(TypedDict):
 class Home:
     """The home store's day and month; all None for what is not filed or set.
 
-    Amounts are in 円, `achievement_rate` in %. `is_selling` is False in the head office. `unfiled` are the
+    Amounts are in 円, `achievement_rate` in %; `sold` are the month's sales of the days that are filed. `is_selling` is False in the head office. `unfiled` are the
     days, newest first, that the viewer may still file: today and the seven business dates before. `drafts`
     are the viewer's own, newest first, without one that was kept in the moment in which its form was sent.
     """
@@ -45,8 +45,15 @@ class Home:
     goal_text: str | None
     achievement_rate: int | None
     achievement_text: str | None
+    sales_target: int | None
+    sold: int | None
     unfiled: list[Unfiled]
     drafts: list[Draft]
+
+    @property
+    def sold_rate(self) -> int | None:
+        """What is sold in % of the target, rounded down; None without a target."""
+        return (self.sold or 0) * 100 // self.sales_target if self.sales_target else None
 
 
 def summary(viewer: Viewer, today: date) -> Query[Home]:
@@ -55,6 +62,10 @@ def summary(viewer: Viewer, today: date) -> Query[Home]:
         """
         SELECT home.kind = 'store' AS is_selling, p.sales_amount, p.customer_count,
                g.goal_text, g.achievement_rate::int AS achievement_rate, g.achievement_text,
+               g.sales_target,
+               (SELECT sum(m.sales_amount)::bigint FROM store_daily_performances m
+                WHERE m.store_id = home.store_id AND m.date >= date_trunc('month', %(today)s::date)
+                  AND m.date < date_trunc('month', %(today)s::date) + interval '1 month') AS sold,
                (SELECT coalesce(json_agg(json_build_object(
                     'date', m.date, 'stores', m.stores, 'store_id', m.store_id) ORDER BY m.date DESC),
                     '[]'::json)

@@ -4,6 +4,7 @@ The person is the one of c3-app's session cookie, asked by one statement for eac
 `pool`, `viewer` and `session_key` in its state.
 """
 
+import re
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
@@ -14,7 +15,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard import notices
-from dashboard.addresses import login_url, password_url
+from dashboard.addresses import HOME, login_url, password_url
 from shared import sessions
 from shared.access import Viewer
 from shared.dates import now
@@ -23,8 +24,12 @@ from shared.pool import AWAY
 from shared.settings import settings
 
 MOUNT = "/analysis"
+API = f"{MOUNT}/api/"
 SOCKET = f"{MOUNT}/_nicegui_ws/"
 LIBRARY = f"{MOUNT}/_nicegui/{nicegui_version}/"
+FOR_STAFF = re.compile(
+    rf"{MOUNT}(?:/|/calendar/|/api/(?:monthly-goal|calendar)/|/api/calendar/[^/]+/|/_nicegui.*|/export/calendar\.\w+)?"
+)
 PUBLIC = tuple(f"{LIBRARY}{folder}/" for folder in ("static", "libraries", "components", "resources", "esm"))
 
 HEADERS = {
@@ -38,11 +43,12 @@ HEADERS = {
         "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     ),
 }
+LONGEST_QUERY = 1000
 FOR_A_YEAR = "public, max-age=31536000, immutable"
 
 
 class Guard:
-    """Lets managing people through to what is mounted at /analysis; answers the others itself."""
+    """Lets through to what is mounted at /analysis: managing people, and スタッフ to `FOR_STAFF`."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -110,15 +116,34 @@ async def _refuse_person(asked: HTTPConnection) -> Response | None:
     try:
         viewer = await _viewer(asked, session_key)
     except AWAY:
+        if _is_api(asked):
+            return JSONResponse(
+                {"detail": "database away"}, HTTPStatus.SERVICE_UNAVAILABLE, {"Retry-After": "10"}
+            )
         return notices.away(asked)
     if viewer is None:
-        return _led(asked, login_url(asked))
+        return _led(asked, login_url(asked, _page_of(asked)))
     asked.state.viewer, asked.state.session_key = viewer, session_key
     if viewer.password_is_temporary:
         return _led(asked, password_url(asked))
-    if not viewer.is_managing:
-        return notices.not_found(asked)
+    if not viewer.is_managing and not FOR_STAFF.fullmatch(asked.url.path):
+        return (
+            JSONResponse({"detail": "not found"}, HTTPStatus.NOT_FOUND)
+            if _is_api(asked)
+            else notices.not_found(asked)
+        )
     return None
+
+
+def _is_api(asked: HTTPConnection) -> bool:
+    return asked.url.path.startswith(API)
+
+
+def _page_of(asked: HTTPConnection) -> str:
+    """The address that was asked for, to come back to after the login; the first page for what is none."""
+    path, query = asked.url.path, asked.url.query
+    is_page = path.startswith(f"{MOUNT}/") and "/_nicegui" not in path and len(query) < LONGEST_QUERY
+    return f"{path}?{query}" if is_page and query else path if is_page else HOME
 
 
 async def _viewer(asked: HTTPConnection, session_key: str) -> Viewer | None:
@@ -130,7 +155,7 @@ async def _viewer(asked: HTTPConnection, session_key: str) -> Viewer | None:
 
 def _led(asked: HTTPConnection, address: str) -> Response:
     path = asked.url.path
-    is_page = asked.scope.get("method") in {"GET", "HEAD"} and not path.startswith((SOCKET, f"{MOUNT}/api/"))
+    is_page = asked.scope.get("method") in {"GET", "HEAD"} and not path.startswith((SOCKET, API))
     if is_page:
         return RedirectResponse(address, HTTPStatus.FOUND, {"Cache-Control": "no-store"})
     return JSONResponse({"error": "not signed in"}, HTTPStatus.UNAUTHORIZED)

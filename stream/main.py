@@ -10,7 +10,7 @@ from nicegui import app as pages
 from nicegui import ui
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-import dashboard.overview  # noqa: F401  declares its page
+# import dashboard.overview
 from dashboard import notices
 from dashboard.addresses import HOME
 from dashboard.frame import ICON
@@ -18,6 +18,7 @@ from shared.embedded import database_url
 from shared.pool import AWAY, Pool, new_pool
 from shared.reader import Reader
 from shared.settings import settings
+from stream.api.application import api
 from stream.guard import MOUNT, Guard, Headers
 
 
@@ -62,6 +63,7 @@ async def home() -> RedirectResponse:
     return RedirectResponse(HOME)
 
 
+app.mount(f"{MOUNT}/api", api)
 notices.instead_of_nicegui(pages)
 
 # Last: a route declared after it would not be found.

@@ -13,11 +13,11 @@ from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
 from shared.csv_cells import APOSTROPHE, STARTS_A_FORMULA
+from shared.csv_file import csv_file
 from shared.csv_rows import Fault, read
 from shared.people import SheetRow
 from shared.words import Role
 from web.accounts.staff_forms import LOGIN_PATTERN
-from shared.csv_file import csv_file
 
 MOST_ROWS: Final = 1_000
 

@@ -12,9 +12,10 @@ from web.demo import people
 from web.demo.clock import CHANGEOVER, oclock
 from web.demo.history import History
 from web.demo.people import HQ, Person, Shop, World
-from web.demo.rows import Area, AreaManager, Document, Row, Store, User
+from web.demo.rows import Area, AreaManager, Document, Row, Store, StoreGroup, StoreGroupMember, User
 
 MANUALS = Path(__file__).parent / "manuals"
+GROUPS = {"夜の店": {"izakaya", "yakiniku"}, "昼の店": {"teishoku", "cafe", "ramen", "family"}}
 
 
 @dataclass(frozen=True)
@@ -58,12 +59,20 @@ class Chain:
             HQ, "本部", "東京都", "東京都つむぎ区中央1-1-1", StoreKind.HQ, None, date(2012, 4, 1), CHANGEOVER
         )
         yield from (_store(shop) for shop in self.world.shops)
+        yield from self._groups()
         yield from (_user(person, founded) for person in self.world.everyone)
         yield from (AreaManager(person.user_id, area) for area, person in self.world.area_managers.items())
         for number, path in enumerate(sorted(MANUALS.glob("*.md")), 1):
             body = path.read_text(encoding="utf-8")
             title = body.partition("\n")[0].removeprefix("# ")
             yield Document(number, KnowledgeKind.MANUAL, title, body, "demo-admin", founded, founded)
+
+    def _groups(self) -> Iterator[Row]:
+        """Stores of one kind, over the areas."""
+        for number, (name, trades) in enumerate(GROUPS.items(), 1):
+            yield StoreGroup(number, name)
+            members = (shop.store_id for shop in self.world.shops if shop.trade in trades)
+            yield from (StoreGroupMember(number, store_id) for store_id in members)
 
 
 def _store(shop: Shop) -> Store:

@@ -26,18 +26,28 @@ class Figures(NamedTuple):
     difference: int
 
 
+def usual(day: date, *, trade: str, size: float, open_for: int) -> float:
+    """What a store of `figures` sells on such a day but for chance, in 円."""
+    return _customers(day, size, open_for) * SPENT[trade]
+
+
 def figures(rng: Random, day: date, *, trade: str, size: float, open_for: int, careless: float) -> Figures:
     """A day of a store.
 
     `size` is its customers on an average day, `open_for` the days since it opened, `careless` the share of
     days on which the till does not agree.
     """
+    customers = max(5, round(_customers(day, size, open_for) * rng.gauss(1, 0.08)))
+    spent = min(3500, max(900, SPENT[trade] * rng.gauss(1, 0.04)))
+    return Figures(round(customers * spent / 10) * 10, customers, _difference(rng, careless))
+
+
+def _customers(day: date, size: float, open_for: int) -> float:
+    """How many come on such a day but for chance."""
     known = min(1.0, 0.55 + 0.45 * open_for / 56)
     season = WEEK[day.weekday()] * MONTHS[day.month - 1] * (HOLIDAY if is_holiday(day) else 1)
     year = 1 + 0.04 * cos(2 * pi * (day.toordinal() % 91) / 91)
-    customers = max(5, round(size * known * season * year * rng.gauss(1, 0.08)))
-    spent = min(3500, max(900, SPENT[trade] * rng.gauss(1, 0.04)))
-    return Figures(round(customers * spent / 10) * 10, customers, _difference(rng, careless))
+    return size * known * season * year
 
 
 def is_holiday(day: date) -> bool:

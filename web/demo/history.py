@@ -7,13 +7,14 @@ from operator import itemgetter
 from random import Random
 from typing import Any
 
+from shared.dates import month_of
 from shared.words import Genre, Location
 from web.demo import corpus, happenings
 from web.demo.attention import Attention
 from web.demo.board import Board
 from web.demo.clock import CHANGEOVER, oclock, told
 from web.demo.corpus import Filling, Template
-from web.demo.figures import figures
+from web.demo.figures import figures, usual
 from web.demo.happenings import Happening
 from web.demo.lately import lately
 from web.demo.people import Person, Shop, World
@@ -148,6 +149,7 @@ class History:
             goal_text=goal,
             achievement_rate=rate if is_over else None,
             achievement_text=outcome if is_over else "",
+            sales_target=_target(shop, day),
             updated_by=shop.manager.user_id,
             updated_at=oclock(day, CHANGEOVER),
         )
@@ -171,6 +173,19 @@ class History:
         if happening.shared is not None:
             return happening.shared
         return self.rng.random() < (SHARED_ANSWERED if happening.template.answers else SHARED_OTHERS)
+
+
+def _target(shop: Shop, day: date) -> int:
+    """What the store means to sell in the month of `day`: what is usual, with a little courage."""
+    first, last = month_of(day)
+    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    expected = sum(
+        usual(open_day, trade=shop.trade, size=shop.size, open_for=(open_day - shop.opened_on).days)
+        for open_day in days
+        if shop.opened_on <= open_day
+    )
+    courage = Random(f"{shop.store_id} {first}").uniform(0.95, 1.08)
+    return max(1, round(expected * courage / 100_000)) * 100_000
 
 
 def _subjects(genre: Genre, place: str) -> tuple[str, ...]:

@@ -23,6 +23,16 @@ class Store(NamedTuple):
     changeover_hour: int
 
 
+class StoreGroup(NamedTuple):
+    id: int
+    name: str
+
+
+class StoreGroupMember(NamedTuple):
+    group_id: int
+    store_id: int
+
+
 class User(NamedTuple):
     """`password` is a hash; "!" is one that nobody can log in with."""
 
@@ -57,6 +67,7 @@ class Goal(NamedTuple):
     goal_text: str
     achievement_rate: int | None
     achievement_text: str
+    sales_target: int
     updated_by: str
     updated_at: datetime
 
@@ -195,6 +206,8 @@ class Image(NamedTuple):
 Row: TypeAlias = (
     Area
     | Store
+    | StoreGroup
+    | StoreGroupMember
     | User
     | AreaManager
     | Document
@@ -213,15 +226,17 @@ Row: TypeAlias = (
     | Image
 )
 
-# In the order in which rows may name each other.
+# In the order in which rows may name each other; goals behind the figures that weigh their days.
 TABLES: dict[type[Row], str] = {
     Area: "areas",
     Store: "stores",
+    StoreGroup: "store_groups",
+    StoreGroupMember: "store_group_members",
     User: "users",
     AreaManager: "area_managers",
     Document: "knowledge_documents",
-    Goal: "monthly_goals",
     Performance: "store_daily_performances",
+    Goal: "monthly_goals",
     Report: "daily_reports",
     Post: "bbs_posts",
     PostStore: "bbs_post_stores",

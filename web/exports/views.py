@@ -12,12 +12,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from shared import audit, exports, stores
+from shared.csv_file import csv_file
 from shared.dates import now
 from shared.db import many, one
 from shared.stores import Store
 from shared.words import AuditSubject, FileKind
 from shared.xlsx import MOST_BYTES, MOST_ROWS, workbook
-from shared.csv_file import csv_file
 from web.exports import tables
 from web.exports.forms import ExportForm
 from web.exports.tables import Wanted

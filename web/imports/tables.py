@@ -25,6 +25,7 @@ from web.imports.kinds import (
 )
 from web.imports.shapes import Column, File, Target
 
+MOST_YEN = 10**12
 # The head office is store 1, when it is named so and nothing else is said.
 KIND: LiteralString = "CASE WHEN s.store_id = 1 AND s.name = '本部' THEN 'hq' ELSE 'store' END"
 
@@ -236,6 +237,7 @@ GOALS = File(
         Column("goal_text", text()),
         Column("achievement_rate", number(0, 100), needed=False),
         Column("achievement_text", text(), needed=False),
+        Column("sales_target", number(1, MOST_YEN), needed=False, optional=True),
     ),
     ("store_id", "year", "month"),
     (
@@ -243,9 +245,10 @@ GOALS = File(
             "monthly_goals",
             ("store_id", "year", "month"),
             {
-                **_same("store_id", "year", "month", "goal_text", "achievement_rate"),
+                **_same("store_id", "year", "month", "goal_text", "achievement_rate", "sales_target"),
                 "achievement_text": "coalesce(s.achievement_text, '')",
             },
+            {"sales_target": "sales_target"},
             at_first={"updated_by": "{by}"},
             at_change={"updated_by": "{by}"},
         ),

@@ -84,7 +84,7 @@ class OlderFiguresTable(Table):
 class GoalTable(Table):
     """Months' goals, newest first."""
 
-    list_display = ("year", "month", "store", "goal_text", "achievement_rate", "updated_by")
+    list_display = ("year", "month", "store", "goal_text", "sales_target", "achievement_rate", "updated_by")
     list_filter = ("year", "month", "store")
     search_fields = ("goal_text", "achievement_text", "store__name")
     ordering = ("-year", "-month", "store")

@@ -12,6 +12,7 @@ from shared.figures import Figures
 from shared.goals import Goal
 from web.fields import AmountField, DayField, PercentField, TextField
 from web.pages.templatetags.c3 import jdate
+from web.stores.models import MOST_YEN
 
 TEXT_LENGTH = 1_000
 
@@ -99,6 +100,17 @@ class GoalForm(forms.Form):
         error_messages={
             "required": _("目標を入力してください。"),
             "max_length": _("目標は%(limit_value)d文字までです（今は%(show_value)d文字）。"),
+        },
+    )
+    sales_target = AmountField(
+        label=_("売上目標（円）"),
+        required=False,
+        least=1,
+        most=MOST_YEN,
+        help_text=_("この月に売りたい金額。曜日ごとの売れ方に合わせて、毎日の目標に分けます。"),
+        error_messages={
+            "too_little": _("売上目標は1円以上の数字で入力してください。なければ空のままにします。"),
+            "too_much": _("売上目標は1兆円までの数字で入力してください。けた数を確かめてください。"),
         },
     )
     achievement_rate = PercentField(

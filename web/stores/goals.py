@@ -67,7 +67,7 @@ def _save(request: SignedIn, choice: Choice) -> HttpResponse:
     page = _typed(request, choice)
     if not page.form.is_valid():
         return _shown(request, page)
-    typed, store_id, month = page.form.goal, choice.store.store_id, page.month
+    typed, store_id, month = _complete(request, page), choice.store.store_id, page.month
     version = version_of(page.opened, store_id, month)
     statement = goals.save(request.viewer, store_id, month.year, month.month, typed, version)
     if first(connection, statement) is None:
@@ -77,6 +77,13 @@ def _save(request: SignedIn, choice: Choice) -> HttpResponse:
             return _shown(request, replace(page, current=current, opened=opened, is_conflict=True))
     messages.success(request, _("%(month)sの目標を保存しました。") % {"month": month_name(month)})
     return redirect(_address(store_id, month))
+
+
+def _complete(request: SignedIn, page: Page) -> Goal:
+    """The goal that was typed; a sender who names no sales target leaves the one that is there."""
+    if "sales_target" in request.POST:
+        return page.form.goal
+    return replace(page.form.goal, sales_target=page.current.sales_target)
 
 
 def _typed(request: SignedIn, choice: Choice) -> Page:

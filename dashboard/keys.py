@@ -1,0 +1,28 @@
+"""The keys of the pages of figures, told in a dialog, where they can be switched off too."""
+
+from html import escape
+
+from nicegui import ui
+
+from dashboard.header import KEYS
+from dashboard.look import Look
+
+
+def keys_dialog(look: Look) -> None:
+    """The button at the page's end, and the dialog that it (and `?`) opens."""
+    _ = look.texts.gettext
+    rows = [("[", _("前の期間")), ("]", _("次の期間"))]
+    rows += [(f"g {letter}", look.texts.gettext(key.label)) for key, letter in KEYS.items()]
+    rows += [("?", _("この一覧"))]
+    listed = "".join(
+        f"<div><dt>{''.join(f'<kbd>{escape(key)}</kbd>' for key in keys.split())}</dt><dd>{escape(what)}</dd></div>"
+        for keys, what in rows
+    )
+    ui.html(
+        f'<button type="button" class="tool" data-keys>{escape(_("キーボード操作"))}</button>'
+        f'<dialog id="keys" class="dialog" aria-labelledby="keys-title">'
+        f'<h2 id="keys-title">{escape(_("キーボード操作"))}</h2><dl class="keys">{listed}</dl>'
+        f'<label class="check"><input type="checkbox" id="keys-off"> {escape(_("キーボード操作を使わない"))}</label>'
+        f'<form method="dialog"><button class="btn">{escape(_("閉じる"))}</button></form></dialog>',
+        sanitize=False,
+    ).classes("keys-place")

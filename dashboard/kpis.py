@@ -1,0 +1,146 @@
+"""The key figures of a period as tiles: a pure fold of its points."""
+
+from collections.abc import Sequence
+
+from dashboard import formats
+from dashboard.look import Look
+from dashboard.naming import base_name, figures_address, reports_address
+from dashboard.tiles import Delta, Tile, compared
+from dashboard.totals import Totals, total
+from shared.analytics.counts import counted
+from shared.analytics.question import Question
+from shared.analytics.series import Point
+from shared.words import Against, Genre
+
+RECENT = 28  # days of a sparkline
+
+
+def sales_tiles(question: Question, points: Sequence[Point], look: Look) -> list[Tile]:
+    """売上, 客数, 客単価, 違算 of the period. What nobody filed is 未提出, never ¥0."""
+    sums, writer = total(points), _Writer(question, look)
+    return [
+        writer.sales(sums, points),
+        writer.customers(sums, points),
+        writer.spend(sums),
+        writer.difference(sums),
+    ]
+
+
+def report_tiles(question: Question, points: Sequence[Point], look: Look) -> list[Tile]:
+    """クレーム and all 日報 of the period."""
+    sums, writer = total(points), _Writer(question, look)
+    return [
+        writer.reports(sums, Genre.CLAIM, "claim", look.texts.gettext(Genre.CLAIM.label)),
+        writer.reports(sums, None, "report", look.texts.gettext("日報")),
+    ]
+
+
+class _Writer:
+    """Writes the tiles of one question for one reader."""
+
+    def __init__(self, question: Question, look: Look) -> None:
+        self.question, self.look, self._ = question, look, look.texts.gettext
+        self.base = base_name(question, look)
+
+    def sales(self, sums: Totals, points: Sequence[Point]) -> Tile:
+        text, progress = goal_told(sums, self.look)
+        return Tile(
+            "yen",
+            self._("売上"),
+            self._yen(sums.sales),
+            note=missing_told(self.question, sums.missing, self.look),
+            delta=self._goal_delta(points) or self._delta(sums.compared_sales, sums.base_sales),
+            href=figures_address(self.question, "sales"),
+            goal=text,
+            progress=progress,
+            recent=recent(points, "sales"),
+        )
+
+    def customers(self, sums: Totals, points: Sequence[Point]) -> Tile:
+        base = sums.base_customers
+        told = "" if base is None else formats.guests(base, self.look)
+        return Tile(
+            "people",
+            self._("客数"),
+            self._("未提出") if sums.customers is None else formats.guests(sums.customers, self.look),
+            delta=compared(sums.compared_customers, base, f"{self.base} {told}"),
+            href=figures_address(self.question, "customers"),
+            recent=recent(points, "customers"),
+        )
+
+    def spend(self, sums: Totals) -> Tile:
+        return Tile(
+            "user",
+            self._("客単価"),
+            self._none(sums) if sums.spend is None else formats.yen(sums.spend),
+            delta=self._delta(sums.compared_spend, sums.base_spend),
+            href=figures_address(self.question, "spend"),
+        )
+
+    def difference(self, sums: Totals) -> Tile:
+        note = self._("違算のあった日 {days}日") if self.question.scope.is_one_store else ""
+        note = note or self._("違算のあった日 のべ{days}日")
+        return Tile(
+            "till",
+            self._("違算"),
+            self._none(sums) if sums.difference is None else formats.signed_yen(sums.difference),
+            note=note.format(days=sums.off_days) if sums.off_days else "",
+            href=figures_address(self.question, "difference"),
+        )
+
+    def reports(self, sums: Totals, genre: Genre | None, name: str, label: str) -> Tile:
+        own, base = counted(sums.compared_counts, genre), counted(sums.base_counts, genre)
+        delta = Delta(
+            None, formats.signed_count(int(own - base), self.look), f"{self.base} {self._count(base)}"
+        )
+        return Tile(
+            name,
+            label,
+            self._count(sums.reports(genre)),
+            delta=None if self.question.against is Against.GOAL else delta,
+            href=reports_address(self.question, genre),
+        )
+
+    def _none(self, sums: Totals) -> str:
+        return self._("未提出") if sums.sales is None else "–"
+
+    def _yen(self, amount: int | None) -> str:
+        return self._("未提出") if amount is None else formats.short_yen(amount, self.look)
+
+    def _count(self, number: float) -> str:
+        return formats.count(int(number), self.look)
+
+    def _delta(self, own: int | None, base: int | None) -> Delta | None:
+        return compared(own, base, f"{self.base} {formats.short_yen(base or 0, self.look)}")
+
+    def _goal_delta(self, points: Sequence[Point]) -> Delta | None:
+        if self.question.against is not Against.GOAL:
+            return None
+        due = [point for point in points if point.goal is not None and point.date <= point.through]
+        goal, sold = sum(point.goal or 0 for point in due), sum(point.goal_sales or 0 for point in due)
+        if not goal:
+            return None
+        base = self._("ここまでの目標 {amount}").format(amount=formats.short_yen(goal, self.look))
+        return compared(sold, goal, base)
+
+
+def goal_told(sums: Totals, look: Look) -> tuple[str, float | None]:
+    """「目標 1,200.0万円の62.3%」 and the share; empty and None without a target."""
+    if not sums.goal:
+        return "", None
+    share = (sums.goal_sales or 0) / sums.goal
+    text = look.texts.gettext("目標 {amount}の{share}")
+    return text.format(amount=formats.short_yen(sums.goal, look), share=formats.percent(share)), share
+
+
+def missing_told(question: Question, missing: int, look: Look) -> str:
+    """「未提出 3日」, of more stores than one 「未提出 のべ10日」; empty where nothing is missing."""
+    if not missing:
+        return ""
+    one, many = look.texts.gettext("未提出 {days}日"), look.texts.gettext("未提出 のべ{days}日")
+    return (one if question.scope.is_one_store else many).format(days=missing)
+
+
+def recent(points: Sequence[Point], field: str) -> list[float | None]:
+    """The last days' values up to the last that is compared; None where nobody filed."""
+    return [getattr(point, field) for point in points if point.date <= point.through][-RECENT:]

@@ -1,0 +1,264 @@
+"""A page of figures: what every page of the managers' application does in the same way.
+
+A load asks three statements: who it is (the guard), what stands around the page, and the page's own. A
+change of the address asks two: who it is, and the page's own; its rows are folded into what is shown. The
+whole state is in the address.
+"""
+
+import logging
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import ClassVar, Generic, TypeVar
+from urllib.parse import parse_qsl
+
+from nicegui import ui
+from nicegui.events import GenericEventArguments
+from starlette.requests import Request
+from starlette.responses import Response
+
+from dashboard import formats, notices
+from dashboard.asked import OF_ONE_PLACE, Asked, told
+from dashboard.browser import IS_DARK
+from dashboard.look import Colours, colours_of, look_of
+from dashboard.scopes import scope_name
+from dashboard.seat import Ended, Seat
+from dashboard.shell import Shell
+from shared import analysis_frame
+from shared.access import Viewer
+from shared.analysis_frame import Surroundings
+from shared.analytics.periods import around
+from shared.analytics.question import Question, Unclear, read
+from shared.dates import now
+from shared.db import Query, aone
+from shared.pool import AWAY
+from shared.reader import Reader
+from shared.words import AnalysisPage, PeriodKind
+
+log = logging.getLogger("c3.dashboard")
+
+Row = TypeVar("Row")
+MOUNT = "/analysis"
+RECHECK_SECONDS = 30
+SECONDS_TO_CONNECT = 60
+PAGES: "dict[AnalysisPage, type[FiguresPage[object]]]" = {}  # those of the menu
+
+
+class FiguresPage(ABC, Generic[Row]):
+    """One open page of one reader. A page says what it asks, and shows the rows."""
+
+    key: ClassVar[AnalysisPage]  # its place in the menu
+    path: ClassVar[str]  # with the mount: /analysis/sales/
+    heading: ClassVar[str] = ""  # a msgid, where it is not the menu's label
+    in_menu: ClassVar[bool] = True
+    for_staff: ClassVar[bool] = False
+    extras: ClassVar[tuple[str, ...]] = ()  # own query parameters, e.g. ("sort", "dir", "page")
+    periods: ClassVar[Sequence[PeriodKind]] = tuple(PeriodKind)  # the first is what another kind becomes
+    compares: ClassVar[bool] = True  # whether the head offers what to compare with
+    filters: ClassVar[bool] = False  # whether it offers genre and location
+
+    asked: Asked
+
+    def __init__(self, request: Request, viewer: Viewer, around_it: Surroundings) -> None:
+        self.request, self.viewer, self.surroundings = request, viewer, around_it
+        self.look = look_of(request)
+        self.dark = bool(self.look.dark)
+        self.is_drawn = self.look.dark is not None  # charts wait until the browser says which it is
+        self.today = viewer.today(now())
+        self.seat = Seat.of(request)
+        self.reader: Reader = request.state.reader
+        self.shown_at = now()
+        self._turn = 0
+        self._rows: list[Row] = []
+
+    @abstractmethod
+    def build(self) -> None:
+        """Make the elements of the body, once."""
+
+    @abstractmethod
+    def asks(self, viewer: Viewer, asked: Asked) -> Query[Row]:
+        """The one statement of the page."""
+
+    @abstractmethod
+    def show(self, asked: Asked, rows: list[Row]) -> None:
+        """Show the rows of what was asked: a pure fold, and the elements that change."""
+
+    def check(self, asked: Asked) -> None:
+        """Raise `Unclear` for own parameters that make no sense."""
+
+    def is_out_of_reach(self, rows: list[Row]) -> bool:
+        """Whether these rows mean that the viewer does not read what was asked for."""
+        return not rows
+
+    @property
+    def question(self) -> Question:
+        """What is shown now."""
+        return self.asked.question
+
+    @property
+    def colours(self) -> Colours:
+        """The theme's colours, as the reader has it now."""
+        return colours_of(self.dark)
+
+    @property
+    def title(self) -> str:
+        """What the page is called, in the reader's language."""
+        return self.look.texts.gettext(self.heading or self.key.label)
+
+    @property
+    def scope_name(self) -> str:
+        """The name of the stores that are shown."""
+        return scope_name(self.question.scope, self.surroundings, self.look)
+
+    @property
+    def period_name(self) -> str:
+        """The period that is shown."""
+        return formats.period(self.question.period, self.look)
+
+    def read(self, asked: Mapping[str, str]) -> Asked:
+        """What an address asks. Raises `Unclear`."""
+        question = read(asked, self.viewer, self.today)
+        if question.period.kind not in self.periods:
+            first, last = question.period.first, question.period.last
+            day = self.today if first <= self.today <= last else first
+            question = question.at(around(self.periods[0], day))
+        made = Asked(question, {name: asked[name] for name in self.extras if asked.get(name)})
+        self.check(made)
+        return made
+
+    async def change(self, **fields: str) -> None:
+        """Go where these fields of the address are other; own ones of one place are left behind."""
+        now_asked = {k: v for k, v in parse_qsl(self.asked.query) if k not in OF_ONE_PLACE}
+        await self.follow({**now_asked, **fields})
+
+    async def follow(self, asked: Mapping[str, str], *, is_new: bool = True) -> None:
+        """Go where an address leads; what cannot be understood is told, and the page stays."""
+        try:
+            made = self.read(asked)
+        except Unclear as unclear:
+            self.shell.tell(told(unclear, self.look))
+            self.shell.restore(self)
+            return
+        await self.go(made, is_new=is_new)
+
+    async def go(self, asked: Asked, *, is_new: bool = True) -> None:
+        """Show what is asked. An answer that a later question has overtaken is dropped."""
+        self._turn += 1
+        mine = self._turn
+        self.shell.wait(is_waiting=True)
+        try:
+            answer = await self._answer(asked, is_new)
+            if mine == self._turn:
+                answer()
+        finally:
+            if mine == self._turn:
+                self.shell.wait(is_waiting=False)
+
+    async def _answer(self, asked: Asked, is_new: bool) -> Callable[[], None]:
+        """What is to happen on the page."""
+        try:
+            viewer = await self.seat.viewer(for_staff=self.for_staff)
+            rows = await self.reader.many(self.asks(viewer, asked))
+        except Ended:
+            return self.shell.end
+        except AWAY:
+            return partial(self.shell.keep_old, self)
+        if self.is_out_of_reach(rows):
+            return partial(self.shell.leave_for, asked.address(self.path))
+        return partial(self._take, viewer, asked, rows, is_new)
+
+    def _take(self, viewer: Viewer, asked: Asked, rows: list[Row], is_new: bool) -> None:
+        self.viewer, self.today = viewer, viewer.today(now())
+        self._put(asked, rows)
+        if is_new:
+            ui.navigate.history.push(asked.address(self.path))
+
+    def _put(self, asked: Asked, rows: list[Row]) -> None:
+        self.asked, self._rows, self.shown_at = asked, rows, now()
+        self.shell.show(self)
+        self.show(asked, rows)
+
+    def open(self, asked: Asked, rows: list[Row]) -> None:
+        """Build the page around its first rows."""
+        self.asked = asked
+        self.shell = Shell(self)
+        with self.shell.body:
+            self.build()
+        self._put(asked, rows)
+        ui.on("address", self._came_back)
+        ui.on("scheme", self._scheme_changed)
+        with ui.context.client.layout:
+            ui.timer(RECHECK_SECONDS, self.recheck, immediate=False)
+
+    async def draw(self) -> None:
+        """Draw the charts, once the browser is here and says whether it is dark."""
+        if not self.is_drawn:
+            self.dark = bool(await ui.run_javascript(IS_DARK, timeout=10))
+            self.is_drawn = True
+            self.show(self.asked, self._rows)
+
+    async def recheck(self) -> None:
+        """Leave an open page whose login has ended, though its reader does nothing."""
+        try:
+            await self.seat.viewer(for_staff=self.for_staff)
+        except Ended:
+            self.shell.end()
+        except AWAY as error:
+            log.info("a page could not ask whose it is (%s)", type(error).__name__)
+
+    async def came(self, query: str, *, is_new: bool = True) -> None:
+        """Go where the query string of an address leads."""
+        await self.follow(dict(parse_qsl(query.removeprefix("?"))), is_new=is_new)
+
+    async def _came_back(self, event: GenericEventArguments) -> None:
+        """The browser went back or forward in its history."""
+        await self.came(str(event.args), is_new=False)
+
+    def _scheme_changed(self, event: GenericEventArguments) -> None:
+        if self.look.dark is None:
+            self.dark = bool(event.args)
+            self.show(self.asked, self._rows)
+
+
+Page = TypeVar("Page", bound="type[FiguresPage]")  # type: ignore[type-arg]
+
+
+def declare(kind: Page) -> Page:
+    """Serve the page at its path."""
+    if kind.in_menu:
+        PAGES[kind.key] = kind
+
+    @ui.page(kind.path.removeprefix(MOUNT))
+    async def opened(request: Request) -> Response | None:
+        return await _open(kind, request)
+
+    return kind
+
+
+async def _open(kind: "type[FiguresPage[Row]]", request: Request) -> Response | None:
+    """The page at its address; 400 for what cannot be understood, 404 for what is out of reach."""
+    viewer: Viewer = request.state.viewer
+    if not (viewer.is_managing or kind.for_staff):
+        return _instead(notices.not_found(request))
+    try:
+        async with request.state.pool.connection() as connection:
+            around_it = await aone(connection, analysis_frame.frame(viewer, viewer.today(now())))
+        page = kind(request, viewer, around_it)
+        asked = page.read(dict(request.query_params))
+        rows = await page.reader.many(page.asks(viewer, asked))
+    except Unclear as unclear:
+        return _instead(notices.unclear(request, unclear))
+    except AWAY:
+        return _instead(notices.away(request))
+    if page.is_out_of_reach(rows):
+        return _instead(notices.not_found(request))
+    page.open(asked, rows)
+    await ui.context.client.connected(timeout=SECONDS_TO_CONNECT)
+    await page.draw()
+    return None
+
+
+def _instead(response: Response) -> Response:
+    """Answer with `response`; the page that was being built is forgotten."""
+    ui.context.client.delete()
+    return response
