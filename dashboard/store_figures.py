@@ -42,7 +42,7 @@ def ranking_chart(
             [_bars(paper, listing, listed, values)],
             colours,
             height=max(LEAST, HEAD + BAR * len(listed)),
-            margin={"l": 140, "r": 24, "t": 24, "b": 30},
+            margin={"l": 108, "r": 24, "t": 24, "b": 30},
             yaxis=_names_axis(listed, listing, look, colours),
             xaxis=_values_axis(values, sort, look, colours),
             shapes=[_line(at, colours) for at, _name in lines],
@@ -75,7 +75,7 @@ def matrix_chart(
             barmode="stack",
             bargap=0.06,
             height=max(LEAST, HEAD + BAR * len(listed)),
-            margin={"l": 140, "r": 8, "t": 4, "b": 34},
+            margin={"l": 108, "r": 8, "t": 4, "b": 34},
             xaxis=drawing.naming(colours, labels),
             yaxis=_rows_axis(listed, listing, look, colours),
         ),
@@ -169,8 +169,8 @@ def _values_axis(values: Sequence[float | None], sort: RankedBy, look: Look, col
     known = [value for value in values if value is not None]
     top, low = max([0, *known]), min([0, *known])
     if sort in SHARES:
-        return drawing.axis(colours, tickformat="+.0%" if sort is RankedBy.CHANGE else ".0%", nticks=5)
-    step = drawing.round_step(max(top, -low), 4)
+        return drawing.axis(colours, tickformat="+.0%" if sort is RankedBy.CHANGE else ".0%", nticks=3)
+    step = drawing.round_step(max(top, -low), 2)
     first, last = int(-(-low // step) - (low < 0)) if low else 0, int(-(-top // step))
     ticks = [step * number for number in range(first, last + 1)]
     texts = [_tick(tick, sort, look) for tick in ticks]
