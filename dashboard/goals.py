@@ -75,7 +75,13 @@ def goal_tiles(question: Question, rows: list[StoreGoal], look: Look) -> list[Ti
             goal=_("今日までの目標の%(share)s") % {"share": f"{share:.1%}"} if share is not None else "",
             progress=share,
         ),
-        Tile("analysis", _("着地見込み"), end, note=_("未提出の日は、直近8週の同じ曜日の平均で数えます。"), href=href),
+        Tile(
+            "analysis",
+            _("着地見込み"),
+            end,
+            note=_("未提出の日は、直近8週の同じ曜日の平均で数えます。"),
+            href=href,
+        ),
     ]
 
 
