@@ -13,8 +13,8 @@ from shared.theme import FONT
 
 CONFIG = {"displayModeBar": False, "responsive": True, "doubleClick": False}
 CLEAR = "rgba(0,0,0,0)"
-MOST_TICKS = 6
-LONGEST_NAME = 10  # characters beside an axis
+MOST_TICKS = 4  # as many as a phone has room for
+LONGEST_NAME = 8  # characters beside an axis
 READABLE = 4.5  # WCAG 2.2, 1.4.3
 
 
@@ -51,7 +51,7 @@ def counting(colours: Colours, most: float, parts: int = 3) -> Figure:
     return axis(colours, tickvals=ticks, ticktext=[f"{tick:,}" for tick in ticks], range=[0, top * 1.05])
 
 
-def earning(colours: Colours, most: int, look: Look, parts: int = 4) -> Figure:
+def earning(colours: Colours, most: int, look: Look, parts: int = 2) -> Figure:
     """An axis of 円 from 0 to at least `most`."""
     step = round_step(most, parts)
     ticks = list(range(0, most + step, step))

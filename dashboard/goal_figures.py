@@ -50,7 +50,7 @@ def progress_chart(question: Question, rows: Sequence[StoreGoal], look: Look, co
             colours,
             barmode="overlay",
             height=max(LEAST, HEAD + BAR * len(listed)),
-            margin={"l": 140, "r": 16, "t": 4, "b": 30},
+            margin={"l": 108, "r": 16, "t": 4, "b": 30},
             yaxis=drawing.axis(
                 colours,
                 tickvals=list(range(len(listed))),

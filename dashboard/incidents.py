@@ -1,4 +1,4 @@
-"""/analysis/incidents/: reports by location, by genre, over time, and each day's locations; filters narrow."""
+"""/analysis/incidents/: reports by location, by genre, over time, and each day's locations."""
 
 from nicegui import ui
 
