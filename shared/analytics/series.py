@@ -165,7 +165,7 @@ _OTHERS: LiteralString = (
                sum(round(d.customers / nullif(d.filed, 0)))::bigint AS customers,
                sum(round(d.difference / nullif(d.tills, 0)))::bigint AS difference,
                floor(sum(d.sales) / nullif(sum(d.customers), 0))::bigint AS spend,
-               min(CASE WHEN %(with_figures)s::boolean THEN d.filed ELSE d.n END)::int AS least,
+               min(CASE WHEN %(with_figures)s::boolean THEN nullif(d.filed, 0) ELSE d.n END)::int AS least,
                max(CASE WHEN %(with_figures)s::boolean THEN d.filed ELSE d.n END)::int AS most
         FROM other_days d
         GROUP BY 1
@@ -173,7 +173,7 @@ _OTHERS: LiteralString = (
     others_wrote AS (
         SELECT m.point, array_agg(m.mean ORDER BY m.cell) AS counts
         FROM (SELECT date_trunc(%(grain)s::text, d.date)::date AS point, e.cell,
-                     round(sum(e.n / d.n), 4)::float8 AS mean
+                     round(sum(coalesce(e.n, 0) / d.n), 4)::float8 AS mean
               FROM other_days d CROSS JOIN LATERAL unnest(d.counts) WITH ORDINALITY AS e (n, cell)
               WHERE %(with_counts)s::boolean
               GROUP BY 1, 2) m

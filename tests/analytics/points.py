@@ -147,5 +147,3 @@ class Told:
             "goal": total(self.raw.targets[key] for key in keys),
             "goal_sales": total(self.raw.filed[key][SOLD] for key in keys if key in self.raw.filed),
         }
-
-

@@ -74,7 +74,9 @@ class Raw:
     def sums(self, stores: Iterable[int], days: Iterable[date], which: int) -> int | None:
         """What these stores filed on these days; None where nobody did."""
         days = list(days)
-        found = [self.filed[store, day][which] for store in stores for day in days if (store, day) in self.filed]
+        found = [
+            self.filed[store, day][which] for store in stores for day in days if (store, day) in self.filed
+        ]
         return total(found)
 
     def counts(self, stores: Iterable[int], days: Iterable[date]) -> list[int]:
