@@ -64,6 +64,7 @@ def goal_tiles(question: Question, rows: list[StoreGoal], look: Look) -> list[Ti
     goal = _("目標なし") if not total.target else formats.short_yen(total.target, look)
     share = goal_figures.reached(total)
     end = "–" if total.forecast is None else formats.short_yen(total.forecast, look)
+    how = _("未提出の日は、直近8週の同じ曜日の平均で数えます。")
     href = goal_figures.total_link(question)
     return [
         Tile("yen", _("売上"), sold, note=_missing(total, look), href=href),
@@ -79,7 +80,7 @@ def goal_tiles(question: Question, rows: list[StoreGoal], look: Look) -> list[Ti
             "analysis",
             _("着地見込み"),
             end,
-            note=_("未提出の日は、直近8週の同じ曜日の平均で数えます。"),
+            note=how,
             href=href,
         ),
     ]
