@@ -32,7 +32,8 @@ def see(chromium, stream, enter):
         contexts.append(context)
         context.set_default_timeout(15_000)
         key = enter(who).session_key
-        context.add_cookies([{"name": "sessionid", "value": key, "url": stream.url}])
+        for name, value in (("sessionid", key), ("django_language", "ja")):
+            context.add_cookies([{"name": name, "value": value, "url": stream.url}])
         page = context.new_page()
         page.goto(f"{stream.url}/analysis/{path}")
         page.locator("h1").first.wait_for()
@@ -74,7 +75,7 @@ def test_from_the_claims_of_a_period_to_the_report_in_two_clicks(see, cast, raw)
 
 def test_a_filter_narrows_every_chart_and_stands_in_the_address(open_page, cast, raw):
     page = open_page(cast.manager, f"incidents/?{ASKED}")
-    page.get_by_label("ジャンル").select_option("賞賛")
+    page.locator("#genre").select_option("賞賛")
     expect(page).to_have_url(re.compile("genre=praise"))
     whole = raw.wrote([2], FIRST, LAST, genre="praise")
     expect(page.locator(".tile-report .tile-value")).to_have_text(f"{whole}件")
@@ -96,22 +97,27 @@ def test_a_bar_leads_to_its_reports(open_page, cast, raw):
 
 def test_a_head_sorts_the_list_by_the_server_and_the_address_keeps_it(open_page, cast, raw):
     page = open_page(cast.admin, f"stores/?{ALL}")
-    sold = {
-        name: raw.sold([store], FIRST, LAST) for store, name in ((2, "渋谷店"), (3, "新宿店"), (4, "梅田店"))
-    }
-    names = sorted(sold, key=lambda name: sold[name] or 0)
+    stores = {"渋谷店": [2], "新宿店": [3], "梅田店": [4]}
+    names = sorted(stores, key=lambda name: raw.sold(stores[name], FIRST, LAST))
     rows = page.locator(".list .rows tbody th")
     assert rows.all_inner_texts() == names[::-1]
     page.locator("#sort-sales").click()
     expect(page).to_have_url(re.compile("sort=sales&dir=asc"))
     expect(rows).to_have_text(names)
     expect(page.locator("th[aria-sort]")).to_have_attribute("aria-sort", "ascending")
-    assert (
-        page.locator(".list .rows tfoot td").nth(1).inner_text() == f"¥{raw.sold([2, 3, 4], FIRST, LAST):,}"
-    )
+    whole = raw.sold([2, 3, 4], FIRST, LAST)
+    assert page.locator(".list .rows tfoot td").nth(1).inner_text() == f"¥{whole:,}"
+    page.reload()
+    expect(rows).to_have_text(names)
+
+
+def test_areas_are_compared_by_their_sums(open_page, cast, raw):
+    page = open_page(cast.admin, f"stores/?{ALL}")
     page.locator("#by-area").click()
     expect(page).to_have_url(re.compile("by=area"))
-    expect(rows).to_have_text(["大阪", "東京"] if (sold["梅田店"] or 0) < 1 else re.compile("."))
+    areas = {"東京": raw.sold([2, 3], FIRST, LAST), "大阪": raw.sold([4], FIRST, LAST)}
+    expect(page.locator(".list .rows tbody th")).to_have_text(sorted(areas, key=lambda name: -areas[name]))
+    assert amounts(page, 3) == sorted(areas.values(), reverse=True)
 
 
 def test_an_area_manager_compares_the_own_stores_only(open_page, cast):
