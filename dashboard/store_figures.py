@@ -5,9 +5,10 @@ Pure functions of `ranking` rows, of which the first is the total.
 
 from collections.abc import Sequence
 from datetime import date
+from math import ceil
 from typing import Final
 
-from dashboard import drawing, drill, formats, store_tables
+from dashboard import axes, drawing, drill, formats, store_tables
 from dashboard.chart import Chart, Figure, Series
 from dashboard.drawing import Paper
 from dashboard.look import Colours, Look
@@ -170,7 +171,7 @@ def _values_axis(values: Sequence[float | None], sort: RankedBy, look: Look, col
     top, low = max([0, *known]), min([0, *known])
     if sort in SHARES:
         return drawing.axis(colours, tickformat="+.0%" if sort is RankedBy.CHANGE else ".0%", nticks=3)
-    step = drawing.round_step(max(top, -low), 2)
+    step = axes.round_step(ceil(max(top, -low)), 2)
     first, last = int(-(-low // step) - (low < 0)) if low else 0, int(-(-top // step))
     ticks = [step * number for number in range(first, last + 1)]
     texts = [_tick(tick, sort, look) for tick in ticks]
@@ -195,7 +196,7 @@ def _cells(paper: Paper, listing: Listing, row: Ranked, points: Sequence[date]) 
         "marker": {"color": shades(row, points, paper.colours)},
         "customdata": _addresses(paper, listing, row, points),
         "hovertext": [
-            f"<b>{name}</b><br>{drawing.point(when, grain, look)}<br>{_amount(row, when, sold, look)}"
+            f"<b>{name}</b><br>{formats.point(when, grain, look)}<br>{_amount(row, when, sold, look)}"
             for when, sold in zip(points, row.by_point, strict=True)
         ],
         "hoverinfo": "text",

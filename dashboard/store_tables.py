@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from dashboard import drawing, drill
+from dashboard import drill, formats, telling
 from dashboard.look import Look
 from dashboard.store_words import achieved, change, measure, name_of, spend
 from dashboard.tables import Cell, Column, Kind, Table
@@ -92,7 +92,7 @@ def matrix_table(
     columns = [Column(HEADS[listing.by], Kind.TEXT)]
     columns += [
         Column(
-            drawing.point(when, grain, look),
+            formats.point(when, grain, look),
             Kind.YEN if any(is_missing(row, when) for row in listed) else Kind.AMOUNT,
         )
         for when in points
@@ -117,19 +117,25 @@ def ranking_finding(listing: Listing, rows: Sequence[Ranked], look: Look) -> str
         return _("比べるものがありません。")
     middle = listed[0].middle
     sort = sorted_by(listing)
-    told = _("%(all)s件中%(first)s〜%(last)s件目です。") % {
-        "all": f"{listed[0].total:,}",
-        "first": f"{listing.offset + 1:,}",
-        "last": f"{listing.offset + len(listed):,}",
-    }
-    if best:
-        told += _("最も大きいのは%(name)sの%(value)sです。") % {
-            "name": name_of(best, listing.by, look),
-            "value": measure(best.measure, sort, look),
+    told = [
+        _("%(all)s件中%(first)s〜%(last)s件目です。")
+        % {
+            "all": f"{listed[0].total:,}",
+            "first": f"{listing.offset + 1:,}",
+            "last": f"{listing.offset + len(listed):,}",
         }
+    ]
+    if best:
+        told.append(
+            _("最も大きいのは%(name)sの%(value)sです。")
+            % {
+                "name": name_of(best, listing.by, look),
+                "value": measure(best.measure, sort, look),
+            }
+        )
     if middle is not None:
-        told += _("全体の中央値は%(value)sです。") % {"value": measure(middle, sort, look)}
-    return told
+        told.append(_("全体の中央値は%(value)sです。") % {"value": measure(middle, sort, look)})
+    return telling.sentences(look, *told)
 
 
 def matrix_finding(listed: Sequence[Ranked], look: Look) -> str:
