@@ -47,7 +47,7 @@ class ChartCard:
         self.legend.content = legend(chart, look)
         self.table.content = html_table(chart.table, look)
         self.scroll.props["aria-label"] = chart.table.title
-        self.files.content = self._files(chart)
+        self.files.content = self._files(chart) if self.page.viewer.is_managing else ""
         if self.page.is_drawn:
             self.plot.show(chart.figure, f"{chart.title} {chart.finding}")
 

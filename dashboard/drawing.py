@@ -1,20 +1,16 @@
-"""What Plotly charts have in common, as plain dictionaries: a layout, axes, ticks, shades of a colour."""
+"""Charts of names and cells, as plain Plotly dictionaries: axes of places, shades of a colour."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from math import ceil
 
-from dashboard import formats
+from dashboard import axes, formats
 from dashboard.chart import Figure
 from dashboard.look import Colours, Look
 from shared.analytics.question import Question
-from shared.dates import holiday
-from shared.theme import FONT
 
-CONFIG = {"displayModeBar": False, "responsive": True, "doubleClick": False}
-CLEAR = "rgba(0,0,0,0)"
-MOST_TICKS = 6
-LONGEST_NAME = 10  # characters beside an axis
+MOST_TICKS = 4  # as many as a phone has room for
+LONGEST_NAME = 8  # characters beside an axis
 READABLE = 4.5  # WCAG 2.2, 1.4.3
 
 
@@ -29,31 +25,25 @@ class Paper:
 
 def figure(data: Sequence[Figure], colours: Colours, **layout: object) -> Figure:
     """A chart without Plotly's own tools, title and legend: the page has them."""
-    return {"data": list(data), "layout": {**_plain(colours), **layout}, "config": CONFIG}
+    return {"data": list(data), "layout": {**axes.layout(colours), **layout}, "config": axes.CONFIG}
 
 
 def axis(colours: Colours, **more: object) -> Figure:
     """An axis that nobody drags."""
-    return {
-        "fixedrange": True,
-        "gridcolor": colours["line"],
-        "zerolinecolor": colours["control"],
-        "tickfont": {"color": colours["muted"], "size": 12},
-        **more,
-    }
+    return {**axes.axis(colours), **more}
 
 
 def counting(colours: Colours, most: float, parts: int = 3) -> Figure:
     """An axis of whole numbers from 0 to at least `most`."""
-    step = round_step(most, parts)
+    step = axes.round_step(ceil(most), parts)
     top = max(step, int(-(-most // step)) * step)
     ticks = list(range(0, top + 1, step))
     return axis(colours, tickvals=ticks, ticktext=[f"{tick:,}" for tick in ticks], range=[0, top * 1.05])
 
 
-def earning(colours: Colours, most: int, look: Look, parts: int = 4) -> Figure:
+def earning(colours: Colours, most: int, look: Look, parts: int = 2) -> Figure:
     """An axis of 円 from 0 to at least `most`."""
-    step = round_step(most, parts)
+    step = axes.round_step(most, parts)
     ticks = list(range(0, most + step, step))
     texts = [formats.axis_yen(tick, look) for tick in ticks]
     return axis(colours, tickvals=ticks, ticktext=texts, range=[0, ticks[-1] * 1.02])
@@ -75,26 +65,6 @@ def naming(colours: Colours, labels: Sequence[str], most: int = MOST_TICKS) -> F
         ticklen=6,
         tickcolor=colours["control"],
     )
-
-
-def round_step(highest: float, parts: int) -> int:
-    """The least of 1, 2, 2.5, 5 and their tenfolds (at least 1) that reaches `highest` in `parts` steps."""
-    step = 1
-    while True:
-        for factor in (1, 2, 2.5, 5):
-            if step * factor * parts >= highest and step * factor == int(step * factor):
-                return int(step * factor)
-        step *= 10
-
-
-def point(when: date, grain: str, look: Look) -> str:
-    """The name of a point: 11/23(月・祝), or 2026年11月."""
-    if grain == "month":
-        return formats.month(when, look)
-    day = formats.day(when, look)
-    if not holiday(when):
-        return day
-    return f"{day[:-1]}・祝)" if look.is_japanese else f"{day} (holiday)"
 
 
 def short(name: str) -> str:
@@ -136,21 +106,3 @@ def _luminance(colour: str) -> float:
 
 def _parts(colour: str) -> tuple[int, int, int]:
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
-
-
-def _plain(colours: Colours) -> Figure:
-    return {
-        "template": None,
-        "bargap": 0.25,
-        "showlegend": False,
-        "paper_bgcolor": CLEAR,
-        "plot_bgcolor": CLEAR,
-        "font": {"family": FONT, "size": 13, "color": colours["text"]},
-        "margin": {"l": 58, "r": 8, "t": 10, "b": 30},
-        "hoverlabel": {
-            "bgcolor": colours["text"],
-            "bordercolor": colours["text"],
-            "font": {"family": FONT, "size": 13, "color": colours["surface"]},
-        },
-        "dragmode": False,
-    }

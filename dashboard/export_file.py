@@ -53,7 +53,7 @@ def heading(column: Column, look: Look) -> str:
 
 
 def disposition(chart: str, title: str, scope: str, first: date, last: date, kind: FileKind) -> str:
-    """件数の推移_渋谷店_2026-11-01_2026-11-30.csv as RFC 6266 writes it, with an ASCII name for old programs."""
+    """推移_渋谷店_2026-11-01_2026-11-30.csv as RFC 6266 writes it, with an ASCII name for old programs."""
     period, ending = f"{first}_{last}", kind.value
     full = NOT_IN_A_NAME.sub("_", "_".join(part for part in (title, scope, period) if part) + f".{ending}")
     return f"attachment; filename=\"{chart}_{period}.{ending}\"; filename*=UTF-8''{quote(full)}"

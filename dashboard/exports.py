@@ -9,7 +9,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final, Generic, TypeVar
 
-from dashboard import goal_figures, incident_figures, row_tables, store_figures, store_words
+from dashboard import (
+    goal_figures,
+    incident_figures,
+    incident_heat,
+    overview_figures,
+    row_tables,
+    store_figures,
+    store_words,
+)
 from dashboard.chart import Chart
 from dashboard.look import Colours, Look
 from dashboard.tables import Table
@@ -114,10 +122,15 @@ def _few(found: Sequence[L]) -> Sequence[L]:
 
 
 EXPORTS: Final[dict[str, Export[Any]]] = {
+    "overview": Export(
+        AuditSubject.FIGURES,
+        lambda viewer, wish: series.overview(viewer, wish.question, wish.today),
+        lambda wish, found, look: overview_figures.overview_table(wish.question, found, look, wish.today),
+    ),
     "incidents-location": charted(AuditSubject.REPORTS, series.incidents, incident_figures.location_chart),
     "incidents-genre": charted(AuditSubject.REPORTS, series.incidents, incident_figures.genre_chart),
     "incidents-trend": charted(AuditSubject.REPORTS, series.incidents, incident_figures.trend_chart),
-    "incidents-heat": charted(AuditSubject.REPORTS, series.incidents, incident_figures.heat_chart),
+    "incidents-heat": charted(AuditSubject.REPORTS, series.incidents, incident_heat.heat_chart),
     "stores-ranking": _ranked(store_figures.ranking_chart),
     "stores-matrix": _ranked(store_figures.matrix_chart),
     "goals-progress": _goals(),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from dashboard import drawing, drill, formats
+from dashboard import drawing, drill, formats, telling
 from dashboard.chart import Chart, Figure, Series
 from dashboard.drawing import Paper
 from dashboard.look import Colours, Look
@@ -50,7 +50,7 @@ def progress_chart(question: Question, rows: Sequence[StoreGoal], look: Look, co
             colours,
             barmode="overlay",
             height=max(LEAST, HEAD + BAR * len(listed)),
-            margin={"l": 140, "r": 16, "t": 4, "b": 30},
+            margin={"l": 108, "r": 16, "t": 4, "b": 30},
             yaxis=drawing.axis(
                 colours,
                 tickvals=list(range(len(listed))),
@@ -112,17 +112,21 @@ def finding(rows: Sequence[StoreGoal], look: Look) -> str:
     total = next((row for row in rows if row.is_total), None)
     if total is None or not total.target:
         return _("この月の売上目標はまだありません。")
-    told = _("売上目標%(target)sに対して%(sold)s（%(share)s）です。") % {
-        "target": formats.short_yen(total.target, look),
-        "sold": formats.short_yen(total.sold_to_target or 0, look),
-        "share": f"{(total.sold_to_target or 0) / total.target:.1%}",
-    }
+    told = [
+        _("売上目標%(target)sに対して%(sold)s（%(share)s）です。")
+        % {
+            "target": formats.short_yen(total.target, look),
+            "sold": formats.short_yen(total.sold_to_target or 0, look),
+            "share": f"{(total.sold_to_target or 0) / total.target:.1%}",
+        }
+    ]
     share = reached(total)
     if share is not None:
-        told += _("今日までの目標の%(share)sです。") % {"share": f"{share:.1%}"}
+        told.append(_("今日までの目標の%(share)sです。") % {"share": f"{share:.1%}"})
     if total.forecast is not None:
-        told += _("着地見込みは%(forecast)sです。") % {"forecast": formats.short_yen(total.forecast, look)}
-    return told
+        amount = formats.short_yen(total.forecast, look)
+        told.append(_("着地見込みは%(forecast)sです。") % {"forecast": amount})
+    return telling.sentences(look, *told)
 
 
 def link(question: Question, row: StoreGoal) -> str:

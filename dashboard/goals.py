@@ -64,16 +64,25 @@ def goal_tiles(question: Question, rows: list[StoreGoal], look: Look) -> list[Ti
     goal = _("目標なし") if not total.target else formats.short_yen(total.target, look)
     share = goal_figures.reached(total)
     end = "–" if total.forecast is None else formats.short_yen(total.forecast, look)
+    how = _("未提出の日は、直近8週の同じ曜日の平均で数えます。")
+    href = goal_figures.total_link(question)
     return [
-        Tile("yen", _("売上"), sold, note=_missing(total, look), href=goal_figures.total_link(question)),
+        Tile("yen", _("売上"), sold, note=_missing(total, look), href=href),
         Tile(
             "goal",
             _("売上目標"),
             goal,
+            href=href,
             goal=_("今日までの目標の%(share)s") % {"share": f"{share:.1%}"} if share is not None else "",
             progress=share,
         ),
-        Tile("analysis", _("着地見込み"), end, note=_("未提出の日は、直近8週の同じ曜日の平均で数えます。")),
+        Tile(
+            "analysis",
+            _("着地見込み"),
+            end,
+            note=how,
+            href=href,
+        ),
     ]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from html import escape
 
-from dashboard import formats
+from dashboard import formats, telling
 from dashboard.look import Look
 from dashboard.tables import Cell, Column, Kind, Table
 
@@ -70,6 +70,10 @@ def _mean(cell: Cell, look: Look) -> str:
     return formats.mean(cell) if isinstance(cell, (int, float)) else f"{cell}"
 
 
+def _change(cell: Cell, look: Look) -> str:
+    return telling.change(cell) if isinstance(cell, (int, float)) else f"{cell}"
+
+
 def _percent(cell: Cell, look: Look) -> str:
     return formats.percent(cell) if isinstance(cell, (int, float)) else f"{cell}"
 
@@ -79,7 +83,9 @@ WRITERS: dict[Kind, Callable[[Cell, Look], str]] = {
     Kind.DAY: _day,
     Kind.MONTH: _month,
     Kind.YEN: _yen,
+    Kind.AMOUNT: _yen,
     Kind.COUNT: _count,
     Kind.MEAN: _mean,
     Kind.PERCENT: _percent,
+    Kind.CHANGE: _change,
 }

@@ -1,4 +1,4 @@
-"""Reports of a period as charts: by location, by genre, as a trend, and each day's locations as a heat map.
+"""Reports of a period as charts: by location, by genre, and as a trend; `incident_heat` has the heat map.
 
 Pure functions of `incidents` rows. A chart by locations keeps to the question's genre, one by genres to its
 location, so that there is always something to compare; the trend and the heat map keep to both.
@@ -7,7 +7,7 @@ location, so that there is always something to compare; the trend and the heat m
 from collections.abc import Sequence
 from typing import Final, TypeVar
 
-from dashboard import drawing, drill, incident_tables, telling
+from dashboard import drawing, drill, formats, incident_tables, telling
 from dashboard.chart import Chart, Figure, Series
 from dashboard.drawing import Paper
 from dashboard.incident_counts import Tally, compared, in_period, of_point, tally
@@ -25,9 +25,6 @@ COLOURS: Final = {
     Genre.OTHER: "control",
 }
 STACKED: Final = tuple(COLOURS)  # from the ground up: what needs an answer first
-MOST_WRITTEN: Final = 35  # columns of the heat map that have room for a number
-HEAT: Final = "chart-2"
-FAINTEST: Final = 0.12
 
 
 def location_chart(question: Question, points: Sequence[Point], look: Look, colours: Colours) -> Chart:
@@ -59,7 +56,7 @@ def trend_chart(question: Question, points: Sequence[Point], look: Look, colours
     paper = Paper(question, look, colours)
     _ = look.texts.gettext
     shown, genres = in_period(question, points), _genres(question)
-    labels = [drawing.point(point.date, question.period.grain, look) for point in shown]
+    labels = [formats.point(point.date, question.period.grain, look) for point in shown]
     stacks = [_stack(paper, shown, labels, genre) for genre in genres]
     totals = [of_point(question, point) for point in shown]
     bases = [of_point(question, point, of_base=True) for point in shown]
@@ -78,38 +75,6 @@ def trend_chart(question: Question, points: Sequence[Point], look: Look, colours
         ),
         legend=[*_genre_series(genres, look), *_base_series(lines, question, look)],
         table=incident_tables.trend_table(question, points, genres, look),
-    )
-
-
-def heat_chart(question: Question, points: Sequence[Point], look: Look, colours: Colours) -> Chart:
-    """Which location had how many reports on which day (or in which month)."""
-    paper = Paper(question, look, colours)
-    _ = look.texts.gettext
-    shown = in_period(question, points)
-    places = (question.location,) if question.location else tuple(Location)
-    labels = [drawing.point(point.date, question.period.grain, look) for point in shown]
-    counts = [[of_point(question, point, location=place) for point in shown] for place in places]
-    most = max((count for row in counts for count in row), default=0)
-    rows = [
-        _heat_row(paper, shown, labels, place, row, most)
-        for place, row in reversed(list(zip(places, counts, strict=True)))
-    ]
-    names = [_(place.label) for place in reversed(places)]
-    return Chart(
-        name="incidents-heat",
-        title=_("日ごと・場所ごとの件数") if question.period.grain == "day" else _("月ごと・場所ごとの件数"),
-        finding=incident_tables.heat_finding(question, shown, places, counts, look),
-        figure=drawing.figure(
-            rows,
-            colours,
-            barmode="stack",
-            bargap=0.06,
-            margin={"l": 76, "r": 8, "t": 4, "b": 34},
-            xaxis=drawing.naming(colours, labels),
-            yaxis=_rows_axis(names, colours),
-        ),
-        legend=[Series(_("濃いほど多い（最大%(most)s件）") % {"most": most}, HEAT)],
-        table=incident_tables.heat_table(question, shown, places, counts, look),
     )
 
 
@@ -238,56 +203,6 @@ def _base_line(bases: Sequence[int], labels: Sequence[str], look: Look, colours:
         ],
         "hoverinfo": "text",
     }
-
-
-def _heat_row(
-    paper: Paper,
-    shown: Sequence[Point],
-    labels: Sequence[str],
-    place: Location,
-    counts: Sequence[int],
-    most: int,
-) -> Figure:
-    """One row of cells: bars of height 1, each in its own colour, stacked on the row below."""
-    question, look, colours = paper.question, paper.look, paper.colours
-    grounds = [heat(count, most, colours) for count in counts]
-    label = look.texts.gettext(place.label)
-    is_written = len(shown) <= MOST_WRITTEN
-    return {
-        "type": "bar",
-        "name": label,
-        "x": list(range(len(shown))),
-        "y": [1] * len(shown),
-        "marker": {"color": grounds, "line": {"width": 1, "color": colours["surface"]}},
-        "text": [str(count) if count and is_written else "" for count in counts],
-        "textposition": "inside",
-        "insidetextanchor": "middle",
-        "textangle": 0,
-        "textfont": {"size": 12, "color": [drawing.ink(ground) for ground in grounds]},
-        "customdata": [
-            drill.reports(drill.at(question, point.date), location=place) if count else ""
-            for point, count in zip(shown, counts, strict=True)
-        ],
-        "hovertext": [
-            f"<b>{day}</b><br>{label} {telling.reports(count, look)}"
-            for day, count in zip(labels, counts, strict=True)
-        ],
-        "hoverinfo": "text",
-    }
-
-
-def heat(count: float, most: float, colours: Colours) -> str:
-    """The ground of a cell: the sunken colour at 0, then the stronger the nearer to `most`."""
-    if not count:
-        return colours["sunken"]
-    return drawing.shade(colours, HEAT, FAINTEST + (1 - FAINTEST) * count / most)
-
-
-def _rows_axis(names: Sequence[str], colours: Colours) -> Figure:
-    middles = [place + 0.5 for place in range(len(names))]
-    return drawing.axis(
-        colours, tickvals=middles, ticktext=list(names), range=[0, len(names)], showgrid=False, zeroline=False
-    )
 
 
 def _genres(question: Question) -> tuple[Genre, ...]:

@@ -101,7 +101,7 @@ def words_finding(
         "most": telling.reports(most, look),
         "share": f"{most / together.count:.0%}",
     }
-    return sentence + beside(together, question, look)
+    return telling.sentences(look, sentence, beside(together, question, look))
 
 
 def beside(one: Tally, question: Question, look: Look) -> str:
@@ -124,10 +124,12 @@ def trend_finding(question: Question, shown: Sequence[Point], totals: Sequence[i
     if not any(totals):
         return _("この期間の日報はまだありません。")
     most, point = max(zip(totals, shown, strict=True), key=lambda pair: pair[0])
-    return _("最も多いのは%(when)sの%(most)sです。") % {
+    sentence = _("最も多いのは%(when)sの%(most)sです。") % {
         "when": _when(question, point, look),
         "most": telling.reports(most, look),
-    } + beside(tally(shown, question.genre, question.location), question, look)
+    }
+    asked = tally(shown, question.genre, question.location)
+    return telling.sentences(look, sentence, beside(asked, question, look))
 
 
 def heat_finding(

@@ -1,8 +1,8 @@
-"""/analysis/incidents/: reports by location, by genre, over time, and each day's locations; filters narrow."""
+"""/analysis/incidents/: reports by location, by genre, over time, and each day's locations."""
 
 from nicegui import ui
 
-from dashboard import incident_figures
+from dashboard import incident_figures, incident_heat
 from dashboard.asked import Asked
 from dashboard.cards import ChartCard
 from dashboard.incident_tiles import incident_tiles
@@ -43,4 +43,4 @@ class Incidents(FiguresPage[Point]):
         self.by_location.show(incident_figures.location_chart(question, rows, look, colours))
         self.by_genre.show(incident_figures.genre_chart(question, rows, look, colours))
         self.trend.show(incident_figures.trend_chart(question, rows, look, colours))
-        self.heat.show(incident_figures.heat_chart(question, rows, look, colours))
+        self.heat.show(incident_heat.heat_chart(question, rows, look, colours))

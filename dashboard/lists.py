@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from pathlib import Path
 from urllib.parse import urlencode
 
 from dashboard.asked import Asked
@@ -12,21 +13,7 @@ from dashboard.look import Look
 from dashboard.tables import Table
 
 EXPORT = "/analysis/export/"
-STYLE = """
-.list { display: grid; gap: .75rem; }
-.list-head { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: .5rem 1rem; }
-.rows thead a { display: inline-flex; align-items: center; min-height: 2.75rem; color: inherit; font-weight: 700; }
-.rows thead th[aria-sort] a { color: var(--c-primary-strong); }
-.rows thead th[aria-sort=descending] a::after { content: " ↓"; }
-.rows thead th[aria-sort=ascending] a::after { content: " ↑"; }
-.rows tbody th a { display: inline-flex; align-items: center; min-height: 2rem; }
-.pager { display: flex; flex-wrap: wrap; align-items: center; justify-content: center; gap: .75rem; }
-.kinds-by { display: flex; flex-wrap: wrap; gap: .75rem 1rem; align-items: center; }
-.drill-value { font-size: 1.75rem; line-height: 1.4; font-weight: 700; font-variant-numeric: tabular-nums; }
-.files { display: flex; flex-wrap: wrap; gap: .5rem; }
-a.tool { text-decoration: none; }
-.goal-text { white-space: pre-line; }
-"""
+STYLE = (Path(__file__).parent / "lists.css").read_text()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +51,8 @@ def pager(page: int, size: int, total: int, asked: Asked, path: str, look: Look)
 def choices(name: str, words: Sequence[tuple[str, str]], now: str, asked: Asked, path: str) -> str:
     """Links that set the own parameter `name` to one of `words` (code, label translated)."""
     return "".join(
-        f'<a class="kind" id="{name}-{code}" href="{escape(asked.with_own(page="", **{name: code}).address(path))}"'
-        f"{_current(code == now)}>{escape(label)}</a>"
+        f'<a class="kind" id="{name}-{code}"{_current(is_now=code == now)}'
+        f' href="{escape(asked.with_own(page="", **{name: code}).address(path))}">{escape(label)}</a>'
         for code, label in words
     )
 
@@ -104,5 +91,5 @@ def _step(page: int, label: str, shape: str, asked: Asked, path: str) -> str:
     )
 
 
-def _current(is_now: bool) -> str:
+def _current(*, is_now: bool) -> str:
     return ' aria-current="true"' if is_now else ""

@@ -55,6 +55,18 @@ def unclear(asked: HTTPConnection, error: Unclear) -> HTMLResponse:
     )
 
 
+def too_many(asked: HTTPConnection) -> HTMLResponse:
+    """413: more rows than one file of figures may have; where they are to be had instead."""
+    _ = look_of(asked).texts.gettext
+    return _page(
+        asked,
+        413,
+        _("行が多すぎます"),
+        _("一度に10万行までです。期間か店舗を分けるか、書き出しのページをお使いください。"),
+        (web_url(asked, "/export/"), _("書き出しのページへ")),
+    )
+
+
 def away(asked: HTTPConnection) -> HTMLResponse:
     """503: the database is away; the browser is asked to come back in ten seconds."""
     _ = look_of(asked).texts.gettext

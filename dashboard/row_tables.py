@@ -22,11 +22,11 @@ FIGURES = (
     Column(gettext_noop("入力した人"), Kind.TEXT),
 )
 REPORTS = (
+    Column(gettext_noop("タイトル"), Kind.TEXT),
     DAY,
     STORE,
     Column(gettext_noop("ジャンル"), Kind.TEXT),
     Column(gettext_noop("場所"), Kind.TEXT),
-    Column(gettext_noop("タイトル"), Kind.TEXT),
     Column(gettext_noop("書いた人"), Kind.TEXT),
     Column(gettext_noop("写真（枚）"), Kind.COUNT),
 )
@@ -65,11 +65,11 @@ def reports_table(lines: Sequence[ReportLine], look: Look) -> Table:
     _ = look.texts.gettext
     rows: list[list[Cell]] = [
         [
+            line.title,
             line.date,
             line.store_name,
             _(Genre.of(line.genre).label),
             _(Location.of(line.location).label),
-            line.title,
             line.author,
             line.pictures,
         ]

@@ -5,9 +5,10 @@ Pure functions of `ranking` rows, of which the first is the total.
 
 from collections.abc import Sequence
 from datetime import date
+from math import ceil
 from typing import Final
 
-from dashboard import drawing, drill, formats, store_tables
+from dashboard import axes, drawing, drill, formats, store_tables
 from dashboard.chart import Chart, Figure, Series
 from dashboard.drawing import Paper
 from dashboard.look import Colours, Look
@@ -42,7 +43,7 @@ def ranking_chart(
             [_bars(paper, listing, listed, values)],
             colours,
             height=max(LEAST, HEAD + BAR * len(listed)),
-            margin={"l": 140, "r": 24, "t": 24, "b": 30},
+            margin={"l": 108, "r": 24, "t": 24, "b": 30},
             yaxis=_names_axis(listed, listing, look, colours),
             xaxis=_values_axis(values, sort, look, colours),
             shapes=[_line(at, colours) for at, _name in lines],
@@ -75,7 +76,7 @@ def matrix_chart(
             barmode="stack",
             bargap=0.06,
             height=max(LEAST, HEAD + BAR * len(listed)),
-            margin={"l": 140, "r": 8, "t": 4, "b": 34},
+            margin={"l": 108, "r": 8, "t": 4, "b": 34},
             xaxis=drawing.naming(colours, labels),
             yaxis=_rows_axis(listed, listing, look, colours),
         ),
@@ -169,8 +170,8 @@ def _values_axis(values: Sequence[float | None], sort: RankedBy, look: Look, col
     known = [value for value in values if value is not None]
     top, low = max([0, *known]), min([0, *known])
     if sort in SHARES:
-        return drawing.axis(colours, tickformat="+.0%" if sort is RankedBy.CHANGE else ".0%", nticks=5)
-    step = drawing.round_step(max(top, -low), 4)
+        return drawing.axis(colours, tickformat="+.0%" if sort is RankedBy.CHANGE else ".0%", nticks=3)
+    step = axes.round_step(ceil(max(top, -low)), 2)
     first, last = int(-(-low // step) - (low < 0)) if low else 0, int(-(-top // step))
     ticks = [step * number for number in range(first, last + 1)]
     texts = [_tick(tick, sort, look) for tick in ticks]
@@ -192,10 +193,10 @@ def _cells(paper: Paper, listing: Listing, row: Ranked, points: Sequence[date]) 
         "name": name,
         "x": list(range(len(points))),
         "y": [1] * len(points),
-        "marker": {"color": shades(row.by_point, paper.colours)},
+        "marker": {"color": shades(row, points, paper.colours)},
         "customdata": _addresses(paper, listing, row, points),
         "hovertext": [
-            f"<b>{name}</b><br>{drawing.point(when, grain, look)}<br>{_amount(sold, look)}"
+            f"<b>{name}</b><br>{formats.point(when, grain, look)}<br>{_amount(row, when, sold, look)}"
             for when, sold in zip(points, row.by_point, strict=True)
         ],
         "hoverinfo": "text",
@@ -210,15 +211,23 @@ def _addresses(paper: Paper, listing: Listing, row: Ranked, points: Sequence[dat
     return [drill.figures(drill.at(one, when), Behind.SALES) for when in points]
 
 
-def _amount(sold: int | None, look: Look) -> str:
-    return formats.yen(sold) if sold is not None else look.texts.gettext("未提出")
+def _amount(row: Ranked, when: date, sold: int | None, look: Look) -> str:
+    if sold is not None:
+        return formats.yen(sold)
+    return look.texts.gettext("未提出") if store_tables.is_missing(row, when) else "–"
 
 
-def shades(sold: Sequence[int | None], colours: Colours) -> list[str]:
-    """A colour for each amount: blue above their average, orange below, the sunken one without any."""
-    known = [amount for amount in sold if amount is not None]
+def shades(row: Ranked, points: Sequence[date], colours: Colours) -> list[str]:
+    """A colour for each point: blue above their average, orange below, the sunken one for 未提出; none for
+    what is to come."""
+    known = [amount for amount in row.by_point if amount is not None]
     average = sum(known) / len(known) if known else 0
-    return [colours["sunken"] if amount is None else _shade(amount, average, colours) for amount in sold]
+    return [
+        _shade(amount, average, colours)
+        if amount is not None
+        else colours["sunken" if store_tables.is_missing(row, when) else "surface"]
+        for when, amount in zip(points, row.by_point, strict=True)
+    ]
 
 
 def _shade(amount: int, average: float, colours: Colours) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from dashboard import drawing, drill
+from dashboard import drill, formats, telling
 from dashboard.look import Look
 from dashboard.store_words import achieved, change, measure, name_of, spend
 from dashboard.tables import Cell, Column, Kind, Table
@@ -33,7 +33,7 @@ MEASURED: dict[RankedBy, Column] = {  # the columns that the list can be sorted 
     RankedBy.REPORTS: Column(RankedBy.REPORTS.label, Kind.COUNT),
 }
 RANK = Column(gettext_noop("順位"), Kind.COUNT)
-PERCENTILE = Column(gettext_noop("下にいる割合"), Kind.PERCENT)
+PERCENTILE = Column(gettext_noop("パーセンタイル"), Kind.PERCENT)
 FIRST_MEASURED = 2  # the name, then an area or a number of stores
 
 
@@ -90,11 +90,22 @@ def matrix_table(
     """A row for each store, a column for each point."""
     grain = question.period.grain
     columns = [Column(HEADS[listing.by], Kind.TEXT)]
-    columns += [Column(drawing.point(when, grain, look), Kind.YEN) for when in points]
+    columns += [
+        Column(
+            formats.point(when, grain, look),
+            Kind.YEN if any(is_missing(row, when) for row in listed) else Kind.AMOUNT,
+        )
+        for when in points
+    ]
     rows: list[list[Cell]] = [[name_of(row, listing.by, look), *row.by_point] for row in listed]
     title = look.texts.gettext("日ごとの売上") if grain == "day" else look.texts.gettext("月ごとの売上")
     links = {at: link(question, listing, row) for at, row in enumerate(listed)}
     return Table(title, columns, rows, None, links)
+
+
+def is_missing(row: Ranked, when: date) -> bool:
+    """Whether a point without figures is 未提出: it is over, and the list has such days for this row."""
+    return row.missing > 0 and when <= row.through
 
 
 def ranking_finding(listing: Listing, rows: Sequence[Ranked], look: Look) -> str:
@@ -106,19 +117,25 @@ def ranking_finding(listing: Listing, rows: Sequence[Ranked], look: Look) -> str
         return _("比べるものがありません。")
     middle = listed[0].middle
     sort = sorted_by(listing)
-    told = _("%(all)s件中%(first)s〜%(last)s件目です。") % {
-        "all": f"{listed[0].total:,}",
-        "first": f"{listing.offset + 1:,}",
-        "last": f"{listing.offset + len(listed):,}",
-    }
-    if best:
-        told += _("最も大きいのは%(name)sの%(value)sです。") % {
-            "name": name_of(best, listing.by, look),
-            "value": measure(best.measure, sort, look),
+    told = [
+        _("%(all)s件中%(first)s〜%(last)s件目です。")
+        % {
+            "all": f"{listed[0].total:,}",
+            "first": f"{listing.offset + 1:,}",
+            "last": f"{listing.offset + len(listed):,}",
         }
+    ]
+    if best:
+        told.append(
+            _("最も大きいのは%(name)sの%(value)sです。")
+            % {
+                "name": name_of(best, listing.by, look),
+                "value": measure(best.measure, sort, look),
+            }
+        )
     if middle is not None:
-        told += _("全体の中央値は%(value)sです。") % {"value": measure(middle, sort, look)}
-    return told
+        told.append(_("全体の中央値は%(value)sです。") % {"value": measure(middle, sort, look)})
+    return telling.sentences(look, *told)
 
 
 def matrix_finding(listed: Sequence[Ranked], look: Look) -> str:

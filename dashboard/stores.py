@@ -65,7 +65,7 @@ class Stores(FiguresPage[Ranked]):
         order = Sorted(CODES, listing.sort.value, listing.is_ascending)
         self.list_title.content = escape(_("一覧"))
         self.table.content = lists.sorted_table(chart.table, order, asked, self.path, look)
-        self.scroll.props["aria-label"] = chart.table.title
+        self.scroll.props["aria-label"] = _("一覧")
         self.pager.props["aria-label"] = _("ページ")
         total = next((row.total for row in rows), 0)
         page = store_words.page(asked.own)

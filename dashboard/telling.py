@@ -11,3 +11,8 @@ def change(share: float) -> str:
 def reports(count: float, look: Look) -> str:
     """12件, or 12 reports."""
     return look.texts.ngettext("%(n)s件", "%(n)s件", int(count)) % {"n": f"{count:,}"}
+
+
+def sentences(look: Look, *parts: str) -> str:
+    """Sentences one behind the other, as the language joins them; empty ones are left out."""
+    return ("" if look.is_japanese else " ").join(part for part in parts if part)

@@ -50,8 +50,11 @@ async def _file(
     question = read(request.query_params, viewer, today)
     wish = Wish(question, _own(request, wanted.extras), today)
     rows: Sequence[object] = await request.state.reader.many(wanted.ask(viewer, wish))
+    taken = None if rows else await _taken(request, viewer, wish, wanted, kind)
+    if not rows and taken is None:
+        return notices.not_found(request)
     table = wanted.table(wish, rows, look)
-    taken = await _taken(request, viewer, wish, wanted, kind)
+    taken = taken or await _taken(request, viewer, wish, wanted, kind)
     if taken is None:
         return notices.not_found(request)
     period = question.period

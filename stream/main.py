@@ -10,7 +10,11 @@ from nicegui import app as pages
 from nicegui import ui
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-# import dashboard.overview
+import dashboard.behind
+import dashboard.goals
+import dashboard.incidents
+import dashboard.overview
+import dashboard.stores  # noqa: F401  they declare their pages
 from dashboard import notices
 from dashboard.addresses import HOME
 from dashboard.frame import ICON
@@ -18,6 +22,7 @@ from shared.embedded import database_url
 from shared.pool import AWAY, Pool, new_pool
 from shared.reader import Reader
 from shared.settings import settings
+from stream import exports
 from stream.api.application import api
 from stream.guard import MOUNT, Guard, Headers
 
@@ -64,6 +69,8 @@ async def home() -> RedirectResponse:
 
 
 app.mount(f"{MOUNT}/api", api)
+app.include_router(exports.router)
+
 notices.instead_of_nicegui(pages)
 
 # Last: a route declared after it would not be found.

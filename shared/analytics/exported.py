@@ -18,7 +18,7 @@ class Taken:
     name: str
 
 
-def exported(viewer: Viewer, question: Question, what: AuditSubject, kind: FileKind) -> Query[Taken]:
+def exported(viewer: Viewer, question: Question, what: AuditSubject, file: FileKind) -> Query[Taken]:
     """The viewer takes figures, or reports, of the question's stores and period out of C3 as a file.
 
     No row, and nothing is written, when the stores are out of the viewer's reach.
@@ -33,7 +33,7 @@ def exported(viewer: Viewer, question: Question, what: AuditSubject, kind: FileK
             "subject": what.value,
             "first": f"{question.period.first}",
             "last": f"{question.period.last}",
-            "form": kind.value,
+            "form": file.value,
         },
     )
 

@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 
 from dashboard import drawing
 from dashboard.incident_counts import tally
-from dashboard.incident_figures import genre_chart, heat, heat_chart, location_chart, trend_chart
+from dashboard.incident_figures import genre_chart, location_chart, trend_chart
+from dashboard.incident_heat import heat, heat_chart
 from dashboard.look import Look
 from shared.analytics.counts import CELLS
 from shared.analytics.periods import around
 from shared.theme import THEMES
 from shared.words import Against, Genre, Location, PeriodKind
-from tests.dashboard.points import OCTOBER, ZEROS, asking, point, written
+from tests.dashboard.points import ZEROS, asking, point, written
 
 JAPANESE, ENGLISH = Look("ja"), Look("en-US")
 YEAR = around(PeriodKind.YEAR, date(2026, 5, 1))
@@ -170,8 +171,3 @@ def test_numbers_in_the_heat_map_are_read_on_every_ground(theme, count):
 def test_nothing_uses_the_signs_that_mean_minus_in_japan(points, make, look):
     chart = make(asking(), points, look, THEMES["dark"])
     assert not set("▲▼￥") & set(json.dumps([chart.figure, chart.finding], ensure_ascii=False))
-
-
-def test_holidays_are_named_beside_the_date():
-    assert drawing.point(date(2026, 11, 23), "day", JAPANESE) == "11/23(月・祝)"
-    assert drawing.point(OCTOBER.first, "month", JAPANESE) == "2026年10月"

@@ -13,7 +13,7 @@ from shared.analytics.chosen import Scope
 from shared.analytics.periods import around
 from shared.analytics.question import Question
 from shared.db import Query, one
-from shared.words import Against, Genre, PeriodKind, ScopeKind
+from shared.words import Against, AuditSubject, FileKind, Genre, PeriodKind, ScopeKind
 from tests.cast import CAST
 
 DAY, YESTERDAY = date(2026, 10, 15), date(2026, 10, 14)
@@ -92,6 +92,8 @@ KNOWN: dict[str, object] = {
     "after_login": CAST.area,
     "user_ids": [CAST.staff, CAST.other_staff],
     "behind": (date(2026, 10, 1), 1),
+    "what": AuditSubject.FIGURES,
+    "file": FileKind.CSV,
     "import_id": CHECKED,
     "checked_id": CHECKED,
     "failed_id": FAILED,
