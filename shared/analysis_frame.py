@@ -1,4 +1,4 @@
-"""What stands around every page of figures, in one statement: 未読, the stores to choose from, saved views."""
+"""What stands around every page of figures, in one statement: 未読, the stores to choose from, views."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -37,7 +37,7 @@ class SavedView(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """`items` is what is 未読 on the board; `stores` are by name, `views` the own ones first, then by name."""
+    """`items` is what is 未読 on the board; `stores` are by number, `views` by name, the own ones first."""
 
     items: int
     stores: list[StoreChoice]
