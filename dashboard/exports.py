@@ -20,6 +20,8 @@ from dashboard import (
 )
 from dashboard.chart import Chart
 from dashboard.look import Colours, Look
+from dashboard.metrics import METRICS, Metric
+from dashboard.sales_figures import metric_chart
 from dashboard.tables import Table
 from shared.access import Viewer
 from shared.analytics import goals, ranking, rows, series
@@ -67,6 +69,15 @@ def charted(subject: AuditSubject, ask: Ask[Row], draw: Draw[Row]) -> Export[Row
         subject,
         lambda viewer, wish: ask(viewer, wish.question, wish.today),
         lambda wish, found, look: draw(wish.question, found, look, LIGHT).table,
+    )
+
+
+def _metric(metric: Metric) -> Export[series.Point]:
+    """A chart of the sales page."""
+    return charted(
+        AuditSubject.FIGURES,
+        series.sales,
+        lambda question, found, look, colours: metric_chart(metric, question, found, look, colours),
     )
 
 
@@ -127,6 +138,7 @@ EXPORTS: Final[dict[str, Export[Any]]] = {
         lambda viewer, wish: series.overview(viewer, wish.question, wish.today),
         lambda wish, found, look: overview_figures.overview_table(wish.question, found, look, wish.today),
     ),
+    **{metric.name: _metric(metric) for metric in METRICS},
     "incidents-location": charted(AuditSubject.REPORTS, series.incidents, incident_figures.location_chart),
     "incidents-genre": charted(AuditSubject.REPORTS, series.incidents, incident_figures.genre_chart),
     "incidents-trend": charted(AuditSubject.REPORTS, series.incidents, incident_figures.trend_chart),

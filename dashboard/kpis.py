@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 
-from dashboard import formats
+from dashboard import drill, formats
 from dashboard.look import Look
-from dashboard.naming import base_name, figures_address, reports_address
+from dashboard.naming import base_name
 from dashboard.tiles import Delta, Tile, compared
 from dashboard.totals import Totals, total
 from shared.analytics.counts import counted
 from shared.analytics.question import Question
 from shared.analytics.series import Point
-from shared.words import Against, Genre
+from shared.words import Against, Behind, Genre
 
 RECENT = 28  # days of a sparkline
 
@@ -50,7 +50,7 @@ class _Writer:
             self._yen(sums.sales),
             note=missing_told(self.question, sums.missing, self.look),
             delta=self._goal_delta(points) or self._delta(sums.compared_sales, sums.base_sales),
-            href=figures_address(self.question, "sales"),
+            href=drill.figures(self.question, Behind.SALES),
             goal=text,
             progress=progress,
             recent=recent(points, "sales"),
@@ -64,7 +64,7 @@ class _Writer:
             self._("客数"),
             self._("未提出") if sums.customers is None else formats.guests(sums.customers, self.look),
             delta=compared(sums.compared_customers, base, f"{self.base} {told}"),
-            href=figures_address(self.question, "customers"),
+            href=drill.figures(self.question, Behind.CUSTOMERS),
             recent=recent(points, "customers"),
         )
 
@@ -74,7 +74,7 @@ class _Writer:
             self._("客単価"),
             self._none(sums) if sums.spend is None else formats.yen(sums.spend),
             delta=self._delta(sums.compared_spend, sums.base_spend),
-            href=figures_address(self.question, "spend"),
+            href=drill.figures(self.question, Behind.SPEND),
         )
 
     def difference(self, sums: Totals) -> Tile:
@@ -85,7 +85,7 @@ class _Writer:
             self._("違算"),
             self._none(sums) if sums.difference is None else formats.signed_yen(sums.difference),
             note=note.format(days=sums.off_days) if sums.off_days else "",
-            href=figures_address(self.question, "difference"),
+            href=drill.figures(self.question, Behind.DIFFERENCE),
         )
 
     def reports(self, sums: Totals, genre: Genre | None, name: str, label: str) -> Tile:
@@ -98,7 +98,7 @@ class _Writer:
             label,
             self._count(sums.reports(genre)),
             delta=None if self.question.against is Against.GOAL else delta,
-            href=reports_address(self.question, genre),
+            href=drill.reports(self.question, genre),
         )
 
     def _none(self, sums: Totals) -> str:

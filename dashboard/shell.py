@@ -1,4 +1,4 @@
-"""What stands around the figures of a page: its frame, its menu, its head, and what it says when something ends."""
+"""What stands around the figures of a page: frame, menu, head, and what it says when something ends."""
 
 import json
 from html import escape

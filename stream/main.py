@@ -14,6 +14,7 @@ import dashboard.behind
 import dashboard.goals
 import dashboard.incidents
 import dashboard.overview
+import dashboard.sales
 import dashboard.stores  # noqa: F401  they declare their pages
 from dashboard import notices
 from dashboard.addresses import HOME
