@@ -18,13 +18,14 @@ from dashboard import (
     store_figures,
     store_words,
 )
+from dashboard.calendar_tables import month_table
 from dashboard.chart import Chart
 from dashboard.look import Colours, Look
 from dashboard.metrics import METRICS, Metric
 from dashboard.sales_figures import metric_chart
 from dashboard.tables import Table
 from shared.access import Viewer
-from shared.analytics import goals, ranking, rows, series
+from shared.analytics import calendar, goals, ranking, rows, series
 from shared.analytics.question import Question
 from shared.analytics.ranking import Listing
 from shared.db import Query
@@ -146,6 +147,11 @@ EXPORTS: Final[dict[str, Export[Any]]] = {
     "stores-ranking": _ranked(store_figures.ranking_chart),
     "stores-matrix": _ranked(store_figures.matrix_chart),
     "goals-progress": _goals(),
+    "calendar": Export(
+        AuditSubject.FIGURES,
+        lambda viewer, wish: calendar.days(viewer, wish.question, wish.today),
+        lambda wish, found, look: month_table(wish.question, found, look, wish.today),
+    ),
     "figures": _figures(),
     "reports": _reports(),
 }

@@ -35,6 +35,15 @@ def report_tiles(question: Question, points: Sequence[Point], look: Look) -> lis
     ]
 
 
+def missing_tile(question: Question, points: Sequence[Point], look: Look) -> Tile:
+    """未提出 of the period: how many days; it leads to which, and of which stores."""
+    missing, _ = total(points).missing, look.texts.gettext
+    days = _("{days}日") if question.scope.is_one_store else _("のべ{days}日")
+    value = days.format(days=f"{missing:,}") if missing else _("なし")
+    href = drill.figures(question, Behind.MISSING) if missing else ""
+    return Tile("missing", _("未提出"), value, href=href)
+
+
 class _Writer:
     """Writes the tiles of one question for one reader."""
 
@@ -48,7 +57,7 @@ class _Writer:
             "yen",
             self._("売上"),
             self._yen(sums.sales),
-            note=missing_told(self.question, sums.missing, self.look),
+            note=self._without_base(sums),
             delta=self._goal_delta(points) or self._delta(sums.compared_sales, sums.base_sales),
             href=drill.figures(self.question, Behind.SALES),
             goal=text,
@@ -97,7 +106,7 @@ class _Writer:
             name,
             label,
             self._count(sums.reports(genre)),
-            delta=None if self.question.against is Against.GOAL else delta,
+            delta=None if self.question.against is Against.GOAL or sums.base_sales is None else delta,
             href=drill.reports(self.question, genre),
         )
 
@@ -112,6 +121,12 @@ class _Writer:
 
     def _delta(self, own: int | None, base: int | None) -> Delta | None:
         return compared(own, base, f"{self.base} {formats.short_yen(base or 0, self.look)}")
+
+    def _without_base(self, sums: Totals) -> str:
+        """Why there is no comparison, where nobody filed what it would be with."""
+        if self.question.against is Against.GOAL or sums.base_sales is not None or sums.sales is None:
+            return ""
+        return self._("{base}のデータはありません").format(base=self.base)
 
     def _goal_delta(self, points: Sequence[Point]) -> Delta | None:
         if self.question.against is not Against.GOAL:
@@ -131,14 +146,6 @@ def goal_told(sums: Totals, look: Look) -> tuple[str, float | None]:
     share = (sums.goal_sales or 0) / sums.goal
     text = look.texts.gettext("目標 {amount}の{share}")
     return text.format(amount=formats.short_yen(sums.goal, look), share=formats.percent(share)), share
-
-
-def missing_told(question: Question, missing: int, look: Look) -> str:
-    """「未提出 3日」, of more stores than one 「未提出 のべ10日」; empty where nothing is missing."""
-    if not missing:
-        return ""
-    one, many = look.texts.gettext("未提出 {days}日"), look.texts.gettext("未提出 のべ{days}日")
-    return (one if question.scope.is_one_store else many).format(days=missing)
 
 
 def recent(points: Sequence[Point], field: str) -> list[float | None]:

@@ -46,9 +46,9 @@ def legend(metric: Metric, question: Question, shown: Sequence[Point], look: Loo
     if is_beside_base(question):
         series.append(Series(base_name(question, look), "control", "line"))
     if has_others(shown):
-        series.append(Series(_("他店平均"), "chart-3", "line"))
+        series.append(Series(_("他店平均"), "chart-3", "solid"))
     if has_goal(metric, shown):
-        series.append(Series(_("目標"), "chart-2", "line"))
+        series.append(Series(_("目標"), "chart-2", "solid"))
     if any(point.sales is None and point.missing for point in shown):
         series.append(Series(_("未提出"), "accent", "cross"))
     return series

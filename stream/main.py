@@ -11,6 +11,7 @@ from nicegui import ui
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 import dashboard.behind
+import dashboard.calendar
 import dashboard.goals
 import dashboard.incidents
 import dashboard.overview
