@@ -2,7 +2,7 @@
 
 import re
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, LiteralString
 from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Page
@@ -52,7 +52,7 @@ def said(page: Page) -> list[str]:
 
 
 def small_targets(page: Page) -> list[str]:
-    """What a finger or pointer may miss (A3): less than 24 px. Links inside a sentence are none of their own."""
+    """What a pointer may miss (A3): less than 24 px. A link inside a sentence is none of its own."""
     return [str(found) for found in page.evaluate(SMALL)]
 
 
@@ -87,39 +87,40 @@ def amount(text: str) -> int:
 
 def sold(house: House, user_id: str, first: date, last: date, store: int | None = None) -> int:
     """円 that the stores which a person of the demo reads have filed, straight from the rows; 0: none."""
-    return _number(house, "sum(p.sales_amount)", "store_daily_performances p", user_id, first, last, store)
+    of = [store] if store else stores(house, user_id)
+    return _number(
+        house,
+        "SELECT sum(sales_amount) FROM store_daily_performances"
+        " WHERE store_id = ANY(%s) AND date BETWEEN %s AND %s",
+        [of, first, last],
+    )
 
 
-def reported(house: House, user_id: str, first: date, last: date, **of: str) -> int:
+def reported(
+    house: House, user_id: str, first: date, last: date, *, genre: str = "%", location: str = "%"
+) -> int:
     """Their reports, of a genre or location where one is named."""
-    narrowed = "".join(f" AND p.{name} = '{code}'" for name, code in of.items())
-    return _number(house, "count(*)", "daily_reports p", user_id, first, last, None, narrowed)
+    return _number(
+        house,
+        "SELECT count(*) FROM daily_reports WHERE store_id = ANY(%s) AND date BETWEEN %s AND %s"
+        " AND genre LIKE %s AND location LIKE %s",
+        [stores(house, user_id), first, last, genre, location],
+    )
 
 
 def stores(house: House, user_id: str) -> list[int]:
     """The numbers of the selling stores that a person of the demo reads."""
-    statement = "SELECT s.store_id FROM stores s JOIN users u ON u.user_id = %s WHERE " + READS
+    statement = """
+        SELECT s.store_id FROM stores s JOIN users u ON u.user_id = %s
+        WHERE s.kind <> 'hq' AND (u.user_type = 'admin' OR s.store_id = u.store_id OR u.user_type = 'area'
+            AND s.area_id IN (SELECT m.area_id FROM area_managers m WHERE m.user_id = u.user_id))
+        ORDER BY 1"""
     with house.database() as connection:
-        return [number for (number,) in connection.execute(statement + " ORDER BY 1", [user_id])]
+        return [number for (number,) in connection.execute(statement, [user_id])]
 
 
-READS = """s.kind <> 'hq' AND (u.user_type = 'admin' OR s.store_id = u.store_id
-    OR u.user_type = 'area' AND s.area_id IN (SELECT m.area_id FROM area_managers m WHERE m.user_id = u.user_id))"""
-
-
-def _number(
-    house: House,
-    what: str,
-    table: str,
-    user_id: str,
-    first: date,
-    last: date,
-    store: int | None,
-    more: str = "",
-) -> int:
-    statement = f"SELECT {what} FROM {table} WHERE p.store_id = ANY(%s) AND p.date BETWEEN %s AND %s{more}"  # noqa: S608
-    of = [store] if store else stores(house, user_id)
+def _number(house: House, statement: LiteralString, values: list[object]) -> int:
     with house.database() as connection:
-        row = connection.execute(statement, [of, first, last]).fetchone()  # type: ignore[arg-type]
+        row = connection.execute(statement, values).fetchone()
     assert row is not None
     return int(row[0] or 0)

@@ -1,4 +1,4 @@
-"""The managers' pages in a browser: other periods, stores, comparisons and kinds; the address that says it all."""
+"""The managers' pages in a browser: other periods, stores, comparisons; the address that says it all."""
 
 import re
 
