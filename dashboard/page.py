@@ -8,6 +8,7 @@ whole state is in the address.
 import logging
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import ClassVar, Generic, TypeVar
 from urllib.parse import parse_qsl
@@ -193,7 +194,8 @@ class FiguresPage(ABC, Generic[Row]):
     async def draw(self) -> None:
         """Draw the charts, once the browser is here and says whether it is dark."""
         if not self.is_drawn:
-            self.dark = bool(await ui.run_javascript(IS_DARK, timeout=10))
+            with suppress(TimeoutError):  # it went to sleep at once; when it turns dark it says so
+                self.dark = bool(await ui.run_javascript(IS_DARK, timeout=10))
             self.is_drawn = True
             self.show(self.asked, self._rows)
 
