@@ -48,9 +48,9 @@ class Rows(FiguresPage[Line]):
         store_words.page(asked.own)
         row_tables.behind(asked.own)
 
-    def is_out_of_reach(self, rows: list[Line]) -> bool:
+    def is_out_of_reach(self, asked: Asked, rows: list[Line]) -> bool:
         """No rows are no answer to it: whether the stores have a name for the reader is."""
-        return not rows and not scope_name(self.wanted.question.scope, self.surroundings, self.look)
+        return not rows and not scope_name(asked.question.scope, self.surroundings, self.look)
 
     def put(self, asked: Asked, figure: str, note: str, table: Table, total: int) -> None:
         """Show the figure, and a page of its rows."""
@@ -63,8 +63,7 @@ class Rows(FiguresPage[Line]):
         self.files.content = lists.files(self.file, asked, self.look)
 
     def offset(self, asked: Asked) -> int:
-        """Where the page begins; what is asked for is kept, for `is_out_of_reach`."""
-        self.wanted = asked
+        """Where the page begins."""
         return (store_words.page(asked.own) - 1) * ROWS
 
 

@@ -8,7 +8,8 @@ IS_DARK = "matchMedia('(prefers-color-scheme: dark)').matches"
 # A link to the page that is open asks it; any other link is the browser's.
 FOLLOWED = """(e) => {
   const a = e.target.closest('a[href]');
-  if (!a || e.ctrlKey || e.metaKey || e.shiftKey || e.button || a.target || a.hasAttribute('download')) return;
+  if (!a || e.ctrlKey || e.metaKey || e.shiftKey || e.button) return;
+  if (a.target || a.hasAttribute('download')) return;
   if (a.origin !== location.origin || a.pathname !== location.pathname || a.hash) return;
   e.preventDefault();
   emit(a.search);

@@ -63,9 +63,9 @@ class ChartCard:
                     ui.html(escape(_("画像（PNG）")), sanitize=False, tag="span")
 
     def _files(self, chart: Chart) -> str:
+        query = escape(self.page.asked.query)
         return "".join(
-            f'<a class="menu-item" href="{escape(EXPORT)}{chart.name}.{ending}?{escape(self.page.asked.query)}"'
-            f" download>{label}</a>"
+            f'<a class="menu-item" href="{EXPORT}{chart.name}.{ending}?{query}" download>{label}</a>'
             for ending, label in (("csv", "CSV"), ("xlsx", "Excel（XLSX）"))
         )
 

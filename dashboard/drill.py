@@ -5,10 +5,10 @@ from datetime import date
 from urllib.parse import urlencode
 
 from shared.analytics.chosen import Scope
-from shared.analytics.periods import Period, between
+from shared.analytics.periods import Period, around, between
 from shared.analytics.question import Question
 from shared.dates import month_of
-from shared.words import Behind, Genre, Location, ScopeKind
+from shared.words import Behind, Genre, Location, PeriodKind, ScopeKind
 
 FIGURES, REPORTS = "/analysis/figures/", "/analysis/reports/"
 CALENDAR = "/analysis/calendar/"
@@ -42,6 +42,13 @@ def day(store_id: int, when: date) -> str:
     """The calendar's day of one store."""
     fields = {"scope": f"store:{store_id}", "period": "month", "from": f"{month_of(when)[0]}"}
     return f"{CALENDAR}?{urlencode({**fields, 'day': f'{when}'}, safe=':')}"
+
+
+def point(question: Question, when: date) -> str:
+    """What a point of a chart leads to: the day in the calendar of its stores, or a month's store-days."""
+    if question.period.grain == "month":
+        return figures(at(question, when), Behind.SALES)
+    return f"{CALENDAR}?{question.at(around(PeriodKind.MONTH, when)).query}&day={when}"
 
 
 def _within(period: Period, point: date) -> Period:

@@ -18,11 +18,14 @@ from dashboard import (
     store_figures,
     store_words,
 )
+from dashboard.calendar_tables import month_table
 from dashboard.chart import Chart
 from dashboard.look import Colours, Look
+from dashboard.metrics import METRICS, Metric
+from dashboard.sales_figures import metric_chart
 from dashboard.tables import Table
 from shared.access import Viewer
-from shared.analytics import goals, ranking, rows, series
+from shared.analytics import calendar, goals, ranking, rows, series
 from shared.analytics.question import Question
 from shared.analytics.ranking import Listing
 from shared.db import Query
@@ -67,6 +70,15 @@ def charted(subject: AuditSubject, ask: Ask[Row], draw: Draw[Row]) -> Export[Row
         subject,
         lambda viewer, wish: ask(viewer, wish.question, wish.today),
         lambda wish, found, look: draw(wish.question, found, look, LIGHT).table,
+    )
+
+
+def _metric(metric: Metric) -> Export[series.Point]:
+    """A chart of the sales page."""
+    return charted(
+        AuditSubject.FIGURES,
+        series.sales,
+        lambda question, found, look, colours: metric_chart(metric, question, found, look, colours),
     )
 
 
@@ -127,6 +139,7 @@ EXPORTS: Final[dict[str, Export[Any]]] = {
         lambda viewer, wish: series.overview(viewer, wish.question, wish.today),
         lambda wish, found, look: overview_figures.overview_table(wish.question, found, look, wish.today),
     ),
+    **{metric.name: _metric(metric) for metric in METRICS},
     "incidents-location": charted(AuditSubject.REPORTS, series.incidents, incident_figures.location_chart),
     "incidents-genre": charted(AuditSubject.REPORTS, series.incidents, incident_figures.genre_chart),
     "incidents-trend": charted(AuditSubject.REPORTS, series.incidents, incident_figures.trend_chart),
@@ -134,6 +147,11 @@ EXPORTS: Final[dict[str, Export[Any]]] = {
     "stores-ranking": _ranked(store_figures.ranking_chart),
     "stores-matrix": _ranked(store_figures.matrix_chart),
     "goals-progress": _goals(),
+    "calendar": Export(
+        AuditSubject.FIGURES,
+        lambda viewer, wish: calendar.days(viewer, wish.question, wish.today),
+        lambda wish, found, look: month_table(wish.question, found, look, wish.today),
+    ),
     "figures": _figures(),
     "reports": _reports(),
 }

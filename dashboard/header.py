@@ -30,7 +30,7 @@ KEYS = {  # `g` and this letter lead to the page
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the head stands: the page's path, the periods it tells, whether it compares, whether it filters."""
+    """Where the head stands: the page's path, the periods it tells, whether it compares and filters."""
 
     path: str
     periods: Sequence[PeriodKind]

@@ -36,8 +36,13 @@ SHAPES = {
         '<path d="M10 14a4 4 0 0 0 5.7 0l3-3a4 4 0 0 0-5.7-5.7l-1 1"/>'
         '<path d="M14 10a4 4 0 0 0-5.7 0l-3 3a4 4 0 0 0 5.7 5.7l1-1"/>'
     ),
-    "till": '<rect x="3.5" y="11" width="17" height="8.5" rx="1.5"/><path d="M6 11l1.5-6.5h9L18 11M8.5 15.2h7"/>',
-    "missing": '<rect x="4" y="5" width="16" height="15" rx="2"/><path d="M4 9.5h16M8 3v3.5M16 3v3.5M12 12.5v3M12 17.6v.02"/>',
+    "till": (
+        '<rect x="3.5" y="11" width="17" height="8.5" rx="1.5"/><path d="M6 11l1.5-6.5h9L18 11M8.5 15.2h7"/>'
+    ),
+    "missing": (
+        '<rect x="4" y="5" width="16" height="15" rx="2"/>'
+        '<path d="M4 9.5h16M8 3v3.5M16 3v3.5M12 12.5v3M12 17.6v.02"/>'
+    ),
     "goal": '<path d="M6 21V4M6 4.8h11.5l-2.6 3.7 2.6 3.7H6"/>',
     "back": '<path d="m15 5-7 7 7 7"/>',
     "next": '<path d="m9 5 7 7-7 7"/>',

@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 
-from dashboard import formats
+from dashboard import drill, formats
 from dashboard.look import Look
-from dashboard.naming import base_name, figures_address, reports_address
+from dashboard.naming import base_name
 from dashboard.tiles import Delta, Tile, compared
 from dashboard.totals import Totals, total
 from shared.analytics.counts import counted
 from shared.analytics.question import Question
 from shared.analytics.series import Point
-from shared.words import Against, Genre
+from shared.words import Against, Behind, Genre
 
 RECENT = 28  # days of a sparkline
 
@@ -35,6 +35,15 @@ def report_tiles(question: Question, points: Sequence[Point], look: Look) -> lis
     ]
 
 
+def missing_tile(question: Question, points: Sequence[Point], look: Look) -> Tile:
+    """未提出 of the period: how many days; it leads to which, and of which stores."""
+    missing, _ = total(points).missing, look.texts.gettext
+    days = _("{days}日") if question.scope.is_one_store else _("のべ{days}日")
+    value = days.format(days=f"{missing:,}") if missing else _("なし")
+    href = drill.figures(question, Behind.MISSING) if missing else ""
+    return Tile("missing", _("未提出"), value, href=href)
+
+
 class _Writer:
     """Writes the tiles of one question for one reader."""
 
@@ -48,9 +57,9 @@ class _Writer:
             "yen",
             self._("売上"),
             self._yen(sums.sales),
-            note=missing_told(self.question, sums.missing, self.look),
+            note=self._without_base(sums),
             delta=self._goal_delta(points) or self._delta(sums.compared_sales, sums.base_sales),
-            href=figures_address(self.question, "sales"),
+            href=drill.figures(self.question, Behind.SALES),
             goal=text,
             progress=progress,
             recent=recent(points, "sales"),
@@ -64,7 +73,7 @@ class _Writer:
             self._("客数"),
             self._("未提出") if sums.customers is None else formats.guests(sums.customers, self.look),
             delta=compared(sums.compared_customers, base, f"{self.base} {told}"),
-            href=figures_address(self.question, "customers"),
+            href=drill.figures(self.question, Behind.CUSTOMERS),
             recent=recent(points, "customers"),
         )
 
@@ -74,7 +83,7 @@ class _Writer:
             self._("客単価"),
             self._none(sums) if sums.spend is None else formats.yen(sums.spend),
             delta=self._delta(sums.compared_spend, sums.base_spend),
-            href=figures_address(self.question, "spend"),
+            href=drill.figures(self.question, Behind.SPEND),
         )
 
     def difference(self, sums: Totals) -> Tile:
@@ -85,7 +94,7 @@ class _Writer:
             self._("違算"),
             self._none(sums) if sums.difference is None else formats.signed_yen(sums.difference),
             note=note.format(days=sums.off_days) if sums.off_days else "",
-            href=figures_address(self.question, "difference"),
+            href=drill.figures(self.question, Behind.DIFFERENCE),
         )
 
     def reports(self, sums: Totals, genre: Genre | None, name: str, label: str) -> Tile:
@@ -97,8 +106,8 @@ class _Writer:
             name,
             label,
             self._count(sums.reports(genre)),
-            delta=None if self.question.against is Against.GOAL else delta,
-            href=reports_address(self.question, genre),
+            delta=None if self.question.against is Against.GOAL or sums.base_sales is None else delta,
+            href=drill.reports(self.question, genre),
         )
 
     def _none(self, sums: Totals) -> str:
@@ -112,6 +121,12 @@ class _Writer:
 
     def _delta(self, own: int | None, base: int | None) -> Delta | None:
         return compared(own, base, f"{self.base} {formats.short_yen(base or 0, self.look)}")
+
+    def _without_base(self, sums: Totals) -> str:
+        """Why there is no comparison, where nobody filed what it would be with."""
+        if self.question.against is Against.GOAL or sums.base_sales is not None or sums.sales is None:
+            return ""
+        return self._("{base}のデータはありません").format(base=self.base)
 
     def _goal_delta(self, points: Sequence[Point]) -> Delta | None:
         if self.question.against is not Against.GOAL:
@@ -131,14 +146,6 @@ def goal_told(sums: Totals, look: Look) -> tuple[str, float | None]:
     share = (sums.goal_sales or 0) / sums.goal
     text = look.texts.gettext("目標 {amount}の{share}")
     return text.format(amount=formats.short_yen(sums.goal, look), share=formats.percent(share)), share
-
-
-def missing_told(question: Question, missing: int, look: Look) -> str:
-    """「未提出 3日」, of more stores than one 「未提出 のべ10日」; empty where nothing is missing."""
-    if not missing:
-        return ""
-    one, many = look.texts.gettext("未提出 {days}日"), look.texts.gettext("未提出 のべ{days}日")
-    return (one if question.scope.is_one_store else many).format(days=missing)
 
 
 def recent(points: Sequence[Point], field: str) -> list[float | None]:

@@ -1,11 +1,14 @@
 """/analysis/: today and the period, what is missing, what was reported: one store's or many stores'."""
 
+from html import escape
+
 from nicegui import ui
 
 from dashboard.addresses import HOME
 from dashboard.asked import Asked
 from dashboard.cards import ChartCard
-from dashboard.kpis import report_tiles, sales_tiles
+from dashboard.kpis import missing_tile, report_tiles, sales_tiles
+from dashboard.latest import latest, latest_question, latest_title
 from dashboard.overview_figures import overview_chart
 from dashboard.page import FiguresPage, declare
 from dashboard.tiles import kpi_tiles
@@ -25,8 +28,14 @@ class Overview(FiguresPage[Point]):
     for_staff = True
 
     def build(self) -> None:
-        """Tiles, and one chart."""
-        self.tiles = ui.html("", sanitize=False, tag="ul").classes("tiles")
+        """Tiles of a day, tiles of the period, and one chart."""
+        self.day = ui.element("section")
+        with self.day:
+            self.day_title = ui.html("", sanitize=False, tag="h2")
+            self.day_tiles = ui.html("", sanitize=False, tag="ul").classes("tiles tiles-small")
+        with ui.element("section"):
+            self.title_of_period = ui.html("", sanitize=False, tag="h2")
+            self.tiles = ui.html("", sanitize=False, tag="ul").classes("tiles")
         self.card = ChartCard(self)
 
     def asks(self, viewer: Viewer, asked: Asked) -> Query[Point]:
@@ -35,7 +44,20 @@ class Overview(FiguresPage[Point]):
 
     def show(self, asked: Asked, rows: list[Point]) -> None:
         """Fold the points into tiles and a chart."""
-        question = asked.question
-        tiles = sales_tiles(question, rows, self.look) + report_tiles(question, rows, self.look)
-        self.tiles.content = kpi_tiles(tiles, self.look)
-        self.card.show(overview_chart(question, rows, self.look, self.colours, self.today))
+        question, look = asked.question, self.look
+        self._show_day(asked, rows)
+        self.title_of_period.content = escape(self.period_name)
+        tiles = sales_tiles(question, rows, look) + report_tiles(question, rows, look)
+        self.tiles.content = kpi_tiles([*tiles, missing_tile(question, rows, look)], look)
+        self.card.show(overview_chart(question, rows, look, self.colours, self.today))
+
+    def _show_day(self, asked: Asked, rows: list[Point]) -> None:
+        """Today, or the last day before it that was filed; nothing where the period has no such day."""
+        point = latest(asked.question, rows, self.today)
+        self.day.set_visibility(point is not None)
+        if point is None:
+            return
+        question, look = latest_question(asked.question, point), self.look
+        self.day_title.content = escape(latest_title(asked.question, point, self.today, look))
+        tiles = sales_tiles(question, [point], look) + report_tiles(question, [point], look)
+        self.day_tiles.content = kpi_tiles(tiles, look)

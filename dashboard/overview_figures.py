@@ -1,20 +1,24 @@
 """The overview's chart: sales by day beside what they are compared with, and reports by genre below."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
-from dashboard import axes, formats
+from dashboard import axes, drill, formats
 from dashboard.chart import Chart, Figure, Series
+from dashboard.drawing import Paper
+from dashboard.lines import base_line, goal_line, missing_marks, others_line
 from dashboard.look import Colours, Look
-from dashboard.naming import base_name, day_address, figures_address, point_name, point_period
+from dashboard.metrics import SALES
+from dashboard.naming import base_name, point_name
+from dashboard.sales_figures import legend
+from dashboard.sales_tables import NOTHING, WHEN, has_goal, has_others, is_beside_base, known
 from dashboard.tables import Cell, Column, Kind, Table
-from dashboard.totals import spend, total
+from dashboard.totals import Totals, spend, total
 from shared.analytics.counts import counted
 from shared.analytics.question import Question
 from shared.analytics.series import Point
-from shared.words import Against, Genre, gettext_noop
+from shared.words import Genre, gettext_noop
 
-NO_FIGURES = ""  # a cell of a day on which nothing was to be filed
 GROUNDED = ((Genre.CLAIM, "chart-2"), (Genre.ACCIDENT, "chart-3"), (Genre.PRAISE, "chart-4"))  # from below
 
 
@@ -24,10 +28,13 @@ def overview_chart(
     """One chart of everything: bars of sales, a line of the base, crosses where nobody filed, and reports."""
     _ = look.texts.gettext
     own = [point for point in points if point.date <= question.period.last]
+    paper = Paper(question, look, colours)
     data = [
         _bars(question, own, look, colours),
-        *base_line(question, own, look, colours, lambda point: point.base_sales, formats.yen),
-        missing_marks(question, own, look, colours),
+        *([base_line(paper, own, SALES)] if is_beside_base(question) else []),
+        *([others_line(paper, own, SALES)] if has_others(own) else []),
+        *([goal_line(paper, own)] if has_goal(SALES, own) else []),
+        missing_marks(paper, own),
         *_stacks(question, own, look, colours),
     ]
     return Chart(
@@ -41,73 +48,66 @@ def overview_chart(
 
 
 def overview_table(question: Question, points: Sequence[Point], look: Look, today: date) -> Table:
-    """The chart's numbers, newest first; each row leads to its day, or to its month's rows."""
-    shown = [point for point in reversed(points) if is_told(point, today)]
-    sums = total(shown)
-    total_row = [look.texts.gettext("合計"), *_figures(sums.sales, sums.customers), sums.base_sales]
-    total_row += [sums.goal, *_counts(sums.counts)]
+    """The chart's numbers, newest first; each row leads to its day, or to its month's rows. The total has the
+    whole base, as the tiles have."""
+    shown = [point for point in reversed(points) if is_told(question, point, today)]
+    with_others, with_goal = has_others(points), has_goal(SALES, points)
     return Table(
         title=look.texts.gettext("売上と日報の表"),
-        columns=_columns(question, look),
-        rows=[_row(question, point, look) for point in shown],
-        total=_no_dashes(total_row),
-        links={number: point_link(question, point.date) for number, point in enumerate(shown)},
+        columns=_columns(question, look, with_others=with_others, with_goal=with_goal),
+        rows=[_row(question, point, with_others=with_others, with_goal=with_goal) for point in shown],
+        total=_total(question, total(points), look, with_others=with_others, with_goal=with_goal),
+        links={number: drill.point(question, point.date) for number, point in enumerate(shown)},
     )
 
 
-def is_told(point: Point, today: date) -> bool:
+def is_told(question: Question, point: Point, today: date) -> bool:
     """Whether a point has a row: its time has come, and it is not only today, still unfiled."""
+    if point.date > question.period.last:
+        return False
     return point.date < today or (point.date == today and (point.filed > 0 or sum(point.counts) > 0))
 
 
-def point_link(question: Question, when: date) -> str:
-    """The day in the calendar, or a month's store-days."""
-    if question.period.grain == "day":
-        return day_address(question, when)
-    return figures_address(question, "sales", point_period(question, when))
+def _row(question: Question, point: Point, *, with_others: bool, with_goal: bool) -> list[Cell]:
+    is_unfiled = point.missing and not point.filed
+    none = None if is_unfiled else NOTHING
+    share = spend(point.sales, point.customers)
+    cells: list[Cell] = [point.date, none if point.sales is None else point.sales]
+    cells += [none if point.customers is None else point.customers, none if share is None else share]
+    cells += [known(point.base_sales)] if is_beside_base(question) else []
+    cells += [known(point.others_sales)] if with_others else []
+    cells += [known(point.goal)] if with_goal else []
+    return [*cells, *_counts(point.counts)]
 
 
-def amount_cell(point: Point, amount: int | None) -> Cell:
-    """An amount, None where it is 未提出, nothing where nothing was to be filed."""
-    return NO_FIGURES if amount is None and not point.missing else amount
-
-
-def _row(question: Question, point: Point, look: Look) -> list[Cell]:
-    sales, customers, share = _figures(point.sales, point.customers)
-    return [
-        point.date if question.period.grain == "day" else point_name(question, point.date, look),
-        amount_cell(point, sales if isinstance(sales, int) else None),
-        customers,
-        share,
-        NO_FIGURES if point.base_sales is None else point.base_sales,
-        NO_FIGURES if point.goal is None else point.goal,
-        *_counts(point.counts),
+def _total(question: Question, sums: Totals, look: Look, *, with_others: bool, with_goal: bool) -> list[Cell]:
+    """A sum that is missing was not to be told; it is no 未提出 day."""
+    cells: list[Cell] = [
+        look.texts.gettext("合計"),
+        known(sums.sales),
+        known(sums.customers),
+        known(sums.spend),
     ]
-
-
-def _figures(sales: int | None, customers: int | None) -> list[Cell]:
-    share = spend(sales, customers)
-    return [sales, customers, NO_FIGURES if share is None else share]
+    cells += [known(sums.base_sales)] if is_beside_base(question) else []
+    cells += [known(sums.others_sales)] if with_others else []
+    cells += [known(sums.goal)] if with_goal else []
+    return [*cells, *_counts(sums.counts)]
 
 
 def _counts(counts: Sequence[int]) -> list[Cell]:
     return [int(counted(counts, genre)) for genre in (None, Genre.CLAIM, Genre.ACCIDENT, Genre.PRAISE)]
 
 
-def _no_dashes(cells: Sequence[Cell]) -> list[Cell]:
-    """A sum that is missing was not to be told; it is no 未提出 day."""
-    return [NO_FIGURES if cell is None else cell for cell in cells]
-
-
-def _columns(question: Question, look: Look) -> list[Column]:
-    is_day = question.period.grain == "day"
+def _columns(question: Question, look: Look, *, with_others: bool, with_goal: bool) -> list[Column]:
+    kind = Kind.DAY if question.period.grain == "day" else Kind.MONTH
     return [
-        Column(gettext_noop("日付") if is_day else gettext_noop("月"), Kind.DAY if is_day else Kind.TEXT),
+        Column(WHEN[kind], kind),
         Column(gettext_noop("売上"), Kind.YEN),
         Column(gettext_noop("客数"), Kind.COUNT),
         Column(gettext_noop("客単価"), Kind.YEN),
-        Column(base_label(question, look), Kind.YEN),
-        Column(gettext_noop("目標"), Kind.YEN),
+        *([Column(base_label(question, look), Kind.YEN)] if is_beside_base(question) else []),
+        *([Column(gettext_noop("他店平均の売上"), Kind.YEN)] if with_others else []),
+        *([Column(gettext_noop("目標"), Kind.YEN)] if with_goal else []),
         Column(gettext_noop("日報"), Kind.COUNT),
         *(Column(genre.label, Kind.COUNT) for genre in (Genre.CLAIM, Genre.ACCIDENT, Genre.PRAISE)),
     ]
@@ -130,11 +130,7 @@ def _finding(question: Question, points: Sequence[Point], look: Look) -> str:
 
 def _legend(question: Question, points: Sequence[Point], look: Look) -> list[Series]:
     _ = look.texts.gettext
-    shown = [Series(_("売上"), "chart-1")]
-    if question.against is not Against.GOAL:
-        shown.append(Series(base_label(question, look), "control", "line"))
-    if any(is_unfiled(point) for point in points):
-        shown.append(Series(_("未提出"), "accent", "cross"))
+    shown = legend(SALES, question, points, look)
     shown += [Series(_(genre.label), colour) for genre, colour in GROUNDED]
     return [*shown, Series(_("報告・その他"), "control")]
 
@@ -146,7 +142,7 @@ def _bars(question: Question, points: Sequence[Point], look: Look, colours: Colo
         "name": look.texts.gettext("売上"),
         "x": [point.date.isoformat() for point in filed],
         "y": [point.sales for point in filed],
-        "customdata": [point_link(question, point.date) for point in filed],
+        "customdata": [drill.point(question, point.date) for point in filed],
         "marker": {"color": colours["chart-1"]},
         "hovertext": [told(question, point, look) for point in filed],
         "hoverinfo": "text",
@@ -161,60 +157,6 @@ def told(question: Question, point: Point, look: Look) -> str:
         some = look.texts.gettext("{filed}/{stores}店舗")
         lines.append(some.format(filed=point.filed, stores=point.filed + point.missing))
     return "<br>".join(lines)
-
-
-def is_unfiled(point: Point) -> bool:
-    """Whether the whole point is 未提出."""
-    return point.sales is None and point.missing > 0
-
-
-def missing_marks(question: Question, points: Sequence[Point], look: Look, colours: Colours) -> Figure:
-    """Crosses on the ground line where a point is 未提出."""
-    missing = [point.date for point in points if is_unfiled(point)]
-    label = look.texts.gettext("未提出")
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "name": label,
-        "x": [day.isoformat() for day in missing],
-        "y": [0] * len(missing),
-        "marker": {"symbol": "x-thin", "size": 9, "line": {"width": 2.5, "color": colours["accent"]}},
-        "cliponaxis": False,
-        "hovertext": [f"<b>{point_name(question, day, look)}</b><br>{label}" for day in missing],
-        "hoverinfo": "text",
-    }
-
-
-def base_line(
-    question: Question,
-    points: Sequence[Point],
-    look: Look,
-    colours: Colours,
-    value: Callable[[Point], int | None],
-    write: Callable[[int], str],
-) -> list[Figure]:
-    """The line of what is compared, with gaps; nothing where that is a goal."""
-    if question.against is Against.GOAL:
-        return []
-    values, name = [value(point) for point in points], base_name(question, look)
-    return [
-        {
-            "type": "scatter",
-            "mode": "lines+markers",
-            "name": name,
-            "x": [point.date.isoformat() for point in points],
-            "y": values,
-            "line": {"color": colours["control"], "width": 2, "dash": "dot"},
-            "marker": {"size": 4, "color": colours["control"]},
-            "hovertext": [
-                ""
-                if amount is None
-                else f"<b>{point_name(question, point.date, look)}</b><br>{name} {write(amount)}"
-                for point, amount in zip(points, values, strict=True)
-            ],
-            "hoverinfo": "text",
-        }
-    ]
 
 
 def _stacks(question: Question, points: Sequence[Point], look: Look, colours: Colours) -> list[Figure]:
@@ -245,7 +187,8 @@ def _stacks(question: Question, points: Sequence[Point], look: Look, colours: Co
 
 
 def _layout(question: Question, points: Sequence[Point], look: Look, colours: Colours) -> Figure:
-    highest = max((max(point.sales or 0, point.base_sales or 0) for point in points), default=0)
+    amounts = [[point.sales, point.base_sales, point.others_sales, point.goal] for point in points]
+    highest = max((amount or 0 for row in amounts for amount in row), default=0)
     most = max((sum(point.counts) for point in points), default=0)
     dates = [point.date for point in points]
     return {

@@ -84,12 +84,13 @@
         link.click();
       }
     };
+    const step = (which) => (document.querySelector(".day-steps")?.offsetParent ? `a#day-${which}[href]` : `a#${which}[href]`);
     const isSecond = Date.now() - began < 1500;
     began = 0;
     if (isSecond && /^[a-z]$/.test(e.key)) follow(`.pages a[data-key="${e.key}"]`);
     else if (e.key === "g") began = Date.now();
-    else if (e.key === "[") follow("a#before[href]");
-    else if (e.key === "]") follow("a#after[href]");
+    else if (e.key === "[") follow(step("before"));
+    else if (e.key === "]") follow(step("after"));
     else if (e.key === "?") follow("[data-keys]");
   });
   document.addEventListener("toggle", (e) => {

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import ClassVar, Generic, TypeVar
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from nicegui import ui
 from nicegui.events import GenericEventArguments
@@ -34,6 +34,7 @@ from shared.dates import now
 from shared.db import Query, aone
 from shared.pool import AWAY
 from shared.reader import Reader
+from shared.views import opening
 from shared.words import AnalysisPage, PeriodKind
 
 log = logging.getLogger("c3.dashboard")
@@ -87,9 +88,15 @@ class FiguresPage(ABC, Generic[Row]):
     def check(self, asked: Asked) -> None:
         """Raise `Unclear` for own parameters that make no sense."""
 
-    def is_out_of_reach(self, rows: list[Row]) -> bool:
+    def is_out_of_reach(self, asked: Asked, rows: list[Row]) -> bool:
         """Whether these rows mean that the viewer does not read what was asked for."""
         return not rows
+
+    def relative(self) -> str:
+        """What is shown as a query counted from today, for a saved view; without its page of rows."""
+        own = urlencode({name: value for name, value in self.asked.own.items() if name not in OF_ONE_PLACE})
+        query = self.question.relative(self.today)
+        return f"{query}&{own}" if own else query
 
     @property
     def question(self) -> Question:
@@ -164,7 +171,7 @@ class FiguresPage(ABC, Generic[Row]):
             return self.shell.end
         except AWAY:
             return partial(self.shell.keep_old, self)
-        if self.is_out_of_reach(rows):
+        if self.is_out_of_reach(asked, rows):
             return partial(self.shell.leave_for, asked.address(self.path))
         return partial(self._take, viewer, asked, rows, is_new)
 
@@ -246,18 +253,33 @@ async def _open(kind: "type[FiguresPage[Row]]", request: Request) -> Response | 
         async with request.state.pool.connection() as connection:
             around_it = await aone(connection, analysis_frame.frame(viewer, viewer.today(now())))
         page = kind(request, viewer, around_it)
-        asked = page.read(dict(request.query_params))
-        rows = await page.reader.many(page.asks(viewer, asked))
+        asked, rows = await _first(page, dict(request.query_params))
     except Unclear as unclear:
         return _instead(notices.unclear(request, unclear))
     except AWAY:
         return _instead(notices.away(request))
-    if page.is_out_of_reach(rows):
+    if page.is_out_of_reach(asked, rows):
         return _instead(notices.not_found(request))
     page.open(asked, rows)
     await ui.context.client.connected(timeout=SECONDS_TO_CONNECT)
     await page.draw()
     return None
+
+
+async def _first(page: FiguresPage[Row], query: Mapping[str, str]) -> tuple[Asked, list[Row]]:
+    """What the page shows first: what its address asks, else the reader's default view, else what is usual.
+
+    A view that leads nowhere any more (a store that is out of reach by now) is passed over.
+    """
+    view = None if query else opening(page.viewer, page.surroundings.views, page.key)
+    if view is not None and page.in_menu:
+        with suppress(Unclear):
+            asked = page.read(dict(parse_qsl(view.query)))
+            rows = await page.reader.many(page.asks(page.viewer, asked))
+            if not page.is_out_of_reach(asked, rows):
+                return asked, rows
+    asked = page.read(query)
+    return asked, await page.reader.many(page.asks(page.viewer, asked))
 
 
 def _instead(response: Response) -> Response:

@@ -1,4 +1,4 @@
-"""What stands around the figures of a page: its frame, its menu, its head, and what it says when something ends."""
+"""What stands around the figures of a page: frame, menu, head, and what it says when something ends."""
 
 import json
 from html import escape
@@ -13,6 +13,7 @@ from dashboard.browser import FOLLOWED, PICKED, SCRIPT, SENT
 from dashboard.frame import frame
 from dashboard.icons import icon
 from dashboard.keys import keys_dialog
+from dashboard.views_menu import ViewsMenu
 from shared.words import AnalysisPage
 
 if TYPE_CHECKING:
@@ -98,13 +99,28 @@ class Shell:
         _ = self.look.texts.gettext
         with ui.element("div").classes("head"):
             _html("h1", text=self.page.title)
-            self.tools = _html("div", "tools")
+            with ui.element("div").classes("head-tools"):
+                self.tools = _html("div", "tools")
+                if self.page.in_menu:
+                    self._build_views()
         self.menu = _html("nav", "pages")
         self.menu.props["aria-label"] = _("分析のページ")
         with ui.element("div").classes("choices"):
             self.scope = _html("div", "choice-scope")
             self.period = _html("div", "choice-period")
             self.comparison = _html("div", "choice-comparison")
+
+    def _build_views(self) -> None:
+        page = self.page
+        ViewsMenu(
+            self.look,
+            page.seat,
+            page.key,
+            page.viewer,
+            page.surroundings.views,
+            page.relative,
+            self.end,
+        )
 
     def _tools(self, page: "FiguresPage[Any]") -> str:
         _ = self.look.texts.gettext

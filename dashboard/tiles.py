@@ -1,4 +1,4 @@
-"""Key figures as tiles: label, value, how it compares, how far to the goal, the days before. Pure functions."""
+"""Key figures as tiles: label, value, how it compares, how far to the goal, the days before. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -65,7 +65,7 @@ def kpi_tiles(tiles: Sequence[Tile], look: Look) -> str:
 
 def _tile(tile: Tile, look: Look) -> str:
     parts = (
-        f'<span class="tile-label">{icon(tile.name, "icon-small")}{escape(tile.label)}</span>'
+        f'<span class="tile-label">{icon(tile.name, "icon-small")}{escape(tile.label)}</span>',
         f'<span class="tile-value">{escape(tile.value)}</span>',
         _delta(tile.delta, look) if tile.delta else "",
         _progress(tile),
@@ -99,14 +99,15 @@ def _progress(tile: Tile) -> str:
 
 
 def sparkline(values: Sequence[float | None]) -> str:
-    """A small line that a screen reader is not told about; a gap where nobody filed. Empty below two values."""
+    """A small line that screen readers are not told about; a gap where nobody filed. Empty below two."""
     known = [value for value in values if value is not None]
     if len(known) < 2:  # noqa: PLR2004
         return ""
     low, high = min(known), max(known)
     runs = "".join(_run(values, low, (high - low) or 1))
     return (
-        f'<svg class="spark" viewBox="0 -2 {WIDTH} {HEIGHT + 4}" preserveAspectRatio="none" aria-hidden="true">'
+        f'<svg class="spark" viewBox="0 -2 {WIDTH} {HEIGHT + 4}" preserveAspectRatio="none"'
+        ' aria-hidden="true">'
         f'<path d="{runs}" fill="none" stroke="currentColor" stroke-width="2"'
         ' vector-effect="non-scaling-stroke" stroke-linecap="round"/></svg>'
     )

@@ -30,6 +30,7 @@ class Totals:
     base_difference: int | None
     others_sales: int | None
     others_customers: int | None
+    others_difference: int | None
     others_least: int
     others_most: int
     goal: int | None
@@ -79,6 +80,7 @@ def total(points: Sequence[Point]) -> Totals:
         base_difference=_sum(point.base_difference for point in points),
         others_sales=_sum(point.others_sales for point in points),
         others_customers=_sum(point.others_customers for point in points),
+        others_difference=_sum(point.others_difference for point in points),
         others_least=min(filed, default=0),
         others_most=max((point.others_most for point in points), default=0),
         goal=_sum(point.goal for point in points),

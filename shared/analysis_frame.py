@@ -1,12 +1,13 @@
-"""What stands around every page of figures, in one statement: 未読, the stores to choose from, saved views."""
+"""What stands around every page of figures, in one statement: 未読, the stores to choose from, views."""
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TypedDict
+from typing import Any, TypedDict
 
-from shared import unread
+from shared import unread, views
 from shared.access import Viewer
 from shared.db import Query
+from shared.views import SavedView
 
 
 class StoreChoice(TypedDict):
@@ -24,31 +25,25 @@ class NamedChoice(TypedDict):
     name: str
 
 
-class SavedView(TypedDict):
-    """A question under a name: the viewer's own (`is_mine`), or their role's. `query` counts from today."""
-
-    id: int
-    page: str
-    name: str
-    query: str
-    is_default: bool
-    is_mine: bool
-
-
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """`items` is what is 未読 on the board; `stores` are by name, `views` the own ones first, then by name."""
+    """`items` is what is 未読 on the board; `stores` are by number, `saved` views as `views.readable`."""
 
     items: int
     stores: list[StoreChoice]
     areas: list[NamedChoice]
     groups: list[NamedChoice]
-    views: list[SavedView]
+    saved: list[dict[str, Any]]
+
+    @property
+    def views(self) -> list[SavedView]:
+        """The saved views, the viewer's own first, then by name."""
+        return [SavedView(**view) for view in self.saved]
 
 
 def frame(viewer: Viewer, today: date) -> Query[Surroundings]:
     """The one row of it on the business date `today`."""
-    items = unread.count(viewer, today)
+    items, saved = unread.count(viewer, today), views.readable(viewer)
     return Query(
         "SELECT ("
         + items.sql
@@ -68,12 +63,9 @@ def frame(viewer: Viewer, today: date) -> Query[Surroundings]:
                 WHERE EXISTS (SELECT FROM store_group_members m JOIN stores s ON s.store_id = m.store_id
                               WHERE m.group_id = g.id AND s.kind = 'store'
                                 AND s.store_id = ANY(%(stores)s))) AS groups,
-               (SELECT coalesce(json_agg(json_build_object(
-                           'id', v.id, 'page', v.page, 'name', v.name, 'query', v.query,
-                           'is_default', v.is_default, 'is_mine', v.owner IS NOT NULL)
-                           ORDER BY v.owner IS NULL, v.name, v.id), '[]'::json)
-                FROM analysis_views v
-                WHERE v.owner = %(user)s::varchar OR v.role = %(role)s::varchar) AS views""",
+               (SELECT coalesce(json_agg(v), '[]'::json) FROM ("""
+        + saved.sql
+        + ") v) AS saved",
         Surroundings,
-        {**items.params, "stores": viewer.stores, "user": viewer.user_id, "role": viewer.role},
+        {**items.params, **saved.params, "stores": viewer.stores},
     )

@@ -34,9 +34,10 @@ class Draft(TypedDict):
 class Home:
     """The home store's day and month; all None for what is not filed or set.
 
-    Amounts are in 円, `achievement_rate` in %; `sold` are the month's sales of the days that are filed. `is_selling` is False in the head office. `unfiled` are the
-    days, newest first, that the viewer may still file: today and the seven business dates before. `drafts`
-    are the viewer's own, newest first, without one that was kept in the moment in which its form was sent.
+    Amounts are in 円, `achievement_rate` in %; `sold` are the month's sales of the days that are filed.
+    `is_selling` is False in the head office. `unfiled` are the days, newest first, that the viewer may still
+    file: today and the seven business dates before. `drafts` are the viewer's own, newest first, without one
+    that was kept in the moment in which its form was sent.
     """
 
     is_selling: bool

@@ -15,20 +15,21 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard import notices
-from dashboard.addresses import HOME, login_url, password_url
+from dashboard.addresses import HOME, login_url, password_url, web_url
 from shared import sessions
 from shared.access import Viewer
 from shared.dates import now
 from shared.db import afirst
 from shared.pool import AWAY
 from shared.settings import settings
+from shared.storage import bucket
 
 MOUNT = "/analysis"
 API = f"{MOUNT}/api/"
 SOCKET = f"{MOUNT}/_nicegui_ws/"
 LIBRARY = f"{MOUNT}/_nicegui/{nicegui_version}/"
 FOR_STAFF = re.compile(
-    rf"{MOUNT}(?:/|/calendar/|/api/(?:monthly-goal|calendar)/|/api/calendar/[^/]+/|/_nicegui.*|/export/calendar\.\w+)?"
+    rf"{MOUNT}(?:/|/calendar/|/api/(?:monthly-goal|calendar)/|/api/calendar/[^/]+/|/_nicegui.*)?"
 )
 PUBLIC = tuple(f"{LIBRARY}{folder}/" for folder in ("static", "libraries", "components", "resources", "esm"))
 
@@ -36,13 +37,15 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
-    # NiceGUI writes its page as inline modules, and Vue compiles templates in the browser.
-    "Content-Security-Policy": (
-        "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
-        "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
-        "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-    ),
 }
+# NiceGUI writes its page as inline modules, and Vue compiles templates in the browser. Photos come from
+# c3-app, which leads on to the bucket where there is one.
+POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob: {pictures}; font-src 'self' data:; "
+    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+BUCKET = place.origin if (place := bucket()) else ""
 LONGEST_QUERY = 1000
 FOR_A_YEAR = "public, max-age=31536000, immutable"
 
@@ -80,11 +83,13 @@ class Headers:
             return
         scope["headers"] = [pair for pair in scope["headers"] if pair[0] != b"x-forwarded-prefix"]
         path = scope["path"]
+        pictures = f"{web_url(HTTPConnection(scope), '')} {BUCKET}".strip()
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(HEADERS)
+                headers["Content-Security-Policy"] = POLICY.format(pictures=pictures)
                 if path.startswith(PUBLIC) and message["status"] == HTTPStatus.OK:
                     headers["Cache-Control"] = FOR_A_YEAR
             await send(message)

@@ -11,9 +11,11 @@ from nicegui import ui
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 import dashboard.behind
+import dashboard.calendar
 import dashboard.goals
 import dashboard.incidents
 import dashboard.overview
+import dashboard.sales
 import dashboard.stores  # noqa: F401  they declare their pages
 from dashboard import notices
 from dashboard.addresses import HOME

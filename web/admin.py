@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 APPS = {
     "accounts": _("スタッフとログイン"),
     "stores": _("店舗・売上・目標"),
+    "analysis": _("分析"),
     "reports": _("日報"),
     "board": _("掲示板"),
     "chats": _("AIチャット"),

@@ -123,6 +123,10 @@ LABELS: Mapping[str, Text] = {
     "last_comment_id": _("最後のコメントの番号"),
     "is_comment": _("コメント"),
     "post_id": _("投稿の番号"),
+    "page": _("画面"),
+    "is_default": _("最初に開く"),
+    "saved_by": _("保存した人"),
+    "saved_at": _("保存した日時"),
 }
 
 

@@ -83,6 +83,7 @@ class Period:
 
 def around(kind: PeriodKind, day: date) -> Period:
     """The week, month or year in which `day` lies; of `DAYS`, that one day. Raises `NoPeriod`."""
+    _day(day.toordinal())
     if kind is PeriodKind.WEEK:
         monday = day - timedelta(days=day.weekday())
         return _checked(kind, monday, monday + WEEK - DAY)

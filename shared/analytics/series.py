@@ -161,9 +161,12 @@ _OTHERS: LiteralString = (
     ),
     others AS (
         SELECT date_trunc(%(grain)s::text, d.date)::date AS point,
-               (sum(round(d.sales / nullif(d.filed, 0))) FILTER (WHERE %(with_figures)s::boolean))::bigint AS sales,
-               (sum(round(d.customers / nullif(d.filed, 0))) FILTER (WHERE %(with_figures)s::boolean))::bigint AS customers,
-               (sum(round(d.difference / nullif(d.tills, 0))) FILTER (WHERE %(with_figures)s::boolean))::bigint AS difference,
+               (sum(round(d.sales / nullif(d.filed, 0)))
+                   FILTER (WHERE %(with_figures)s::boolean))::bigint AS sales,
+               (sum(round(d.customers / nullif(d.filed, 0)))
+                   FILTER (WHERE %(with_figures)s::boolean))::bigint AS customers,
+               (sum(round(d.difference / nullif(d.tills, 0)))
+                   FILTER (WHERE %(with_figures)s::boolean))::bigint AS difference,
                (floor(sum(d.sales) FILTER (WHERE %(with_figures)s::boolean)
                       / nullif(sum(d.customers), 0)))::bigint AS spend,
                min(CASE WHEN %(with_figures)s::boolean THEN nullif(d.filed, 0) ELSE d.n END)::int AS least,

@@ -4,12 +4,12 @@ from contextlib import suppress
 from datetime import date
 
 import pytest
+from dashboard.choice import Choice, OutOfReach, chosen, default_store, selling_first
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.requests import HTTPConnection
 
 from dashboard import formats
-from dashboard.choice import Choice, OutOfReach, chosen, default_store, selling_first
 from dashboard.look import Look, look_of
 from shared.access import Viewer
 from shared.stores import Store

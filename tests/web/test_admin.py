@@ -23,7 +23,7 @@ from web.board.models import BbsDraft, BbsNotice, BbsPost
 from web.chats.models import AiChatHistory, AiChatThread
 from web.knowledge.models import DocumentVector, EmbeddingQueue
 from web.reports.models import DailyReport, ReportVersion
-from web.stores.models import Store
+from web.stores.models import Store, StoreGroup
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +35,7 @@ SECRET_WORDS = "給料のことを聞きたい"
 
 # Who asks, Django's session and user, and what the list needs: the count, its rows, a filter each.
 STATEMENTS = {
+    "analysis.AnalysisView": 5,
     "accounts.Session": 5,
     "accounts.User": 6,
     "admin.LogEntry": 5,
@@ -65,10 +66,20 @@ STATEMENTS = {
     "stores.PerformanceVersion": 6,
     "stores.Store": 7,
     "stores.StoreDailyPerformance": 6,
+    "stores.StoreGroup": 5,
 }
 # Django's admin takes no table whose key is of two columns. Their rows are shown by C3's own pages: a post's
-# 確認 list, its address, the marks of its list.
-NOT_FOR_DJANGO = {"bbs_post_stores", "bbs_reads", "bbs_confirmations", "bbs_reminders"}
+# 確認 list, its address, the marks of its list; a group's stores on the groups' page, what triggers count and
+# spread in the figures.
+NOT_FOR_DJANGO = {
+    "bbs_post_stores",
+    "bbs_reads",
+    "bbs_confirmations",
+    "bbs_reminders",
+    "store_group_members",
+    "report_day_counts",
+    "daily_targets",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -89,6 +100,7 @@ def rows(db, cast):
     BbsDraft.objects.create(
         id=UUID(int=0xADD), user_id=cast.staff, is_comment=False, fields={"title": "掲示板の書きかけ"}
     )
+    StoreGroup.objects.create(name="駅前の店")
     AccessAttempt.objects.create(
         username=cast.staff, ip_address="127.0.0.1", user_agent="phone", get_data="", post_data="",
         http_accept="*/*", path_info="/accounts/login/", failures_since_start=5,

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from web.admin_tables import Table, listed
-from web.stores.models import Area, MonthlyGoal, PerformanceVersion, Store, StoreDailyPerformance
+from web.stores.models import Area, MonthlyGoal, PerformanceVersion, Store, StoreDailyPerformance, StoreGroup
 
 
 @listed(Area, _("エリア"))
@@ -93,3 +93,17 @@ class GoalTable(Table):
         """Where the month's goal is read."""
         query = {"store": goal.store_id, "year": goal.year, "month": goal.month}
         return f"{reverse('goal_update')}?{urlencode(query)}"
+
+
+@listed(StoreGroup, _("店舗グループ"))
+class GroupTable(Table):
+    """Stores that 本部 looks at together."""
+
+    list_display = ("id", "name")
+    search_fields = ("name",)
+    ordering = ("id",)
+
+    @staticmethod
+    def page(group: StoreGroup) -> tuple[str, dict[str, object]]:
+        """Where groups are changed."""
+        return "groups", {}
