@@ -13,16 +13,18 @@ MANAGERS = ["demo-manager", "demo-area", "demo-admin"]
 TABLET: dict[str, Any] = {"viewport": {"width": 820, "height": 1180}}
 PAGES = {
     "overview": "analysis/",
+    "sales": "analysis/sales/",
     "incidents": "analysis/incidents/",
     "stores": "analysis/stores/",
     "goals": "analysis/goals/",
+    "calendar": "analysis/calendar/",
     "figures": "analysis/figures/",
     "reports": "analysis/reports/",
 }
 DRAWN = """() => window.socket?.connected && window.did_handshake
     && !document.querySelector('[aria-busy=true], .plot-waiting')
     && document.querySelector('.fade .rows tbody tr, .fade .js-plotly-plot, .fade table')"""
-SAID = """() => [...document.querySelectorAll('.tile, .rows, .finding, .drill-value, .period-now')]
+SAID = """() => [...document.querySelectorAll('.tile, .rows, .finding, .drill-value, .period-now, .day')]
     .map(e => e.textContent.replace(/\\s+/g, ' '))"""
 SMALL = """() => [...document.querySelectorAll('a[href], button, input, select, textarea, summary')]
     .filter(e => e.offsetParent && !e.matches('.skip, p a, li a:not([class])'))

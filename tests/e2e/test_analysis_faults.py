@@ -1,4 +1,4 @@
-"""What goes wrong under an open page: slow answers, sleep, a server that restarts, a login or a database that ends."""
+"""What goes wrong under an open page: slow answers, sleep, a restart, a login or a database that ends."""
 
 import os
 import re

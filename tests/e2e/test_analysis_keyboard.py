@@ -12,7 +12,8 @@ from tests.e2e.test_japanese_input import compose
 
 FOCUSED = """() => {
     const e = document.activeElement, box = e.getBoundingClientRect(), style = getComputedStyle(e);
-    const over = document.elementFromPoint(box.x + box.width / 2, box.y + Math.min(box.height, innerHeight) / 2);
+    const x = box.x + box.width / 2, y = box.y + Math.min(box.height, innerHeight) / 2;
+    const over = document.elementFromPoint(x, y);
     return {
         name: e.id || e.textContent.trim().slice(0, 20) || e.className,
         isBody: e === document.body,

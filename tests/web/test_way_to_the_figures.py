@@ -1,4 +1,4 @@
-"""c3-app knows the way to every page of the managers' application: a login that began there leads back there."""
+"""c3-app knows the way to every page of the managers' application: a login leads back to it."""
 
 import re
 
