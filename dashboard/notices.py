@@ -75,7 +75,7 @@ def away(asked: HTTPConnection) -> HTMLResponse:
         503,
         _("ただいま接続できません"),
         _("データベースに接続できません。少し待ってから、もう一度開いてください。"),
-        (HOME, _("もう一度開く")),
+        (_same(asked), _("もう一度開く")),
     )
 
 
@@ -87,7 +87,7 @@ def failed(asked: HTTPConnection) -> HTMLResponse:
         500,
         _("表示できませんでした"),
         _("申し訳ありません。C3の不具合です。少し待ってから、もう一度開いてください。"),
-        (HOME, _("もう一度開く")),
+        (_same(asked), _("もう一度開く")),
     )
 
 
@@ -101,6 +101,11 @@ def instead_of_nicegui(pages: FastAPI) -> None:
     @pages.exception_handler(Exception)
     async def broken(request: Request, error: Exception) -> Response:
         return failed(request)
+
+
+def _same(asked: HTTPConnection) -> str:
+    """The address that was asked for."""
+    return f"{asked.url.path}?{asked.url.query}" if asked.url.query else asked.url.path
 
 
 def _page(

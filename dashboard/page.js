@@ -37,6 +37,30 @@
       if (!menu.contains(e.target)) menu.open = false;
   });
 
+  // After a sleep the line may be dead without knowing it: take a new one.
+  const wake = () => window.socket?.connected && window.socket.disconnect().connect();
+  let beat = Date.now();
+  const awake = () => {
+    const slept = Date.now() - beat > 60000;
+    beat = Date.now();
+    if (slept) wake();
+  };
+  setInterval(() => document.hidden || awake(), 5000);
+  document.addEventListener("visibilitychange", () => document.hidden || awake());
+  document.addEventListener("resume", wake);
+  addEventListener("online", wake);
+
+  // Whose login ended meanwhile is refused for ever: the page that is loaded anew says so.
+  const refused = async () => {
+    const answer = await fetch(location, { method: "HEAD", redirect: "manual" }).catch(() => ({}));
+    if (answer.type === "opaqueredirect" || answer.status === 404) location.reload();
+  };
+  const listening = setInterval(() => {
+    if (!window.socket) return;
+    clearInterval(listening);
+    window.socket.on("connect_error", refused);
+  }, 500);
+
   // Keys: never while something is typed or composed, and not when they are switched off.
   const off = () => localStorage.getItem("c3-keys") === "off";
   addEventListener("change", (e) => {

@@ -201,7 +201,8 @@ class FiguresPage(ABC, Generic[Row]):
     async def draw(self) -> None:
         """Draw the charts, once the browser is here and says whether it is dark."""
         if not self.is_drawn:
-            self.dark = bool(await ui.run_javascript(IS_DARK, timeout=10))
+            with suppress(TimeoutError):  # it went to sleep at once; when it turns dark it says so
+                self.dark = bool(await ui.run_javascript(IS_DARK, timeout=10))
             self.is_drawn = True
             self.show(self.asked, self._rows)
 

@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
@@ -50,11 +50,10 @@ def ai_chat(request: SignedIn) -> HttpResponse:
 
 
 @require_GET
-def analysis(request: SignedIn) -> HttpResponse:
-    """To the managers' application, which knows the same session. スタッフ have no analytics: 404."""
-    if not request.viewer.is_managing:
-        raise Http404
-    return HttpResponseRedirect(f"{_stream_url(request)}/analysis/")
+def analysis(request: SignedIn, page: str = "") -> HttpResponse:
+    """To the same address of the managers' application, which knows the same session: a login leads back by
+    here. Whether it is there for them, that application says."""
+    return HttpResponseRedirect(f"{_stream_url(request)}{request.get_full_path()}")
 
 
 @login_not_required

@@ -133,6 +133,12 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 # Pictures are shown from the bucket, and sent there, where there is one.
 BUCKET = [place.origin] if (place := bucket()) else []
+# A login that began at the managers' application leads back there.
+FIGURES = (
+    [environment.stream_api_url.rstrip("/")]
+    if environment.stream_api_url
+    else [f"{'*' * host.startswith('.')}{host}:{environment.stream_port}" for host in environment.hosts]
+)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
@@ -140,7 +146,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": ["'self'", *BUCKET],
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
-        "form-action": ["'self'"],
+        "form-action": ["'self'", *FIGURES],
         "frame-ancestors": ["'none'"],
     }
 }

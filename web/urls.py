@@ -24,6 +24,7 @@ urlpatterns = [
     path("bbs/", include("web.board.urls")),
     path("ai/chat/", home.ai_chat, name="ai_chat"),
     path("analysis/", home.analysis, name="analysis"),
+    path("analysis/<path:page>", home.analysis, name="analysis_page"),
     path("export/", exports.export, name="export"),
     path("audit/", include("web.audit.urls")),
     path("import/", include("web.imports.urls")),

@@ -162,8 +162,10 @@ GET  /bbs/people/                302   200     200         200           200  20
 POST /bbs/people/                422   405     405         405           405  405   405
 GET  /ai/chat/                   302   200     200         200           200  200   200
 POST /ai/chat/                   422   405     405         405           405  405   405
-GET  /analysis/                  302   404     302         404           302  302   302
+GET  /analysis/                  302   302     302         302           302  302   302
 POST /analysis/                  422   405     405         405           405  405   405
+GET  /analysis/figures/?store=2  302   302     302         302           302  302   302
+POST /analysis/figures/?store=2  422   405     405         405           405  405   405
 GET  /export/                    302   404     200         404           200  200   200
 POST /export/                    422   404     422         404           422  422   422
 GET  /audit/                     302   404     404         404           404  404   200

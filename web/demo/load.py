@@ -24,7 +24,15 @@ NOBODYS = "!"
 BATCH = 20_000
 PICTURES = 60
 COUNTED = ("areas", "stores", "users", "store_daily_performances", "daily_reports", "bbs_posts")
-NUMBERED = ("areas", "stores", "store_groups", "knowledge_documents", "daily_reports", "bbs_posts", "bbs_comments")
+NUMBERED = (
+    "areas",
+    "stores",
+    "store_groups",
+    "knowledge_documents",
+    "daily_reports",
+    "bbs_posts",
+    "bbs_comments",
+)
 
 
 def load(connection: Connection, chain: Chain, pictures: bool, password: str = NOBODYS) -> None:
