@@ -20,14 +20,14 @@ BEGIN
     GROUP BY m.group_id ORDER BY m.group_id;
     RETURN NULL;
 END $$;
-CREATE TRIGGER audit_entered AFTER INSERT ON store_group_members REFERENCING NEW TABLE AS members
+CREATE TRIGGER audit_members_in AFTER INSERT ON store_group_members REFERENCING NEW TABLE AS members
 FOR EACH STATEMENT WHEN ({earlier.IS_ROW_BY_ROW}) EXECUTE FUNCTION audit_members('entered');
-CREATE TRIGGER audit_gone AFTER DELETE ON store_group_members REFERENCING OLD TABLE AS members
+CREATE TRIGGER audit_members_out AFTER DELETE ON store_group_members REFERENCING OLD TABLE AS members
 FOR EACH STATEMENT WHEN ({earlier.IS_ROW_BY_ROW}) EXECUTE FUNCTION audit_members('gone');
 """
 NO_MEMBERS = """
-DROP TRIGGER audit_entered ON store_group_members;
-DROP TRIGGER audit_gone ON store_group_members;
+DROP TRIGGER audit_members_in ON store_group_members;
+DROP TRIGGER audit_members_out ON store_group_members;
 DROP FUNCTION audit_members();
 """
 SUBJECTS = [
@@ -41,6 +41,13 @@ SUBJECTS = [
     ("reports", "日報"),
     ("data", "データ"),
 ]
+# An event is never deleted: those of groups stay when the word is taken back, and only new ones are refused.
+NO_WORDS = "ALTER TABLE audit_events DROP CONSTRAINT audit_events_subject_in_words"
+EARLIER_WORDS = """
+ALTER TABLE audit_events ADD CONSTRAINT audit_events_subject_in_words CHECK (
+    subject IN ('person', 'area_manager', 'store', 'area', 'goal', 'figures', 'reports', 'data')
+) NOT VALID
+"""
 
 
 class Migration(migrations.Migration):
@@ -48,7 +55,10 @@ class Migration(migrations.Migration):
 
     dependencies = [("audit", "0003_sales_target")]
     operations = [
-        migrations.RemoveConstraint(model_name="auditevent", name="audit_events_subject_in_words"),
+        migrations.SeparateDatabaseAndState(
+            [migrations.RunSQL(NO_WORDS, EARLIER_WORDS)],
+            [migrations.RemoveConstraint(model_name="auditevent", name="audit_events_subject_in_words")],
+        ),
         migrations.AlterField(
             model_name="auditevent",
             name="subject",
