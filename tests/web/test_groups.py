@@ -43,7 +43,7 @@ def opened(browser: Client, group: StoreGroup) -> dict[str, object]:
     html = browser.get(page(group)).content.decode()
     hidden = dict(re.findall(r'<input type="hidden" name="(was|members)" value="([^"]*)"', html))
     ticked = re.findall(r'name="stores" value="(\d+)" checked', html)
-    return {**hidden, "name": group.name, "stores": ticked}
+    return {**hidden, "name": group.name, "stores": sorted(ticked)}
 
 
 def test_a_new_group_leads_to_the_choice_of_its_stores_and_stands_in_the_list(browser_of, cast):
