@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from typing import Any
 
 from dashboard import calendar_day, calendar_grid
 from dashboard.calendar_day import Reader
@@ -28,8 +29,8 @@ def counts(**reports: int) -> list[int]:
     ]
 
 
-def day(number: int, **told: object) -> CalendarDay:
-    usual = {
+def day(number: int, **told: Any) -> CalendarDay:
+    usual: dict[str, Any] = {
         "sales": None, "customers": None, "difference": None, "filed": 0, "open": 1, "missing": 0,
         "goal": None, "with_goal": 0, "last_year_sales": None, "last_year_filed": 0, "counts": ZEROS,
     }  # fmt: skip
@@ -90,8 +91,8 @@ def test_the_months_table_has_every_day_that_has_begun_with_its_holiday_in_the_r
     assert month_table(NOVEMBER, days, ENGLISH, TODAY).rows[0][1] == "Culture Day"
 
 
-def store(**told: object) -> StoreOnDay:
-    usual = {
+def store(**told: Any) -> StoreOnDay:
+    usual: dict[str, Any] = {
         "store_id": 2, "store_name": "渋谷<b>店", "area": None, "is_open": True, "is_missing": False,
         "sales": 10, "customers": 2, "difference": None, "filed_by": "鈴木 健", "last_week_sales": 8,
         "last_week_customers": 2,

@@ -4,6 +4,7 @@ import os
 import re
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -52,7 +53,7 @@ def tile(page: Page, name: str) -> str:
     return page.locator(f".tile-{name} .tile-value").inner_text()
 
 
-def trace(page: Page, name: str) -> list[int | None] | None:
+def trace(page: Page, name: str) -> Any:
     """The values that the chart draws under `name`; None where it draws none."""
     return page.evaluate(f"{TRACE}('{name}')")
 
