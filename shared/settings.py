@@ -44,6 +44,7 @@ class Settings(BaseSettings):
     allowed_hosts: str = ""
     csrf_trusted_origins: str = ""
     database_url: str = ""
+    database_replica_url: str = ""
     supabase_db_name: str = ""
     supabase_db_user: str = ""
     supabase_db_password: str = ""
@@ -73,6 +74,10 @@ class Settings(BaseSettings):
         if not self.own_database_url or _is_placeholder(self.own_database_url):
             raise UnsafeSettings(
                 "DATABASE_URL is missing or a placeholder: name your PostgreSQL (or set DEBUG=1)."
+            )
+        if _is_placeholder(self.database_replica_url):
+            raise UnsafeSettings(
+                "DATABASE_REPLICA_URL is a placeholder: name a replica of your PostgreSQL, or none."
             )
         if not self.hosts or any("*" in host or _is_placeholder(host) for host in self.hosts):
             raise UnsafeSettings(

@@ -22,7 +22,7 @@ from dashboard.addresses import HOME
 from dashboard.frame import ICON
 from shared.embedded import database_url
 from shared.pool import AWAY, Pool, new_pool
-from shared.reader import Reader
+from shared.reader import Reader, reading
 from shared.settings import settings
 from stream import exports
 from stream.api.application import api
@@ -39,8 +39,11 @@ class State(TypedDict):
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[State]:
     """Open the pool. It does not wait: without a database the service starts, and says so at /health/."""
-    async with new_pool(database_url(), 10) as pool:
-        yield State(pool=pool, reader=Reader(pool))
+    async with (
+        new_pool(database_url(), 10) as pool,
+        reading(pool, settings().database_replica_url) as reader,
+    ):
+        yield State(pool=pool, reader=reader)
 
 
 app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, Field
 
 from dashboard.addresses import web_url
@@ -83,8 +83,11 @@ async def month_days(asker: Asking, asked: Annotated[MonthQuery, Query()]) -> mo
     )
 
 
+DayText = Annotated[str, Path(description="The business date, written 2026-11-22.")]
+
+
 @router.get("/calendar/{day}/", summary="One business date")
-async def one_day(asker: Asking, day: str, asked: Annotated[DayQuery, Query()]) -> models.Day:
+async def one_day(asker: Asking, day: DayText, asked: Annotated[DayQuery, Query()]) -> models.Day:
     """The figures of each store that was open, and the reports with their photos."""
     when, offset = _date(day), place_of(asked.offset)
     told = {name: text for name, text in asked.model_dump(exclude={"offset"}).items() if text}

@@ -31,7 +31,8 @@ def test_no_file_but_these_is_served(stream, enter):
 def test_every_address_is_described_with_every_parameter_and_answer(stream, enter):
     described = stream.get(f"{API}/openapi.json", enter(CAST.manager).session_key).json()
     paths = {path: what["get"] for path, what in described["paths"].items()}
-    assert {path: {parameter["name"] for parameter in what["parameters"]} for path, what in paths.items()} == {
+    named = {path: {parameter["name"] for parameter in what["parameters"]} for path, what in paths.items()}
+    assert named == {
         "/graph-data/": {
             "graph_type", "period", "offset", "from", "to", "cmp", "genre", "location", "scope", "store"
         },

@@ -111,7 +111,9 @@ def test_many_reports_come_in_parts_and_each_comes_once(ask, raw, database):
     )
     for store in STORES[:2]:
         run(database, write, store, CAST.staff, day)
-    seen, offset, parts = [], 0, 0
+    seen: list[int] = []
+    offset: int | None = 0
+    parts = 0
     while offset is not None:
         answer = ask(CAST.area, f"calendar/{day}/?offset={offset}&genre=other&location=other")
         seen += [report["id"] for store in answer["stores"] for report in store["reports"]]
@@ -131,9 +133,8 @@ def test_photos_and_reports_have_addresses_at_c3_app_for_this_reader(ask, raw, d
     )
     run(
         database,
-        "INSERT INTO report_images (id, report_id, uploaded_by, name, thumbnail, width, height, size,"
-        " content_type, position) SELECT gen_random_uuid(), %s, %s, 'a.jpg', 'b.jpg', 1600, 1200, 1,"
-        " 'image/jpeg', 0",
+        "INSERT INTO report_images (report_id, uploaded_by, form_id, name, thumbnail, width, height, digest)"
+        " VALUES (%s, %s, gen_random_uuid(), 'a.jpg', 'b.jpg', 1600, 1200, repeat('0', 64))",
         report,
         cast.staff,
     )
@@ -145,6 +146,7 @@ def test_photos_and_reports_have_addresses_at_c3_app_for_this_reader(ask, raw, d
     other = ask(cast.admin, f"calendar/{TODAY}/")["stores"][0]["reports"][0]["pictures"][0]
     assert picture["address"].startswith("http://127.0.0.1:8000/pictures/")
     assert picture["address"] != other["address"]
+    run(database, "DELETE FROM report_images WHERE report_id = %s", report)
     run(database, "DELETE FROM daily_reports WHERE id = %s", report)
 
 
