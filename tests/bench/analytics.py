@@ -3,7 +3,7 @@
 Every page and answer is asked over HTTP of the real c3-app-stream, in turn with the bare statement that it
 runs, on a connection of the same kind; then by 8 browsers at once; then its statements are counted in
 PostgreSQL's own log. In Chromium: memory of an open page, and the time from a key to the chart drawn anew.
-The exit code is 1 when an answer takes more than 1.5 times its statement and 10 ms, or more than 3 statements.
+The exit code is 1 when an answer takes over 1.5 times its statement and 10 ms, or over 3 statements.
 `C3_BENCH_DATA` names a folder that keeps the database for the next run.
 """
 
@@ -13,6 +13,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
+from http import HTTPStatus
 from http.client import HTTPConnection
 from pathlib import Path
 from statistics import median
@@ -83,8 +85,8 @@ def _measured(url: str, key: str) -> list[Measured]:
     with stream_alone() as service, psycopg.connect(url, **CONNECTION) as bare:
         for number in range(ROUNDS + 1):
             for each in found:
-                taken = _took(lambda each=each: many(bare, each.address.query))
-                served = _took(lambda each=each: _size(service.port, each, key))
+                taken = _took(partial(many, bare, each.address.query))
+                served = _took(partial(_size, service.port, each, key))
                 if number:
                     each.bare.append(taken)
                     each.served.append(served)
@@ -143,7 +145,7 @@ def _size(port: int, each: Measured, key: str) -> None:
         connection.request("GET", each.address.path, headers=headers)
         answer = connection.getresponse()
         body = answer.read()
-        if answer.status != 200:  # noqa: PLR2004
+        if answer.status != HTTPStatus.OK:
             raise SystemExit(f"{each.address.path} answers {answer.status}: {body[:300]!r}")
         each.size = len(body)
     finally:
