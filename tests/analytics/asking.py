@@ -71,17 +71,18 @@ class Served:
         }
 
     def questions(self, name: str) -> Iterator[tuple[str, Question]]:
-        """(role, question): each comparison of some scopes in turn, so that all pairs are asked somewhere."""
+        """(role, question): every comparison once for 本部, with scopes and filters in turn; and one for each
+        of the other roles. All scopes with all comparisons are asked of the statements themselves."""
         period = self.periods()[name]
         start = list(self.periods()).index(name)
-        for turn, against in enumerate(Against):
-            for number in range(3):
-                place = start + turn * 5 + number
-                genre, location = GENRES[place % len(GENRES)]
-                scope = REACHED[place % len(REACHED)]
-                yield "admin", replace(Question(scope, period, against), genre=genre, location=location)
-            yield "manager", Question(SCOPES[6], period, against)
-            yield "area", Question(SCOPES[0], period, against)
+        comparisons = list(Against)
+        for turn, against in enumerate(comparisons):
+            place = start + turn * 3
+            genre, location = GENRES[(start + turn) % len(GENRES)]
+            scope = REACHED[place % len(REACHED)]
+            yield "admin", replace(Question(scope, period, against), genre=genre, location=location)
+        yield "manager", Question(SCOPES[6], period, comparisons[start % len(comparisons)])
+        yield "area", Question(SCOPES[0], period, comparisons[(start + 1) % len(comparisons)])
 
 
 NAMES = [*AWKWARD, "this week", "this month", "this year", "the days until today"]
