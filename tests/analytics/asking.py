@@ -1,14 +1,16 @@
 """The real c3-app-stream on the generated chain, asked over HTTP; and the questions that are asked of it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from shared.access import Viewer
 from shared.analytics.periods import around, between
 from shared.analytics.question import Question
+from shared.analytics.series import Point
 from shared.words import Against, Genre, Location, PeriodKind
+from tests.analytics.points import Told
 from tests.analytics.questions import PERIODS, SCOPES
 from tests.analytics.raw import Raw
 from tests.stream.served import Stream
@@ -39,6 +41,18 @@ class Served:
     today: date
     people: dict[str, Viewer]
     keys: dict[str, str]
+    told: dict[object, list[Point]] = field(default_factory=dict)
+
+    def points(
+        self, role: str, question: Question, *, with_figures: bool = True, with_counts: bool = True
+    ) -> list[Point]:
+        """What the raw rows make of a question; worked out once."""
+        key = role, question, with_figures, with_counts
+        if key not in self.told:
+            self.told[key] = Told(
+                self.raw, self.people[role], question, self.today, with_figures, with_counts
+            ).points()
+        return self.told[key]
 
     def get(self, role: str, path: str, status: int = 200) -> Any:
         """The answer of an address below /analysis/. Fails when its status is another one."""
@@ -57,17 +71,18 @@ class Served:
         }
 
     def questions(self, name: str) -> Iterator[tuple[str, Question]]:
-        """(role, question): each comparison of some scopes in turn, so that all pairs are asked somewhere."""
+        """(role, question): every comparison once for 本部, with scopes and filters in turn; and one for each
+        of the other roles. All scopes with all comparisons are asked of the statements themselves."""
         period = self.periods()[name]
         start = list(self.periods()).index(name)
-        for turn, against in enumerate(Against):
-            for number in range(3):
-                place = start + turn * 5 + number
-                genre, location = GENRES[place % len(GENRES)]
-                scope = REACHED[place % len(REACHED)]
-                yield "admin", replace(Question(scope, period, against), genre=genre, location=location)
-            yield "manager", Question(SCOPES[6], period, against)
-            yield "area", Question(SCOPES[0], period, against)
+        comparisons = list(Against)
+        for turn, against in enumerate(comparisons):
+            place = start + turn * 3
+            genre, location = GENRES[(start + turn) % len(GENRES)]
+            scope = REACHED[place % len(REACHED)]
+            yield "admin", replace(Question(scope, period, against), genre=genre, location=location)
+        yield "manager", Question(SCOPES[6], period, comparisons[start % len(comparisons)])
+        yield "area", Question(SCOPES[0], period, comparisons[(start + 1) % len(comparisons)])
 
 
 NAMES = [*AWKWARD, "this week", "this month", "this year", "the days until today"]

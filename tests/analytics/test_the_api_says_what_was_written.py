@@ -14,7 +14,6 @@ from shared.analytics.series import Point
 from shared.words import Against, Genre, Location, PeriodKind, ScopeKind
 from tests.analytics import lists
 from tests.analytics.asking import NAMES, Served
-from tests.analytics.points import Told
 from tests.analytics.raw import quotient, total
 
 EACH_PERIOD = pytest.mark.parametrize("name", NAMES)
@@ -122,19 +121,12 @@ def test_the_head_office_is_in_no_answer(served_chain):
 def _graph(served: Served, role: str, question: Question, graph: str) -> tuple[Any, list[Point]]:
     answer = served.get(role, f"api/graph-data/?graph_type={graph}&{question.query}").json()
     is_figure = graph in FIGURES
-    told = Told(
-        served.raw,
-        served.people[role],
-        question,
-        served.today,
-        with_figures=is_figure,
-        with_counts=not is_figure,
-    )
+    points = served.points(role, question, with_figures=is_figure, with_counts=not is_figure)
     base = question.period.base(question.against)
     asked = answer["asked"]
-    assert (asked["scope"], asked["period"]["through"]) == (str(question.scope), f"{told.through}")
+    assert (asked["scope"], asked["period"]["through"]) == (str(question.scope), f"{points[0].through}")
     assert asked["compared_with"]["first"] == (f"{base.first}" if base else None)
-    return answer, told.points()
+    return answer, points
 
 
 def _figure(point: Point, field: str) -> dict[str, object]:

@@ -97,6 +97,21 @@ def filled(url: str) -> str:
     return own
 
 
+def session(user_id: str) -> str:
+    """The key of a new session of somebody, as c3-app makes it; on the database of the settings."""
+    import django  # noqa: PLC0415  with the settings that the bench has made
+
+    django.setup()
+    from django.contrib.auth import get_user_model  # noqa: PLC0415
+    from django.db import connection  # noqa: PLC0415
+    from django.test import Client  # noqa: PLC0415
+
+    browser = Client()
+    browser.force_login(get_user_model().objects.get(user_id=user_id))
+    connection.close()
+    return str(browser.cookies["sessionid"].value)
+
+
 def _fill(url: str) -> None:
     from django.contrib.auth.hashers import make_password  # noqa: PLC0415  needs Django's settings
 
