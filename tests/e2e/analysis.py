@@ -121,6 +121,12 @@ def stores(house: House, user_id: str) -> list[int]:
         return [number for (number,) in connection.execute(statement, [user_id])]
 
 
+def log_out(house: House, user_id: str) -> None:
+    """End all their logins, as a changed password does."""
+    with house.database() as connection:
+        connection.execute("DELETE FROM sessions WHERE user_id = %s", [user_id])
+
+
 def _number(house: House, statement: LiteralString, values: list[object]) -> int:
     with house.database() as connection:
         row = connection.execute(statement, values).fetchone()
