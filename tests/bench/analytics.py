@@ -129,9 +129,13 @@ def _counted(url: str, key: str, found: list[Measured], log: Path) -> list[Measu
 
 
 def _statements(text: str) -> int:
+    """A statement may begin on the log's next line, after a tab; the pool's own trial has no words at all."""
     marks = ("execute <unnamed>: ", "statement: ")
-    told = [line.split(mark, 1)[1] for line in text.splitlines() for mark in marks if mark in line]
-    return sum(bool(line.strip(" ;")) and not line.startswith(NOT_FIGURES) for line in told)
+    joined = text.replace("\n\t", " ")
+    told = [
+        line.split(mark, 1)[1].strip(" ;") for line in joined.splitlines() for mark in marks if mark in line
+    ]
+    return sum(bool(words) and not words.startswith(NOT_FIGURES) for words in told)
 
 
 @contextmanager
