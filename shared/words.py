@@ -152,12 +152,13 @@ class AuditAction(Word):
 
 
 class AuditSubject(Word):
-    """What it was done to; the triggers of the tables write the first six."""
+    """What it was done to; the triggers of the tables write the first seven."""
 
     PERSON = "person", gettext_noop("スタッフ")
     AREA_MANAGER = "area_manager", gettext_noop("担当エリア")
     STORE = "store", gettext_noop("店舗")
     AREA = "area", gettext_noop("エリア")
+    GROUP = "group", gettext_noop("店舗グループ")
     GOAL = "goal", gettext_noop("目標")
     FIGURES = "figures", gettext_noop("売上")
     REPORTS = "reports", gettext_noop("日報")

@@ -73,6 +73,11 @@ POST /stores/edit/2/             422   404     404         404           404  40
 GET  /stores/edit/99/            302   404     404         404           404  404   404
 GET  /stores/areas/              302   404     404         404           404  404   200
 POST /stores/areas/              422   404     404         404           404  404   422
+GET  /stores/groups/             302   404     404         404           404  404   200
+POST /stores/groups/             422   404     404         404           404  404   422
+GET  /stores/groups/711/         302   404     404         404           404  404   200
+POST /stores/groups/711/         422   404     404         404           404  404   422
+GET  /stores/groups/99/          302   404     404         404           404  404   404
 GET  /report/register/           302   200     200         200           200  200   200
 POST /report/register/           422   422     422         422           422  422   422
 GET  /report/list/               302   200     200         200           200  200   200

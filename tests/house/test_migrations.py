@@ -78,6 +78,7 @@ OWN_SQL = {("accounts", "0003_sessions_end_with_access"): ("accounts", "0002_ini
     ("stores", "0007_daily_targets"): ("stores", "0006_groups_and_targets"),
     ("analysis", "0002_count_reports"): ("analysis", "0001_initial"),
     ("audit", "0003_sales_target"): ("audit", "0002_triggers"),
+    ("audit", "0004_groups"): ("audit", "0003_sales_target"),
     ("accounts", "0004_language_and_version"): ("accounts", "0003_sessions_end_with_access"),
     ("stores", "0003_versions_kept"): ("stores", "0002_versions"),
     ("stores", "0004_store_version"): ("stores", "0003_versions_kept"),

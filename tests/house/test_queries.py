@@ -71,6 +71,8 @@ BUDGET = {
     "/stores/register/": 2,
     "/stores/edit/2/": 3,
     "/stores/areas/": 2,
+    "/stores/groups/": 2,
+    "/stores/groups/900001/": 3,
     "/import/": 2,
     "/import/00000000-0000-0000-0000-0000000000c1/": 2,
     "/admin/": 4,
@@ -100,6 +102,7 @@ HEAD_OFFICE = (
     "/stores/register/",
     "/stores/edit/",
     "/stores/areas/",
+    "/stores/groups/",
 )
 SIGNED_OUT = {"/accounts/login/": 0, "/report/list/": 0, "/health/": 1}
 
@@ -133,6 +136,9 @@ FILL = [
        SELECT 'person-' || n, 2, '人' || n, '!' FROM generate_series(1, %(reports)s) n""",
     "INSERT INTO stores (name) SELECT '支店' || n FROM generate_series(1, %(reports)s) n",
     "INSERT INTO areas (name) SELECT 'エリア' || n FROM generate_series(1, %(reports)s) n",
+    "INSERT INTO store_groups (id, name) SELECT 900000 + n, 'グループ' || n FROM generate_series(1, %(reports)s) n",
+    """INSERT INTO store_group_members (group_id, store_id)
+       SELECT 900000 + n, 2 FROM generate_series(1, %(reports)s) n""",
     """INSERT INTO imports (id, user_id, state, files)
        SELECT lpad(to_hex(192 + n), 32, '0')::uuid, 'hq-admin', 'failed', '[]'
        FROM generate_series(1, %(reports)s) n""",

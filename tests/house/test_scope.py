@@ -18,6 +18,7 @@ from tests.house.world import KNOWN, SHARED, restart_numbers, viewer_of
 OPEN_TABLES = {
     "users": "a person's name stands beside what they wrote",
     "bbs_posts": "the whole board is everybody's",
+    "store_group_members": "本部 alone reads and writes which stores it looks at together",
     "audit_events": "本部 alone reads what was done, and where",
 }
 BOUND = "= ANY(%(stores)s)"

@@ -40,6 +40,7 @@ TYPED_POST = dict.fromkeys(
 TYPED_POST |= {"stores": [], "order": [], "removed": []}  # type: ignore[dict-item]
 
 VIEW, ROLES_VIEW = 701, 702
+GROUP = 711
 
 QUESTION = Question(
     Scope(ScopeKind.STORE, CAST.shibuya), around(PeriodKind.MONTH, DAY), Against.GOAL, Genre.CLAIM
@@ -120,6 +121,9 @@ KNOWN: dict[str, object] = {
     "reaction": "iine",
     "typed_name": "木",
     "view_id": VIEW,
+    "group_id": GROUP,
+    "entered": [CAST.shibuya],
+    "gone": [CAST.umeda],
     "answer": {"content": "書きかけ", "parent": ""},
 }
 
@@ -194,6 +198,8 @@ def _rows() -> list[Row]:
         *_announcements(),
         *_knowledge(),
         *_views(),
+        Row("store_groups", {"id": GROUP, "name": "路面の店"}),
+        Row("store_group_members", {"group_id": GROUP, "store_id": CAST.shibuya}),
         _import(CHECKED, "checked"),
         _import(FAILED, "failed"),
         _import(WORKING, "checking", outcome=None),

@@ -23,6 +23,8 @@ def db(database):
             " VALUES (2, 2026, 11, '笑顔', 'shibuya-manager')"
         )
         connection.execute("INSERT INTO areas (id, name) VALUES (77, '北')")
+        connection.execute("INSERT INTO store_groups (id, name) VALUES (78, '駅前')")
+        connection.execute("INSERT INTO store_group_members (group_id, store_id) VALUES (78, 2)")
         connection.execute("RESET c3.audit")
         yield connection
         connection.rollback()
@@ -117,6 +119,26 @@ CHANGES = [
         ("changed", "area", "77", None, {"name": ["北", "北海道"]}),
     ),
     ("DELETE FROM areas WHERE id = 77", ("removed", "area", "77", None, {"name": ["北", None]})),
+    (
+        "INSERT INTO store_groups (id, name) VALUES (79, '路面店')",
+        ("added", "group", "79", None, {"name": [None, "路面店"]}),
+    ),
+    (
+        "UPDATE store_groups SET name = '駅ナカ' WHERE id = 78",
+        ("changed", "group", "78", None, {"name": ["駅前", "駅ナカ"]}),
+    ),
+    (
+        "INSERT INTO store_group_members (group_id, store_id) VALUES (78, 4), (78, 3)",
+        ("changed", "group", "78", None, {"entered": [None, [3, 4]]}),
+    ),
+    (
+        "DELETE FROM store_group_members WHERE group_id = 78",
+        ("changed", "group", "78", None, {"gone": [None, [2]]}),
+    ),
+    (
+        "WITH gone AS (DELETE FROM store_group_members) DELETE FROM store_groups WHERE id = 78",
+        ("removed", "group", "78", None, {"name": ["駅前", None]}),
+    ),
     (
         "INSERT INTO monthly_goals (store_id, year, month, goal_text) VALUES (2, 2026, 12, '早く')",
         ("added", "goal", "2026-12", 2, {"goal_text": [None, "早く"], "store_id": [None, 2]}),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 
 from shared.audit import Change, Event, Value
 from shared.words import AuditAction, AuditSubject
-from web.audit.values import column_label, column_order, names_of, told
+from web.audit.values import MEMBERS, column_label, column_order, names_of, told
 from web.pages.templatetags.c3 import jdate, jshort, words_label
 
 SHORT = 24  # characters of a value that still fits into the sentence
@@ -72,7 +72,8 @@ class Names:
 def line(event: Event, names: Names) -> Line:
     """The event in words. One short value that changed stands in the sentence, all others below it."""
     values = _values(event, names)
-    if event.action == AuditAction.CHANGED and len(values) == 1 and _fits(values[0]):
+    is_short = event.action == AuditAction.CHANGED and len(values) == 1 and _fits(values[0])
+    if is_short and event.changes[0]["column"] not in MEMBERS:
         return Line(event, _one_column(event, values[0]), [])
     return Line(event, _sentence(event, names), values)
 
@@ -123,6 +124,9 @@ def _thing(event: Event) -> tuple[str, str]:
         case AuditSubject.AREA:
             area = _("エリア%(number)s") % {"number": event.subject_id}
             return area, area
+        case AuditSubject.GROUP:
+            group = _("店舗グループ%(number)s") % {"number": event.subject_id}
+            return group, group
         case AuditSubject.FIGURES:
             owner = {"store": store, "day": jshort(event.subject_id)}
             return _("%(store)s %(day)s の売上・客数") % owner, _("%(store)s %(day)s ") % owner

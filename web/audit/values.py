@@ -20,6 +20,8 @@ LABELS: Final = {
     "password": gettext_lazy("パスワード"),
     "area_id": gettext_lazy("エリア"),
     "name": gettext_lazy("名前"),
+    "entered": gettext_lazy("加えた店舗"),
+    "gone": gettext_lazy("外した店舗"),
     "prefecture": gettext_lazy("都道府県"),
     "address": gettext_lazy("住所"),
     "kind": gettext_lazy("種類"),
@@ -51,6 +53,7 @@ TABLES: Final = {
     "daily_reports": gettext_lazy("日報"),
     "monthly_goals": gettext_lazy("目標"),
 }
+MEMBERS: Final = frozenset({"entered", "gone"})  # columns that hold store numbers
 SHOWN: Final[dict[str, Callable[[str], str]]] = {
     "user_type": lambda code: words_label(code, "role"),
     "kind": lambda code: words_label(code, "store_kind"),
@@ -86,6 +89,8 @@ def told(column: str, value: Value, stores: Mapping[int, str], areas: Mapping[in
         return None
     if column in {"store_id", "area_id"} and isinstance(value, int):
         return (stores if column == "store_id" else areas).get(value, str(value))
+    if column in MEMBERS and isinstance(value, list):
+        return names_of(value, stores)
     if column in TABLES and isinstance(value, int):
         return ngettext("%(rows)s件", "%(rows)s件", value) % {"rows": f"{value:,}"}
     return SHOWN.get(column, str)(str(value))

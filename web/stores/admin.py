@@ -106,4 +106,4 @@ class GroupTable(Table):
     @staticmethod
     def page(group: StoreGroup) -> tuple[str, dict[str, object]]:
         """Where groups are changed."""
-        return "groups", {}
+        return "group_edit", {"group_id": group.id}

@@ -1,4 +1,4 @@
-"""What is typed about a store, and the name of an area."""
+"""What is typed about a store, and the names of an area and of a group."""
 
 from typing import Any
 
@@ -99,5 +99,18 @@ class AreaForm(forms.Form):
         error_messages={
             "required": _("エリアの名前を入力してください。"),
             "max_length": _("エリアの名前は%(limit_value)d文字までです（今は%(show_value)d文字）。"),
+        },
+    )
+
+
+class GroupForm(forms.Form):
+    """The name of a 店舗グループ; its stores are ticked on the page."""
+
+    name = TextField(
+        label=_("店舗グループの名前"),
+        max_length=60,
+        error_messages={
+            "required": _("店舗グループの名前を入力してください。"),
+            "max_length": _("店舗グループの名前は%(limit_value)d文字までです（今は%(show_value)d文字）。"),
         },
     )
