@@ -39,8 +39,8 @@ class Change(TypedDict):
 class Event:
     """One event. `actor` is a login id, None where the database was written to directly; names are today's.
 
-    `subject_id` is a login id (person, area_manager), a store's, an area's or a group's number, a business date
-    (figures) or a year and a month such as 2026-9 (goal); empty where there is none.
+    `subject_id` is a login id (person, area_manager), a store's, an area's or a group's number, a business
+    date (figures) or a year and a month such as 2026-9 (goal); empty where there is none.
     """
 
     id: int

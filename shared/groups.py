@@ -119,7 +119,8 @@ def remove(viewer: Viewer, group_id: int) -> Query[Written]:
     return Query(
         """
         WITH target AS (
-            SELECT g.id FROM store_groups g WHERE g.id = %(group)s::bigint AND %(is_admin)s::boolean FOR UPDATE
+            SELECT g.id FROM store_groups g
+            WHERE g.id = %(group)s::bigint AND %(is_admin)s::boolean FOR UPDATE
         ), left_alone AS (
             DELETE FROM store_group_members m USING target WHERE m.group_id = target.id
         )

@@ -136,7 +136,8 @@ FILL = [
        SELECT 'person-' || n, 2, '人' || n, '!' FROM generate_series(1, %(reports)s) n""",
     "INSERT INTO stores (name) SELECT '支店' || n FROM generate_series(1, %(reports)s) n",
     "INSERT INTO areas (name) SELECT 'エリア' || n FROM generate_series(1, %(reports)s) n",
-    "INSERT INTO store_groups (id, name) SELECT 900000 + n, 'グループ' || n FROM generate_series(1, %(reports)s) n",
+    """INSERT INTO store_groups (id, name)
+       SELECT 900000 + n, 'グループ' || n FROM generate_series(1, %(reports)s) n""",
     """INSERT INTO store_group_members (group_id, store_id)
        SELECT 900000 + n, 2 FROM generate_series(1, %(reports)s) n""",
     """INSERT INTO imports (id, user_id, state, files)

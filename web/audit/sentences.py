@@ -121,12 +121,10 @@ def _thing(event: Event) -> tuple[str, str]:
             return person, person
         case AuditSubject.STORE:
             return store, store
-        case AuditSubject.AREA:
-            area = _("エリア%(number)s") % {"number": event.subject_id}
-            return area, area
-        case AuditSubject.GROUP:
-            group = _("店舗グループ%(number)s") % {"number": event.subject_id}
-            return group, group
+        case AuditSubject.AREA | AuditSubject.GROUP:
+            is_area = event.subject == AuditSubject.AREA
+            name = _("エリア%(number)s") if is_area else _("店舗グループ%(number)s")
+            return name % {"number": event.subject_id}, name % {"number": event.subject_id}
         case AuditSubject.FIGURES:
             owner = {"store": store, "day": jshort(event.subject_id)}
             return _("%(store)s %(day)s の売上・客数") % owner, _("%(store)s %(day)s ") % owner
