@@ -3,6 +3,7 @@
 import calendar
 import re
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -127,7 +128,7 @@ def test_a_day_before_any_store_opened_says_so(open_browser, house: House):
     expect(page.locator("main")).to_contain_text("この日に開いていた店舗はありません。")
 
 
-def write(page: Page, house: House, photos: list[object]) -> str:
+def write(page: Page, house: House, photos: list[Path]) -> str:
     """A report of today with two photos; its address."""
     page.goto(f"{house.web}report/register/")
     page.locator("label:has-text('クレーム')").first.tap()
@@ -136,7 +137,7 @@ def write(page: Page, house: House, photos: list[object]) -> str:
     page.fill("[name=content]", "写真を見る")
     with page.expect_file_chooser() as chooser:
         page.locator("label.file:has-text('アルバムから選ぶ')").tap()
-    chooser.value.set_files(photos)  # type: ignore[arg-type]
+    chooser.value.set_files(photos)
     page.locator("button:has-text('提出する')").first.tap()
     expect(page.locator("h1")).to_contain_text(TITLE)
     return page.url
