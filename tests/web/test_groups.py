@@ -1,6 +1,7 @@
 """店舗グループ: 本部 makes them, chooses their stores, renames and deletes them."""
 
 import re
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -38,7 +39,7 @@ def members(group: StoreGroup) -> list[int]:
         return [store for (store,) in cursor.fetchall()]
 
 
-def opened(browser: Client, group: StoreGroup) -> dict[str, object]:
+def opened(browser: Client, group: StoreGroup) -> dict[str, Any]:
     """What the open page would send, read from its HTML: no script has a part in it."""
     html = browser.get(page(group)).content.decode()
     hidden = dict(re.findall(r'<input type="hidden" name="(was|members)" value="([^"]*)"', html))
