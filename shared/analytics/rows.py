@@ -116,8 +116,8 @@ FIGURES: LiteralString = (
     + CHOSEN
     + """,
     filed AS (
-        SELECT p.store_id, p.date FROM chosen c
-        JOIN store_daily_performances p ON p.store_id = c.store_id
+        SELECT p.store_id, p.date, p.sales_amount, p.customer_count, p.cash_difference
+        FROM chosen c JOIN store_daily_performances p ON p.store_id = c.store_id
         WHERE p.date BETWEEN %(first)s::date AND %(last)s::date
           AND CASE %(behind)s::text WHEN 'missing' THEN false
                                     WHEN 'difference' THEN p.cash_difference <> 0 ELSE true END
@@ -130,13 +130,14 @@ FIGURES: LiteralString = (
                                    interval '1 day') AS day
         WHERE %(with_missing)s::boolean
           AND NOT EXISTS (SELECT FROM store_daily_performances p
-                          WHERE p.store_id = c.store_id AND p.date = day::date)
+                          WHERE p.store_id = c.store_id AND p.date = day::date
+                            AND p.date BETWEEN %(first)s::date AND %(last)s::date)
     ),
-    days AS (SELECT * FROM filed UNION ALL SELECT * FROM missing),
+    days AS (SELECT store_id, date FROM filed UNION ALL SELECT store_id, date FROM missing),
     totals AS (
-        SELECT count(*)::int AS filed, sum(p.sales_amount)::bigint AS sales,
-               sum(p.customer_count)::bigint AS customers, sum(p.cash_difference)::bigint AS difference
-        FROM filed f JOIN store_daily_performances p USING (store_id, date)
+        SELECT count(*)::int AS filed, sum(sales_amount)::bigint AS sales,
+               sum(customer_count)::bigint AS customers, sum(cash_difference)::bigint AS difference
+        FROM filed
     ),
     page AS (
         SELECT * FROM days ORDER BY date DESC, store_id OFFSET %(offset)s::bigint LIMIT %(limit)s::bigint

@@ -144,8 +144,6 @@ def _unit(raw: Raw, chosen: list[int], question: Question, today: date, *unit: A
         "goal": total(raw.targets[key] for key in aimed),
         "goal_sales": total(raw.filed[key][SOLD] for key in aimed if key in raw.filed),
         "counts": raw.counts(stores, days),
-        "late_counts": raw.counts(stores, late),
-        "base_counts": raw.counts(stores, base),
         "by_point": _by_point(raw, stores, question, days),
     }
 

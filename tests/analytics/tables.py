@@ -94,15 +94,17 @@ class Expected:
         return rows
 
     def trend(self) -> list[Line]:
-        """Reports by point, by genre where the question names none."""
+        """Reports by point, by genre where the question names none; the others' average of one store."""
         asked = self.question
         genres = () if asked.genre else FIRST_GENRES
+        with_others = any(point.others_most for point in self.points(with_figures=False))
         return [
             [
                 self._when(point),
                 counted(point.counts, asked.genre, asked.location),
                 *(counted(point.counts, genre, asked.location) for genre in genres),
                 *([counted(point.base_counts, asked.genre, asked.location)] if self.has_base else []),
+                *([round(counted(point.others_counts, asked.genre, asked.location), 1)] * with_others),
             ]
             for point in self._in_period()
         ]
