@@ -61,12 +61,12 @@ def _step(which: str, question: Question, when: date, label: str, *, is_open: bo
 
 
 def _store(store: StoreOnDay, reader: Reader, *, is_one: bool) -> str:
-    title = "" if is_one else f"<h3>{escape(store.store_name)}</h3>"
-    listed = "".join(_report(report, reader) for report in store.reports)
+    title, heading = ("", "h3") if is_one else (f"<h3>{escape(store.store_name)}</h3>", "h4")
+    listed = "".join(_report(report, reader, heading) for report in store.reports)
     return f'{title}<ul class="day-reports">{listed}</ul>'
 
 
-def _report(report: DayReport, reader: Reader) -> str:
+def _report(report: DayReport, reader: Reader, heading: str) -> str:
     _ = reader.look.texts.gettext
     genre, location = Genre.of(report["genre"]), Location.of(report["location"])
     href = escape(reader.web(f"/report/view/{report['id']}/"))
@@ -78,7 +78,7 @@ def _report(report: DayReport, reader: Reader) -> str:
         f'<li class="card report" id="report-{report["id"]}"><p class="report-tags">'
         f'<span class="chip chip-{genre.tone}">{escape(_(genre.label))}</span>'
         f'<span class="chip chip-neutral">{escape(_(location.label))}</span></p>'
-        f'<h4><a href="{href}">{escape(report["title"])}</a></h4>'
+        f'<{heading}><a href="{href}">{escape(report["title"])}</a></{heading}>'
         f'<p class="report-text">{escape(report["content"])}</p>'
         + (f'<ul class="photos">{photos}</ul>' if photos else "")
         + f'<p class="muted">{escape(report["author"])}　{at:%H:%M}</p></li>'

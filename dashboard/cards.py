@@ -48,8 +48,9 @@ class ChartCard:
         self.table.content = html_table(chart.table, look)
         self.scroll.props["aria-label"] = chart.table.title
         self.files.content = self._files(chart) if self.page.viewer.is_managing else ""
+        self.plot.name(f"{chart.title} {chart.finding}")
         if self.page.is_drawn:
-            self.plot.show(chart.figure, f"{chart.title} {chart.finding}")
+            self.plot.show(chart.figure)
 
     def _build_menu(self) -> None:
         _ = self.page.look.texts.gettext

@@ -1,7 +1,7 @@
 """A chart as data: a pure function of rows makes it, a card shows it, an export writes its table."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dashboard.tables import Table
@@ -28,3 +28,11 @@ class Chart:
     figure: Figure
     legend: Sequence[Series]
     table: Table
+
+
+def without_links(chart: Chart) -> Chart:
+    """The same chart for a reader who has no pages of rows."""
+    data = [
+        {name: value for name, value in one.items() if name != "customdata"} for one in chart.figure["data"]
+    ]
+    return replace(chart, figure={**chart.figure, "data": data}, table=replace(chart.table, links={}))

@@ -50,6 +50,13 @@ def compared(question: Question) -> bool:
     return question.against is not Against.GOAL and question.period.base(question.against) is not None
 
 
+def of_others(question: Question, point: Point) -> float | None:
+    """The average of the other stores, of the question's genre and location; None without others."""
+    if not point.others_most:
+        return None
+    return round(counted(point.others_counts, question.genre, question.location), 1)
+
+
 def in_period(question: Question, points: Sequence[Point]) -> list[Point]:
     """The period's own points, without the base's days that have no counterpart."""
     return [point for point in points if point.date <= question.period.last]

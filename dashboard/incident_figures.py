@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 from dashboard import drawing, drill, formats, incident_tables, telling
 from dashboard.chart import Chart, Figure, Series
 from dashboard.drawing import Paper
-from dashboard.incident_counts import Tally, compared, in_period, of_point, tally
+from dashboard.incident_counts import Tally, compared, in_period, of_others, of_point, tally
 from dashboard.look import Colours, Look
 from shared.analytics.question import Question
 from shared.analytics.series import Point
@@ -61,19 +61,26 @@ def trend_chart(question: Question, points: Sequence[Point], look: Look, colours
     totals = [of_point(question, point) for point in shown]
     bases = [of_point(question, point, of_base=True) for point in shown]
     lines = [_base_line(bases, labels, look, colours)] if compared(question) else []
+    others = [of_others(question, point) for point in shown]
+    means = [_others_line(others, labels, look, colours)] if any(mean is not None for mean in others) else []
+    most = max([*totals, *(bases if lines else []), *(mean or 0 for mean in others)], default=0)
     return Chart(
         name="incidents-trend",
         title=_("件数の推移"),
         finding=incident_tables.trend_finding(question, shown, totals, look),
         figure=drawing.figure(
-            [*stacks, *lines],
+            [*stacks, *lines, *means],
             colours,
             barmode="stack",
             margin={"l": 40, "r": 8, "t": 10, "b": 34},
             xaxis=drawing.naming(colours, labels),
-            yaxis=drawing.counting(colours, max([*totals, *(bases if lines else [])], default=0)),
+            yaxis=drawing.counting(colours, most),
         ),
-        legend=[*_genre_series(genres, look), *_base_series(lines, question, look)],
+        legend=[
+            *_genre_series(genres, look),
+            *_base_series(lines, question, look),
+            *(Series(_("他店平均"), "muted", "solid") for _line in means),
+        ],
         table=incident_tables.trend_table(question, points, genres, look),
     )
 
@@ -200,6 +207,25 @@ def _base_line(bases: Sequence[int], labels: Sequence[str], look: Look, colours:
         "hovertext": [
             f"<b>{day}</b><br>{name} {telling.reports(count, look)}"
             for day, count in zip(labels, bases, strict=True)
+        ],
+        "hoverinfo": "text",
+    }
+
+
+def _others_line(
+    means: Sequence[float | None], labels: Sequence[str], look: Look, colours: Colours
+) -> Figure:
+    name = look.texts.gettext("他店平均")
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": name,
+        "x": list(range(len(means))),
+        "y": list(means),
+        "line": {"color": colours["muted"], "width": 2},
+        "hovertext": [
+            "" if mean is None else f"<b>{day}</b><br>{name} {mean:,.1f}"
+            for day, mean in zip(labels, means, strict=True)
         ],
         "hoverinfo": "text",
     }

@@ -49,11 +49,14 @@ def trend_table(question: Question, points: Sequence[Point], genres: Sequence[Ge
     columns = [Column(DATE[grain], grain), COUNT]
     columns += [Column(genre.label, Kind.COUNT) for genre in genres if is_split]
     columns += [Column(question.against.label, Kind.COUNT)] if has_base else []
+    has_others = any(point.others_most for point in points)
+    columns += [OTHERS] if has_others else []
 
     def cells(name: Cell, some: Sequence[Point]) -> list[Cell]:
         split: list[Cell] = [tally(some, genre, question.location).count for genre in genres if is_split]
         one = tally(some, question.genre, question.location)
-        return [name, one.count, *split, *([one.base] if has_base else [])]
+        base: list[Cell] = [one.base] if has_base else []
+        return [name, one.count, *split, *base, *([round(one.others, 1)] if has_others else [])]
 
     links = {at: drill.reports(drill.at(question, point.date)) for at, point in enumerate(shown)}
     rows = [cells(point.date, [point]) for point in shown]

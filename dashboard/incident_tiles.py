@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from dashboard import drill, telling
+from dashboard import drill, formats, telling
 from dashboard.incident_counts import Tally, compared, tally
 from dashboard.look import Look
 from dashboard.naming import base_name
@@ -45,4 +45,4 @@ def _tile(name: str, label: str, one: Tally, href: str, question: Question, look
 
 def _delta(one: Tally, question: Question, look: Look) -> Delta:
     base = f"{base_name(question, look)} {telling.reports(one.base, look)}"
-    return Delta(one.change, f"{one.compared - one.base:+,}", base)
+    return Delta(one.change, formats.signed_count(one.compared - one.base, look), base)

@@ -43,6 +43,7 @@ Row = TypeVar("Row")
 MOUNT = "/analysis"
 RECHECK_SECONDS = 30
 SECONDS_TO_CONNECT = 60
+SECONDS_TO_ANSWER = 20  # NiceGUI gives up after three: too early for a year of 200 stores on a busy machine
 PAGES: "dict[AnalysisPage, type[FiguresPage[object]]]" = {}  # those of the menu
 
 
@@ -237,7 +238,7 @@ def declare(kind: Page) -> Page:
     if kind.in_menu:
         PAGES[kind.key] = kind
 
-    @ui.page(kind.path.removeprefix(MOUNT))
+    @ui.page(kind.path.removeprefix(MOUNT), response_timeout=SECONDS_TO_ANSWER)
     async def opened(request: Request) -> Response | None:
         return await _open(kind, request)
 

@@ -25,6 +25,7 @@ export default {
     async draw() {
       if (!this.isReady || !this.figure?.data) return;
       const { data, layout, config } = structuredClone(Vue.toRaw(this.figure));
+      if (this.$el.clientWidth < 420) for (const axis of [layout.xaxis, layout.xaxis2]) if (axis?.tickfont) axis.tickfont.size = 10;
       await window.Plotly.react(this.$el, data, layout, config);
       if (this.isDrawn) return;
       this.isDrawn = true;

@@ -29,9 +29,12 @@ class Plot(Element):
         super().__init__()
         self.classes("plot plot-waiting").props("role=img")
 
-    def show(self, figure: Figure, name: str) -> None:
-        """Draw `figure`; `name` is what a screen reader says of it."""
+    def name(self, name: str) -> None:
+        """What a screen reader says of it, also before it is drawn."""
         self.props["aria-label"] = name
+
+    def show(self, figure: Figure) -> None:
+        """Draw `figure`."""
         self.props["figure"] = figure
         self.update()
 

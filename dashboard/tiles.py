@@ -93,7 +93,7 @@ def _progress(tile: Tile) -> str:
         return f'<span class="tile-note">{escape(tile.goal)}</span>' if tile.goal else ""
     width = min(max(tile.progress, 0), 1) * 100
     return (
-        f'<span class="tile-goal"><span>{escape(tile.goal)}</span>'
+        f'<span class="tile-aim"><span>{escape(tile.goal)}</span>'
         f'<span class="bar" aria-hidden="true"><i style="width:{width:.1f}%"></i></span></span>'
     )
 

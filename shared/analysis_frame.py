@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypedDict
+from typing import TypedDict
 
 from shared import unread, views
 from shared.access import Viewer
@@ -25,6 +25,17 @@ class NamedChoice(TypedDict):
     name: str
 
 
+class ViewRow(TypedDict):
+    """The columns of a `views.SavedView`."""
+
+    id: int
+    page: str
+    name: str
+    query: str
+    role: str | None
+    is_default: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """`items` is what is 未読 on the board; `stores` are by number, `saved` views as `views.readable`."""
@@ -33,7 +44,7 @@ class Surroundings:
     stores: list[StoreChoice]
     areas: list[NamedChoice]
     groups: list[NamedChoice]
-    saved: list[dict[str, Any]]
+    saved: list[ViewRow]
 
     @property
     def views(self) -> list[SavedView]:

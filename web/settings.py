@@ -133,11 +133,15 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 # Pictures are shown from the bucket, and sent there, where there is one.
 BUCKET = [place.origin] if (place := bucket()) else []
-# A login that began at the managers' application leads back there.
+# A login that began at the managers' application leads back there. (A policy has no word for IPv6 hosts.)
 FIGURES = (
     [environment.stream_api_url.rstrip("/")]
     if environment.stream_api_url
-    else [f"{'*' * host.startswith('.')}{host}:{environment.stream_port}" for host in environment.hosts]
+    else [
+        f"{'*' * host.startswith('.')}{host}:{environment.stream_port}"
+        for host in environment.hosts
+        if not host.startswith("[")
+    ]
 )
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -1,6 +1,7 @@
 """Reports counted by genre and location: the 25 columns of `report_day_counts`, in one order everywhere."""
 
 from collections.abc import Sequence
+from functools import cache
 from itertools import product
 from typing import Final, LiteralString
 
@@ -22,10 +23,14 @@ NONE: LiteralString = "array_fill(0, ARRAY[25])"
 
 def counted(counts: Sequence[float], genre: Genre | None = None, location: Location | None = None) -> float:
     """How many of `counts` (one for each of `CELLS`) are of the genre and the location; None is any."""
-    return sum(
-        count
-        for count, cell in zip(counts, CELLS, strict=True)
-        if genre in {None, cell[0]} and location in {None, cell[1]}
+    return sum([counts[at] for at in _places(genre, location)])
+
+
+@cache
+def _places(genre: Genre | None, location: Location | None) -> tuple[int, ...]:
+    """Which of `CELLS` are of the genre and the location: a page asks some thousand times."""
+    return tuple(
+        at for at, cell in enumerate(CELLS) if genre in {None, cell[0]} and location in {None, cell[1]}
     )
 
 

@@ -90,7 +90,9 @@ _DAYS: LiteralString = """
         FROM chosen c
         CROSS JOIN generate_series(%(first)s::date, %(last)s::date, interval '1 day') AS day
         LEFT JOIN store_daily_performances p ON p.store_id = c.store_id AND p.date = day::date
+            AND p.date BETWEEN %(first)s::date AND %(last)s::date
         LEFT JOIN daily_targets g ON g.store_id = c.store_id AND g.date = day::date
+            AND g.date BETWEEN %(first)s::date AND %(last)s::date
         LEFT JOIN by_weekday w ON w.store_id = c.store_id AND w.weekday = extract(isodow FROM day)
         LEFT JOIN by_store s ON s.store_id = c.store_id
     ),

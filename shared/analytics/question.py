@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TypeVar
-from urllib.parse import urlencode
 
 from shared.access import Viewer
 from shared.analytics.chosen import Scope
@@ -62,7 +61,9 @@ class Question:
         fields |= {"cmp": self.against.value}
         fields |= {"genre": self.genre.value} if self.genre else {}
         fields |= {"location": self.location.value} if self.location else {}
-        return urlencode(fields, safe=":")
+        return "&".join(
+            [f"{name}={value}" for name, value in fields.items()]
+        )  # codes, numbers, dates: as they are
 
 
 def read(asked: Mapping[str, str], viewer: Viewer, today: date) -> Question:

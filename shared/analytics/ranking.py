@@ -62,8 +62,6 @@ class Ranked:
     goal: int | None
     goal_sales: int | None
     counts: list[int]
-    late_counts: list[int]
-    base_counts: list[int]
     measure: float | None
     rank: int | None
     percentile: float | None
@@ -116,12 +114,12 @@ _SOLD: LiteralString = """
 _WROTE: LiteralString = (
     """
     wrote AS (
-        SELECT c.store_id, s.is_base, c.date > t.date AS is_late, """
+        SELECT c.store_id, """
     + counts.SUMS
     + """ AS counts
-        FROM through t CROSS JOIN spans s CROSS JOIN chosen o
-        JOIN report_day_counts c ON c.store_id = o.store_id AND c.date BETWEEN s.first AND s.last
-        GROUP BY 1, 2, 3
+        FROM chosen o JOIN report_day_counts c ON c.store_id = o.store_id
+        WHERE c.date BETWEEN %(first)s::date AND %(last)s::date
+        GROUP BY 1
     )
 """
 )
@@ -130,7 +128,9 @@ _AIMED: LiteralString = """
         SELECT g.store_id, sum(g.amount)::bigint AS goal, sum(p.sales_amount)::bigint AS goal_sales
         FROM chosen c
         JOIN daily_targets g ON g.store_id = c.store_id AND g.date BETWEEN %(first)s::date AND %(last)s::date
-        LEFT JOIN store_daily_performances p ON p.store_id = g.store_id AND p.date = g.date
+        LEFT JOIN store_daily_performances p
+            ON p.store_id = g.store_id AND p.date = g.date
+            AND p.date BETWEEN %(first)s::date AND %(last)s::date
         GROUP BY 1
     )
 """
@@ -174,17 +174,13 @@ _TOLD: LiteralString = """
         GROUP BY 1, 2, 3, 4
     ),
     cells AS (
-        SELECT u.is_total, u.number, e.cell, coalesce(sum(e.n) FILTER (WHERE NOT w.is_base), 0) AS n,
-               coalesce(sum(e.n) FILTER (WHERE NOT w.is_base AND w.is_late), 0) AS late_n,
-               coalesce(sum(e.n) FILTER (WHERE w.is_base), 0) AS base_n
+        SELECT u.is_total, u.number, e.cell, sum(e.n) AS n
         FROM units u JOIN wrote w ON w.store_id = u.store_id
         CROSS JOIN LATERAL unnest(w.counts) WITH ORDINALITY AS e (n, cell)
         GROUP BY 1, 2, 3
     ),
     written AS (
         SELECT is_total, number, array_agg(n::int ORDER BY cell) AS counts,
-               array_agg(late_n::int ORDER BY cell) AS late_counts,
-               array_agg(base_n::int ORDER BY cell) AS base_counts,
                sum(n) FILTER (WHERE (cell - 1) / 5 = coalesce(%(genre_at)s::int, (cell - 1) / 5)
                                 AND (cell - 1) %% 5 = coalesce(%(location_at)s::int, (cell - 1) %% 5))
                    AS reports
@@ -193,7 +189,7 @@ _TOLD: LiteralString = """
 """
 _SORTED: LiteralString = """
     measured AS (
-        SELECT t.*, w.counts, w.late_counts, w.base_counts,
+        SELECT t.*, w.counts,
                CASE %(sort)s::text
                    WHEN 'sales' THEN t.sales
                    WHEN 'customers' THEN t.customers
@@ -260,11 +256,7 @@ RANKING: LiteralString = (
            l.difference, l.off_days, l.filed, l.missing, l.late_sales, l.late_customers, l.base_sales,
            l.base_customers, l.base_filed, l.goal, l.goal_sales, coalesce(l.counts, """
     + counts.NONE
-    + """) AS counts, coalesce(l.late_counts, """
-    + counts.NONE
-    + """) AS late_counts, coalesce(l.base_counts, """
-    + counts.NONE
-    + """) AS base_counts, l.measure, l.rank, l.percentile,
+    + """) AS counts, l.measure, l.rank, l.percentile,
            q.at[1] AS low, q.at[2] AS middle, q.at[3] AS high,
            coalesce(m.by_point, '{}') AS by_point, l.total
     FROM listed l CROSS JOIN through t CROSS JOIN quartiles q

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import LiteralString
 
 from shared.access import Viewer
+from shared.analytics import counts
 from shared.analytics.chosen import CHOSEN, chosen
 from shared.analytics.question import Question
 from shared.db import Query
@@ -92,6 +93,7 @@ def reports(viewer: Viewer, question: Question, offset: int, limit: int) -> Quer
         ReportLine,
         {
             **_asked(viewer, question),
+            **counts.place(question.genre, question.location),
             "genre": question.genre.value if question.genre else None,
             "location": question.location.value if question.location else None,
             "offset": offset,
@@ -114,8 +116,8 @@ FIGURES: LiteralString = (
     + CHOSEN
     + """,
     filed AS (
-        SELECT p.store_id, p.date FROM chosen c
-        JOIN store_daily_performances p ON p.store_id = c.store_id
+        SELECT p.store_id, p.date, p.sales_amount, p.customer_count, p.cash_difference
+        FROM chosen c JOIN store_daily_performances p ON p.store_id = c.store_id
         WHERE p.date BETWEEN %(first)s::date AND %(last)s::date
           AND CASE %(behind)s::text WHEN 'missing' THEN false
                                     WHEN 'difference' THEN p.cash_difference <> 0 ELSE true END
@@ -128,13 +130,14 @@ FIGURES: LiteralString = (
                                    interval '1 day') AS day
         WHERE %(with_missing)s::boolean
           AND NOT EXISTS (SELECT FROM store_daily_performances p
-                          WHERE p.store_id = c.store_id AND p.date = day::date)
+                          WHERE p.store_id = c.store_id AND p.date = day::date
+                            AND p.date BETWEEN %(first)s::date AND %(last)s::date)
     ),
-    days AS (SELECT * FROM filed UNION ALL SELECT * FROM missing),
+    days AS (SELECT store_id, date FROM filed UNION ALL SELECT store_id, date FROM missing),
     totals AS (
-        SELECT count(*)::int AS filed, sum(p.sales_amount)::bigint AS sales,
-               sum(p.customer_count)::bigint AS customers, sum(p.cash_difference)::bigint AS difference
-        FROM filed f JOIN store_daily_performances p USING (store_id, date)
+        SELECT count(*)::int AS filed, sum(sales_amount)::bigint AS sales,
+               sum(customer_count)::bigint AS customers, sum(cash_difference)::bigint AS difference
+        FROM filed
     ),
     page AS (
         SELECT * FROM days ORDER BY date DESC, store_id OFFSET %(offset)s::bigint LIMIT %(limit)s::bigint
@@ -151,23 +154,43 @@ FIGURES: LiteralString = (
     LEFT JOIN users u ON u.user_id = p.registered_by
     ORDER BY d.date DESC, d.store_id"""
 )
+# Which dates hold the page is known from the counts of days, so that a page reads only its own reports.
 REPORTS: LiteralString = (
     "WITH "
     + CHOSEN
     + """,
-    behind AS (
-        SELECT r.id, r.date FROM chosen c JOIN daily_reports r ON r.store_id = c.store_id
-        WHERE r.date BETWEEN %(first)s::date AND %(last)s::date
-          AND r.genre = coalesce(%(genre)s::text, r.genre)
-          AND r.location = coalesce(%(location)s::text, r.location)
+    counted AS (
+        SELECT c.date, """
+    + counts.SUMS
+    + """ AS counts
+        FROM chosen o JOIN report_day_counts c ON c.store_id = o.store_id
+        WHERE c.date BETWEEN %(first)s::date AND %(last)s::date
+        GROUP BY 1
+    ),
+    fitting AS (
+        SELECT d.date, sum(e.n) AS n, sum(sum(e.n)) OVER (ORDER BY d.date DESC) AS until
+        FROM counted d CROSS JOIN LATERAL unnest(d.counts) WITH ORDINALITY AS e (n, cell)
+        WHERE (e.cell - 1) / 5 = coalesce(%(genre_at)s::int, (e.cell - 1) / 5)
+          AND (e.cell - 1) %% 5 = coalesce(%(location_at)s::int, (e.cell - 1) %% 5)
+        GROUP BY 1
+    ),
+    bounds AS (
+        SELECT min(date) AS first, max(date) AS last, min(until - n)::bigint AS before FROM fitting
+        WHERE until > %(offset)s::bigint AND until - n < %(offset)s::bigint + %(limit)s::bigint
     ),
     page AS (
-        SELECT * FROM behind ORDER BY date DESC, id DESC OFFSET %(offset)s::bigint LIMIT %(limit)s::bigint
+        SELECT r.id FROM daily_reports r
+        WHERE r.store_id = ANY (ARRAY(SELECT store_id FROM chosen))
+          AND r.date BETWEEN (SELECT first FROM bounds) AND (SELECT last FROM bounds)
+          AND r.genre = coalesce(%(genre)s::text, r.genre)
+          AND r.location = coalesce(%(location)s::text, r.location)
+        ORDER BY r.date DESC, r.id DESC
+        OFFSET %(offset)s::bigint - (SELECT before FROM bounds) LIMIT %(limit)s::bigint
     )
     SELECT r.id, r.store_id, c.name AS store_name, r.date, r.genre, r.location, r.title,
            btrim(u.last_name || ' ' || u.first_name) AS author, r.created_at,
            (SELECT count(*)::int FROM report_images i WHERE i.report_id = r.id) AS pictures,
-           (SELECT count(*)::int FROM behind) AS rows
+           (SELECT sum(n)::int FROM fitting) AS rows
     FROM page d
     JOIN daily_reports r ON r.id = d.id
     JOIN chosen c ON c.store_id = r.store_id

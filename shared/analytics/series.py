@@ -83,28 +83,32 @@ def incidents(viewer: Viewer, question: Question, today: date) -> Query[Point]:
     return _asked(viewer, question, today, with_figures=False, with_counts=True)
 
 
+# Days are summed before they are put to their points: a point is worked out for each day, not for each row.
 _FIGURES: LiteralString = (
     """
+    days AS (
+        SELECT s.is_base, s.years, s.days, p.date, sum(p.sales_amount)::bigint AS sales,
+               sum(p.customer_count)::bigint AS customers, sum(p.cash_difference)::bigint AS difference,
+               count(*) FILTER (WHERE p.cash_difference <> 0) AS off_days, count(*) AS filed,
+               count(*) FILTER (WHERE p.date BETWEEN c.opened_on AND c.closed_on) AS filed_open
+        FROM spans s
+        CROSS JOIN chosen c
+        JOIN store_daily_performances p ON p.store_id = c.store_id AND p.date BETWEEN s.first AND s.last
+        WHERE %(with_figures)s::boolean
+        GROUP BY 1, 2, 3, 4
+    ),
     figures AS (
         SELECT x.is_base, """
     + POINT_OF
     + """ AS point,
-               sum(x.sales_amount)::bigint AS sales, sum(x.customer_count)::bigint AS customers,
-               sum(x.cash_difference)::bigint AS difference,
-               (count(*) FILTER (WHERE x.cash_difference <> 0))::int AS off_days, count(*)::int AS filed,
-               (count(*) FILTER (WHERE x.date < %(today)s::date AND x.is_open))::int AS filed_open,
-               sum(x.sales_amount) FILTER (WHERE x.date > t.date) AS late_sales,
-               sum(x.customer_count) FILTER (WHERE x.date > t.date) AS late_customers,
-               sum(x.cash_difference) FILTER (WHERE x.date > t.date) AS late_difference
-        FROM through t CROSS JOIN (
-            SELECT s.is_base, s.years, s.days, p.date, p.sales_amount, p.customer_count, p.cash_difference,
-                   p.date BETWEEN c.opened_on AND c.closed_on AS is_open
-            FROM spans s
-            CROSS JOIN chosen c
-            JOIN store_daily_performances p
-                ON p.store_id = c.store_id AND p.date BETWEEN s.first AND s.last
-            WHERE %(with_figures)s::boolean
-        ) x
+               sum(x.sales)::bigint AS sales, sum(x.customers)::bigint AS customers,
+               sum(x.difference)::bigint AS difference, sum(x.off_days)::int AS off_days,
+               sum(x.filed)::int AS filed,
+               (sum(x.filed_open) FILTER (WHERE x.date < %(today)s::date))::int AS filed_open,
+               sum(x.sales) FILTER (WHERE x.date > t.date) AS late_sales,
+               sum(x.customers) FILTER (WHERE x.date > t.date) AS late_customers,
+               sum(x.difference) FILTER (WHERE x.date > t.date) AS late_difference
+        FROM through t CROSS JOIN days x
         GROUP BY 1, 2
     )
 """
@@ -144,20 +148,38 @@ _OTHERS: LiteralString = (
         WHERE %(with_others)s::boolean AND s.kind = 'store'
           AND s.store_id NOT IN (SELECT store_id FROM chosen)
     ),
-    other_days AS (
-        SELECT coalesce(p.date, c.date) AS date, count(*)::numeric AS n,
-               count(p.date)::numeric AS filed, sum(p.sales_amount)::numeric AS sales,
-               sum(p.customer_count)::numeric AS customers, sum(p.cash_difference)::numeric AS difference,
-               count(p.cash_difference)::numeric AS tills, """
+    other_figures AS (
+        SELECT f.date, count(*)::numeric AS filed, sum(f.sales_amount)::numeric AS sales,
+               sum(f.customer_count)::numeric AS customers, sum(f.cash_difference)::numeric AS difference,
+               count(f.cash_difference)::numeric AS tills
+        FROM store_daily_performances f JOIN besides b ON b.store_id = f.store_id
+        WHERE f.date BETWEEN %(first)s::date AND %(last)s::date
+        GROUP BY 1
+    ),
+    other_reports AS (
+        SELECT c.date, """
     + counts.SUMS
     + """ AS counts
-        FROM (SELECT f.* FROM store_daily_performances f JOIN besides b ON b.store_id = f.store_id
-              WHERE f.date BETWEEN %(first)s::date AND %(last)s::date) p
-        FULL JOIN (SELECT n.* FROM report_day_counts n JOIN besides b ON b.store_id = n.store_id
-                   WHERE %(with_counts)s::boolean
-                     AND n.date BETWEEN %(first)s::date AND %(last)s::date) c
-            ON c.store_id = p.store_id AND c.date = p.date
+        FROM report_day_counts c JOIN besides b ON b.store_id = c.store_id
+        WHERE %(with_counts)s::boolean AND c.date BETWEEN %(first)s::date AND %(last)s::date
         GROUP BY 1
+    ),
+    reports_alone AS (
+        SELECT c.date, count(*) AS n
+        FROM report_day_counts c JOIN besides b ON b.store_id = c.store_id
+        WHERE %(with_counts)s::boolean AND c.date BETWEEN %(first)s::date AND %(last)s::date
+          AND NOT EXISTS (SELECT FROM store_daily_performances f
+                          WHERE f.store_id = c.store_id AND f.date = c.date
+                            AND f.date BETWEEN %(first)s::date AND %(last)s::date)
+        GROUP BY 1
+    ),
+    other_days AS (
+        SELECT coalesce(f.date, w.date) AS date, coalesce(f.filed, 0) + coalesce(a.n, 0) AS n,
+               coalesce(f.filed, 0) AS filed, f.sales, f.customers, f.difference,
+               coalesce(f.tills, 0) AS tills, w.counts
+        FROM other_figures f
+        FULL JOIN other_reports w ON w.date = f.date
+        LEFT JOIN reports_alone a ON a.date = w.date
     ),
     others AS (
         SELECT date_trunc(%(grain)s::text, d.date)::date AS point,
@@ -191,7 +213,9 @@ _GOALS: LiteralString = """
                sum(p.sales_amount)::bigint AS sold
         FROM chosen c
         JOIN daily_targets g ON g.store_id = c.store_id AND g.date BETWEEN %(first)s::date AND %(last)s::date
-        LEFT JOIN store_daily_performances p ON p.store_id = g.store_id AND p.date = g.date
+        LEFT JOIN store_daily_performances p
+            ON p.store_id = g.store_id AND p.date = g.date
+            AND p.date BETWEEN %(first)s::date AND %(last)s::date
         WHERE %(with_goal)s::boolean
         GROUP BY 1
     )

@@ -1,6 +1,6 @@
 """A generated chain: two years and more over a leap day, with everything that a figure can stumble over.
 
-Beside the cast's stores (本部 1, 渋谷 2, 新宿 3, 梅田 4): 5 has closed, 6 opened in the midst and has no area,
+Beside the cast's stores (本部 1, 渋谷 2, 新宿 3, 梅田 4): 5 has closed, 6 opened in the midst, with no area,
 7 opened yesterday, 8 was always there and never files, 9 filed before its opening and after its closing.
 """
 

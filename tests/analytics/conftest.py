@@ -7,10 +7,13 @@ import psycopg
 import pytest
 
 from shared.access import Viewer
-from tests.analytics import chain, raw
+from shared.dates import business_date, now
+from tests.analytics import chain, lately, raw
+from tests.analytics.asking import Served
 from tests.cast import CAST
 from tests.databases import own_database
 from tests.house.world import viewer_of
+from tests.stream.served import served, sign_in
 
 
 @pytest.fixture(scope="session")
@@ -42,5 +45,23 @@ def plain(chain_url) -> Iterator["psycopg.Connection[Any]"]:
 def people(chain_url) -> dict[str, Viewer]:
     """The viewers: 本部, エリア, 店長 and スタッフ."""
     with psycopg.connect(chain_url) as connection:
-        names = {"admin": CAST.admin, "area": CAST.area, "manager": CAST.manager, "staff": CAST.staff}
-        return {role: viewer_of(connection, name) for role, name in names.items()}
+        return {role: viewer_of(connection, name) for role, name in NAMES.items()}
+
+
+@pytest.fixture(scope="session")
+def served_chain(django_db_setup, django_db_blocker) -> Iterator[Served]:
+    """The real application on the chain and the days until today."""
+    today = business_date(now(), 5)
+    with own_database() as url:
+        lately.write(url, today)
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("ANALYZE")
+            written = raw.read(connection)
+            people = {role: viewer_of(connection, name) for role, name in NAMES.items()}
+        with django_db_blocker.unblock():
+            keys = {role: sign_in(url, name).session_key for role, name in NAMES.items()}
+        with served(url) as stream:
+            yield Served(stream, written, today, people, keys)
+
+
+NAMES = {"admin": CAST.admin, "area": CAST.area, "manager": CAST.manager, "staff": CAST.staff}

@@ -106,7 +106,9 @@ def _units(raw: Raw, chosen: list[int], by: ScopeKind) -> list[tuple[int, str, s
         names = ((store, raw.shops[store]) for store in chosen)
         return [(store, shop.name, raw.areas.get(shop.area or 0), [store]) for store, shop in names]
     if by is ScopeKind.AREA:
-        areas = {number: (name, set()) for number, name in (raw.areas | {0: ""}).items()}
+        areas: dict[int, tuple[str, set[int]]] = {
+            number: (name, set()) for number, name in (raw.areas | {0: ""}).items()
+        }
         for store in chosen:
             areas[raw.shops[store].area or 0][1].add(store)
     else:
@@ -142,8 +144,6 @@ def _unit(raw: Raw, chosen: list[int], question: Question, today: date, *unit: A
         "goal": total(raw.targets[key] for key in aimed),
         "goal_sales": total(raw.filed[key][SOLD] for key in aimed if key in raw.filed),
         "counts": raw.counts(stores, days),
-        "late_counts": raw.counts(stores, late),
-        "base_counts": raw.counts(stores, base),
         "by_point": _by_point(raw, stores, question, days),
     }
 
@@ -185,7 +185,8 @@ def _place(units: list[Fields]) -> None:
     for unit in units:
         own = unit["measure"]
         unit["rank"] = None if own is None else 1 + sum(other > own for other in measures)
-        below, others = sum(other < own for other in measures if own is not None), len(measures) - 1
+        below = 0 if own is None else sum(other < own for other in measures)
+        others = len(measures) - 1
         unit["percentile"] = None if own is None else 100 * below / others if others else 0.0
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
+from typing import Any
 
 from shared.access import Viewer
 from shared.analytics.counts import CELLS
@@ -99,7 +100,7 @@ class Told:
             base_counts=raw.counts(stores, written_base),
         )
 
-    def _others(self, days: list[date]) -> dict[str, object]:
+    def _others(self, days: list[date]) -> dict[str, Any]:
         """The mean of each day over those that filed it, summed over the days."""
         means = [self._mean(day, which) for which in (SOLD, CAME, OFF) for day in days]
         sales, customers, difference = (means[n * len(days) : (n + 1) * len(days)] for n in range(3))
@@ -139,7 +140,7 @@ class Told:
                 sums[cell] += Fraction(number, len(told)) if told else 0
         return [round(float(mean), 4) for mean in sums]
 
-    def _goal(self, days: list[date]) -> dict[str, int | None]:
+    def _goal(self, days: list[date]) -> dict[str, Any]:
         asks = self.question.period.grain == "day" or self.question.against is Against.GOAL
         keys = [(store, day) for store in self.stores for day in days if (store, day) in self.raw.targets]
         keys = keys if asks and self.with_figures else []

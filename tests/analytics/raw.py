@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from math import floor
-from typing import Any
+from typing import Any, Final
 
 from shared.access import Viewer
 from shared.analytics.chosen import Scope
@@ -16,7 +16,9 @@ from shared.analytics.question import Question
 from shared.words import ScopeKind
 
 DAY = timedelta(days=1)
-SOLD, CAME, OFF = 0, 1, 2
+SOLD: Final = 0
+CAME: Final = 1
+OFF: Final = 2
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,7 @@ def read(connection: Any) -> Raw:
         filed={(store, day): (sold, came, off) for store, day, sold, came, off in rows["figures"]},
         reports=dict(reports),
         targets={(store, day): amount for store, day, amount in rows["targets"]},
-        goals={(store, year, month): said for store, year, month, *said in rows["goals"]},  # type: ignore[misc]
+        goals={(store, year, month): said for store, year, month, *said in rows["goals"]},
     )
 
 

@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 
 from shared.analytics import calendar, day, goals, ranking, rows
+from shared.analytics.counts import counted
 from shared.analytics.ranking import Listing
 from shared.db import many
 from shared.words import Against, Behind, Genre, Location, RankedBy, ScopeKind
 from tests.analytics import lists
 from tests.analytics.chain import TODAY
 from tests.analytics.questions import ALL, PERIODS, SCOPES, questions
+from tests.analytics.raw import span
 
 EACH_PERIOD = pytest.mark.parametrize("period", PERIODS.values(), ids=PERIODS.keys())
 BY = (ScopeKind.STORE, ScopeKind.AREA, ScopeKind.GROUP)
@@ -81,8 +83,8 @@ def test_the_reports_behind_a_count_are_those_counted(plain, written, people, pe
         question = replace(next(questions(period)), genre=genre, location=location)
         found = many(plain, rows.reports(people["admin"], question, 0, 100_000))
         days = {row.date for row in found}
-        wanted = written.counts(written.chosen(people["admin"], ALL), lists.span(period.first, period.last))
-        assert len(found) == lists.counted(wanted, genre, location)
+        wanted = written.counts(written.chosen(people["admin"], ALL), span(period.first, period.last))
+        assert len(found) == counted(wanted, genre, location)
         assert {row.rows for row in found} <= {len(found)}
         assert [(row.date, row.id) for row in found] == sorted(((r.date, r.id) for r in found), reverse=True)
         assert {(row.genre, row.location) for row in found} <= {
@@ -120,7 +122,7 @@ def test_the_reports_of_a_day_page_by_page(plain, people, written):
     for offset in range(0, 40, 2):
         found = many(plain, day.stores(people["admin"], question, at, TODAY, offset, 2))
         ids += [report["id"] for row in found for report in row.reports]
-    wanted = lists.counted(written.counts(written.chosen(people["admin"], ALL), [at]), Genre.CLAIM)
+    wanted = counted(written.counts(written.chosen(people["admin"], ALL), [at]), Genre.CLAIM)
     assert len(ids) == len(set(ids)) == wanted
 
 

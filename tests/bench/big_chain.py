@@ -97,6 +97,21 @@ def filled(url: str) -> str:
     return own
 
 
+def session(user_id: str) -> str:
+    """The key of a new session of somebody, as c3-app makes it; on the database of the settings."""
+    import django  # noqa: PLC0415  with the settings that the bench has made
+
+    django.setup()
+    from django.contrib.auth import get_user_model  # noqa: PLC0415
+    from django.db import connection  # noqa: PLC0415
+    from django.test import Client  # noqa: PLC0415
+
+    browser = Client()
+    browser.force_login(get_user_model().objects.get(user_id=user_id))
+    connection.close()
+    return str(browser.cookies["sessionid"].value)
+
+
 def _fill(url: str) -> None:
     from django.contrib.auth.hashers import make_password  # noqa: PLC0415  needs Django's settings
 
@@ -119,7 +134,7 @@ def _stretch(first: int) -> dict[str, object]:
 
 def _timed(connection: psycopg.Connection[Any], statements: str, known: dict[str, object]) -> None:
     started = time.perf_counter()
-    connection.execute(statements, known)  # type: ignore[arg-type]  its parts are constants of this module
+    connection.execute(statements.encode(), known)
     name = " ".join(statements.split()[:3])
     print(f"bench: {name} {time.perf_counter() - started:.1f} s", file=sys.stderr, flush=True)
 

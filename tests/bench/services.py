@@ -64,6 +64,14 @@ def services() -> Iterator[dict[str, Service]]:
 
 
 @contextmanager
+def stream_alone() -> Iterator[Service]:
+    """c3-app-stream; it answers."""
+    port = _free_ports(1)[0]
+    with _running("c3-app-stream", commands(HOST, stream_port=port)["c3-app-stream"], port) as service:
+        yield service
+
+
+@contextmanager
 def _running(name: str, command: str, port: int = 0, **variables: str) -> Iterator[Service]:
     log = settings().data_dir / f"{name}.log"
     with log.open("wb") as output:

@@ -78,7 +78,10 @@ def test_a_trend_is_stacked_by_genre_and_sums_to_the_whole(points, genre, locati
     assert [row[1] for row in chart.table.rows] == [recount([one], genre, location) for one in points[:-1]]
     assert chart.table.total is not None
     assert chart.table.total[1] == recount(points, genre, location)
-    assert chart.table.total[-1] == recount(points, genre, location, "base_counts")
+    assert chart.table.total[-2] == recount(points, genre, location, "base_counts")
+    means = [round(recount([one], genre, location, "others_counts"), 1) for one in points[:-1]]
+    [line] = [trace for trace in chart.figure["data"] if trace["name"] == "他店平均"]
+    assert line["y"] == [row[-1] for row in chart.table.rows] == means
 
 
 @quickly

@@ -44,8 +44,6 @@ NOTHING: dict[str, Any] = {
     "goal": None,
     "goal_sales": None,
     "counts": ZEROS,
-    "late_counts": ZEROS,
-    "base_counts": ZEROS,
     "measure": None,
     "rank": None,
     "percentile": None,

@@ -24,8 +24,8 @@ PAGES = {
 DRAWN = """() => window.socket?.connected && window.did_handshake
     && !document.querySelector('[aria-busy=true], .plot-waiting')
     && document.querySelector('.fade .rows tbody tr, .fade .js-plotly-plot, .fade table')"""
-SAID = """() => [...document.querySelectorAll('.tile, .rows, .finding, .drill-value, .period-now, .day')]
-    .map(e => e.textContent.replace(/\\s+/g, ' '))"""
+SAID = """() => [...document.querySelectorAll('.tile, .rows, .finding, .drill-value, .period-now, li.day')]
+    .filter(e => !e.closest('.hidden')).map(e => e.textContent.replace(/\\s+/g, ' '))"""
 SMALL = """() => [...document.querySelectorAll('a[href], button, input, select, textarea, summary')]
     .filter(e => e.offsetParent && !e.matches('.skip, p a, li a:not([class])'))
     .map(e => [(e.matches('[type=checkbox], [type=radio]') && e.closest('label')) || e])
@@ -119,6 +119,12 @@ def stores(house: House, user_id: str) -> list[int]:
         ORDER BY 1"""
     with house.database() as connection:
         return [number for (number,) in connection.execute(statement, [user_id])]
+
+
+def log_out(house: House, user_id: str) -> None:
+    """End all their logins, as a changed password does."""
+    with house.database() as connection:
+        connection.execute("DELETE FROM sessions WHERE user_id = %s", [user_id])
 
 
 def _number(house: House, statement: LiteralString, values: list[object]) -> int:

@@ -1,4 +1,4 @@
-"""The line between a browser and a server: it can be cut, which both ends notice, or go dead, which neither does."""
+"""The line between a browser and a server: cut, which both ends notice, or dead, which neither does."""
 
 import socket
 from contextlib import suppress

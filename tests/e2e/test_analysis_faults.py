@@ -17,7 +17,7 @@ from psycopg.conninfo import conninfo_to_dict
 from launch.services import commands
 from shared.embedded import url
 from shared.settings import ROOT
-from tests.e2e.analysis import asked, period, said, show, sold, stores, wait_for
+from tests.e2e.analysis import asked, log_out, period, said, show, sold, stores, wait_for
 from tests.e2e.cable import Cable
 from tests.e2e.house import DESKTOP, House
 from tests.e2e.test_analysis_pages import choose, follow, told
@@ -256,12 +256,6 @@ def test_a_login_that_ended_leaves_nothing_on_the_page_and_leads_back_to_it(open
     page.get_by_role("button", name="ログインする").click()
     page.wait_for_url(address)
     assert said(wait_for(page)) == was
-
-
-def log_out(house: House, user_id: str) -> None:
-    """End all their logins, as a changed password does."""
-    with house.database() as connection:
-        connection.execute("DELETE FROM sessions WHERE user_id = %s", [user_id])
 
 
 def test_while_the_database_is_away_the_figures_stay_and_then_go_on(

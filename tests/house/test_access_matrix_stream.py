@@ -52,6 +52,39 @@ TABLE = """
 /analysis/export/incidents-trend.xlsx?store=4 302   404     404         404           200  404   200
 /analysis/export/stores-matrix.csv?store=2 302   404     200         404           404  200   200
 /analysis/export/stores-matrix.csv?store=4 302   404     404         404           200  404   200
+/analysis/sales/                           302   404     200         404           200  200   200
+/analysis/sales/?store=2                   302   404     200         404           404  200   200
+/analysis/sales/?store=4                   302   404     404         404           200  404   200
+/analysis/sales/?store=1                   302   404     404         404           404  404   404
+/analysis/calendar/                        302   200     200         200           200  200   200
+/analysis/calendar/?store=2                302   200     200         404           404  200   200
+/analysis/calendar/?store=4                302   404     404         200           200  404   200
+/analysis/calendar/?store=1                302   404     404         404           404  404   404
+/analysis/calendar/?day=2026-11-22         302   200     200         200           200  200   200
+/analysis/calendar/?day=2026-11-22&store=2 302   200     200         404           404  200   200
+/analysis/calendar/?day=2026-11-22&store=4 302   404     404         200           200  404   200
+/analysis/calendar/?day=2026-11-22&store=1 302   404     404         404           404  404   404
+/analysis/api/calendar/                    401   200     200         200           200  200   200
+/analysis/api/calendar/?store=2            401   200     200         404           404  200   200
+/analysis/api/calendar/?store=4            401   404     404         200           200  404   200
+/analysis/api/calendar/?store=1            401   404     404         404           404  404   404
+/analysis/api/calendar/2026-11-22/         401   200     200         200           200  200   200
+/analysis/api/calendar/2026-11-22/?store=2 401   200     200         404           404  200   200
+/analysis/api/calendar/2026-11-22/?store=4 401   404     404         200           200  404   200
+/analysis/api/calendar/2026-11-22/?store=1 401   404     404         404           404  404   404
+/analysis/api/monthly-goal/                401   200     200         200           200  200   200
+/analysis/api/monthly-goal/?store=2        401   200     200         404           404  200   200
+/analysis/api/monthly-goal/?store=4        401   404     404         200           200  404   200
+/analysis/api/monthly-goal/?store=1        401   404     404         404           404  404   404
+/analysis/api/graph-data/?graph_type=sales 401   404     200         404           200  200   200
+/analysis/api/graph-data/?graph_type=sales&scope=store:2 401 404 200 404 404 200 200
+/analysis/api/graph-data/?graph_type=sales&scope=store:4 401 404 404 404 200 404 200
+/analysis/api/graph-data/?graph_type=sales&scope=store:1 401 404 404 404 404 404 404
+/analysis/api/docs                         401   404     200         404           200  200   200
+/analysis/api/docs/                        401   404     200         404           200  200   200
+/analysis/api/openapi.json                 401   404     200         404           200  200   200
+/analysis/api/docs/nonsense                401   404     404         404           404  404   404
+/analysis/api/nonsense                     401   404     404         404           404  404   404
 /analysis/nonsense/                        302   404     404         404           404  404   404
 /analysis/_nicegui_ws/                     401   404     404         404           404  404   404
 /docs                                      404   404     404         404           404  404   404
@@ -62,16 +95,25 @@ ROWS = [
 EACH_ROW = pytest.mark.parametrize(("path", "statuses"), ROWS, ids=[path for path, _ in ROWS])
 
 # A route with a parameter, and an address of the table that stands for it.
-PATTERNS = {"/analysis/export/{name}.{ending}": "/analysis/export/figures.csv"}
+PATTERNS = {
+    "/analysis/export/{name}.{ending}": "/analysis/export/figures.csv",
+    "/analysis/api/calendar/{day}/": "/analysis/api/calendar/2026-11-22/",
+    "/analysis/api/docs/{name}": "/analysis/api/docs/nonsense",
+}
 
 # NiceGUI's own, guarded as a whole by `stream.guard`; `tests/stream` asks them.
 LIBRARY = "/analysis/_nicegui"
 
 ROUTES = """
 import json, stream.main
+from stream import exports
+from stream.api import docs, graphs, months
 from nicegui import app as pages
 mounted = [route for route in stream.main.app.routes if hasattr(route, "methods")]
-print(json.dumps([route.path for route in mounted] + ["/analysis" + route.path for route in pages.routes]))
+paths = [route.path for route in mounted] + ["/analysis" + route.path for route in pages.routes]
+paths += [route.path for route in exports.router.routes] + ["/analysis/api" + stream.main.api.openapi_url]
+parts = (graphs, months, docs)
+print(json.dumps(paths + ["/analysis/api" + route.path for part in parts for route in part.router.routes]))
 """
 
 

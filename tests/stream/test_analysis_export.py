@@ -96,7 +96,7 @@ def test_the_trend_and_the_heat_map_sum_to_the_same_reports(stream, manager, raw
     assert [row[0] for row in trend] == [
         f"{FIRST + DAY * at:%Y/%m/%d}" for at in range((LAST - FIRST).days + 1)
     ]
-    assert len(trend[0]) == 2 + len(Genre) + 1
+    assert len(trend[0]) == 2 + len(Genre) + 2  # the base, the others
 
 
 def test_the_ranking_has_every_store_in_the_order_that_is_asked_for(stream, raw, enter, cast):

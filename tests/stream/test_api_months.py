@@ -111,7 +111,9 @@ def test_many_reports_come_in_parts_and_each_comes_once(ask, raw, database):
     )
     for store in STORES[:2]:
         run(database, write, store, CAST.staff, day)
-    seen, offset, parts = [], 0, 0
+    seen: list[int] = []
+    offset: int | None = 0
+    parts = 0
     while offset is not None:
         answer = ask(CAST.area, f"calendar/{day}/?offset={offset}&genre=other&location=other")
         seen += [report["id"] for store in answer["stores"] for report in store["reports"]]

@@ -29,9 +29,9 @@ def test_an_unknown_page_is_a_calm_404(stream, enter, cast):
 
 
 @pytest.mark.parametrize(
-    "path", ["/docs", "/redoc", "/openapi.json", "/analysis/api/docs", "/analysis/openapi.json"]
+    "path", ["/docs", "/redoc", "/openapi.json", "/analysis/docs", "/analysis/openapi.json"]
 )
-def test_there_is_no_description_of_an_api_yet(stream, enter, cast, path):
+def test_the_api_is_described_in_its_own_place_alone(stream, enter, cast, path):
     assert stream.get(path, enter(cast.manager).session_key).status_code == 404
 
 

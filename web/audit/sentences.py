@@ -122,10 +122,9 @@ def _thing(event: Event) -> tuple[str, str]:
         case AuditSubject.STORE:
             return store, store
         case AuditSubject.AREA | AuditSubject.GROUP:
-            numbered = (
-                _("エリア%(number)s") if event.subject == AuditSubject.AREA else _("店舗グループ%(number)s")
-            )
-            return (numbered % {"number": event.subject_id},) * 2
+            is_area = event.subject == AuditSubject.AREA
+            name = _("エリア%(number)s") if is_area else _("店舗グループ%(number)s")
+            return name % {"number": event.subject_id}, name % {"number": event.subject_id}
         case AuditSubject.FIGURES:
             owner = {"store": store, "day": jshort(event.subject_id)}
             return _("%(store)s %(day)s の売上・客数") % owner, _("%(store)s %(day)s ") % owner

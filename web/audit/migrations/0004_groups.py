@@ -24,7 +24,7 @@ CREATE TRIGGER audit_members_in AFTER INSERT ON store_group_members REFERENCING 
 FOR EACH STATEMENT WHEN ({earlier.IS_ROW_BY_ROW}) EXECUTE FUNCTION audit_members('entered');
 CREATE TRIGGER audit_members_out AFTER DELETE ON store_group_members REFERENCING OLD TABLE AS members
 FOR EACH STATEMENT WHEN ({earlier.IS_ROW_BY_ROW}) EXECUTE FUNCTION audit_members('gone');
-"""  # noqa: S608  a constant of ours
+"""  # noqa: S608  its name is a constant
 NO_MEMBERS = """
 DROP TRIGGER audit_members_in ON store_group_members;
 DROP TRIGGER audit_members_out ON store_group_members;

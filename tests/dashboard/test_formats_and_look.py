@@ -1,56 +1,14 @@
-"""What an address asks for, and how numbers and dates are written."""
+"""How numbers and dates are written, and how a page looks to its reader."""
 
-from contextlib import suppress
 from datetime import date
 
 import pytest
-from dashboard.choice import Choice, OutOfReach, chosen, default_store, selling_first
-from hypothesis import given
-from hypothesis import strategies as st
 from starlette.requests import HTTPConnection
 
 from dashboard import formats
 from dashboard.look import Look, look_of
-from shared.access import Viewer
-from shared.stores import Store
 
-TODAY = date(2026, 11, 23)
-STORES = [
-    Store(1, "本部", "hq", None),
-    Store(2, "渋谷店", "store", "東京"),
-    Store(3, "新宿店", "store", "東京"),
-]
 JAPANESE, ENGLISH = Look("ja"), Look("en-US")
-
-
-def viewer(home: int, stores: list[int]) -> Viewer:
-    return Viewer("a", "名", "manager", home, "店", 5, "", stores, stores)
-
-
-@pytest.mark.parametrize(("home", "stores", "store"), [(3, [1, 2, 3], 3), (1, [1, 2, 3], 2), (1, [1], 1)])
-def test_the_default_is_the_own_store_this_month(home, stores, store):
-    readable = [one for one in STORES if one.store_id in stores]
-    assert default_store(viewer(home, stores), readable) == store
-    assert chosen(viewer(home, stores), readable, "", TODAY) == Choice(store, date(2026, 11, 1))
-
-
-def test_the_head_office_is_the_last_of_the_picker():
-    assert [store.store_id for store in selling_first(STORES)] == [2, 3, 1]
-
-
-@given(st.integers(1, 3), st.dates(date(2000, 1, 1), date(2099, 12, 31)))
-def test_an_address_asks_for_what_it_was_made_of(store, day):
-    choice = Choice(store, day.replace(day=1))
-    assert chosen(viewer(1, [1, 2, 3]), STORES, choice.query, TODAY) == choice
-    assert choice.before.after == choice.after.before == choice
-    assert choice.address == f"/analysis/?store={store}&month={day:%Y-%m}"
-
-
-@given(st.text())
-def test_any_other_address_is_refused_or_stays_in_reach(query):
-    person = viewer(2, [2])
-    with suppress(OutOfReach):
-        assert chosen(person, STORES[1:2], query, TODAY).store_id == 2
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,80 @@
+"""A month's sales target: typed with the goal, spread over the days, shown with what is sold, imported."""
+
+import psycopg
+import pytest
+
+from shared.dates import business_date, now
+from tests.databases import own_database
+from tests.web.importing import GOALS, WHOLE, run, written
+from tests.web.test_goals import PAGE, month, opened, set_goal, typed
+from web.stores.models import DailyTarget, MonthlyGoal, StoreDailyPerformance
+
+pytestmark = pytest.mark.django_db
+
+
+def target() -> int | None:
+    return MonthlyGoal.objects.get().sales_target
+
+
+@pytest.mark.parametrize("text", ["１，２３０，０００", "123万円", "¥1,230,000"])
+def test_it_is_typed_as_people_write_money_and_its_days_sum_to_it(browser_of, cast, text):
+    assert browser_of(cast.manager).post(PAGE, typed(sales_target=text)).status_code == 302
+    assert target() == 1_230_000
+    days = DailyTarget.objects.filter(store_id=cast.shibuya).values_list("amount", flat=True)
+    assert sum(days) == 1_230_000
+    assert len(days) in {28, 29, 30, 31}
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("0", "売上目標は1円以上の数字で入力してください"),
+        ("1000000000001", "売上目標は1兆円までの数字で入力してください"),
+        ("たくさん", "数字で入力してください"),
+    ],
+)
+def test_what_is_no_target_is_said_and_nothing_typed_is_lost(browser_of, cast, text, sentence):
+    response = browser_of(cast.manager).post(PAGE, typed(sales_target=text))
+    assert response.status_code == 422
+    assert sentence in response.content.decode()
+    assert response.context["form"]["sales_target"].value() == text
+    assert response.context["form"]["goal_text"].value() == typed()["goal_text"]
+    assert not MonthlyGoal.objects.exists()
+
+
+def test_a_sender_who_names_none_leaves_it_and_an_empty_field_takes_it_away(browser_of, cast):
+    browser = browser_of(cast.manager)
+    browser.post(PAGE, typed(sales_target="500000"))
+    browser.post(PAGE, typed(goal_text="別の目標"))
+    assert target() == 500_000
+    browser.post(PAGE, {**opened(browser), "sales_target": ""})
+    assert target() is None
+    assert not DailyTarget.objects.exists()
+
+
+def test_home_and_the_goals_page_tell_what_is_sold_of_it(browser_of, cast):
+    set_goal(cast.shibuya, 0)
+    MonthlyGoal.objects.update(sales_target=400_000)
+    today = business_date(now(), 5)
+    StoreDailyPerformance.objects.create(
+        store_id=cast.shibuya, date=max(month(), today), sales_amount=100_999, customer_count=50
+    )
+    for path in (PAGE, "/"):
+        page = browser_of(cast.staff).get(path).content.decode()
+        assert "¥400,000" in page
+        assert "これまで ¥100,999" in page
+        assert "目標の 25%" in page
+
+
+def test_goals_come_in_with_a_target_and_a_file_without_the_column_leaves_it(tmp_path):
+    columns, *rows = GOALS.splitlines()
+    with_target = "\n".join([f"{columns},sales_target", f"{rows[0]},1500000", f"{rows[1]},"]) + "\n"
+    with own_database() as url:
+        for goals in (with_target, GOALS.replace("笑顔で迎える", "声をかける")):
+            ran = run(url, written(tmp_path, **WHOLE | {"goals": goals}))
+            assert ran.code == 0, ran.err
+            with psycopg.connect(url) as connection:
+                told = connection.execute("SELECT store_id, sales_target FROM monthly_goals").fetchall()
+                spread = connection.execute("SELECT sum(amount) FROM daily_targets").fetchone()
+            assert dict(told) == {12: 1_500_000, 13: None}
+            assert spread == (1_500_000,)

@@ -1,0 +1,22 @@
+"""Statements of figures are planned, not compiled: to compile one takes longer than to run it.
+
+Measured on 200 stores x 730 days: the overview of a year of all stores took 1,250 ms with it, 270 ms without.
+Where the role may not alter its database everything works as before, more slowly.
+"""
+
+from django.db import migrations
+
+
+def _alter(clause: str) -> str:
+    return f"""
+    DO $$ BEGIN
+        EXECUTE format('ALTER DATABASE %I {clause}', current_database());
+    EXCEPTION WHEN insufficient_privilege THEN
+        RAISE NOTICE 'jit stays as it is';
+    END $$
+    """
+
+
+class Migration(migrations.Migration):
+    dependencies = (("analysis", "0002_count_reports"),)
+    operations = (migrations.RunSQL(_alter("SET jit = off"), _alter("RESET jit")),)
