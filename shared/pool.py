@@ -18,16 +18,26 @@ CONNECTION: dict[str, Any] = {
 def new_pool(url: str, size: int) -> Pool:
     """A pool of at most `size` connections, not open yet. It opens and lives on while the database is away.
 
-    A connection is tried before it is lent, so that a restart of the database is not felt.
+    A connection is tried before it is lent, so that a restart of the database costs a second and no answer:
+    where one has died all are tried, since the pool waits one second, then two, for each dead one it meets.
     `pool.connection()` raises `AWAY` within two seconds when there is none.
     """
-    return AsyncConnectionPool(
+
+    async def tried(connection: AsyncConnection[Any]) -> None:
+        try:
+            await AsyncConnectionPool.check_connection(connection)
+        except AWAY:
+            await pool.check()
+            raise
+
+    pool: Pool = AsyncConnectionPool(
         url,
         kwargs=CONNECTION,
         min_size=1,
         max_size=size,
         open=False,
-        check=AsyncConnectionPool.check_connection,
+        check=tried,
         timeout=2,
         reconnect_timeout=2,
     )
+    return pool

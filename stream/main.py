@@ -78,6 +78,10 @@ app.include_router(exports.router)
 
 notices.instead_of_nicegui(pages)
 
+# Quasar's bar of requests has no name to a screen reader and stands outside all landmarks; a page says itself
+# that it waits (`aria-busy`).
+pages.config.quasar_config["loadingBar"]["skipHijack"] = True
+
 # Last: a route declared after it would not be found.
 ui.run_with(
     app,

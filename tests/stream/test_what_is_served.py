@@ -1,5 +1,7 @@
 """What c3-app-stream says to anybody: health, NiceGUI's own files, and headers that keep a page safe."""
 
+import re
+
 import pytest
 from nicegui import __version__
 
@@ -20,6 +22,11 @@ def test_the_files_of_the_library_are_public_and_kept_for_a_year(stream):
 @pytest.mark.parametrize("path", ["/dynamic_resources/x", "/static/../../_nicegui_ws/", "/static"])
 def test_nothing_else_under_the_mount_is(stream, path):
     assert stream.get(LIBRARY + path).status_code in {302, 404}
+
+
+def test_no_bar_without_a_name_shows_while_a_request_runs(stream, enter, cast):
+    page = stream.get("/analysis/", enter(cast.manager).session_key).text
+    assert re.search(r"['\"]skipHijack['\"]: *true", page)
 
 
 def test_an_unknown_page_is_a_calm_404(stream, enter, cast):
