@@ -1,4 +1,4 @@
-"""Reports counted by genre and location: the 25 columns of `report_day_counts`, in one order everywhere."""
+"""Reports counted by genre and location: the 25 columns of the counts, in one order everywhere."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -18,6 +18,46 @@ SUMS: LiteralString = """
           sum(c.other_kitchen), sum(c.other_hall), sum(c.other_cashier), sum(c.other_toilet),
           sum(c.other_other)]::int[]
 """
+_CELLS: LiteralString = """
+     n.claim_kitchen, n.claim_hall, n.claim_cashier, n.claim_toilet, n.claim_other,
+     n.praise_kitchen, n.praise_hall, n.praise_cashier, n.praise_toilet, n.praise_other,
+     n.accident_kitchen, n.accident_hall, n.accident_cashier, n.accident_toilet, n.accident_other,
+     n.report_kitchen, n.report_hall, n.report_cashier, n.report_toilet, n.report_other,
+     n.other_kitchen, n.other_hall, n.other_cashier, n.other_toilet, n.other_other
+"""
+# Rows of `spans` told by whole months where their points are months too, by days at their edges. (A base that
+# stands some days before its period has no whole months: its points are not the calendar's.)
+WRITTEN: LiteralString = (
+    """
+    whole AS (
+        SELECT s.*, CASE WHEN m.are_points THEN (date_trunc('month', s.first - 1) + interval '1 month')::date
+                         ELSE s.last + 1 END AS month_from,
+               CASE WHEN m.are_points THEN date_trunc('month', s.last + 1)::date
+                    ELSE s.last + 1 END AS month_before
+        FROM spans s
+        CROSS JOIN LATERAL (SELECT %(grain)s::text = 'month' AND s.days = 0 AS are_points) m
+    ),
+    edges AS (
+        SELECT is_base, years, days, first, least(last, month_from - 1) AS last FROM whole
+        UNION ALL
+        SELECT is_base, years, days, greatest(month_from, month_before), last FROM whole
+    ),
+    wrote AS (
+        SELECT w.is_base, w.years, w.days, n.store_id, n.month AS date, """
+    + _CELLS
+    + """
+        FROM whole w CROSS JOIN chosen o
+        JOIN report_month_counts n
+            ON n.store_id = o.store_id AND n.month >= w.month_from AND n.month < w.month_before
+        UNION ALL
+        SELECT e.is_base, e.years, e.days, n.store_id, n.date, """
+    + _CELLS
+    + """
+        FROM edges e CROSS JOIN chosen o
+        JOIN report_day_counts n ON n.store_id = o.store_id AND n.date BETWEEN e.first AND e.last
+    )
+"""
+)
 NONE: LiteralString = "array_fill(0, ARRAY[25])"
 
 

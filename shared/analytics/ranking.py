@@ -111,14 +111,13 @@ _SOLD: LiteralString = """
         GROUP BY 1, 2
     )
 """
-_WROTE: LiteralString = (
+_COUNTED: LiteralString = (
     """
-    wrote AS (
+    counted AS (
         SELECT c.store_id, """
     + counts.SUMS
     + """ AS counts
-        FROM chosen o JOIN report_day_counts c ON c.store_id = o.store_id
-        WHERE c.date BETWEEN %(first)s::date AND %(last)s::date
+        FROM wrote c WHERE NOT c.is_base
         GROUP BY 1
     )
 """
@@ -175,7 +174,7 @@ _TOLD: LiteralString = """
     ),
     cells AS (
         SELECT u.is_total, u.number, e.cell, sum(e.n) AS n
-        FROM units u JOIN wrote w ON w.store_id = u.store_id
+        FROM units u JOIN counted w ON w.store_id = u.store_id
         CROSS JOIN LATERAL unnest(w.counts) WITH ORDINALITY AS e (n, cell)
         GROUP BY 1, 2, 3
     ),
@@ -250,7 +249,7 @@ _MATRIX: LiteralString = """
 """
 RANKING: LiteralString = (
     "WITH "
-    + ", ".join((CHOSEN, SPANS, _SOLD, _WROTE, _AIMED, _UNITS, _TOLD, _SORTED, _MATRIX))
+    + ", ".join((CHOSEN, SPANS, counts.WRITTEN, _SOLD, _COUNTED, _AIMED, _UNITS, _TOLD, _SORTED, _MATRIX))
     + """
     SELECT l.is_total, l.number, l.name, l.area, l.stores, t.date AS through, l.sales, l.customers,
            l.difference, l.off_days, l.filed, l.missing, l.late_sales, l.late_customers, l.base_sales,

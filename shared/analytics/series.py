@@ -123,10 +123,7 @@ _COUNTS: LiteralString = (
             SELECT x.*, """
     + POINT_OF
     + """ AS point
-            FROM (SELECT s.is_base, s.years, s.days, n.*
-                  FROM spans s CROSS JOIN chosen o
-                  JOIN report_day_counts n ON n.store_id = o.store_id AND n.date BETWEEN s.first AND s.last
-                  WHERE %(with_counts)s::boolean) x
+            FROM wrote x WHERE %(with_counts)s::boolean
         ) c
         GROUP BY 1, 2
     ),
@@ -234,7 +231,7 @@ _POINTS: LiteralString = """
 """
 SERIES: LiteralString = (
     "WITH "
-    + ", ".join((CHOSEN, SPANS, _FIGURES, _COUNTS, _OTHERS, _GOALS, _POINTS))
+    + ", ".join((CHOSEN, SPANS, counts.WRITTEN, _FIGURES, _COUNTS, _OTHERS, _GOALS, _POINTS))
     + """
     SELECT (SELECT t.date FROM through t) AS through, d.date, f.sales, f.customers, f.difference,
            coalesce(f.off_days, 0) AS off_days, coalesce(f.filed, 0) AS filed,

@@ -46,7 +46,13 @@ def test_a_staff_member_gets_no_average_and_neither_of_the_managers_pages(plain,
 
 def test_the_whole_chain_with_only_one_store_has_no_others(plain, people):
     plain.execute("DELETE FROM monthly_goals")
-    for table in ("store_group_members", "store_daily_performances", "daily_reports", "report_day_counts"):
+    for table in (
+        "store_group_members",
+        "store_daily_performances",
+        "daily_reports",
+        "report_day_counts",
+        "report_month_counts",
+    ):
         plain.execute(f"DELETE FROM {table} WHERE store_id > 2")  # noqa: S608  a constant
     plain.execute("UPDATE users SET store_id = 1 WHERE store_id > 2")
     plain.execute("DELETE FROM stores WHERE store_id > 2")

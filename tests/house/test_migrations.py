@@ -50,6 +50,7 @@ MORE_TABLES = {
     "bbs_versions": "what a post or a comment said before it was changed or deleted",
     "daily_targets": "a month's sales target, spread over its days by triggers",
     "report_day_counts": "how many reports a day has by genre and location, kept by triggers",
+    "report_month_counts": "the same of a month",
     "store_groups": "stores that 本部 looks at together",
     "store_group_members": "which stores those are",
     "embedding_queue": "texts that wait for their vector",

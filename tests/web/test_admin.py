@@ -78,6 +78,7 @@ NOT_FOR_DJANGO = {
     "bbs_reminders",
     "store_group_members",
     "report_day_counts",
+    "report_month_counts",
     "daily_targets",
 }
 

@@ -1,4 +1,4 @@
-"""What the database keeps for the managers' figures by itself: reports by day, targets by day.
+"""What the database keeps for the managers' figures by itself: reports by day and month, targets by day.
 
 Whatever is written, and by whom, it is equal to what the rows themselves say.
 """
@@ -47,8 +47,18 @@ def two(database) -> Iterator["tuple[psycopg.Connection[Any], psycopg.Connection
 
 
 def kept(db: "psycopg.Connection[Any]") -> Days:
-    """The counts as the triggers keep them."""
-    rows = db.execute(f"SELECT store_id, date, {', '.join(COLUMNS)} FROM report_day_counts")
+    """The counts of days as the triggers keep them; those of months are their sums."""
+    days = _kept(db, "report_day_counts", "date")
+    months: Days = {}
+    for (store, day), counts in days.items():
+        so_far = months.setdefault((store, day.replace(day=1)), [0] * len(CELLS))
+        so_far[:] = [total + count for total, count in zip(so_far, counts, strict=True)]
+    assert _kept(db, "report_month_counts", "month") == months
+    return days
+
+
+def _kept(db: "psycopg.Connection[Any]", table: str, key: str) -> Days:
+    rows = db.execute(f"SELECT store_id, {key}, {', '.join(COLUMNS)} FROM {table}")
     return {(store, day): counts for store, day, *counts in rows}
 
 
@@ -141,9 +151,12 @@ def test_whatever_is_done_to_reports_the_counts_are_theirs(db, seed):
 
 def test_an_edit_that_moves_nothing_leaves_the_counts_untouched(db):
     insert(db, Random(1))
-    before = db.execute("SELECT xmin, ctid::text FROM report_day_counts ORDER BY 2").fetchall()
+    versions = """
+        SELECT 'day', xmin, ctid::text FROM report_day_counts
+        UNION ALL SELECT 'month', xmin, ctid::text FROM report_month_counts ORDER BY 1, 3"""
+    before = db.execute(versions).fetchall()
     db.execute("UPDATE daily_reports SET content = '直した', genre = genre, date = date")
-    assert db.execute("SELECT xmin, ctid::text FROM report_day_counts ORDER BY 2").fetchall() == before
+    assert db.execute(versions).fetchall() == before
 
 
 def test_a_day_without_reports_has_no_row(db):

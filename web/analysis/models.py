@@ -1,4 +1,4 @@
-"""What the managers' application keeps: saved views, and how many reports a day had."""
+"""What the managers' application keeps: saved views, and how many reports a day and a month had."""
 
 from itertools import product
 
@@ -67,5 +67,20 @@ class ReportDayCount(models.Model):
         return f"{self.store_id} {self.date}"
 
 
+class ReportMonthCount(models.Model):
+    """The same of a calendar month, so that a year of a large chain is read in little time."""
+
+    pk = models.CompositePrimaryKey("store_id", "month")
+    store = models.ForeignKey(Store, models.CASCADE, db_index=False)
+    month = models.DateField()  # its first day
+
+    class Meta:
+        db_table = "report_month_counts"
+
+    def __str__(self) -> str:
+        return f"{self.store_id} {self.month:%Y-%m}"
+
+
 for _genre, _location in product(Genre, Location):
     ReportDayCount.add_to_class(f"{_genre}_{_location}", models.SmallIntegerField(db_default=0))
+    ReportMonthCount.add_to_class(f"{_genre}_{_location}", models.IntegerField(db_default=0))

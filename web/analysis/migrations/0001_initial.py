@@ -156,4 +156,50 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["date", "store"], name="report_day_counts_by_date")],
             },
         ),
+        migrations.CreateModel(
+            name="ReportMonthCount",
+            fields=[
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "store_id", "month", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "store",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, to="stores.store"
+                    ),
+                ),
+                ("month", models.DateField()),
+                ("claim_kitchen", models.IntegerField(db_default=0)),
+                ("claim_hall", models.IntegerField(db_default=0)),
+                ("claim_cashier", models.IntegerField(db_default=0)),
+                ("claim_toilet", models.IntegerField(db_default=0)),
+                ("claim_other", models.IntegerField(db_default=0)),
+                ("praise_kitchen", models.IntegerField(db_default=0)),
+                ("praise_hall", models.IntegerField(db_default=0)),
+                ("praise_cashier", models.IntegerField(db_default=0)),
+                ("praise_toilet", models.IntegerField(db_default=0)),
+                ("praise_other", models.IntegerField(db_default=0)),
+                ("accident_kitchen", models.IntegerField(db_default=0)),
+                ("accident_hall", models.IntegerField(db_default=0)),
+                ("accident_cashier", models.IntegerField(db_default=0)),
+                ("accident_toilet", models.IntegerField(db_default=0)),
+                ("accident_other", models.IntegerField(db_default=0)),
+                ("report_kitchen", models.IntegerField(db_default=0)),
+                ("report_hall", models.IntegerField(db_default=0)),
+                ("report_cashier", models.IntegerField(db_default=0)),
+                ("report_toilet", models.IntegerField(db_default=0)),
+                ("report_other", models.IntegerField(db_default=0)),
+                ("other_kitchen", models.IntegerField(db_default=0)),
+                ("other_hall", models.IntegerField(db_default=0)),
+                ("other_cashier", models.IntegerField(db_default=0)),
+                ("other_toilet", models.IntegerField(db_default=0)),
+                ("other_other", models.IntegerField(db_default=0)),
+            ],
+            options={
+                "db_table": "report_month_counts",
+            },
+        ),
     ]

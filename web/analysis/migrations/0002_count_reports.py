@@ -1,8 +1,8 @@
-"""How many reports a day has, counted by triggers on `daily_reports`, whoever writes it.
+"""How many reports a day and a month have, counted by triggers on `daily_reports`, whoever writes it.
 
 A statement adds what it wrote and takes away what it removed, so that two at once are both counted; an edit
-that moves no report changes no count. Rows are locked by store and date, for two edits not to wait for
-each other.
+that moves no report changes no count. Rows are locked in one order, months before their days and each by
+store and date, for two writers not to wait for each other.
 """
 
 from itertools import product
@@ -18,29 +18,44 @@ COUNTED = ", ".join(
 )
 
 
+TABLES = (
+    ("report_month_counts", "month", "date_trunc('month', date)::date"),
+    ("report_day_counts", "date", "date"),
+)
+
+
 def _added(rows: str) -> str:
-    return f"""
-    INSERT INTO report_day_counts AS c (store_id, date, {", ".join(CELLS)})
-    SELECT store_id, date, {COUNTED} FROM {rows} GROUP BY store_id, date ORDER BY store_id, date
-    ON CONFLICT (store_id, date) DO UPDATE SET {", ".join(f"{cell} = c.{cell} + EXCLUDED.{cell}" for cell in CELLS)};
+    return "".join(
+        f"""
+    INSERT INTO {table} AS c (store_id, {key}, {", ".join(CELLS)})
+    SELECT store_id, {value}, {COUNTED} FROM {rows} GROUP BY 1, 2 ORDER BY 1, 2
+    ON CONFLICT (store_id, {key}) DO UPDATE SET {", ".join(f"{cell} = c.{cell} + EXCLUDED.{cell}" for cell in CELLS)};
 """  # noqa: S608  its names are constants
+        for table, key, value in TABLES
+    )
 
 
 def _removed(rows: str) -> str:
-    return f"""
-    UPDATE report_day_counts AS c SET {", ".join(f"{cell} = c.{cell} - gone.{cell}" for cell in CELLS)}
-    FROM (SELECT store_id, date, {COUNTED} FROM {rows} GROUP BY store_id, date) AS gone
-    WHERE (c.store_id, c.date) = (gone.store_id, gone.date);
-    DELETE FROM report_day_counts
-    WHERE (store_id, date) IN (SELECT store_id, date FROM {rows}) AND {" + ".join(CELLS)} = 0;
+    return "".join(
+        f"""
+    UPDATE {table} AS c SET {", ".join(f"{cell} = c.{cell} - gone.{cell}" for cell in CELLS)}
+    FROM (SELECT store_id, {value} AS {key}, {COUNTED} FROM {rows} GROUP BY 1, 2) AS gone
+    WHERE (c.store_id, c.{key}) = (gone.store_id, gone.{key});
+    DELETE FROM {table}
+    WHERE (store_id, {key}) IN (SELECT store_id, {value} FROM {rows}) AND {" + ".join(CELLS)} = 0;
 """  # noqa: S608  its names are constants
+        for table, key, value in TABLES
+    )
 
 
 def _locked(rows: str) -> str:
-    return f"""
-    PERFORM FROM report_day_counts WHERE (store_id, date) IN (SELECT store_id, date FROM {rows})
-    ORDER BY store_id, date FOR NO KEY UPDATE;
+    return "".join(
+        f"""
+    PERFORM FROM {table} WHERE (store_id, {key}) IN (SELECT store_id, {value} FROM {rows})
+    ORDER BY store_id, {key} FOR NO KEY UPDATE;
 """  # noqa: S608  its names are constants
+        for table, key, value in TABLES
+    )
 
 
 MOVED = "(a.store_id, a.date, a.genre, a.location) IS DISTINCT FROM (r.store_id, r.date, r.genre, r.location)"
@@ -68,6 +83,7 @@ BEGIN
 END $$;
 CREATE FUNCTION count_no_reports() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    DELETE FROM report_month_counts;
     DELETE FROM report_day_counts;  -- a TRUNCATE of both tables in one command would forbid another
     RETURN NULL;
 END $$;
