@@ -18,50 +18,54 @@ if TYPE_CHECKING:
 EXPORT = "/analysis/export/"
 
 
+# The card's click handler hears of its menu's button alone.
+SAVED = "(e) => { if (e.target.closest('[data-save]')) emit(); }"
+
+
 class ChartCard:
-    """Made once in a page's `build`; `show` puts a chart into it."""
+    """Made once in a page's `build`; `show` puts a chart into it.
+
+    What is written anew as a whole is one element: each element costs a page time and memory. What a reader
+    opens or scrolls (the table) is an element of its own, so that it stays as they left it.
+    """
 
     def __init__(self, page: "FiguresPage[Any]", css: str = "") -> None:
         _ = page.look.texts.gettext
         self.page = page
         self.chart: Chart | None = None
         with ui.element("figure").classes(f"card chart {css}"):
-            with ui.element("div").classes("chart-head"):
-                self.title = ui.html("", sanitize=False, tag="h2")
-                self._build_menu()
-            self.finding = ui.html("", sanitize=False, tag="p").classes("finding")
+            self.top = (
+                ui.html("", sanitize=False).classes("chart-top").on("click", self._save, js_handler=SAVED)
+            )
             self.plot = Plot()
             self.legend = ui.html("", sanitize=False, tag="ul").classes("legend")
             with ui.element("details").classes("fold"):
                 ui.html(escape(_("表で見る")), sanitize=False, tag="summary")
-                self.scroll = ui.element("div").classes("scroll").props("tabindex=0 role=region")
-                with self.scroll:
-                    self.table = ui.html("", sanitize=False, tag="table").classes("rows")
+                self.table = ui.html("", sanitize=False).classes("scroll").props("tabindex=0 role=region")
 
     def show(self, chart: Chart) -> None:
         """Show a chart; its figure is drawn once the page knows whether it is dark."""
         look = self.page.look
         self.chart = chart
-        self.title.content = escape(chart.title)
-        self.finding.content = escape(chart.finding)
+        self.top.content = self._top(chart)
         self.legend.content = legend(chart, look)
-        self.table.content = html_table(chart.table, look)
-        self.scroll.props["aria-label"] = chart.table.title
-        self.files.content = self._files(chart) if self.page.viewer.is_managing else ""
+        self.table.content = f'<table class="rows">{html_table(chart.table, look)}</table>'
+        self.table.props["aria-label"] = chart.table.title
         self.plot.name(f"{chart.title} {chart.finding}")
         if self.page.is_drawn:
             self.plot.show(chart.figure)
 
-    def _build_menu(self) -> None:
+    def _top(self, chart: Chart) -> str:
+        """Title, menu of files, finding."""
         _ = self.page.look.texts.gettext
-        with ui.element("details").classes("menu"):
-            summary = f"{icon('download', 'icon-small')}<span>{escape(_('書き出す'))}</span>"
-            ui.html(summary, sanitize=False, tag="summary")
-            with ui.element("div").classes("menu-list"):
-                self.files = ui.html("", sanitize=False).classes("menu-links")
-                picture = ui.element("button").classes("menu-item").props("type=button")
-                with picture.on("click", self._save):
-                    ui.html(escape(_("画像（PNG）")), sanitize=False, tag="span")
+        files = self._files(chart) if self.page.viewer.is_managing else ""
+        return (
+            f'<div class="chart-head"><h2>{escape(chart.title)}</h2><details class="menu">'
+            f"<summary>{icon('download', 'icon-small')}<span>{escape(_('書き出す'))}</span></summary>"
+            f'<div class="menu-list">{files}<button type="button" class="menu-item" data-save>'
+            f"{escape(_('画像（PNG）'))}</button></div></details></div>"
+            f'<p class="finding">{escape(chart.finding)}</p>'
+        )
 
     def _files(self, chart: Chart) -> str:
         query = escape(self.page.asked.query)

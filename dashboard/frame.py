@@ -1,5 +1,6 @@
 """What every page stands in: the header and the navigation of c3-app, its colours, its language."""
 
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from copy import copy
 from html import escape
@@ -21,6 +22,7 @@ from shared.words import Language
 ICON = LOGO
 MANY = 100
 YEAR = 365 * 24 * 3600
+SWITCHED = "(e) => { if (e.target.closest('.tongue')) emit(); }"
 STYLE = (Path(__file__).parent / "frame.css").read_text()
 
 
@@ -33,9 +35,8 @@ def frame(request: Request, viewer: Viewer, look: Look, title: str, told: int) -
     client.page_container.props("id=main")
     ui.add_head_html(f"<style>{colour_rules(look.dark)}\n{STYLE}</style>")
     with client.layout:
-        with ui.element("header").classes("top").move(target_index=0):
-            ui.html(_header(request, viewer, look), sanitize=False).classes("top-who")
-            _tongue(request, look)
+        top = ui.html(_header(request, viewer, look), sanitize=False, tag="header").classes("top")
+        top.move(target_index=0).on("click", _switch(request, look), js_handler=SWITCHED)
         menu = (
             ui.html(_tabs(request, look, told), sanitize=False, tag="nav")
             .classes("tabs")
@@ -47,18 +48,25 @@ def frame(request: Request, viewer: Viewer, look: Look, title: str, told: int) -
 def _header(request: Request, viewer: Viewer, look: Look) -> str:
     _ = look.texts.gettext
     name = f"{viewer.name} さん" if look.is_japanese else viewer.name
+    other = _other(look)
     return (
-        f'<a class="skip" href="#main">{escape(_("本文へ移動"))}</a>'
+        f'<div class="top-who"><a class="skip" href="#main">{escape(_("本文へ移動"))}</a>'
         f'<a class="brand" href="{escape(web_url(request, "/"))}" aria-label="{escape(_("C3 ホーム"))}">'
         f"{LOGO}</a>"
         f'<p class="who"><span class="who-store">{escape(viewer.store_name)}</span>'
-        f'<span class="who-name">{escape(name)}</span></p>'
+        f'<span class="who-name">{escape(name)}</span></p></div>'
+        f'<button type="button" class="tongue" lang="{other}">'
+        f"<span>{icon('language')}{other.label}</span></button>"
     )
 
 
-def _tongue(request: Request, look: Look) -> None:
-    """The language switch: the choice is kept with the reader, and in the cookie that c3-app reads too."""
-    other, seat = Language.EN if look.is_japanese else Language.JA, Seat.of(request)
+def _other(look: Look) -> Language:
+    return Language.EN if look.is_japanese else Language.JA
+
+
+def _switch(request: Request, look: Look) -> Callable[[], Awaitable[None]]:
+    """Change the language: the choice is kept with the reader, and in the cookie that c3-app reads too."""
+    other, seat = _other(look), Seat.of(request)
     keep = f"{COOKIE}={other}; path=/; max-age={YEAR}; samesite=lax"
 
     async def switch() -> None:
@@ -67,8 +75,7 @@ def _tongue(request: Request, look: Look) -> None:
                 await aone(connection, choose(viewer, other))
         ui.run_javascript(f"document.cookie = '{keep}'; location.reload()")
 
-    with ui.element("button").classes("tongue").props(f"type=button lang={other}").on("click", switch):
-        ui.html(f"{icon('language')}{other.label}", sanitize=False, tag="span")
+    return switch
 
 
 def _tabs(request: Request, look: Look, told: int) -> str:

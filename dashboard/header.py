@@ -38,6 +38,15 @@ class Place:
     filters: bool
 
 
+def choices(asked: Asked, place: Place, around: Surroundings, today: date, look: Look) -> str:
+    """Everything of the head that chooses."""
+    return (
+        f'<div class="choice-scope">{scope_field(asked, around, look)}</div>'
+        f'<div class="choice-period">{period_bar(asked, place, today, look)}</div>'
+        f'<div class="choice-comparison">{comparison_field(asked, place, look)}</div>'
+    )
+
+
 def scope_field(asked: Asked, around: Surroundings, look: Look) -> str:
     """The picker of stores; only a name where there is nothing to choose."""
     label = f'<span class="label">{escape(look.texts.gettext("店舗"))}</span>'

@@ -47,9 +47,7 @@ class Shell:
         """Show which stores, when, compared with what."""
         place = header.Place(page.path, page.periods, page.compares, page.filters)
         self.menu.content = _menu(page)
-        self.scope.content = header.scope_field(page.asked, page.surroundings, self.look)
-        self.period.content = header.period_bar(page.asked, place, page.today, self.look)
-        self.comparison.content = header.comparison_field(page.asked, place, self.look)
+        self.choices.content = header.choices(page.asked, place, page.surroundings, page.today, self.look)
         self.tools.content = self._tools(page)
         self.notice.set_visibility(False)
 
@@ -105,10 +103,7 @@ class Shell:
                     self._build_views()
         self.menu = _html("nav", "pages")
         self.menu.props["aria-label"] = _("分析のページ")
-        with ui.element("div").classes("choices"):
-            self.scope = _html("div", "choice-scope")
-            self.period = _html("div", "choice-period")
-            self.comparison = _html("div", "choice-comparison")
+        self.choices = _html("div", "choices")
 
     def _build_views(self) -> None:
         page = self.page
