@@ -73,21 +73,20 @@ def _name(when: date, look: Look) -> str:
 
 def _figures(day: CalendarDay, look: Look, today: date) -> str:
     _ = look.texts.gettext
-    lines = []
+    lines: list[str] = []
+    told: list[str] = []
     if day.sales is not None:
         lines.append(f'<span class="day-sales">{escape(formats.short_yen(day.sales, look))}</span>')
     if day.missing:
         lines.append(f'<span class="day-missing">{escape(_missing(day, look))}</span>')
     share, more = goal_share(day), year_change(day)
     if share is not None:
-        lines.append(f"<span>{escape(_('目標比 {share}').format(share=f'{share:.0%}'))}</span>")
+        told.append(_("目標比 {share}").format(share=f"{share:.0%}"))
     elif day.goal and not is_past(day, today):
-        lines.append(
-            f"<span>{escape(_('目標 {amount}').format(amount=formats.short_yen(day.goal, look)))}</span>"
-        )
+        told.append(_("目標 {amount}").format(amount=formats.short_yen(day.goal, look)))
     if more is not None:
-        lines.append(f"<span>{escape(_('前年 {change}').format(change=telling.change(more)))}</span>")
-    return "".join(lines)
+        told.append(_("前年 {change}").format(change=telling.change(more)))
+    return "".join(lines) + "".join(f"<span>{escape(line)}</span>" for line in told)
 
 
 def _missing(day: CalendarDay, look: Look) -> str:

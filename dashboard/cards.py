@@ -59,11 +59,12 @@ class ChartCard:
         """Title, menu of files, finding."""
         _ = self.page.look.texts.gettext
         files = self._files(chart) if self.page.viewer.is_managing else ""
+        export, picture = escape(_("書き出す")), escape(_("画像（PNG）"))
         return (
             f'<div class="chart-head"><h2>{escape(chart.title)}</h2><details class="menu">'
-            f"<summary>{icon('download', 'icon-small')}<span>{escape(_('書き出す'))}</span></summary>"
+            f"<summary>{icon('download', 'icon-small')}<span>{export}</span></summary>"
             f'<div class="menu-list">{files}<button type="button" class="menu-item" data-save>'
-            f"{escape(_('画像（PNG）'))}</button></div></details></div>"
+            f"{picture}</button></div></details></div>"
             f'<p class="finding">{escape(chart.finding)}</p>'
         )
 

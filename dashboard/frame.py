@@ -48,10 +48,10 @@ def frame(request: Request, viewer: Viewer, look: Look, title: str, told: int) -
 def _header(request: Request, viewer: Viewer, look: Look) -> str:
     _ = look.texts.gettext
     name = f"{viewer.name} さん" if look.is_japanese else viewer.name
-    other = _other(look)
+    other, skip, home = _other(look), escape(_("本文へ移動")), escape(_("C3 ホーム"))
     return (
-        f'<div class="top-who"><a class="skip" href="#main">{escape(_("本文へ移動"))}</a>'
-        f'<a class="brand" href="{escape(web_url(request, "/"))}" aria-label="{escape(_("C3 ホーム"))}">'
+        f'<div class="top-who"><a class="skip" href="#main">{skip}</a>'
+        f'<a class="brand" href="{escape(web_url(request, "/"))}" aria-label="{home}">'
         f"{LOGO}</a>"
         f'<p class="who"><span class="who-store">{escape(viewer.store_name)}</span>'
         f'<span class="who-name">{escape(name)}</span></p></div>'

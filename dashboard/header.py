@@ -49,7 +49,8 @@ def choices(asked: Asked, place: Place, around: Surroundings, today: date, look:
 
 def scope_field(asked: Asked, around: Surroundings, look: Look) -> str:
     """The picker of stores; only a name where there is nothing to choose."""
-    label = f'<span class="label">{escape(look.texts.gettext("店舗"))}</span>'
+    name = look.texts.gettext("店舗")
+    label = f'<span class="label">{escape(name)}</span>'
     if len(around.stores) < 2:  # noqa: PLR2004
         name = scope_name(asked.question.scope, around, look)
         return f'<span class="field">{label}<b class="only">{escape(name)}</b></span>'
@@ -145,5 +146,6 @@ def _free(asked: Asked, look: Look) -> str:
         ' min="2000-01-01" max="2099-12-31" required></label>'
         for name, label, day in (("from", _("開始日"), period.first), ("to", _("終了日"), period.last))
     )
-    button = f'<button class="btn btn-quiet" id="show">{escape(_("表示する"))}</button>'
+    show = escape(_("表示する"))
+    button = f'<button class="btn btn-quiet" id="show">{show}</button>'
     return f'<form class="free" data-go>{fields}{button}</form>'

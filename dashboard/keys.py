@@ -15,13 +15,17 @@ def keys_dialog(look: Look) -> None:
     rows += [(f"g {letter}", look.texts.gettext(key.label)) for key, letter in KEYS.items()]
     rows += [("?", _("この一覧"))]
     listed = "".join(f"<div><dt>{_caps(keys)}</dt><dd>{escape(what)}</dd></div>" for keys, what in rows)
-    switch = _("キーボード操作を使わない")
+    title, switch, close = (
+        escape(_("キーボード操作")),
+        escape(_("キーボード操作を使わない")),
+        escape(_("閉じる")),
+    )
     ui.html(
-        f'<button type="button" class="tool" data-keys>{escape(_("キーボード操作"))}</button>'
+        f'<button type="button" class="tool" data-keys>{title}</button>'
         f'<dialog id="keys" class="dialog" aria-labelledby="keys-title">'
-        f'<h2 id="keys-title">{escape(_("キーボード操作"))}</h2><dl class="keys">{listed}</dl>'
-        f'<label class="check"><input type="checkbox" id="keys-off"> {escape(switch)}</label>'
-        f'<form method="dialog"><button class="btn">{escape(_("閉じる"))}</button></form></dialog>',
+        f'<h2 id="keys-title">{title}</h2><dl class="keys">{listed}</dl>'
+        f'<label class="check"><input type="checkbox" id="keys-off"> {switch}</label>'
+        f'<form method="dialog"><button class="btn">{close}</button></form></dialog>',
         sanitize=False,
     ).classes("keys-place")
 

@@ -121,12 +121,13 @@ class Shell:
         _ = self.look.texts.gettext
         address = escape(page.asked.address(page.path))
         time = escape(_("{time}時点").format(time=f"{page.shown_at:%H:%M}"))
+        copy, copied = escape(_("リンクをコピー")), escape(_("コピーしました"))
         return (
             f'<span class="muted as-of">{time}</span>'
             f'<span id="copied" role="status" class="muted"></span>'
             f'<button type="button" class="tool" id="copy" data-copy="{address}"'
-            f' data-said="{escape(_("コピーしました"))}">'
-            f"{icon('link', 'icon-small')}<span>{escape(_('リンクをコピー'))}</span></button>"
+            f' data-said="{copied}">'
+            f"{icon('link', 'icon-small')}<span>{copy}</span></button>"
         )
 
     async def _followed(self, event: GenericEventArguments) -> None:

@@ -57,9 +57,8 @@ class Stores(FiguresPage[Ranked]):
         _ = look.texts.gettext
         words = [(word.value, _(store_tables.HEADS[word])) for word in store_words.LISTED]
         kinds = lists.choices("by", words, listing.by.value, asked, self.path)
-        self.by.content = (
-            f'<span class="label">{escape(_("比べるもの"))}</span><span class="kinds">{kinds}</span>'
-        )
+        by = escape(_("比べるもの"))
+        self.by.content = f'<span class="label">{by}</span><span class="kinds">{kinds}</span>'
         chart = store_figures.ranking_chart(question, listing, rows, look, self.colours)
         put(self.ranked, chart)
         order = Sorted(CODES, listing.sort.value, listing.is_ascending)

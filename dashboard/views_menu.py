@@ -72,11 +72,12 @@ def _item(view: SavedView, viewer: Viewer, look: Look) -> str:
 
 def _choose(view: SavedView, look: Look) -> str:
     _ = look.texts.gettext
-    name = _("「{name}」でこのページを開く").format(name=view.name)
+    name = escape(_("「{name}」でこのページを開く").format(name=view.name))
+    standard = escape(_("標準"))
     return (
         f'<button type="button" class="views-act" data-view="{view.id}" data-act="{_other(view)}"'
-        f' aria-pressed="{str(view.is_default).lower()}" aria-label="{escape(name)}" title="{escape(name)}">'
-        f"{escape(_('標準'))}</button>"
+        f' aria-pressed="{str(view.is_default).lower()}" aria-label="{name}" title="{name}">'
+        f"{standard}</button>"
     )
 
 
@@ -86,10 +87,10 @@ def _other(view: SavedView) -> str:
 
 def _remove(view: SavedView, look: Look) -> str:
     _ = look.texts.gettext
-    name = _("「{name}」を削除").format(name=view.name)
+    name, remove = escape(_("「{name}」を削除").format(name=view.name)), escape(_("削除"))
     return (
         f'<button type="button" class="views-act" data-view="{view.id}" data-act="remove"'
-        f' aria-label="{escape(name)}">{escape(_("削除"))}</button>'
+        f' aria-label="{name}">{remove}</button>'
     )
 
 
@@ -97,22 +98,24 @@ def form(viewer: Viewer, look: Look) -> str:
     """The fields of a new view; 本部 choose whose it is."""
     _ = look.texts.gettext
     name, default = _("今の表示に名前をつけて保存"), _("このページを開いたとき最初に表示する")
+    save = escape(_("保存する"))
     return (
         f'<label>{escape(name)}<input type="text" name="name" required maxlength="{NAME_LENGTH}"'
         f' autocomplete="off"></label>{_whose(look) if viewer.is_admin else ""}'
         f'<label class="views-check"><input type="checkbox" name="first">{escape(default)}</label>'
-        f'<button type="submit" class="btn">{escape(_("保存する"))}</button>'
+        f'<button type="submit" class="btn">{save}</button>'
     )
 
 
 def _whose(look: Look) -> str:
     _ = look.texts.gettext
+    everybody, own, whose = _("{role}の全員"), escape(_("自分だけ")), escape(_("だれの表示"))
     options = "".join(
-        f'<option value="{role.value}">{escape(_("{role}の全員").format(role=_(role.label)))}</option>'
+        f'<option value="{role.value}">{escape(everybody.format(role=_(role.label)))}</option>'
         for role in ROLES
     )
-    own = f'<option value="">{escape(_("自分だけ"))}</option>'
-    return f'<label>{escape(_("だれの表示"))}<select name="role">{own}{options}</select></label>'
+    own = f'<option value="">{own}</option>'
+    return f'<label>{whose}<select name="role">{own}{options}</select></label>'
 
 
 class ViewsMenu:

@@ -1,5 +1,6 @@
 """The look: colours that can be read, equal in CSS and in Python; light pages; words in both languages."""
 
+import ast
 import gzip
 import os
 import re
@@ -95,6 +96,25 @@ def test_the_catalogue_holds_every_sentence_of_the_code_and_no_other(tmp_path: P
     kept, needed = str(ROOT / catalogue), str(tmp_path / catalogue)
     run("msgcmp", "--use-untranslated", "--use-fuzzy", kept, needed)
     run("msgcmp", "--use-untranslated", "--use-fuzzy", needed, kept)
+
+
+def test_no_sentence_stands_inside_an_f_string_where_makemessages_does_not_see_it():
+    hidden = [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for package in ("web", "shared", "dashboard", "stream", "launch")
+        for path in (ROOT / package).rglob("*.py")
+        for text in ast.walk(ast.parse(path.read_text()))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and told(call)
+    ]
+    assert hidden == []
+
+
+def told(call: ast.Call) -> bool:
+    """Whether it translates a sentence that is written there."""
+    name = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
+    return bool(re.fullmatch(r"_|[nup]*gettext\w*", name)) and isinstance(call.args[0], ast.Constant)
 
 
 def theme_blocks() -> list[str]:

@@ -49,7 +49,8 @@ class Told:
         """What it became; with what it was, where it was anything else."""
         if self.old is None or self.old == self.new:
             return self.new or ""
-        return f"{self.old} → {self.new or _('なし')}"
+        new = self.new or _("なし")
+        return f"{self.old} → {new}"
 
 
 @dataclass(frozen=True, slots=True)

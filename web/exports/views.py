@@ -100,9 +100,9 @@ def _refuse_what_fits_no_sheet(request: SignedIn, form: ExportForm, readable: li
 def _disposition(form: ExportForm, readable: list[Store], name: str) -> str:
     """日報_渋谷店_2026-11-01_2026-11-30.csv as RFC 6266 writes it, with an ASCII name for old programs."""
     asked = form.cleaned_data
-    chosen = next((store.name for store in readable if store.store_id == asked["store"]), "")
+    chosen = next((store.name for store in readable if store.store_id == asked["store"]), _("全店舗"))
     if len(readable) == 1:
         chosen = readable[0].name
     period, ending = f"{asked['first']}_{asked['last']}", asked["kind"]
-    full = NOT_IN_A_NAME.sub("_", f"{name}_{chosen or _('全店舗')}_{period}.{ending}")
+    full = NOT_IN_A_NAME.sub("_", f"{name}_{chosen}_{period}.{ending}")
     return f"attachment; filename=\"{asked['table']}_{period}.{ending}\"; filename*=UTF-8''{quote(full)}"
