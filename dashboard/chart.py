@@ -1,6 +1,6 @@
 """A chart as data: a pure function of rows makes it, a card shows it, an export writes its table."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -20,19 +20,30 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """`name` is its export's; `finding` says in one sentence what it shows; `figure` is Plotly's."""
+    """`name` is its export's; `finding` says in one sentence what it shows; `draw` makes the figure, which
+    an export never needs, and a page not before its browser is there."""
 
     name: str
     title: str
     finding: str
-    figure: Figure
+    draw: Callable[[], Figure]
     legend: Sequence[Series]
     table: Table
+
+    @property
+    def figure(self) -> Figure:
+        """Plotly's dictionary of data, layout and configuration, made anew."""
+        return self.draw()
 
 
 def without_links(chart: Chart) -> Chart:
     """The same chart for a reader who has no pages of rows."""
-    data = [
-        {name: value for name, value in one.items() if name != "customdata"} for one in chart.figure["data"]
-    ]
-    return replace(chart, figure={**chart.figure, "data": data}, table=replace(chart.table, links={}))
+
+    def draw() -> Figure:
+        figure = chart.draw()
+        data = [
+            {name: value for name, value in one.items() if name != "customdata"} for one in figure["data"]
+        ]
+        return {**figure, "data": data}
+
+    return replace(chart, draw=draw, table=replace(chart.table, links={}))

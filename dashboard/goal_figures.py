@@ -40,27 +40,11 @@ def progress_chart(question: Question, rows: Sequence[StoreGoal], look: Look, co
     _ = look.texts.gettext
     listed = [row for row in rows if not row.is_total]
     paper = Paper(question, look, colours)
-    most = max((amount for row in listed for amount in _amounts(row)), default=0)
     return Chart(
         name="goals-progress",
         title=_("%(month)sの売上と目標") % {"month": formats.month(question.period.last, look)},
         finding=finding(rows, look),
-        figure=drawing.figure(
-            [_forecast(paper, listed), _sold(paper, listed), *_marks(paper, listed)],
-            colours,
-            barmode="overlay",
-            height=max(LEAST, HEAD + BAR * len(listed)),
-            margin={"l": 108, "r": 16, "t": 4, "b": 30},
-            yaxis=drawing.axis(
-                colours,
-                tickvals=list(range(len(listed))),
-                ticktext=[drawing.short(row.store_name) for row in listed],
-                range=[len(listed) - 0.5, -0.5],
-                showgrid=False,
-                zeroline=False,
-            ),
-            xaxis=drawing.earning(colours, most, look),
-        ),
+        draw=lambda: _draw(paper, listed),
         legend=[
             Series(_("売上"), "chart-1"),
             Series(_("着地見込み"), "primary-soft"),
@@ -68,6 +52,32 @@ def progress_chart(question: Question, rows: Sequence[StoreGoal], look: Look, co
             Series(_("今日までの目標"), "chart-2", "line"),
         ],
         table=goal_table(question, rows, look),
+    )
+
+
+def height(rows: Sequence[StoreGoal]) -> int:
+    """How high the chart of these rows is, in CSS pixels."""
+    return max(LEAST, HEAD + BAR * sum(not row.is_total for row in rows))
+
+
+def _draw(paper: Paper, listed: Sequence[StoreGoal]) -> Figure:
+    colours = paper.colours
+    most = max((amount for row in listed for amount in _amounts(row)), default=0)
+    return drawing.figure(
+        [_forecast(paper, listed), _sold(paper, listed), *_marks(paper, listed)],
+        colours,
+        barmode="overlay",
+        height=height(listed),
+        margin={"l": 108, "r": 16, "t": 4, "b": 30},
+        yaxis=drawing.axis(
+            colours,
+            tickvals=list(range(len(listed))),
+            ticktext=[drawing.short(row.store_name) for row in listed],
+            range=[len(listed) - 0.5, -0.5],
+            showgrid=False,
+            zeroline=False,
+        ),
+        xaxis=drawing.earning(colours, most, paper.look),
     )
 
 

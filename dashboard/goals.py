@@ -49,7 +49,8 @@ class Goals(FiguresPage[StoreGoal]):
         """Fold the rows into tiles, a chart, and cards."""
         question, look = asked.question, self.look
         self.tiles.content = kpi_tiles(goal_tiles(question, rows, look), look)
-        put(self.progress, goal_figures.progress_chart(question, rows, look, self.colours))
+        chart = goal_figures.progress_chart(question, rows, look, self.colours)
+        put(self.progress, chart, goal_figures.height(rows))
         total, page = next((row.total for row in rows), 0), store_words.page(asked.own)
         self.pager.props["aria-label"] = look.texts.gettext("ページ")
         self.pager.content = lists.pager(page, store_words.ROWS, total, asked, self.path, look)

@@ -56,32 +56,43 @@ def trend_chart(question: Question, points: Sequence[Point], look: Look, colours
     paper = Paper(question, look, colours)
     _ = look.texts.gettext
     shown, genres = in_period(question, points), _genres(question)
-    labels = [formats.point(point.date, question.period.grain, look) for point in shown]
-    stacks = [_stack(paper, shown, labels, genre) for genre in genres]
     totals = [of_point(question, point) for point in shown]
-    bases = [of_point(question, point, of_base=True) for point in shown]
-    lines = [_base_line(bases, labels, look, colours)] if compared(question) else []
     others = [of_others(question, point) for point in shown]
-    means = [_others_line(others, labels, look, colours)] if any(mean is not None for mean in others) else []
-    most = max([*totals, *(bases if lines else []), *(mean or 0 for mean in others)], default=0)
+    has_others = any(mean is not None for mean in others)
     return Chart(
         name="incidents-trend",
         title=_("件数の推移"),
         finding=incident_tables.trend_finding(question, shown, totals, look),
-        figure=drawing.figure(
-            [*stacks, *lines, *means],
-            colours,
-            barmode="stack",
-            margin={"l": 40, "r": 8, "t": 10, "b": 34},
-            xaxis=drawing.naming(colours, labels),
-            yaxis=drawing.counting(colours, most),
-        ),
+        draw=lambda: _draw_trend(paper, shown, genres, totals, others),
         legend=[
             *_genre_series(genres, look),
-            *_base_series(lines, question, look),
-            *(Series(_("他店平均"), "muted", "solid") for _line in means),
+            *([Series(_(question.against.label), "text", "line")] if compared(question) else []),
+            *([Series(_("他店平均"), "muted", "solid")] if has_others else []),
         ],
         table=incident_tables.trend_table(question, points, genres, look),
+    )
+
+
+def _draw_trend(
+    paper: Paper,
+    shown: Sequence[Point],
+    genres: Sequence[Genre],
+    totals: Sequence[int],
+    others: Sequence[float | None],
+) -> Figure:
+    question, look, colours = paper.question, paper.look, paper.colours
+    labels = [formats.point(point.date, question.period.grain, look) for point in shown]
+    stacks = [_stack(paper, shown, labels, genre) for genre in genres]
+    bases = [of_point(question, point, of_base=True) for point in shown] if compared(question) else []
+    lines = [_base_line(bases, labels, look, colours)] if compared(question) else []
+    means = [_others_line(others, labels, look, colours)] if any(mean is not None for mean in others) else []
+    return drawing.figure(
+        [*stacks, *lines, *means],
+        colours,
+        barmode="stack",
+        margin={"l": 40, "r": 8, "t": 10, "b": 34},
+        xaxis=drawing.naming(colours, labels),
+        yaxis=drawing.counting(colours, max([*totals, *bases, *(mean or 0 for mean in others)], default=0)),
     )
 
 
@@ -93,6 +104,19 @@ def _chart_of_words(
     shades: Sequence[str],
     paper: Paper,
 ) -> Chart:
+    question, look = paper.question, paper.look
+    has_others = any(one.others_most for one in tallies)
+    return Chart(
+        name=name,
+        title=title,
+        finding=incident_tables.words_finding(words, tallies, question, look),
+        draw=lambda: _draw_words(words, tallies, shades, paper),
+        legend=_word_series(shades, question, look, has_others=has_others),
+        table=incident_tables.words_table(title, words, tallies, question, look),
+    )
+
+
+def _draw_words(words: Sequence[W], tallies: Sequence[Tally], shades: Sequence[str], paper: Paper) -> Figure:
     question, look, colours = paper.question, paper.look, paper.colours
     _ = look.texts.gettext
     labels = [_(word.label) for word in words]
@@ -102,24 +126,16 @@ def _chart_of_words(
     if compared(question):
         counts = [one.base for one in tallies]
         beside.append(_bars(labels, counts, colours["control"], look, _(question.against.label), hatch=True))
-    has_others = any(one.others_most for one in tallies)
-    if has_others:
+    if any(one.others_most for one in tallies):
         means = [one.others for one in tallies]
         beside.append(_marks(labels, means, colours, _("他店平均")))
-    return Chart(
-        name=name,
-        title=title,
-        finding=incident_tables.words_finding(words, tallies, question, look),
-        figure=drawing.figure(
-            [*reversed(beside), own],
-            colours,
-            barmode="group",
-            margin={"l": 84, "r": 16, "t": 4, "b": 30},
-            yaxis=drawing.axis(colours, type="category", categoryarray=labels[::-1], showgrid=False),
-            xaxis=drawing.counting(colours, _most(tallies, compared(question))),
-        ),
-        legend=_word_series(shades, question, look, has_others=has_others),
-        table=incident_tables.words_table(title, words, tallies, question, look),
+    return drawing.figure(
+        [*reversed(beside), own],
+        colours,
+        barmode="group",
+        margin={"l": 84, "r": 16, "t": 4, "b": 30},
+        yaxis=drawing.axis(colours, type="category", categoryarray=labels[::-1], showgrid=False),
+        xaxis=drawing.counting(colours, _most(tallies, compared(question))),
     )
 
 
@@ -237,10 +253,6 @@ def _genres(question: Question) -> tuple[Genre, ...]:
 
 def _genre_series(genres: Sequence[Genre], look: Look) -> list[Series]:
     return [Series(look.texts.gettext(genre.label), COLOURS[genre]) for genre in genres]
-
-
-def _base_series(lines: Sequence[Figure], question: Question, look: Look) -> list[Series]:
-    return [Series(look.texts.gettext(question.against.label), "text", "line") for _line in lines]
 
 
 def _word_series(shades: Sequence[str], question: Question, look: Look, *, has_others: bool) -> list[Series]:

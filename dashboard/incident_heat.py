@@ -23,29 +23,38 @@ def heat_chart(question: Question, points: Sequence[Point], look: Look, colours:
     _ = look.texts.gettext
     shown = in_period(question, points)
     places = (question.location,) if question.location else tuple(Location)
-    labels = [formats.point(point.date, question.period.grain, look) for point in shown]
     counts = [[of_point(question, point, location=place) for point in shown] for place in places]
     most = max((count for row in counts for count in row), default=0)
-    rows = [
-        _heat_row(paper, shown, labels, place, row, most)
-        for place, row in reversed(list(zip(places, counts, strict=True)))
-    ]
-    names = [_(place.label) for place in reversed(places)]
     return Chart(
         name="incidents-heat",
         title=_("日ごと・場所ごとの件数") if question.period.grain == "day" else _("月ごと・場所ごとの件数"),
         finding=incident_tables.heat_finding(question, shown, places, counts, look),
-        figure=drawing.figure(
-            rows,
-            colours,
-            barmode="stack",
-            bargap=0.06,
-            margin={"l": 76, "r": 8, "t": 4, "b": 34},
-            xaxis=drawing.naming(colours, labels),
-            yaxis=_rows_axis(names, colours),
-        ),
+        draw=lambda: _draw(paper, shown, places, counts, most),
         legend=[Series(_("濃いほど多い（最大%(most)s件）") % {"most": most}, HEAT)],
         table=incident_tables.heat_table(question, shown, places, counts, look),
+    )
+
+
+def _draw(
+    paper: Paper,
+    shown: Sequence[Point],
+    places: Sequence[Location],
+    counts: Sequence[Sequence[int]],
+    most: int,
+) -> Figure:
+    look, colours = paper.look, paper.colours
+    labels = [formats.point(point.date, paper.question.period.grain, look) for point in shown]
+    return drawing.figure(
+        [
+            _heat_row(paper, shown, labels, place, row, most)
+            for place, row in reversed(list(zip(places, counts, strict=True)))
+        ],
+        colours,
+        barmode="stack",
+        bargap=0.06,
+        margin={"l": 76, "r": 8, "t": 4, "b": 34},
+        xaxis=drawing.naming(colours, labels),
+        yaxis=_rows_axis([look.texts.gettext(place.label) for place in reversed(places)], colours),
     )
 
 

@@ -28,7 +28,18 @@ def overview_chart(
     """One chart of everything: bars of sales, a line of the base, crosses where nobody filed, and reports."""
     _ = look.texts.gettext
     own = [point for point in points if point.date <= question.period.last]
-    paper = Paper(question, look, colours)
+    return Chart(
+        name="overview",
+        title=_("売上と日報"),
+        finding=_finding(question, own, look),
+        draw=lambda: _draw(Paper(question, look, colours), own),
+        legend=_legend(question, own, look),
+        table=overview_table(question, own, look, today),
+    )
+
+
+def _draw(paper: Paper, own: Sequence[Point]) -> Figure:
+    question, look, colours = paper.question, paper.look, paper.colours
     data = [
         _bars(question, own, look, colours),
         *([base_line(paper, own, SALES)] if is_beside_base(question) else []),
@@ -37,14 +48,7 @@ def overview_chart(
         missing_marks(paper, own),
         *_stacks(question, own, look, colours),
     ]
-    return Chart(
-        name="overview",
-        title=_("売上と日報"),
-        finding=_finding(question, own, look),
-        figure={"data": data, "layout": _layout(question, own, look, colours), "config": axes.CONFIG},
-        legend=_legend(question, own, look),
-        table=overview_table(question, own, look, today),
-    )
+    return {"data": data, "layout": _layout(question, own, look, colours), "config": axes.CONFIG}
 
 
 def overview_table(question: Question, points: Sequence[Point], look: Look, today: date) -> Table:

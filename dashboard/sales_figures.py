@@ -20,23 +20,27 @@ def metric_chart(
     """Bars of the figure; lines of the base, of the others' average (one store only), and of the target."""
     paper = Paper(question, look, colours)
     shown = [point for point in points if point.date <= question.period.last]
-    lines = [
-        *([base_line(paper, shown, metric)] if is_beside_base(question) else []),
-        *([others_line(paper, shown, metric)] if has_others(shown) else []),
-        *([goal_line(paper, shown)] if has_goal(metric, shown) else []),
-    ]
     return Chart(
         name=metric.name,
         title=look.texts.gettext(metric.behind.label),
         finding=metric_finding(metric, question, points, look),
-        figure={
-            "data": [_bars(metric, paper, shown), *lines, missing_marks(paper, shown)],
-            "layout": _layout(metric, paper, shown),
-            "config": axes.CONFIG,
-        },
+        draw=lambda: _draw(metric, paper, shown),
         legend=legend(metric, question, shown, look),
         table=metric_table(metric, question, points, look),
     )
+
+
+def _draw(metric: Metric, paper: Paper, shown: Sequence[Point]) -> Figure:
+    lines = [
+        *([base_line(paper, shown, metric)] if is_beside_base(paper.question) else []),
+        *([others_line(paper, shown, metric)] if has_others(shown) else []),
+        *([goal_line(paper, shown)] if has_goal(metric, shown) else []),
+    ]
+    return {
+        "data": [_bars(metric, paper, shown), *lines, missing_marks(paper, shown)],
+        "layout": _layout(metric, paper, shown),
+        "config": axes.CONFIG,
+    }
 
 
 def legend(metric: Metric, question: Question, shown: Sequence[Point], look: Look) -> list[Series]:

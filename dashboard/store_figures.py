@@ -39,10 +39,10 @@ def ranking_chart(
         name="stores-ranking",
         title=_("%(what)sの順位") % {"what": _(sort.label)},
         finding=store_tables.ranking_finding(listing, rows, look),
-        figure=drawing.figure(
+        draw=lambda: drawing.figure(
             [_bars(paper, listing, listed, values)],
             colours,
-            height=max(LEAST, HEAD + BAR * len(listed)),
+            height=height(rows),
             margin={"l": 108, "r": 24, "t": 24, "b": 30},
             yaxis=_names_axis(listed, listing, look, colours),
             xaxis=_values_axis(values, sort, look, colours),
@@ -70,12 +70,12 @@ def matrix_chart(
         name="stores-matrix",
         title=_("日ごとの売上") if is_day else _("月ごとの売上"),
         finding=store_tables.matrix_finding(listed, look),
-        figure=drawing.figure(
+        draw=lambda: drawing.figure(
             [_cells(paper, listing, row, points) for row in reversed(listed)],
             colours,
             barmode="stack",
             bargap=0.06,
-            height=max(LEAST, HEAD + BAR * len(listed)),
+            height=height(rows),
             margin={"l": 108, "r": 8, "t": 4, "b": 34},
             xaxis=drawing.naming(colours, labels),
             yaxis=_rows_axis(listed, listing, look, colours),
@@ -87,6 +87,11 @@ def matrix_chart(
         ],
         table=store_tables.matrix_table(question, listing, listed, points, look),
     )
+
+
+def height(rows: Sequence[Ranked]) -> int:
+    """How high a chart of these rows is, in CSS pixels."""
+    return max(LEAST, HEAD + BAR * sum(not row.is_total for row in rows))
 
 
 def starts(period: Period) -> list[date]:

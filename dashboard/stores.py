@@ -60,7 +60,8 @@ class Stores(FiguresPage[Ranked]):
         by = escape(_("比べるもの"))
         self.by.content = f'<span class="label">{by}</span><span class="kinds">{kinds}</span>'
         chart = store_figures.ranking_chart(question, listing, rows, look, self.colours)
-        put(self.ranked, chart)
+        height = store_figures.height(rows)
+        put(self.ranked, chart, height)
         order = Sorted(CODES, listing.sort.value, listing.is_ascending)
         self.list_title.content = escape(_("一覧"))
         self.table.content = lists.sorted_table(chart.table, order, asked, self.path, look)
@@ -69,10 +70,10 @@ class Stores(FiguresPage[Ranked]):
         total = next((row.total for row in rows), 0)
         page = store_words.page(asked.own)
         self.pager.content = lists.pager(page, store_words.ROWS, total, asked, self.path, look)
-        put(self.matrix, store_figures.matrix_chart(question, listing, rows, look, self.colours))
+        put(self.matrix, store_figures.matrix_chart(question, listing, rows, look, self.colours), height)
 
 
-def put(card: ChartCard, chart: Chart) -> None:
+def put(card: ChartCard, chart: Chart, height: int) -> None:
     """Show a chart that is as high as its rows need."""
-    card.plot.style(f"height: {chart.figure['layout']['height']}px")
+    card.plot.style(f"height: {height}px")
     card.show(chart)
