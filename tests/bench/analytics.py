@@ -4,6 +4,7 @@ Every page and answer is asked over HTTP of the real c3-app-stream, in turn with
 runs, on a connection of the same kind; then by 8 browsers at once; then its statements are counted in
 PostgreSQL's own log. In Chromium: memory of an open page, and the time from a key to the chart drawn anew.
 The exit code is 1 when an answer takes over 1.5 times its statement and 10 ms, or over 3 statements.
+What was found is written to `docs/benchmarks-analysis.md`.
 `C3_BENCH_DATA` names a folder that keeps the database for the next run.
 """
 
@@ -26,12 +27,24 @@ import psycopg
 from shared.db import many
 from shared.embedded import server
 from shared.pool import CONNECTION
+from shared.settings import ROOT
 from tests.bench import big_chain
 from tests.bench.analytics_addresses import Address, addresses
+from tests.bench.report import conditions
 from tests.bench.services import HOST, configure, manage, stream_alone
 
 ROUNDS, BROWSERS, IN_TURN = 9, 8, 5
 MOST_RATIO, MOST_MORE_MS, MOST_STATEMENTS = 1.5, 10.0, 3
+FILE = ROOT / "docs" / "benchmarks-analysis.md"
+INTRODUCTION = """# Benchmarks: the managers' application
+
+Written by `python -m tests.bench.analytics` (part of `make bench`); do not edit. 200 stores x 730 days x 5
+reports. Each answer is asked over HTTP (gzip) in turn with the one statement of figures that it runs, on a
+connection of the same kind; medians. *Missed* is what took over 1.5 times its statement and 10 ms. p95 is of
+8 who ask at once, without a pause. All of it shares one machine's cores.
+"""
+HEAD = """| address | statement ms | served ms | ratio | p95 at 8 ms | statements | kB | |
+| --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |"""
 NOT_FIGURES = ("SET ", "BEGIN", "COMMIT", "ROLLBACK", "DEALLOCATE")
 
 
@@ -53,11 +66,11 @@ class Measured:
 
     def line(self) -> str:
         """A row of the table."""
-        mark = "  MISSED" if self.is_slow or self.statements > MOST_STATEMENTS else ""
+        mark = "missed" if self.is_slow or self.statements > MOST_STATEMENTS else ""
         return (
             f"| {self.address.name} | {median(self.bare):.1f} | {median(self.served):.1f} |"
             f" {median(self.served) / median(self.bare):.2f} | {self.p95:.0f} | {self.statements} |"
-            f" {self.size / 1000:.0f} |{mark}"
+            f" {self.size / 1000:.0f} | {mark} |"
         )
 
 
@@ -70,17 +83,13 @@ def main() -> int:
             configure(folder, url)
             manage("migrate")
             key = big_chain.session("bench-admin")
+            surroundings = conditions(os.getloadavg()[0])
             found = _measured(url, key)
             counted = _counted(url, key, found, folder / "postgres.log")
-            _told(counted)
-            print("\n".join(_in_chromium(key)))
+            found_all = "\n".join([HEAD, *(each.line() for each in counted), "", *_in_chromium(key)])
+            print(found_all, flush=True)
+            FILE.write_text(f"{INTRODUCTION}\n{surroundings}\n\n{found_all}\n")
     return 1 if any(each.is_slow or each.statements > MOST_STATEMENTS for each in counted) else 0
-
-
-def _told(counted: list[Measured]) -> None:
-    print("| address | statement ms | served ms | ratio | p95 at 8 ms | statements | kB |")
-    print("| --- | ---: | ---: | ---: | ---: | ---: | ---: |")
-    print("\n".join(each.line() for each in counted), flush=True)
 
 
 def _measured(url: str, key: str) -> list[Measured]:
