@@ -35,7 +35,7 @@ WRITTEN: LiteralString = (
                CASE WHEN m.are_points THEN date_trunc('month', s.last + 1)::date
                     ELSE s.last + 1 END AS month_before
         FROM spans s
-        CROSS JOIN LATERAL (SELECT %(grain)s::text = 'month' AND s.days = 0 AS are_points) m
+        CROSS JOIN LATERAL (SELECT %(has_months)s::boolean AND s.days = 0 AS are_points) m
     ),
     edges AS (
         SELECT is_base, years, days, first, least(last, month_from - 1) AS last FROM whole

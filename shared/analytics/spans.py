@@ -45,6 +45,7 @@ def asked(viewer: Viewer, question: Question, today: date) -> dict[str, object]:
         "first": period.first,
         "last": period.last,
         "grain": period.grain,
+        "has_months": period.grain == "month",
         "today": today,
         "base_first": base.first if base else None,
         "base_last": base.last if base else None,
