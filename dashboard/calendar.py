@@ -99,9 +99,10 @@ class Calendar(FiguresPage[CalendarDay | StoreOnDay]):
         _ = look.texts.gettext
         when = questions.day("day", asked.own["day"])
         self.head.content = calendar_day.day_head(question, when, self.today, look)
-        nothing = escape(_("この日に開いていた店舗はありません。"))
-        table = html_table(stores_table(question, when, stores, look), look)
-        self.stores.content = table if stores else f'<tr><td class="text">{nothing}</td></tr>'
+        sentence = escape(_("この日に開いていた店舗はありません。"))
+        nothing = f'<tr><td class="text">{sentence}</td></tr>'
+        table = html_table(stores_table(question, when, stores, look), look) if stores else nothing
+        self.stores.content = table
         total = stores[0].reports_total if stores else 0
         self.reports_title.content = escape(_("日報 {count}").format(count=self._count(total)))
         self.reports.content = calendar_day.reports(stores, self._reader())

@@ -9,22 +9,35 @@ from shared.words import Genre, Location
 
 CELLS: Final = tuple(product(Genre, Location))
 
-SUMS: LiteralString = """
-    ARRAY[sum(c.claim_kitchen), sum(c.claim_hall), sum(c.claim_cashier), sum(c.claim_toilet),
-          sum(c.claim_other), sum(c.praise_kitchen), sum(c.praise_hall), sum(c.praise_cashier),
-          sum(c.praise_toilet), sum(c.praise_other), sum(c.accident_kitchen), sum(c.accident_hall),
-          sum(c.accident_cashier), sum(c.accident_toilet), sum(c.accident_other), sum(c.report_kitchen),
-          sum(c.report_hall), sum(c.report_cashier), sum(c.report_toilet), sum(c.report_other),
-          sum(c.other_kitchen), sum(c.other_hall), sum(c.other_cashier), sum(c.other_toilet),
-          sum(c.other_other)]::int[]
-"""
-_CELLS: LiteralString = """
-     n.claim_kitchen, n.claim_hall, n.claim_cashier, n.claim_toilet, n.claim_other,
-     n.praise_kitchen, n.praise_hall, n.praise_cashier, n.praise_toilet, n.praise_other,
-     n.accident_kitchen, n.accident_hall, n.accident_cashier, n.accident_toilet, n.accident_other,
-     n.report_kitchen, n.report_hall, n.report_cashier, n.report_toilet, n.report_other,
-     n.other_kitchen, n.other_hall, n.other_cashier, n.other_toilet, n.other_other
-"""
+_NAMES: tuple[LiteralString, ...] = (
+    "claim_kitchen",
+    "claim_hall",
+    "claim_cashier",
+    "claim_toilet",
+    "claim_other",
+    "praise_kitchen",
+    "praise_hall",
+    "praise_cashier",
+    "praise_toilet",
+    "praise_other",
+    "accident_kitchen",
+    "accident_hall",
+    "accident_cashier",
+    "accident_toilet",
+    "accident_other",
+    "report_kitchen",
+    "report_hall",
+    "report_cashier",
+    "report_toilet",
+    "report_other",
+    "other_kitchen",
+    "other_hall",
+    "other_cashier",
+    "other_toilet",
+    "other_other",
+)
+SUMS: LiteralString = "ARRAY[" + ", ".join(["sum(c." + name + ")" for name in _NAMES]) + "]::int[]"
+_CELLS: LiteralString = ", ".join(["n." + name for name in _NAMES])
 # Rows of `spans` told by whole months where their points are months too, by days at their edges. (A base that
 # stands some days before its period has no whole months: its points are not the calendar's.)
 WRITTEN: LiteralString = (
