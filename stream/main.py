@@ -1,6 +1,5 @@
 """c3-app-stream: `uvicorn stream.main:app`. One process, since NiceGUI keeps an open page's state in it."""
 
-import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TypedDict
@@ -9,7 +8,6 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, RedirectResponse
 from nicegui import app as pages
 from nicegui import ui
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 import dashboard.behind
@@ -40,14 +38,7 @@ class State(TypedDict):
 
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[State]:
-    """Open the pool. It does not wait: without a database the service starts, and says so at /health/.
-
-    The collector of cycles looks for them seldom, and not among what lives as long as the process: a page is
-    some thousand objects, and with Python's thresholds a fifth of its time was spent on looking.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
+    """Open the pool. It does not wait: without a database the service starts, and says so at /health/."""
     async with (
         new_pool(database_url(), 10) as pool,
         reading(pool, settings().database_replica_url) as reader,
@@ -102,7 +93,4 @@ ui.run_with(
     reconnect_timeout=120,
     tailwind=False,
     show_welcome_message=False,
-    gzip_middleware_factory=lambda inner: GZipMiddleware(
-        inner, compresslevel=6
-    ),  # 9: twice the time, 2% less
 )
