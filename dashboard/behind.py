@@ -32,7 +32,6 @@ class Rows(FiguresPage[Line]):
 
     def build(self) -> None:
         """The figure, and the table of its rows."""
-        ui.add_head_html(f"<style>{lists.STYLE}</style>")
         self.kinds = ui.html("", sanitize=False).classes("kinds-by")
         with ui.element("section").classes("card list"):
             with ui.element("div").classes("list-head"):

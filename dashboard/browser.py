@@ -1,8 +1,5 @@
 """The little JavaScript of the pages of figures."""
 
-from pathlib import Path
-
-SCRIPT = (Path(__file__).parent / "page.js").read_text()
 IS_DARK = "matchMedia('(prefers-color-scheme: dark)').matches"
 
 # A link to the page that is open asks it; any other link is the browser's.

@@ -9,6 +9,7 @@ from dashboard.addresses import web_url
 from dashboard.asked import Asked
 from dashboard.calendar_day import Reader
 from dashboard.calendar_tables import month_table, stores_table
+from dashboard.fold import Fold
 from dashboard.html_table import html_table
 from dashboard.page import FiguresPage, declare
 from dashboard.scopes import scope_name
@@ -39,7 +40,6 @@ class Calendar(FiguresPage[CalendarDay | StoreOnDay]):
 
     def build(self) -> None:
         """The month's grid and its table; a day's head, its stores, its reports."""
-        ui.add_head_html(f"<style>{lists.STYLE}</style>")
         self.month = ui.element("section").classes("section")
         with self.month:
             self.finding = ui.html("", sanitize=False, tag="p").classes("finding")
@@ -47,7 +47,9 @@ class Calendar(FiguresPage[CalendarDay | StoreOnDay]):
                 "aria-hidden=true"
             )
             self.grid = ui.html("", sanitize=False, tag="ol").classes("calendar")
-            self._build_table()
+            self.fold = Fold(self.look, "card")
+            with self.fold.details:
+                self.files = ui.html("", sanitize=False).classes("files").move(target_index=1)
         self.day = ui.element("section").classes("section")
         with self.day:
             self._build_day()
@@ -91,7 +93,7 @@ class Calendar(FiguresPage[CalendarDay | StoreOnDay]):
         question, look, today = asked.question, self.look, self.today
         self.finding.content = escape(calendar_grid.month_finding(days, look, today))
         self.grid.content = calendar_grid.month_grid(question, days, look, today)
-        self.table.content = html_table(month_table(question, days, look, today), look)
+        self.fold.show(month_table(question, days, look, today))
         self.files.content = lists.files("calendar", asked, look) if self.viewer.is_managing else ""
 
     def _show_day(self, asked: Asked, stores: list[StoreOnDay]) -> None:
@@ -120,15 +122,6 @@ class Calendar(FiguresPage[CalendarDay | StoreOnDay]):
             lambda path: web_url(self.request, path),
             lambda name: web_url(self.request, address(name, user, moment)),
         )
-
-    def _build_table(self) -> None:
-        _ = self.look.texts.gettext
-        with ui.element("details").classes("fold card"):
-            ui.html(escape(_("表で見る")), sanitize=False, tag="summary")
-            self.files = ui.html("", sanitize=False).classes("files")
-            with ui.element("div").classes("scroll").props("tabindex=0 role=region") as scroll:
-                scroll.props["aria-label"] = _("カレンダーの表")
-                self.table = ui.html("", sanitize=False, tag="table").classes("rows")
 
     def _build_day(self) -> None:
         _ = self.look.texts.gettext

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from nicegui import ui
 
 from dashboard.chart import Chart, Series
-from dashboard.html_table import html_table
+from dashboard.fold import Fold
 from dashboard.icons import icon
 from dashboard.look import Look, colours_of
 from dashboard.plot import Plot
@@ -26,11 +26,10 @@ class ChartCard:
     """Made once in a page's `build`; `show` puts a chart into it.
 
     What is written anew as a whole is one element: each element costs a page time and memory. What a reader
-    opens or scrolls (the table) is an element of its own, so that it stays as they left it.
+    opens (the table) is an element of its own, so that it stays as they left it.
     """
 
     def __init__(self, page: "FiguresPage[Any]", css: str = "") -> None:
-        _ = page.look.texts.gettext
         self.page = page
         self.chart: Chart | None = None
         with ui.element("figure").classes(f"card chart {css}"):
@@ -39,9 +38,7 @@ class ChartCard:
             )
             self.plot = Plot()
             self.legend = ui.html("", sanitize=False, tag="ul").classes("legend")
-            with ui.element("details").classes("fold"):
-                ui.html(escape(_("表で見る")), sanitize=False, tag="summary")
-                self.table = ui.html("", sanitize=False).classes("scroll").props("tabindex=0 role=region")
+            self.fold = Fold(page.look)
 
     def show(self, chart: Chart) -> None:
         """Show a chart; its figure is drawn once the page knows whether it is dark."""
@@ -49,8 +46,7 @@ class ChartCard:
         self.chart = chart
         self.top.content = self._top(chart)
         self.legend.content = legend(chart, look)
-        self.table.content = f'<table class="rows">{html_table(chart.table, look)}</table>'
-        self.table.props["aria-label"] = chart.table.title
+        self.fold.show(chart.table)
         self.plot.name(f"{chart.title} {chart.finding}")
         if self.page.is_drawn:
             self.plot.show(chart.figure)

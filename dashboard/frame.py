@@ -4,12 +4,12 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from copy import copy
 from html import escape
-from pathlib import Path
 
 from nicegui import ui
 from starlette.requests import Request
 
 from dashboard.addresses import HOME, web_url
+from dashboard.assets import STYLE
 from dashboard.icons import LOGO, icon
 from dashboard.look import Look, colour_rules
 from dashboard.seat import Ended, Seat
@@ -23,7 +23,6 @@ ICON = LOGO
 MANY = 100
 YEAR = 365 * 24 * 3600
 SWITCHED = "(e) => { if (e.target.closest('.tongue')) emit(); }"
-STYLE = (Path(__file__).parent / "frame.css").read_text()
 
 
 def frame(request: Request, viewer: Viewer, look: Look, title: str, told: int) -> None:
@@ -33,7 +32,7 @@ def frame(request: Request, viewer: Viewer, look: Look, title: str, told: int) -
     client.page.language, client.page.dark = look.language, look.dark
     client.title = f"{title} | C3"
     client.page_container.props("id=main")
-    ui.add_head_html(f"<style>{colour_rules(look.dark)}\n{STYLE}</style>")
+    ui.add_head_html(f'<style>{colour_rules(look.dark)}</style><link rel="stylesheet" href="{STYLE}">')
     with client.layout:
         top = ui.html(_header(request, viewer, look), sanitize=False, tag="header").classes("top")
         top.move(target_index=0).on("click", _switch(request, look), js_handler=SWITCHED)

@@ -30,7 +30,6 @@ class Goals(FiguresPage[StoreGoal]):
 
     def build(self) -> None:
         """Tiles, the chart, and what was meant in words."""
-        ui.add_head_html(f"<style>{lists.STYLE}</style>")
         self.tiles = ui.html("", sanitize=False, tag="ul").classes("tiles")
         self.progress = ChartCard(self)
         self.pager = ui.html("", sanitize=False, tag="nav").classes("pager")

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-from pathlib import Path
 from urllib.parse import urlencode
 
 from dashboard.asked import Asked
@@ -13,7 +12,6 @@ from dashboard.look import Look
 from dashboard.tables import Table
 
 EXPORT = "/analysis/export/"
-STYLE = (Path(__file__).parent / "lists.css").read_text()
 
 
 @dataclass(frozen=True, slots=True)

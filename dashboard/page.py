@@ -1,8 +1,8 @@
 """A page of figures: what every page of the managers' application does in the same way.
 
-A load asks three statements: who it is (the guard), what stands around the page, and the page's own. A
-change of the address asks two: who it is, and the page's own; its rows are folded into what is shown. The
-whole state is in the address.
+A load asks three statements: who it is (the guard), what stands around the page, and the page's own, which
+the database answers while the page is built. A change of the address asks two: who it is, and the page's own;
+its rows are folded into what is shown. The whole state is in the address.
 """
 
 import logging
@@ -20,6 +20,7 @@ from starlette.responses import Response
 
 from dashboard import formats, notices
 from dashboard.asked import OF_ONE_PLACE, Asked, told
+from dashboard.begun import begun
 from dashboard.browser import IS_DARK
 from dashboard.look import Colours, colours_of, look_of
 from dashboard.scopes import scope_name
@@ -61,9 +62,10 @@ class FiguresPage(ABC, Generic[Row]):
     filters: ClassVar[bool] = False  # whether it offers genre and location
 
     asked: Asked
+    surroundings: Surroundings
 
-    def __init__(self, request: Request, viewer: Viewer, around_it: Surroundings) -> None:
-        self.request, self.viewer, self.surroundings = request, viewer, around_it
+    def __init__(self, request: Request, viewer: Viewer) -> None:
+        self.request, self.viewer = request, viewer
         self.look = look_of(request)
         self.dark = bool(self.look.dark)
         self.is_drawn = self.look.dark is not None  # charts wait until the browser says which it is
@@ -167,7 +169,7 @@ class FiguresPage(ABC, Generic[Row]):
         """What is to happen on the page."""
         try:
             viewer = await self.seat.viewer(for_staff=self.for_staff)
-            rows = await self.reader.many(self.asks(viewer, asked))
+            rows = await self._found(viewer, asked)
         except Ended:
             return self.shell.end
         except AWAY:
@@ -187,13 +189,57 @@ class FiguresPage(ABC, Generic[Row]):
         self.shell.show(self)
         self.show(asked, rows)
 
-    def open(self, asked: Asked, rows: list[Row]) -> None:
-        """Build the page around its first rows."""
+    async def open(self, query: Mapping[str, str]) -> bool:
+        """Show what the address asks, else the reader's default view, else what is usual.
+
+        False: it is out of reach. A view that leads nowhere any more is passed over.
+
+        Raises:
+            Unclear: the address makes no sense.
+        """
+        if query:
+            return await self._open_beside(self.read(query))
+        await self._surround()
+        view = opening(self.viewer, self.surroundings.views, self.key) if self.in_menu else None
+        if view is not None:
+            with suppress(Unclear):
+                if await self._open_after(self.read(dict(parse_qsl(view.query)))):
+                    return True
+        return await self._open_after(self.read(query))
+
+    async def _open_beside(self, asked: Asked) -> bool:
+        """Build the page while the database looks for its rows."""
+        async with begun(self._found(self.viewer, asked)) as answer:
+            await self._surround()
+            self._build(asked)
+            rows = await answer
+        if self.is_out_of_reach(asked, rows):
+            return False
+        self._put(asked, rows)
+        return True
+
+    async def _open_after(self, asked: Asked) -> bool:
+        """Build the page when there is something to show."""
+        rows = await self._found(self.viewer, asked)
+        if self.is_out_of_reach(asked, rows):
+            return False
+        self._build(asked)
+        self._put(asked, rows)
+        return True
+
+    async def _surround(self) -> None:
+        async with self.seat.pool.connection() as connection:
+            self.surroundings = await aone(connection, analysis_frame.frame(self.viewer, self.today))
+
+    async def _found(self, viewer: Viewer, asked: Asked) -> list[Row]:
+        return await self.reader.many(self.asks(viewer, asked))
+
+    def _build(self, asked: Asked) -> None:
+        """Make the page's elements, still without figures."""
         self.asked = asked
         self.shell = Shell(self)
         with self.shell.body:
             self.build()
-        self._put(asked, rows)
         ui.on("address", self._came_back)
         ui.on("scheme", self._scheme_changed)
         with ui.context.client.layout:
@@ -250,37 +296,18 @@ async def _open(kind: "type[FiguresPage[Row]]", request: Request) -> Response | 
     viewer: Viewer = request.state.viewer
     if not (viewer.is_managing or kind.for_staff):
         return _instead(notices.not_found(request))
+    page = kind(request, viewer)
     try:
-        async with request.state.pool.connection() as connection:
-            around_it = await aone(connection, analysis_frame.frame(viewer, viewer.today(now())))
-        page = kind(request, viewer, around_it)
-        asked, rows = await _first(page, dict(request.query_params))
+        is_open = await page.open(request.query_params)
     except Unclear as unclear:
         return _instead(notices.unclear(request, unclear))
     except AWAY:
         return _instead(notices.away(request))
-    if page.is_out_of_reach(asked, rows):
+    if not is_open:
         return _instead(notices.not_found(request))
-    page.open(asked, rows)
     await ui.context.client.connected(timeout=SECONDS_TO_CONNECT)
     await page.draw()
     return None
-
-
-async def _first(page: FiguresPage[Row], query: Mapping[str, str]) -> tuple[Asked, list[Row]]:
-    """What the page shows first: what its address asks, else the reader's default view, else what is usual.
-
-    A view that leads nowhere any more (a store that is out of reach by now) is passed over.
-    """
-    view = None if query else opening(page.viewer, page.surroundings.views, page.key)
-    if view is not None and page.in_menu:
-        with suppress(Unclear):
-            asked = page.read(dict(parse_qsl(view.query)))
-            rows = await page.reader.many(page.asks(page.viewer, asked))
-            if not page.is_out_of_reach(asked, rows):
-                return asked, rows
-    asked = page.read(query)
-    return asked, await page.reader.many(page.asks(page.viewer, asked))
 
 
 def _instead(response: Response) -> Response:

@@ -9,7 +9,8 @@ from nicegui.events import GenericEventArguments
 
 from dashboard import header
 from dashboard.addresses import login_url
-from dashboard.browser import FOLLOWED, PICKED, SCRIPT, SENT
+from dashboard.assets import SCRIPT
+from dashboard.browser import FOLLOWED, PICKED, SENT
 from dashboard.frame import frame
 from dashboard.icons import icon
 from dashboard.keys import keys_dialog
@@ -31,7 +32,7 @@ class Shell:
         ui.add_head_html(
             f"<script>history.replaceState(null, '', {_json(page.asked.address(page.path))})</script>"
         )
-        ui.add_body_html(f"<script>{SCRIPT}</script>")
+        ui.add_body_html(f'<script src="{SCRIPT}"></script>')
         self.whole = ui.element("div").classes("whole")
         self.whole.on("click", self._followed, js_handler=FOLLOWED)
         self.whole.on("change", self._changed, js_handler=PICKED)

@@ -31,7 +31,6 @@ class Stores(FiguresPage[Ranked]):
 
     def build(self) -> None:
         """What is compared, ranked bars, the table, the matrix."""
-        ui.add_head_html(f"<style>{lists.STYLE}</style>")
         self.by = ui.html("", sanitize=False).classes("kinds-by")
         self.ranked = ChartCard(self)
         with ui.element("section").classes("card list"):

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from html import escape
-from pathlib import Path
 
 from nicegui import ui
 from nicegui.events import GenericEventArguments
@@ -17,7 +16,6 @@ from shared.pool import AWAY
 from shared.views import NAME_LENGTH, QUERY_LENGTH, Hindrance, SavedView, Written
 from shared.words import AnalysisPage, Role
 
-STYLE = (Path(__file__).parent / "views_menu.css").read_text()
 LARGEST_ID = 2**63
 ROLES = (Role.MANAGER, Role.AREA, Role.ADMIN)
 
@@ -30,19 +28,6 @@ PRESSED = """(e) => {
   const button = e.target.closest('button[data-view]');
   if (button) emit({id: Number(button.dataset.view), act: button.dataset.act});
 }"""
-# Closed by Escape, which brings the focus back, and by a click beside it.
-CLOSES = """
-addEventListener('keydown', (e) => {
-  const menu = document.querySelector('.views[open]');
-  if (e.key !== 'Escape' || !menu || e.isComposing) return;
-  menu.open = false;
-  menu.querySelector('summary').focus();
-});
-addEventListener('click', (e) => {
-  const menu = document.querySelector('.views[open]');
-  if (menu && e.target.isConnected && !menu.contains(e.target)) menu.open = false;
-});
-"""
 
 
 def address(view: SavedView) -> str:
@@ -133,8 +118,6 @@ class ViewsMenu:
         ended: Callable[[], None],
     ) -> None:
         self.look, self.seat, self.page, self.shown, self.ended = look, seat, page, shown, ended
-        ui.add_head_html(f"<style>{STYLE}</style>")
-        ui.add_body_html(f"<script>{CLOSES}</script>")
         self.menu = ui.element("details").classes("views")
         with self.menu:
             self._build(viewer)

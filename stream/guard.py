@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard import notices
 from dashboard.addresses import HOME, login_url, password_url, web_url
+from dashboard.assets import FOLDER as ASSETS
 from shared import sessions
 from shared.access import Viewer
 from shared.dates import now
@@ -31,7 +32,10 @@ LIBRARY = f"{MOUNT}/_nicegui/{nicegui_version}/"
 FOR_STAFF = re.compile(
     rf"{MOUNT}(?:/|/calendar/|/api/(?:monthly-goal|calendar)/|/api/calendar/[^/]+/|/_nicegui.*)?"
 )
-PUBLIC = tuple(f"{LIBRARY}{folder}/" for folder in ("static", "libraries", "components", "resources", "esm"))
+PUBLIC = (
+    ASSETS,
+    *(f"{LIBRARY}{folder}/" for folder in ("static", "libraries", "components", "resources", "esm")),
+)
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -71,8 +75,8 @@ class Guard:
 
 
 class Headers:
-    """Security headers on every answer, a year's cache for NiceGUI's versioned files. No prefix comes in from
-    outside: NiceGUI would write `X-Forwarded-Prefix` into every address of a page."""
+    """Security headers on every answer, a year's cache for files whose address changes with them. No prefix
+    comes in from outside: NiceGUI would write `X-Forwarded-Prefix` into every address of a page."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

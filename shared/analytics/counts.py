@@ -38,23 +38,8 @@ _NAMES: tuple[LiteralString, ...] = (
 )
 SUMS: LiteralString = "ARRAY[" + ", ".join(["sum(c." + name + ")" for name in _NAMES]) + "]::int[]"
 _CELLS: LiteralString = ", ".join(["n." + name for name in _NAMES])
-# Rows of `spans` told by whole months where their points are months too, by days at their edges. (A base that
-# stands some days before its period has no whole months: its points are not the calendar's.)
 WRITTEN: LiteralString = (
     """
-    whole AS (
-        SELECT s.*, CASE WHEN m.are_points THEN (date_trunc('month', s.first - 1) + interval '1 month')::date
-                         ELSE s.last + 1 END AS month_from,
-               CASE WHEN m.are_points THEN date_trunc('month', s.last + 1)::date
-                    ELSE s.last + 1 END AS month_before
-        FROM spans s
-        CROSS JOIN LATERAL (SELECT %(has_months)s::boolean AND s.days = 0 AS are_points) m
-    ),
-    edges AS (
-        SELECT is_base, years, days, first, least(last, month_from - 1) AS last FROM whole
-        UNION ALL
-        SELECT is_base, years, days, greatest(month_from, month_before), last FROM whole
-    ),
     wrote AS (
         SELECT w.is_base, w.years, w.days, n.store_id, n.month AS date, """
     + _CELLS
@@ -62,6 +47,7 @@ WRITTEN: LiteralString = (
         FROM whole w CROSS JOIN chosen o
         JOIN report_month_counts n
             ON n.store_id = o.store_id AND n.month >= w.month_from AND n.month < w.month_before
+        WHERE %(has_months)s::boolean
         UNION ALL
         SELECT e.is_base, e.years, e.days, n.store_id, n.date, """
     + _CELLS

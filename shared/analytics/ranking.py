@@ -7,7 +7,9 @@ from typing import LiteralString
 from shared.access import Viewer
 from shared.analytics import counts
 from shared.analytics.chosen import CHOSEN
+from shared.analytics.months import MONTHS
 from shared.analytics.question import Question
+from shared.analytics.sold import AIMED, LATE, SOLD, UNASKED
 from shared.analytics.spans import SPANS, asked
 from shared.db import Query
 from shared.words import RankedBy, Role, ScopeKind
@@ -97,18 +99,20 @@ def ranking(viewer: Viewer, question: Question, today: date, listing: Listing) -
 
 
 # For each chosen store one row: the sums of the period and of the base.
-_SOLD: LiteralString = """
-    sold AS (
-        SELECT c.store_id, s.is_base, sum(p.sales_amount)::bigint AS sales,
-               sum(p.customer_count)::bigint AS customers, sum(p.cash_difference)::bigint AS difference,
-               count(*) FILTER (WHERE p.cash_difference <> 0) AS off_days, count(*) AS filed,
-               count(*) FILTER (WHERE p.date < %(today)s::date
-                                AND p.date BETWEEN c.opened_on AND c.closed_on) AS filed_open,
-               sum(p.sales_amount) FILTER (WHERE p.date > t.date) AS late_sales,
-               sum(p.customer_count) FILTER (WHERE p.date > t.date) AS late_customers
-        FROM through t CROSS JOIN spans s CROSS JOIN chosen c
-        JOIN store_daily_performances p ON p.store_id = c.store_id AND p.date BETWEEN s.first AND s.last
-        GROUP BY 1, 2
+_FIGURES: LiteralString = """
+    figures AS (
+        SELECT store_id, is_base, sum(sales)::bigint AS sales, sum(customers)::bigint AS customers,
+               sum(difference)::bigint AS difference, sum(off_days) AS off_days, sum(filed) AS filed
+        FROM sold GROUP BY 1, 2
+    ),
+    late_figures AS (
+        SELECT store_id, sum(sales) AS sales, sum(customers) AS customers FROM late_sold GROUP BY 1
+    ),
+    unasked_days AS (
+        SELECT store_id, count(*) AS filed FROM unasked GROUP BY 1
+    ),
+    goals AS (
+        SELECT store_id, sum(goal)::bigint AS goal, sum(sales)::bigint AS sales FROM aimed GROUP BY 1
     )
 """
 _COUNTED: LiteralString = (
@@ -122,17 +126,6 @@ _COUNTED: LiteralString = (
     )
 """
 )
-_AIMED: LiteralString = """
-    aimed AS (
-        SELECT g.store_id, sum(g.amount)::bigint AS goal, sum(p.sales_amount)::bigint AS goal_sales
-        FROM chosen c
-        JOIN daily_targets g ON g.store_id = c.store_id AND g.date BETWEEN %(first)s::date AND %(last)s::date
-        LEFT JOIN store_daily_performances p
-            ON p.store_id = g.store_id AND p.date = g.date
-            AND p.date BETWEEN %(first)s::date AND %(last)s::date
-        GROUP BY 1
-    )
-"""
 _UNITS: LiteralString = """
     units AS (
         SELECT true AS is_total, 0::bigint AS number, '' AS name, NULL::text AS area, c.store_id
@@ -159,17 +152,19 @@ _TOLD: LiteralString = """
                coalesce(sum(p.filed), 0)::int AS filed,
                (sum(greatest(least(%(last)s::date, %(today)s::date - 1, c.closed_on)
                              - greatest(%(first)s::date, c.opened_on) + 1, 0))
-                - coalesce(sum(p.filed_open), 0))::int AS missing,
-               coalesce(sum(p.late_sales), 0)::bigint AS late_sales,
-               coalesce(sum(p.late_customers), 0)::bigint AS late_customers,
+                - coalesce(sum(p.filed), 0) + coalesce(sum(n.filed), 0))::int AS missing,
+               coalesce(sum(l.sales), 0)::bigint AS late_sales,
+               coalesce(sum(l.customers), 0)::bigint AS late_customers,
                sum(b.sales)::bigint AS base_sales, sum(b.customers)::bigint AS base_customers,
                coalesce(sum(b.filed), 0)::int AS base_filed,
-               sum(g.goal)::bigint AS goal, sum(g.goal_sales)::bigint AS goal_sales
+               sum(g.goal)::bigint AS goal, sum(g.sales)::bigint AS goal_sales
         FROM units u
         JOIN chosen c ON c.store_id = u.store_id
-        LEFT JOIN sold p ON p.store_id = u.store_id AND NOT p.is_base
-        LEFT JOIN sold b ON b.store_id = u.store_id AND b.is_base
-        LEFT JOIN aimed g ON g.store_id = u.store_id
+        LEFT JOIN figures p ON p.store_id = u.store_id AND NOT p.is_base
+        LEFT JOIN figures b ON b.store_id = u.store_id AND b.is_base
+        LEFT JOIN late_figures l ON l.store_id = u.store_id
+        LEFT JOIN unasked_days n ON n.store_id = u.store_id
+        LEFT JOIN goals g ON g.store_id = u.store_id
         GROUP BY 1, 2, 3, 4
     ),
     cells AS (
@@ -229,12 +224,10 @@ _SORTED: LiteralString = """
 """
 _MATRIX: LiteralString = """
     daily AS (
-        SELECT u.number, date_trunc(%(grain)s::text, p.date)::date AS point,
-               sum(p.sales_amount)::bigint AS sales
+        SELECT u.number, date_trunc(%(grain)s::text, p.date)::date AS point, sum(p.sales)::bigint AS sales
         FROM listed l
         JOIN units u ON u.number = l.number AND NOT u.is_total AND NOT l.is_total
-        JOIN store_daily_performances p
-            ON p.store_id = u.store_id AND p.date BETWEEN %(first)s::date AND %(last)s::date
+        JOIN sold p ON p.store_id = u.store_id AND NOT p.is_base
         GROUP BY 1, 2
     ),
     matrix AS (
@@ -249,7 +242,9 @@ _MATRIX: LiteralString = """
 """
 RANKING: LiteralString = (
     "WITH "
-    + ", ".join((CHOSEN, SPANS, counts.WRITTEN, _SOLD, _COUNTED, _AIMED, _UNITS, _TOLD, _SORTED, _MATRIX))
+    + ", ".join((CHOSEN, SPANS, MONTHS, SOLD, LATE, UNASKED, AIMED, counts.WRITTEN))
+    + ", "
+    + ", ".join((_FIGURES, _COUNTED, _UNITS, _TOLD, _SORTED, _MATRIX))
     + """
     SELECT l.is_total, l.number, l.name, l.area, l.stores, t.date AS through, l.sales, l.customers,
            l.difference, l.off_days, l.filed, l.missing, l.late_sales, l.late_customers, l.base_sales,

@@ -11,7 +11,9 @@ from typing import LiteralString
 from shared.access import Viewer
 from shared.analytics import counts
 from shared.analytics.chosen import CHOSEN
+from shared.analytics.months import MONTHS
 from shared.analytics.question import Question
+from shared.analytics.sold import AIMED, LATE, SOLD, UNASKED
 from shared.analytics.spans import POINT_OF, SPANS, asked
 from shared.db import Query
 from shared.words import Against, Role
@@ -87,13 +89,9 @@ def incidents(viewer: Viewer, question: Question, today: date) -> Query[Point]:
 _FIGURES: LiteralString = (
     """
     days AS (
-        SELECT s.is_base, s.years, s.days, p.date, sum(p.sales_amount)::bigint AS sales,
-               sum(p.customer_count)::bigint AS customers, sum(p.cash_difference)::bigint AS difference,
-               count(*) FILTER (WHERE p.cash_difference <> 0) AS off_days, count(*) AS filed,
-               count(*) FILTER (WHERE p.date BETWEEN c.opened_on AND c.closed_on) AS filed_open
-        FROM spans s
-        CROSS JOIN chosen c
-        JOIN store_daily_performances p ON p.store_id = c.store_id AND p.date BETWEEN s.first AND s.last
+        SELECT is_base, years, days, date, sum(sales)::bigint AS sales, sum(customers)::bigint AS customers,
+               sum(difference)::bigint AS difference, sum(off_days) AS off_days, sum(filed) AS filed
+        FROM sold
         WHERE %(with_figures)s::boolean
         GROUP BY 1, 2, 3, 4
     ),
@@ -103,13 +101,22 @@ _FIGURES: LiteralString = (
     + """ AS point,
                sum(x.sales)::bigint AS sales, sum(x.customers)::bigint AS customers,
                sum(x.difference)::bigint AS difference, sum(x.off_days)::int AS off_days,
-               sum(x.filed)::int AS filed,
-               (sum(x.filed_open) FILTER (WHERE x.date < %(today)s::date))::int AS filed_open,
-               sum(x.sales) FILTER (WHERE x.date > t.date) AS late_sales,
-               sum(x.customers) FILTER (WHERE x.date > t.date) AS late_customers,
-               sum(x.difference) FILTER (WHERE x.date > t.date) AS late_difference
-        FROM through t CROSS JOIN days x
+               sum(x.filed)::int AS filed
+        FROM days x
         GROUP BY 1, 2
+    ),
+    late_figures AS (
+        SELECT date_trunc(%(grain)s::text, date)::date AS point, sum(sales)::bigint AS sales,
+               sum(customers)::bigint AS customers, sum(difference)::bigint AS difference
+        FROM late_sold
+        WHERE %(with_figures)s::boolean
+        GROUP BY 1
+    ),
+    unasked_days AS (
+        SELECT date_trunc(%(grain)s::text, date)::date AS point, count(*) AS filed
+        FROM unasked
+        WHERE %(with_figures)s::boolean
+        GROUP BY 1
     )
 """
 )
@@ -140,31 +147,36 @@ _COUNTS: LiteralString = (
 )
 _OTHERS: LiteralString = (
     """
-    besides AS (
-        SELECT s.store_id FROM stores s
-        WHERE %(with_others)s::boolean AND s.kind = 'store'
-          AND s.store_id NOT IN (SELECT store_id FROM chosen)
+    no_others AS (
+        SELECT store_id FROM chosen
+        UNION ALL
+        SELECT store_id FROM stores WHERE kind <> 'store'
     ),
     other_figures AS (
         SELECT f.date, count(*)::numeric AS filed, sum(f.sales_amount)::numeric AS sales,
                sum(f.customer_count)::numeric AS customers, sum(f.cash_difference)::numeric AS difference,
                count(f.cash_difference)::numeric AS tills
-        FROM store_daily_performances f JOIN besides b ON b.store_id = f.store_id
-        WHERE f.date BETWEEN %(first)s::date AND %(last)s::date
+        FROM store_daily_performances f
+        WHERE %(with_others)s::boolean AND f.date BETWEEN %(first)s::date AND %(last)s::date
+          AND f.store_id NOT IN (SELECT store_id FROM no_others)
         GROUP BY 1
     ),
     other_reports AS (
         SELECT c.date, """
     + counts.SUMS
     + """ AS counts
-        FROM report_day_counts c JOIN besides b ON b.store_id = c.store_id
-        WHERE %(with_counts)s::boolean AND c.date BETWEEN %(first)s::date AND %(last)s::date
+        FROM report_day_counts c
+        WHERE %(with_others)s::boolean AND %(with_counts)s::boolean
+          AND c.date BETWEEN %(first)s::date AND %(last)s::date
+          AND c.store_id NOT IN (SELECT store_id FROM no_others)
         GROUP BY 1
     ),
     reports_alone AS (
         SELECT c.date, count(*) AS n
-        FROM report_day_counts c JOIN besides b ON b.store_id = c.store_id
-        WHERE %(with_counts)s::boolean AND c.date BETWEEN %(first)s::date AND %(last)s::date
+        FROM report_day_counts c
+        WHERE %(with_others)s::boolean AND %(with_counts)s::boolean
+          AND c.date BETWEEN %(first)s::date AND %(last)s::date
+          AND c.store_id NOT IN (SELECT store_id FROM no_others)
           AND NOT EXISTS (SELECT FROM store_daily_performances f
                           WHERE f.store_id = c.store_id AND f.date = c.date
                             AND f.date BETWEEN %(first)s::date AND %(last)s::date)
@@ -206,13 +218,9 @@ _OTHERS: LiteralString = (
 )
 _GOALS: LiteralString = """
     goals AS (
-        SELECT date_trunc(%(grain)s::text, g.date)::date AS point, sum(g.amount)::bigint AS goal,
-               sum(p.sales_amount)::bigint AS sold
-        FROM chosen c
-        JOIN daily_targets g ON g.store_id = c.store_id AND g.date BETWEEN %(first)s::date AND %(last)s::date
-        LEFT JOIN store_daily_performances p
-            ON p.store_id = g.store_id AND p.date = g.date
-            AND p.date BETWEEN %(first)s::date AND %(last)s::date
+        SELECT date_trunc(%(grain)s::text, date)::date AS point, sum(goal)::bigint AS goal,
+               sum(sales)::bigint AS sold
+        FROM aimed
         WHERE %(with_goal)s::boolean
         GROUP BY 1
     )
@@ -231,7 +239,9 @@ _POINTS: LiteralString = """
 """
 SERIES: LiteralString = (
     "WITH "
-    + ", ".join((CHOSEN, SPANS, counts.WRITTEN, _FIGURES, _COUNTS, _OTHERS, _GOALS, _POINTS))
+    + ", ".join((CHOSEN, SPANS, MONTHS, SOLD, LATE, UNASKED, AIMED, counts.WRITTEN))
+    + ", "
+    + ", ".join((_FIGURES, _COUNTS, _OTHERS, _GOALS, _POINTS))
     + """
     SELECT (SELECT t.date FROM through t) AS through, d.date, f.sales, f.customers, f.difference,
            coalesce(f.off_days, 0) AS off_days, coalesce(f.filed, 0) AS filed,
@@ -239,10 +249,9 @@ SERIES: LiteralString = (
                SELECT coalesce(sum(greatest(
                           least(d.last, %(today)s::date - 1, c.closed_on) - greatest(d.date, c.opened_on) + 1,
                           0)), 0)
-               FROM chosen c) - coalesce(f.filed_open, 0) ELSE 0 END::int AS missing,
-           coalesce(f.late_sales, 0)::bigint AS late_sales,
-           coalesce(f.late_customers, 0)::bigint AS late_customers,
-           coalesce(f.late_difference, 0)::bigint AS late_difference,
+               FROM chosen c) - coalesce(f.filed, 0) + coalesce(u.filed, 0) ELSE 0 END::int AS missing,
+           coalesce(a.sales, 0) AS late_sales, coalesce(a.customers, 0) AS late_customers,
+           coalesce(a.difference, 0) AS late_difference,
            b.sales AS base_sales, b.customers AS base_customers, b.difference AS base_difference,
            coalesce(b.filed, 0) AS base_filed,
            o.sales AS others_sales, o.customers AS others_customers, o.difference AS others_difference,
@@ -260,6 +269,8 @@ SERIES: LiteralString = (
     FROM points d
     LEFT JOIN figures f ON f.point = d.point AND NOT f.is_base
     LEFT JOIN figures b ON b.point = d.point AND b.is_base
+    LEFT JOIN late_figures a ON a.point = d.point
+    LEFT JOIN unasked_days u ON u.point = d.point
     LEFT JOIN counted n ON n.point = d.point AND NOT n.is_base
     LEFT JOIN counted m ON m.point = d.point AND m.is_base
     LEFT JOIN late l ON l.point = d.point

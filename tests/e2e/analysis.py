@@ -26,6 +26,8 @@ DRAWN = """() => window.socket?.connected && window.did_handshake
     && document.querySelector('.fade .rows tbody tr, .fade .js-plotly-plot, .fade table')"""
 SAID = """() => [...document.querySelectorAll('.tile, .rows, .finding, .drill-value, .period-now, li.day')]
     .filter(e => !e.closest('.hidden')).map(e => e.textContent.replace(/\\s+/g, ' '))"""
+WRITTEN = """() => [...document.querySelectorAll('.fold')]
+    .every(e => !e.offsetParent || e.querySelector('tr'))"""
 SMALL = """() => [...document.querySelectorAll('a[href], button, input, select, textarea, summary')]
     .filter(e => e.offsetParent && !e.matches('.skip, p a, li a:not([class])'))
     .map(e => [(e.matches('[type=checkbox], [type=radio]') && e.closest('label')) || e])
@@ -48,8 +50,16 @@ def show(page: Page, house: House, path: str) -> Page:
     return wait_for(page)
 
 
+def unfold(page: Page) -> Page:
+    """Open all tables that are folded; they are written then."""
+    for fold in page.locator(".fold:not([open]):visible > summary").all():
+        fold.click()
+    page.wait_for_function(WRITTEN)
+    return page
+
+
 def said(page: Page) -> list[str]:
-    """All figures of the page as it tells them: tiles, tables (folded ones too), findings."""
+    """All figures of the page as it tells them: tiles, findings, tables (folded ones where they are open)."""
     return [str(text) for text in page.evaluate(SAID)]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from dashboard.assets import SCRIPT, STYLE
 from shared.settings import ROOT
 from tests.cast import CAST
 from tests.stream.served import Stream, environment, run, served
@@ -88,7 +89,7 @@ TABLE = """
 /analysis/nonsense/                        302   404     404         404           404  404   404
 /analysis/_nicegui_ws/                     401   404     404         404           404  404   404
 /docs                                      404   404     404         404           404  404   404
-"""
+""" + "".join(f"{path} 200 200 200 200 200 200 200\n" for path in (STYLE, SCRIPT))
 ROWS = [
     (line.split()[0], [int(word) for word in line.split()[1:]]) for line in TABLE.strip().splitlines()[1:]
 ]

@@ -81,12 +81,25 @@ def test_the_average_of_the_others_is_of_those_that_filed(open_page, cast):
 def test_the_table_says_what_the_chart_shows_and_unfiled_days_are_never_zero(open_page, cast):
     page = open_page(cast.manager, f"{QUERY}&scope=store:2")
     page.get_by_text("表で見る").click()
+    expect(page.locator(".rows tbody tr")).to_have_count(31)
     rows = [re.split(r"\s+", text) for text in page.locator(".rows tbody tr").all_inner_texts()]
     assert [row[0] for row in rows[:2]] == ["10/31(金)", "10/30(木)"]
     amounts = [int(re.sub(r"[¥,]", "", row[1])) for row in reversed(rows) if row[1] != "未提出"]
     assert amounts == trace(page, "売上")
     assert {int(row[0][3:].split("(")[0]) for row in rows if row[1] == "未提出"} == UNFILED
     assert "¥0" not in page.locator("main").inner_text()
+
+
+def test_a_table_is_written_while_it_is_open_and_says_what_is_shown_now(open_page, cast):
+    page = open_page(cast.manager, "?scope=store:2&period=month&from=2025-11-01")
+    rows = page.locator(".fold .rows tbody tr")
+    expect(rows).to_have_count(0)
+    page.get_by_text("表で見る").click()
+    expect(rows.first).to_contain_text("11/30(日)")
+    page.locator("#before").click()
+    expect(rows.first).to_contain_text("10/31(金)")
+    page.get_by_text("表で見る").click()
+    expect(rows).to_have_count(0)
 
 
 def test_a_month_that_nobody_filed_is_unfiled(open_page, cast):

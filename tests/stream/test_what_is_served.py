@@ -5,6 +5,8 @@ import re
 import pytest
 from nicegui import __version__
 
+from dashboard.assets import SCRIPT, STYLE
+
 LIBRARY = f"/analysis/_nicegui/{__version__}"
 
 
@@ -17,6 +19,16 @@ def test_the_files_of_the_library_are_public_and_kept_for_a_year(stream):
     answer = stream.get(f"{LIBRARY}/static/nicegui.js")
     assert answer.status_code == 200
     assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+
+
+@pytest.mark.parametrize(("path", "kind"), [(STYLE, "text/css"), (SCRIPT, "text/javascript")])
+def test_our_own_style_and_script_are_too_and_a_page_names_them(stream, enter, cast, path, kind):
+    answer = stream.get(path)
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"].startswith(kind)
+    assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert path in stream.get("/analysis/", enter(cast.manager).session_key).text
+    assert stream.get(f"{path}x").status_code == 404
 
 
 @pytest.mark.parametrize("path", ["/dynamic_resources/x", "/static/../../_nicegui_ws/", "/static"])

@@ -79,6 +79,7 @@ NOT_FOR_DJANGO = {
     "store_group_members",
     "report_day_counts",
     "report_month_counts",
+    "store_monthly_performances",
     "daily_targets",
 }
 

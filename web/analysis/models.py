@@ -1,4 +1,4 @@
-"""What the managers' application keeps: saved views, and how many reports a day and a month had."""
+"""What the managers' application keeps: saved views, and what days and months sum to."""
 
 from itertools import product
 
@@ -84,3 +84,28 @@ class ReportMonthCount(models.Model):
 for _genre, _location in product(Genre, Location):
     ReportDayCount.add_to_class(f"{_genre}_{_location}", models.SmallIntegerField(db_default=0))
     ReportMonthCount.add_to_class(f"{_genre}_{_location}", models.IntegerField(db_default=0))
+
+
+class StoreMonthlyPerformance(models.Model):
+    """The sums of a store's days in a calendar month (円, customers), as triggers keep them.
+
+    `filed` days have figures, `off_days` of them a 違算 other than 0. `target` is the sum of the days'
+    targets, `target_sales` what was sold on days that have one; each is NULL without such days.
+    """
+
+    pk = models.CompositePrimaryKey("store_id", "month")
+    store = models.ForeignKey(Store, models.CASCADE, db_index=False)
+    month = models.DateField()  # its first day
+    sales_amount = models.BigIntegerField(null=True)
+    customer_count = models.BigIntegerField(null=True)
+    cash_difference = models.BigIntegerField(null=True)
+    off_days = models.SmallIntegerField(db_default=0)
+    filed = models.SmallIntegerField(db_default=0)
+    target = models.BigIntegerField(null=True)
+    target_sales = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "store_monthly_performances"
+
+    def __str__(self) -> str:
+        return f"{self.store_id} {self.month}"
