@@ -93,7 +93,8 @@ class Calendar(FiguresPage[CalendarDay | StoreOnDay]):
         question, look, today = asked.question, self.look, self.today
         self.finding.content = escape(calendar_grid.month_finding(days, look, today))
         self.grid.content = calendar_grid.month_grid(question, days, look, today)
-        self.fold.show(month_table(question, days, look, today))
+        name = look.texts.gettext("カレンダーの表")
+        self.fold.show(name, lambda: month_table(question, days, look, today))
         self.files.content = lists.files("calendar", asked, look) if self.viewer.is_managing else ""
 
     def _show_day(self, asked: Asked, stores: list[StoreOnDay]) -> None:

@@ -46,7 +46,7 @@ class ChartCard:
         self.chart = chart
         self.top.content = self._top(chart)
         self.legend.content = legend(chart, look)
-        self.fold.show(chart.table)
+        self.fold.show(chart.title, chart.tell)
         self.plot.name(f"{chart.title} {chart.finding}")
         if self.page.is_drawn:
             self.plot.show(chart.figure)

@@ -20,20 +20,26 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """`name` is its export's; `finding` says in one sentence what it shows; `draw` makes the figure, which
-    an export never needs, and a page not before its browser is there."""
+    """`name` is its export's; `finding` says in one sentence what it shows. `draw` makes the figure, which an
+    export never needs and a page not before its browser is there; `tell` the table, which most readers leave
+    folded."""
 
     name: str
     title: str
     finding: str
     draw: Callable[[], Figure]
     legend: Sequence[Series]
-    table: Table
+    tell: Callable[[], Table]
 
     @property
     def figure(self) -> Figure:
         """Plotly's dictionary of data, layout and configuration, made anew."""
         return self.draw()
+
+    @property
+    def table(self) -> Table:
+        """The same numbers in words, made anew."""
+        return self.tell()
 
 
 def without_links(chart: Chart) -> Chart:
@@ -46,4 +52,4 @@ def without_links(chart: Chart) -> Chart:
         ]
         return {**figure, "data": data}
 
-    return replace(chart, draw=draw, table=replace(chart.table, links={}))
+    return replace(chart, draw=draw, tell=lambda: replace(chart.table, links={}))

@@ -1,5 +1,6 @@
-"""A table behind 表で見る: it is written when its reader opens it, since most never do."""
+"""A table behind 表で見る: it is made when its reader opens it, since most never do."""
 
+from collections.abc import Callable
 from html import escape
 
 from nicegui import ui
@@ -13,11 +14,11 @@ TURNED = "(e) => emit(e.target.open)"
 
 
 class Fold:
-    """Made once; `show` gives it a table, which it writes while it is open."""
+    """Made once; `show` gives it a table, which it makes and writes while it is open."""
 
     def __init__(self, look: Look, css: str = "") -> None:
         self.look = look
-        self._table: Table | None = None
+        self._tell: Callable[[], Table] | None = None
         self._is_open = False
         self.details = ui.element("details").classes(f"fold {css}")
         self.details.on("toggle", self._turned, js_handler=TURNED)
@@ -25,10 +26,10 @@ class Fold:
             ui.html(escape(look.texts.gettext("表で見る")), sanitize=False, tag="summary")
             self._place = ui.html("", sanitize=False).classes("scroll").props("tabindex=0 role=region")
 
-    def show(self, table: Table) -> None:
-        """Have `table` in it; what it held before is gone."""
-        self._table = table
-        self._place.props["aria-label"] = table.title
+    def show(self, name: str, tell: Callable[[], Table]) -> None:
+        """Have the table of `tell` in it, called `name`; what it held before is gone."""
+        self._tell = tell
+        self._place.props["aria-label"] = name
         self._write()
 
     def _turned(self, event: GenericEventArguments) -> None:
@@ -36,5 +37,5 @@ class Fold:
         self._write()
 
     def _write(self) -> None:
-        table = self._table if self._is_open else None
-        self._place.content = f'<table class="rows">{html_table(table, self.look)}</table>' if table else ""
+        tell = self._tell if self._is_open else None
+        self._place.content = f'<table class="rows">{html_table(tell(), self.look)}</table>' if tell else ""

@@ -51,7 +51,7 @@ def progress_chart(question: Question, rows: Sequence[StoreGoal], look: Look, co
             Series(_("売上目標"), "text", "line"),
             Series(_("今日までの目標"), "chart-2", "line"),
         ],
-        table=goal_table(question, rows, look),
+        tell=lambda: goal_table(question, rows, look),
     )
 
 

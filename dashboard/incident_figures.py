@@ -69,7 +69,7 @@ def trend_chart(question: Question, points: Sequence[Point], look: Look, colours
             *([Series(_(question.against.label), "text", "line")] if compared(question) else []),
             *([Series(_("他店平均"), "muted", "solid")] if has_others else []),
         ],
-        table=incident_tables.trend_table(question, points, genres, look),
+        tell=lambda: incident_tables.trend_table(question, points, genres, look),
     )
 
 
@@ -112,7 +112,7 @@ def _chart_of_words(
         finding=incident_tables.words_finding(words, tallies, question, look),
         draw=lambda: _draw_words(words, tallies, shades, paper),
         legend=_word_series(shades, question, look, has_others=has_others),
-        table=incident_tables.words_table(title, words, tallies, question, look),
+        tell=lambda: incident_tables.words_table(title, words, tallies, question, look),
     )
 
 

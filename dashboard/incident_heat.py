@@ -31,7 +31,7 @@ def heat_chart(question: Question, points: Sequence[Point], look: Look, colours:
         finding=incident_tables.heat_finding(question, shown, places, counts, look),
         draw=lambda: _draw(paper, shown, places, counts, most),
         legend=[Series(_("濃いほど多い（最大%(most)s件）") % {"most": most}, HEAT)],
-        table=incident_tables.heat_table(question, shown, places, counts, look),
+        tell=lambda: incident_tables.heat_table(question, shown, places, counts, look),
     )
 
 

@@ -26,7 +26,7 @@ def metric_chart(
         finding=metric_finding(metric, question, points, look),
         draw=lambda: _draw(metric, paper, shown),
         legend=legend(metric, question, shown, look),
-        table=metric_table(metric, question, points, look),
+        tell=lambda: metric_table(metric, question, points, look),
     )
 
 

@@ -50,7 +50,7 @@ def ranking_chart(
             annotations=[_line_name(at, name, colours) for at, name in lines],
         ),
         legend=[Series(_(sort.label), "chart-1"), *([Series(_("四分位"), "text", "line")] if lines else [])],
-        table=store_tables.ranking_table(question, listing, rows, look),
+        tell=lambda: store_tables.ranking_table(question, listing, rows, look),
     )
 
 
@@ -85,7 +85,7 @@ def matrix_chart(
             Series(_("自店の平均より少ない"), "chart-2"),
             Series(_("未提出"), "sunken"),
         ],
-        table=store_tables.matrix_table(question, listing, listed, points, look),
+        tell=lambda: store_tables.matrix_table(question, listing, listed, points, look),
     )
 
 

@@ -17,7 +17,7 @@ import dashboard.incidents
 import dashboard.overview
 import dashboard.sales
 import dashboard.stores  # noqa: F401  they declare their pages
-from dashboard import notices, signatures
+from dashboard import notices, quicker
 from dashboard.addresses import HOME
 from dashboard.frame import ICON
 from shared.embedded import database_url
@@ -77,7 +77,7 @@ app.mount(f"{MOUNT}/api", api)
 app.include_router(exports.router)
 
 notices.instead_of_nicegui(pages)
-signatures.remember()
+quicker.install()
 
 # Quasar's bar of requests has no name to a screen reader and stands outside all landmarks; a page says itself
 # that it waits (`aria-busy`).
