@@ -34,12 +34,8 @@ class Rows(FiguresPage[Line]):
         """The figure, and the table of its rows."""
         self.kinds = ui.html("", sanitize=False).classes("kinds-by")
         with ui.element("section").classes("card list"):
-            with ui.element("div").classes("list-head"):
-                self.told = ui.html("", sanitize=False)
-                self.files = ui.html("", sanitize=False).classes("files")
-            self.scroll = ui.element("div").classes("scroll").props("tabindex=0 role=region")
-            with self.scroll:
-                self.table = ui.html("", sanitize=False, tag="table").classes("rows")
+            self.told = ui.html("", sanitize=False).classes("list-head")
+            self.table = ui.html("", sanitize=False).classes("scroll").props("tabindex=0 role=region")
             self.pager = ui.html("", sanitize=False, tag="nav").classes("pager")
 
     def check(self, asked: Asked) -> None:
@@ -54,12 +50,15 @@ class Rows(FiguresPage[Line]):
     def put(self, asked: Asked, figure: str, note: str, table: Table, total: int) -> None:
         """Show the figure, and a page of its rows."""
         page = store_words.page(asked.own)
-        self.told.content = f'<p class="drill-value">{escape(figure)}</p><p class="muted">{escape(note)}</p>'
-        self.table.content = html_table(table, self.look)
-        self.scroll.props["aria-label"] = table.title
+        files = lists.files(self.file, asked, self.look)
+        self.told.content = (
+            f'<div><p class="drill-value">{escape(figure)}</p><p class="muted">{escape(note)}</p></div>'
+            f'<div class="files">{files}</div>'
+        )
+        self.table.content = f'<table class="rows">{html_table(table, self.look)}</table>'
+        self.table.props["aria-label"] = table.title
         self.pager.props["aria-label"] = self.look.texts.gettext("ページ")
         self.pager.content = lists.pager(page, ROWS, total, asked, self.path, self.look)
-        self.files.content = lists.files(self.file, asked, self.look)
 
     def offset(self, asked: Asked) -> int:
         """Where the page begins."""

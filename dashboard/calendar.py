@@ -1,5 +1,6 @@
 """/analysis/calendar/: a month, day by day; with `day=`, one of its days with its stores and reports."""
 
+from functools import cached_property
 from html import escape
 
 from nicegui import ui
@@ -11,6 +12,7 @@ from dashboard.calendar_day import Reader
 from dashboard.calendar_tables import month_table, stores_table
 from dashboard.fold import Fold
 from dashboard.html_table import html_table
+from dashboard.look import Look
 from dashboard.page import FiguresPage, declare
 from dashboard.scopes import scope_name
 from shared.access import Viewer
@@ -39,20 +41,19 @@ class Calendar(FiguresPage[CalendarDay | StoreOnDay]):
     compares = False
 
     def build(self) -> None:
-        """The month's grid and its table; a day's head, its stores, its reports."""
+        """The month's grid and its table, or a day's head, its stores, its reports: each when it is shown."""
         self.month = ui.element("section").classes("section")
-        with self.month:
-            self.finding = ui.html("", sanitize=False, tag="p").classes("finding")
-            ui.html(calendar_grid.weekdays(self.look), sanitize=False).classes("weekdays").props(
-                "aria-hidden=true"
-            )
-            self.grid = ui.html("", sanitize=False, tag="ol").classes("calendar")
-            self.fold = Fold(self.look, "card")
-            with self.fold.details:
-                self.files = ui.html("", sanitize=False).classes("files").move(target_index=1)
         self.day = ui.element("section").classes("section")
+
+    @cached_property
+    def _month(self) -> "_Month":
+        with self.month:
+            return _Month(self.look)
+
+    @cached_property
+    def _day(self) -> "_Day":
         with self.day:
-            self._build_day()
+            return _Day(self.look)
 
     def read(self, asked: "dict[str, str]") -> Asked:  # type: ignore[override]
         """A day belongs to its month, whatever the address says of the period."""
@@ -91,27 +92,27 @@ class Calendar(FiguresPage[CalendarDay | StoreOnDay]):
 
     def _show_month(self, asked: Asked, days: list[CalendarDay]) -> None:
         question, look, today = asked.question, self.look, self.today
-        self.finding.content = escape(calendar_grid.month_finding(days, look, today))
-        self.grid.content = calendar_grid.month_grid(question, days, look, today)
+        self._month.finding.content = escape(calendar_grid.month_finding(days, look, today))
+        self._month.grid.content = calendar_grid.month_grid(question, days, look, today)
         name = look.texts.gettext("カレンダーの表")
-        self.fold.show(name, lambda: month_table(question, days, look, today))
-        self.files.content = lists.files("calendar", asked, look) if self.viewer.is_managing else ""
+        self._month.fold.show(name, lambda: month_table(question, days, look, today))
+        files = lists.files("calendar", asked, look) if self.viewer.is_managing else ""
+        self._month.files.content = files
 
     def _show_day(self, asked: Asked, stores: list[StoreOnDay]) -> None:
         question, look = asked.question, self.look
         _ = look.texts.gettext
         when = questions.day("day", asked.own["day"])
-        self.head.content = calendar_day.day_head(question, when, self.today, look)
+        self._day.head.content = calendar_day.day_head(question, when, self.today, look)
         sentence = escape(_("この日に開いていた店舗はありません。"))
         nothing = f'<tr><td class="text">{sentence}</td></tr>'
         table = html_table(stores_table(question, when, stores, look), look) if stores else nothing
-        self.stores.content = table
+        self._day.stores.content = f'<table class="rows">{table}</table>'
         total = stores[0].reports_total if stores else 0
-        self.reports_title.content = escape(_("日報 {count}").format(count=self._count(total)))
-        self.reports.content = calendar_day.reports(stores, self._reader())
-        self.pager.props["aria-label"] = _("ページ")
+        self._day.title.content = escape(_("日報 {count}").format(count=self._count(total)))
+        self._day.reports.content = calendar_day.reports(stores, self._reader())
         page = store_words.page(asked.own)
-        self.pager.content = lists.pager(page, REPORTS, total, asked, self.path, look)
+        self._day.pager.content = lists.pager(page, REPORTS, total, asked, self.path, look)
 
     def _count(self, total: int) -> str:
         return f"{total:,}件" if self.look.is_japanese else f"({total:,})"
@@ -124,15 +125,29 @@ class Calendar(FiguresPage[CalendarDay | StoreOnDay]):
             lambda name: web_url(self.request, address(name, user, moment)),
         )
 
-    def _build_day(self) -> None:
-        _ = self.look.texts.gettext
+
+class _Month:
+    """The elements of the month."""
+
+    def __init__(self, look: Look) -> None:
+        self.finding = ui.html("", sanitize=False, tag="p").classes("finding")
+        weekdays = ui.html(calendar_grid.weekdays(look), sanitize=False).classes("weekdays")
+        weekdays.props("aria-hidden=true")
+        self.grid = ui.html("", sanitize=False, tag="ol").classes("calendar")
+        self.fold = Fold(look, "card")
+        with self.fold.details:
+            self.files = ui.html("", sanitize=False).classes("files").move(target_index=1)
+
+
+class _Day:
+    """The elements of a day."""
+
+    def __init__(self, look: Look) -> None:
         self.head = ui.html("", sanitize=False).classes("day-head")
-        with (
-            ui.element("section").classes("card list"),
-            ui.element("div").classes("scroll").props("tabindex=0 role=region") as scroll,
-        ):
-            scroll.props["aria-label"] = _("この日の売上")
-            self.stores = ui.html("", sanitize=False, tag="table").classes("rows")
-        self.reports_title = ui.html("", sanitize=False, tag="h2")
+        with ui.element("section").classes("card list"):
+            self.stores = ui.html("", sanitize=False).classes("scroll").props("tabindex=0 role=region")
+            self.stores.props["aria-label"] = look.texts.gettext("この日の売上")
+        self.title = ui.html("", sanitize=False, tag="h2")
         self.reports = ui.html("", sanitize=False).classes("day-stores")
         self.pager = ui.html("", sanitize=False, tag="nav").classes("pager")
+        self.pager.props["aria-label"] = look.texts.gettext("ページ")

@@ -34,11 +34,9 @@ class Stores(FiguresPage[Ranked]):
         self.by = ui.html("", sanitize=False).classes("kinds-by")
         self.ranked = ChartCard(self)
         with ui.element("section").classes("card list"):
-            with ui.element("div").classes("list-head"):
-                self.list_title = ui.html("", sanitize=False, tag="h2")
-            self.scroll = ui.element("div").classes("scroll").props("tabindex=0 role=region")
-            with self.scroll:
-                self.table = ui.html("", sanitize=False, tag="table").classes("rows")
+            name = escape(self.look.texts.gettext("一覧"))
+            ui.html(f"<h2>{name}</h2>", sanitize=False).classes("list-head")
+            self.table = ui.html("", sanitize=False).classes("scroll").props("tabindex=0 role=region")
             self.pager = ui.html("", sanitize=False, tag="nav").classes("pager")
         self.matrix = ChartCard(self)
 
@@ -62,9 +60,9 @@ class Stores(FiguresPage[Ranked]):
         height = store_figures.height(rows)
         put(self.ranked, chart, height)
         order = Sorted(CODES, listing.sort.value, listing.is_ascending)
-        self.list_title.content = escape(_("一覧"))
-        self.table.content = lists.sorted_table(chart.table, order, asked, self.path, look)
-        self.scroll.props["aria-label"] = _("一覧")
+        table = lists.sorted_table(chart.table, order, asked, self.path, look)
+        self.table.content = f'<table class="rows">{table}</table>'
+        self.table.props["aria-label"] = _("一覧")
         self.pager.props["aria-label"] = _("ページ")
         total = next((row.total for row in rows), 0)
         page = store_words.page(asked.own)

@@ -89,5 +89,5 @@ def test_no_character_is_escaped_twice():
 def test_what_a_page_is_written_with_is_quick_and_the_rest_of_json_stays():
     text = vars(client)["json"].dumps({"1": "未提出"})
     assert type(text).translate is quicker.Escapable.translate
-    assert vars(client)["json"].loads(text) == {"1": "未提出"}
+    assert vars(client)["json"].loads(str(text)) == {"1": "未提出"}
     assert client.Client.build_response.__globals__["json"] is vars(client)["json"]
