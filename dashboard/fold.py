@@ -18,24 +18,29 @@ class Fold:
 
     def __init__(self, look: Look, css: str = "") -> None:
         self.look = look
+        self._name = ""
         self._tell: Callable[[], Table] | None = None
-        self._is_open = False
+        self._place: ui.html | None = None  # while it is open
         self.details = ui.element("details").classes(f"fold {css}")
         self.details.on("toggle", self._turned, js_handler=TURNED)
         with self.details:
             ui.html(escape(look.texts.gettext("表で見る")), sanitize=False, tag="summary")
-            self._place = ui.html("", sanitize=False).classes("scroll").props("tabindex=0 role=region")
 
     def show(self, name: str, tell: Callable[[], Table]) -> None:
         """Have the table of `tell` in it, called `name`; what it held before is gone."""
-        self._tell = tell
-        self._place.props["aria-label"] = name
+        self._name, self._tell = name, tell
         self._write()
 
     def _turned(self, event: GenericEventArguments) -> None:
-        self._is_open = bool(event.args)
-        self._write()
+        if self._place:
+            self._place.delete()
+            self._place = None
+        if event.args:
+            with self.details:
+                self._place = ui.html("", sanitize=False).classes("scroll").props("tabindex=0 role=region")
+            self._write()
 
     def _write(self) -> None:
-        tell = self._tell if self._is_open else None
-        self._place.content = f'<table class="rows">{html_table(tell(), self.look)}</table>' if tell else ""
+        if self._place and self._tell:
+            self._place.props["aria-label"] = self._name
+            self._place.content = f'<table class="rows">{html_table(self._tell(), self.look)}</table>'

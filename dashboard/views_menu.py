@@ -24,6 +24,7 @@ SENT = """(e) => {
   const form = new FormData(e.target);
   emit({name: form.get('name') ?? '', role: form.get('role') ?? '', first: form.has('first')});
 }"""
+OPENED = "(e) => e.target.open && emit()"
 PRESSED = """(e) => {
   const button = e.target.closest('button[data-view]');
   if (button) emit({id: Number(button.dataset.view), act: button.dataset.act});
@@ -103,6 +104,17 @@ def _whose(look: Look) -> str:
     return f'<label>{whose}<select name="role">{own}{options}</select></label>'
 
 
+class Panel:
+    """What the menu opens: the list, what is said of the last change, the fields of a new view."""
+
+    def __init__(self, viewer: Viewer, look: Look) -> None:
+        with ui.element("div").classes("views-panel"):
+            ui.html(escape(look.texts.gettext("保存した表示")), sanitize=False, tag="h2")
+            self.list = ui.html("", sanitize=False, tag="ul").classes("views-list")
+            self.note = ui.html("", sanitize=False, tag="p").classes("views-note").props("role=status")
+            self.form = ui.html(form(viewer, look), sanitize=False, tag="form").classes("views-form")
+
+
 class ViewsMenu:
     """The menu of one open page. `shown()` gives the query of what is shown now, counted from today and
     without `?`; `ended` is called when the login is over."""
@@ -118,26 +130,27 @@ class ViewsMenu:
         ended: Callable[[], None],
     ) -> None:
         self.look, self.seat, self.page, self.shown, self.ended = look, seat, page, shown, ended
-        self.menu = ui.element("details").classes("views")
+        self.viewer, self.listed = viewer, listed
+        self.panel: Panel | None = None  # once it has been opened
+        self.menu = ui.element("details").classes("views").on("toggle", self._opened, js_handler=OPENED)
+        self.menu.set_visibility(viewer.is_managing)
         with self.menu:
-            self._build(viewer)
-        self.show(viewer, listed)
+            ui.html(escape(look.texts.gettext("保存した表示")), sanitize=False, tag="summary")
 
     def show(self, viewer: Viewer, listed: Sequence[SavedView]) -> None:
         """Show these views; スタッフ have no menu."""
+        self.viewer, self.listed = viewer, listed
         self.menu.set_visibility(viewer.is_managing)
-        self.list.content = items(listed, viewer, self.look)
+        if self.panel:
+            self.panel.list.content = items(listed, viewer, self.look)
 
-    def _build(self, viewer: Viewer) -> None:
-        _ = self.look.texts.gettext
-        ui.html(escape(_("保存した表示")), sanitize=False, tag="summary")
-        with ui.element("div").classes("views-panel"):
-            ui.html(escape(_("保存した表示")), sanitize=False, tag="h2")
-            self.list = ui.html("", sanitize=False, tag="ul").classes("views-list")
-            self.list.on("click", self._pressed, js_handler=PRESSED)
-            self.note = ui.html("", sanitize=False, tag="p").classes("views-note").props("role=status")
-            self.form = ui.html(form(viewer, self.look), sanitize=False, tag="form").classes("views-form")
-            self.form.on("submit", self._sent, js_handler=SENT)
+    def _opened(self) -> None:
+        if not self.panel and self.viewer.is_managing:
+            with self.menu:
+                self.panel = Panel(self.viewer, self.look)
+            self.panel.list.on("click", self._pressed, js_handler=PRESSED)
+            self.panel.form.on("submit", self._sent, js_handler=SENT)
+            self.show(self.viewer, self.listed)
 
     async def _sent(self, event: GenericEventArguments) -> None:
         name, role = _typed(event.args)
@@ -180,8 +193,8 @@ class ViewsMenu:
             return
         self.show(viewer, listed)
         self._say(self._outcome(written, done))
-        if written and written.id:
-            ui.run_javascript(f"getHtmlElement({self.form.id}).reset()")
+        if self.panel and written and written.id:
+            ui.run_javascript(f"getHtmlElement({self.panel.form.id}).reset()")
 
     def _outcome(self, written: Written | None, done: str) -> str:
         _ = self.look.texts.gettext
@@ -190,7 +203,8 @@ class ViewsMenu:
         return _(Hindrance.of(written.hindrance).label) if written.hindrance else done
 
     def _say(self, sentence: str) -> None:
-        self.note.content = escape(sentence)
+        if self.panel:
+            self.panel.note.content = escape(sentence)
 
 
 def _typed(sent: dict[str, object]) -> tuple[str, Role | None]:

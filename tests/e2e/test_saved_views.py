@@ -12,6 +12,7 @@ PERIOD = ".period-now"
 
 def menu(page: Page) -> Page:
     page.locator("details.views > summary").click()
+    expect(page.locator(".views-panel")).to_be_visible()
     return page
 
 
