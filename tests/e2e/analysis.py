@@ -23,7 +23,7 @@ PAGES = {
 }
 DRAWN = """() => window.socket?.connected && window.did_handshake
     && !document.querySelector('[aria-busy=true], .plot-waiting')
-    && document.querySelector('.fade .rows tbody tr, .fade .js-plotly-plot, .fade table')"""
+    && document.querySelector('.fade .rows tbody tr, .fade .js-plotly-plot, .fade li.day')"""
 SAID = """() => [...document.querySelectorAll('.tile, .rows, .finding, .drill-value, .period-now, li.day')]
     .filter(e => !e.closest('.hidden')).map(e => e.textContent.replace(/\\s+/g, ' '))"""
 WRITTEN = """() => [...document.querySelectorAll('.fold')]
