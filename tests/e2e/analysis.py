@@ -23,7 +23,7 @@ PAGES = {
 }
 DRAWN = """() => window.socket?.connected && window.did_handshake
     && !document.querySelector('[aria-busy=true], .plot-waiting')
-    && document.querySelector('.fade .rows tbody tr, .fade .js-plotly-plot, .fade li.day')"""
+    && document.querySelector('.fade .js-plotly-plot, .fade table, .fade li.day')"""
 SAID = """() => [...document.querySelectorAll('.tile, .rows, .finding, .drill-value, .period-now, li.day')]
     .filter(e => !e.closest('.hidden')).map(e => e.textContent.replace(/\\s+/g, ' '))"""
 WRITTEN = """() => [...document.querySelectorAll('.fold')]
@@ -52,8 +52,9 @@ def show(page: Page, house: House, path: str) -> Page:
 
 def unfold(page: Page) -> Page:
     """Open all tables that are folded; they are written then."""
-    for fold in page.locator(".fold:not([open]):visible > summary").all():
-        fold.click()
+    for fold in page.locator(".fold:visible").all():
+        if fold.get_attribute("open") is None:
+            fold.locator("summary").click()
     page.wait_for_function(WRITTEN)
     return page
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page
 
-from tests.e2e.analysis import PAGES, TABLET, fits, show, small_targets
+from tests.e2e.analysis import PAGES, TABLET, fits, show, small_targets, unfold
 from tests.e2e.house import DESKTOP, PHONE, House, shot, violations
 
 DEVICES = {"desktop": DESKTOP, "tablet": TABLET, "phone": PHONE}
@@ -41,9 +41,7 @@ def test_what_unfolds_reads_well(open_browser, house: House, device):
     page.locator(".menu > summary").first.click()
     check(page)
     page.keyboard.press("Escape")
-    for fold in page.locator(".fold > summary").all():
-        fold.click()
-    check(page)
+    check(unfold(page))
     page.get_by_role("button", name="キーボード操作").click()
     check(page)
 

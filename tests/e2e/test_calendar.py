@@ -18,6 +18,7 @@ from tests.e2e.analysis import (
     show,
     small_targets,
     sold,
+    unfold,
     wait_for,
 )
 from tests.e2e.house import DESKTOP, PHONE, House, shot, violations
@@ -41,7 +42,7 @@ def test_each_day_of_the_month_is_told_as_it_was_filed_and_opens(open_browser, h
     reader = "demo-manager" if user_id == "demo-staff" else user_id
     first, last = period(page)
     expect(page.locator("li.day")).to_have_count(calendar.monthrange(first.year, first.month)[1])
-    page.locator(".fold > summary").click()
+    unfold(page)
     assert sum(column(page, 3)) == sold(house, reader, first, last) > 0
     for when in (first, first + timedelta(days=14), last):
         follow(page, f"#day-{when}")

@@ -199,7 +199,9 @@ def test_a_month_without_data_and_a_far_page_are_calm(see, cast, path):
 @pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (820, "light"), (1280, "dark")])
 def test_the_pages_are_accessible_and_fit(see, cast, path, width, scheme):
     page = see(cast.admin, f"{path}?{ALL}", color_scheme=scheme, viewport={"width": width, "height": 844})
-    for fold in page.locator("details.fold > summary").all():
-        fold.click()
+    folds = page.locator("details.fold")
+    for fold in folds.all():
+        fold.locator("summary").click()
+        fold.locator("tr").first.wait_for()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert violations(page) == []
