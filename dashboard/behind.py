@@ -12,6 +12,7 @@ from dashboard.asked import Asked
 from dashboard.html_table import html_table
 from dashboard.page import FiguresPage, declare
 from dashboard.scopes import scope_name
+from dashboard.scrolled import Scrolled
 from dashboard.tables import Table
 from shared.access import Viewer
 from shared.analytics import rows as behind_rows
@@ -35,7 +36,7 @@ class Rows(FiguresPage[Line]):
         self.kinds = ui.html("", sanitize=False).classes("kinds-by")
         with ui.element("section").classes("card list"):
             self.told = ui.html("", sanitize=False).classes("list-head")
-            self.table = ui.html("", sanitize=False).classes("scroll").props("tabindex=0 role=region")
+            self.table = Scrolled()
             self.pager = ui.html("", sanitize=False, tag="nav").classes("pager")
 
     def check(self, asked: Asked) -> None:
@@ -55,8 +56,7 @@ class Rows(FiguresPage[Line]):
             f'<div><p class="drill-value">{escape(figure)}</p><p class="muted">{escape(note)}</p></div>'
             f'<div class="files">{files}</div>'
         )
-        self.table.content = f'<table class="rows">{html_table(table, self.look)}</table>'
-        self.table.props["aria-label"] = table.title
+        self.table.show(table.title, html_table(table, self.look))
         self.pager.props["aria-label"] = self.look.texts.gettext("ページ")
         self.pager.content = lists.pager(page, ROWS, total, asked, self.path, self.look)
 

@@ -15,6 +15,7 @@ from dashboard.html_table import html_table
 from dashboard.look import Look
 from dashboard.page import FiguresPage, declare
 from dashboard.scopes import scope_name
+from dashboard.scrolled import Scrolled
 from shared.access import Viewer
 from shared.analytics import calendar
 from shared.analytics import day as business_day
@@ -107,7 +108,7 @@ class Calendar(FiguresPage[CalendarDay | StoreOnDay]):
         sentence = escape(_("この日に開いていた店舗はありません。"))
         nothing = f'<tr><td class="text">{sentence}</td></tr>'
         table = html_table(stores_table(question, when, stores, look), look) if stores else nothing
-        self._day.stores.content = f'<table class="rows">{table}</table>'
+        self._day.stores.show(_("この日の売上"), table)
         total = stores[0].reports_total if stores else 0
         self._day.title.content = escape(_("日報 {count}").format(count=self._count(total)))
         self._day.reports.content = calendar_day.reports(stores, self._reader())
@@ -145,8 +146,7 @@ class _Day:
     def __init__(self, look: Look) -> None:
         self.head = ui.html("", sanitize=False).classes("day-head")
         with ui.element("section").classes("card list"):
-            self.stores = ui.html("", sanitize=False).classes("scroll").props("tabindex=0 role=region")
-            self.stores.props["aria-label"] = look.texts.gettext("この日の売上")
+            self.stores = Scrolled()
         self.title = ui.html("", sanitize=False, tag="h2")
         self.reports = ui.html("", sanitize=False).classes("day-stores")
         self.pager = ui.html("", sanitize=False, tag="nav").classes("pager")

@@ -8,6 +8,7 @@ from nicegui.events import GenericEventArguments
 
 from dashboard.html_table import html_table
 from dashboard.look import Look
+from dashboard.scrolled import Scrolled
 from dashboard.tables import Table
 
 TURNED = "(e) => emit(e.target.open)"
@@ -20,7 +21,7 @@ class Fold:
         self.look = look
         self._name = ""
         self._tell: Callable[[], Table] | None = None
-        self._place: ui.html | None = None  # while it is open
+        self._table: Scrolled | None = None  # while it is open
         self.details = ui.element("details").classes(f"fold {css}")
         self.details.on("toggle", self._turned, js_handler=TURNED)
         with self.details:
@@ -32,15 +33,14 @@ class Fold:
         self._write()
 
     def _turned(self, event: GenericEventArguments) -> None:
-        if self._place:
-            self._place.delete()
-            self._place = None
+        if self._table:
+            self._table.element.delete()
+            self._table = None
         if event.args:
             with self.details:
-                self._place = ui.html("", sanitize=False).classes("scroll").props("tabindex=0 role=region")
+                self._table = Scrolled()
             self._write()
 
     def _write(self) -> None:
-        if self._place and self._tell:
-            self._place.props["aria-label"] = self._name
-            self._place.content = f'<table class="rows">{html_table(self._tell(), self.look)}</table>'
+        if self._table and self._tell:
+            self._table.show(self._name, html_table(self._tell(), self.look))

@@ -10,6 +10,7 @@ from dashboard.cards import ChartCard
 from dashboard.chart import Chart
 from dashboard.lists import Sorted
 from dashboard.page import FiguresPage, declare
+from dashboard.scrolled import Scrolled
 from shared.access import Viewer
 from shared.analytics.ranking import Ranked, ranking
 from shared.db import Query
@@ -36,7 +37,7 @@ class Stores(FiguresPage[Ranked]):
         with ui.element("section").classes("card list"):
             name = escape(self.look.texts.gettext("一覧"))
             ui.html(f"<h2>{name}</h2>", sanitize=False).classes("list-head")
-            self.table = ui.html("", sanitize=False).classes("scroll").props("tabindex=0 role=region")
+            self.table = Scrolled()
             self.pager = ui.html("", sanitize=False, tag="nav").classes("pager")
         self.matrix = ChartCard(self)
 
@@ -61,8 +62,7 @@ class Stores(FiguresPage[Ranked]):
         put(self.ranked, chart, height)
         order = Sorted(CODES, listing.sort.value, listing.is_ascending)
         table = lists.sorted_table(chart.table, order, asked, self.path, look)
-        self.table.content = f'<table class="rows">{table}</table>'
-        self.table.props["aria-label"] = _("一覧")
+        self.table.show(_("一覧"), table)
         self.pager.props["aria-label"] = _("ページ")
         total = next((row.total for row in rows), 0)
         page = store_words.page(asked.own)

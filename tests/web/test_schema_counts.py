@@ -3,20 +3,18 @@
 Whatever is written, and by whom, it is equal to what the rows themselves say.
 """
 
-import threading
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 from fractions import Fraction
 from math import floor
 from random import Random
-from typing import Any
 
-import psycopg
 import pytest
 
 from shared.analytics.counts import CELLS
 from shared.words import Genre, Location
+from tests.web.at_once import Db, committed, four_at_once, rolled_back, while_another_waits
 
 START = date(2026, 1, 29)
 COLUMNS = [f"{genre.value}_{location.value}" for genre, location in CELLS]
@@ -27,26 +25,18 @@ Days = dict[tuple[int, date], list[int]]
 
 
 @pytest.fixture
-def db(database) -> Iterator["psycopg.Connection[Any]"]:
+def db(database) -> Iterator[Db]:
     """A connection, rolled back at the end."""
-    with psycopg.connect(database) as connection:
-        yield connection
-        connection.rollback()
+    yield from rolled_back(database)
 
 
 @pytest.fixture
-def two(database) -> Iterator["tuple[psycopg.Connection[Any], psycopg.Connection[Any]]"]:
+def two(database) -> Iterator[tuple[Db, Db]]:
     """Two connections whose writes are committed, and removed at the end."""
-    with psycopg.connect(database) as one, psycopg.connect(database) as other:
-        yield one, other
-        for connection in (one, other):
-            connection.rollback()
-    with psycopg.connect(database) as connection:
-        connection.execute("DELETE FROM daily_reports")
-        connection.execute("DELETE FROM monthly_goals")
+    yield from committed(database, "daily_reports", "monthly_goals")
 
 
-def kept(db: "psycopg.Connection[Any]") -> Days:
+def kept(db: Db) -> Days:
     """The counts of days as the triggers keep them; those of months are their sums."""
     days = _kept(db, "report_day_counts", "date")
     months: Days = {}
@@ -57,12 +47,12 @@ def kept(db: "psycopg.Connection[Any]") -> Days:
     return days
 
 
-def _kept(db: "psycopg.Connection[Any]", table: str, key: str) -> Days:
+def _kept(db: Db, table: str, key: str) -> Days:
     rows = db.execute(f"SELECT store_id, {key}, {', '.join(COLUMNS)} FROM {table}")
     return {(store, day): counts for store, day, *counts in rows}
 
 
-def counted(db: "psycopg.Connection[Any]") -> Days:
+def counted(db: Db) -> Days:
     """The counts as the reports are."""
     days: Days = {}
     for store, day, genre, location in db.execute(
@@ -84,12 +74,12 @@ def some(random: Random) -> str:
     return f"mod(id, {random.randint(2, 7)}) = {random.randint(0, 1)}"
 
 
-def insert(db: "psycopg.Connection[Any]", random: Random) -> None:
+def insert(db: Db, random: Random) -> None:
     with db.cursor() as cursor:
         cursor.executemany(INSERT, [report(random) for _ in range(random.randint(1, 6))])
 
 
-def copy(db: "psycopg.Connection[Any]", random: Random) -> None:
+def copy(db: Db, random: Random) -> None:
     names = "store_id, user_id, date, genre, location, title, content"
     with db.cursor().copy(f"COPY daily_reports ({names}) FROM STDIN") as rows:
         for _ in range(60):
@@ -97,7 +87,7 @@ def copy(db: "psycopg.Connection[Any]", random: Random) -> None:
             rows.write_row((store, "shibuya-staff", *rest, "日報", "本文"))
 
 
-def move(db: "psycopg.Connection[Any]", random: Random) -> None:
+def move(db: Db, random: Random) -> None:
     """To another day, store, genre or location; some of them to where they are."""
     store, day, genre, location = report(random)
     columns = {"store_id": store, "date": day, "genre": genre, "location": location}
@@ -108,27 +98,27 @@ def move(db: "psycopg.Connection[Any]", random: Random) -> None:
         )
 
 
-def swap(db: "psycopg.Connection[Any]", random: Random) -> None:
+def swap(db: Db, random: Random) -> None:
     """Many rows in one statement, each to another day than the others."""
     db.execute(f"UPDATE daily_reports SET date = %s + mod(id, 3)::int WHERE {some(random)}", [START])
 
 
-def edit(db: "psycopg.Connection[Any]", random: Random) -> None:
+def edit(db: Db, random: Random) -> None:
     db.execute(f"UPDATE daily_reports SET title = title || '!' WHERE {some(random)}")
 
 
-def delete(db: "psycopg.Connection[Any]", random: Random) -> None:
+def delete(db: Db, random: Random) -> None:
     db.execute(f"DELETE FROM daily_reports WHERE {some(random)}")
 
 
-def truncate(db: "psycopg.Connection[Any]", random: Random) -> None:
+def truncate(db: Db, random: Random) -> None:
     if random.random() < 0.2:
         db.execute("SET CONSTRAINTS ALL IMMEDIATE")
         db.execute("TRUNCATE daily_reports CASCADE")
         db.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
-def write_and_take_back(db: "psycopg.Connection[Any]", random: Random) -> None:
+def write_and_take_back(db: Db, random: Random) -> None:
     db.execute("SAVEPOINT before")
     insert(db, random)
     move(db, random)
@@ -170,13 +160,7 @@ def test_a_day_without_reports_has_no_row(db):
 def test_two_who_write_at_once_are_both_counted(two):
     one, other = two
     one.execute(INSERT, [2, START, "claim", "hall"])
-    waiting = threading.Thread(target=other.execute, args=(INSERT, [2, START, "claim", "hall"]))
-    waiting.start()
-    waiting.join(0.3)
-    assert waiting.is_alive()
-    one.commit()
-    waiting.join()
-    other.commit()
+    assert while_another_waits(one, other, INSERT, [2, START, "claim", "hall"])
     assert kept(one) == counted(one) == {(2, START): [int(name == "claim_hall") * 2 for name in COLUMNS]}
 
 
@@ -185,47 +169,29 @@ def test_one_deletes_the_last_report_while_another_writes_the_next(two):
     one.execute(INSERT, [2, START, "claim", "hall"])
     one.commit()
     one.execute("DELETE FROM daily_reports")
-    waiting = threading.Thread(target=other.execute, args=(INSERT, [2, START, "praise", "hall"]))
-    waiting.start()
-    waiting.join(0.3)
-    one.commit()
-    waiting.join()
-    other.commit()
+    while_another_waits(one, other, INSERT, [2, START, "praise", "hall"])
     assert kept(one) == counted(one)
     assert sum(map(sum, kept(one).values())) == 1
 
 
 def test_many_who_write_move_and_delete_at_once_are_all_counted(database, two):
-    failed: list[Exception] = []
-    workers = [threading.Thread(target=_busy, args=(database, seed, failed)) for seed in range(4)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-    assert failed == []
+    assert four_at_once(database, _busy) == []
     assert kept(two[0]) == counted(two[0])
     assert kept(two[0])
 
 
-def _busy(url: str, seed: int, failed: list[Exception]) -> None:
+def _busy(connection: Db, seed: int, random: Random) -> None:
     """Writes of one person: reports of their own, at the days and stores of the others."""
-    random = Random(seed)
-    try:
-        with psycopg.connect(url, autocommit=True) as connection:
-            for _ in range(40):
-                own = connection.execute(
-                    INSERT.replace("'日報'", "%s") + " RETURNING id", [*report(random), f"{seed}"]
-                ).fetchone()
-                assert own
-                act = random.choice(("date = %s + (id %% 4)::int", "date = %s, genre = 'other'"))
-                if random.random() < 0.5:
-                    connection.execute(f"UPDATE daily_reports SET {act} WHERE title = %s", [START, f"{seed}"])
-                if random.random() < 0.3:
-                    connection.execute(
-                        "DELETE FROM daily_reports WHERE title = %s AND id %% 3 = 0", [f"{seed}"]
-                    )
-    except psycopg.Error as error:
-        failed.append(error)
+    for _ in range(40):
+        own = connection.execute(
+            INSERT.replace("'日報'", "%s") + " RETURNING id", [*report(random), f"{seed}"]
+        ).fetchone()
+        assert own
+        act = random.choice(("date = %s + (id %% 4)::int", "date = %s, genre = 'other'"))
+        if random.random() < 0.5:
+            connection.execute(f"UPDATE daily_reports SET {act} WHERE title = %s", [START, f"{seed}"])
+        if random.random() < 0.3:
+            connection.execute("DELETE FROM daily_reports WHERE title = %s AND id %% 3 = 0", [f"{seed}"])
 
 
 def test_the_targets_of_a_month_are_those_of_its_weekdays_and_sum_to_it(db):
@@ -278,13 +244,7 @@ def test_two_who_set_a_target_at_once_leave_that_of_the_second(two):
     one.execute(_set_goal(), [3, 2026, 2, 2_800])
     one.commit()
     one.execute("UPDATE monthly_goals SET sales_target = 5600")
-    change = "UPDATE monthly_goals SET sales_target = 8400"
-    waiting = threading.Thread(target=other.execute, args=(change,))
-    waiting.start()
-    waiting.join(0.3)
-    one.commit()
-    waiting.join()
-    other.commit()
+    while_another_waits(one, other, "UPDATE monthly_goals SET sales_target = 8400")
     assert _targets(one) == {START + timedelta(days=n + 3): 300 for n in range(28)}
 
 
@@ -295,11 +255,11 @@ def _set_goal() -> str:
     )
 
 
-def _targets(db: "psycopg.Connection[Any]") -> dict[date, int]:
+def _targets(db: Db) -> dict[date, int]:
     return dict(db.execute("SELECT date, amount FROM daily_targets WHERE store_id = 3").fetchall())
 
 
-def _sell(db: "psycopg.Connection[Any]", random: Random, month: date) -> None:
+def _sell(db: Db, random: Random, month: date) -> None:
     """Some of the days before the month; now and then a weekday sold nothing, or nobody filed it."""
     db.execute("DELETE FROM store_daily_performances")
     closed = random.sample(range(7), random.randint(0, 7))
@@ -314,7 +274,7 @@ def _sell(db: "psycopg.Connection[Any]", random: Random, month: date) -> None:
             )
 
 
-def _spread(db: "psycopg.Connection[Any]", month: date, target: int) -> dict[date, int]:
+def _spread(db: Db, month: date, target: int) -> dict[date, int]:
     """By the sentence of the migration, in fractions."""
     sold = dict(db.execute("SELECT date, sales_amount FROM store_daily_performances").fetchall())
     sold = {day: amount for day, amount in sold.items() if (month - day).days <= 56}

@@ -1,16 +1,14 @@
 """A store's months as the database sums them: equal to its days and their targets, whoever writes them."""
 
-import threading
 from collections.abc import Iterator
 from datetime import date, timedelta
 from random import Random
-from typing import Any
 
-import psycopg
 import pytest
 
+from tests.web.at_once import Db, committed, four_at_once, rolled_back, while_another_waits
+
 START = date(2026, 1, 28)
-Db = psycopg.Connection[Any]
 Months = dict[tuple[int, date], tuple[int | None, ...]]
 INSERT = """
     INSERT INTO store_daily_performances AS p (store_id, date, sales_amount, customer_count, cash_difference)
@@ -26,21 +24,13 @@ GOAL = """
 @pytest.fixture
 def db(database) -> Iterator[Db]:
     """A connection, rolled back at the end."""
-    with psycopg.connect(database) as connection:
-        yield connection
-        connection.rollback()
+    yield from rolled_back(database)
 
 
 @pytest.fixture
 def two(database) -> Iterator[tuple[Db, Db]]:
     """Two connections whose writes are committed, and removed at the end."""
-    with psycopg.connect(database) as one, psycopg.connect(database) as other:
-        yield one, other
-        for connection in (one, other):
-            connection.rollback()
-    with psycopg.connect(database) as connection:
-        connection.execute("DELETE FROM store_daily_performances")
-        connection.execute("DELETE FROM monthly_goals")
+    yield from committed(database, "store_daily_performances", "monthly_goals")
 
 
 def kept(db: Db) -> Months:
@@ -188,9 +178,8 @@ def test_a_store_that_is_deleted_takes_its_months_along(db):
     db.execute("INSERT INTO stores (store_id, name, kind) VALUES (99, '閉店', 'store')")
     db.execute(INSERT, [99, START, 5, 1, None])
     db.execute(GOAL, [99, 1, 3100])
-    for table in ("store_daily_performances", "performance_versions", "monthly_goals", "goal_versions"):
-        if db.execute("SELECT to_regclass(%s)", [table]).fetchone() != (None,):
-            db.execute(f"DELETE FROM {table} WHERE store_id = 99")
+    for table in ("store_daily_performances", "performance_versions", "monthly_goals"):
+        db.execute(f"DELETE FROM {table} WHERE store_id = 99")
     db.execute("DELETE FROM stores WHERE store_id = 99")
     db.execute("SET CONSTRAINTS ALL IMMEDIATE")
     assert not [at for at in kept(db) if at[0] == 99]
@@ -200,13 +189,7 @@ def test_two_who_write_days_of_a_month_at_once_are_both_summed(two):
     one, other = two
     one.execute(INSERT, [2, START, 100, 1, 1])
     second = [2, START + timedelta(days=1), 200, 2, None]
-    waiting = threading.Thread(target=other.execute, args=(INSERT, second))
-    waiting.start()
-    waiting.join(0.3)
-    assert waiting.is_alive()
-    one.commit()
-    waiting.join()
-    other.commit()
+    assert while_another_waits(one, other, INSERT, second)
     assert kept(one) == summed(one) == {(2, date(2026, 1, 1)): (300, 3, 1, 1, 2, None, None)}
 
 
@@ -216,40 +199,24 @@ def test_one_deletes_the_last_day_while_another_writes_the_next(two):
     one.commit()
     one.execute("DELETE FROM store_daily_performances")
     second = [2, START + timedelta(days=1), 200, 2, None]
-    waiting = threading.Thread(target=other.execute, args=(INSERT, second))
-    waiting.start()
-    waiting.join(0.3)
-    one.commit()
-    waiting.join()
-    other.commit()
+    while_another_waits(one, other, INSERT, second)
     assert kept(one) == summed(one) == {(2, date(2026, 1, 1)): (200, 2, None, 0, 1, None, None)}
 
 
 def test_many_who_write_days_and_targets_at_once_are_all_summed(database, two):
-    failed: list[Exception] = []
-    workers = [threading.Thread(target=_busy, args=(database, seed, failed)) for seed in range(4)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-    assert failed == []
+    assert four_at_once(database, _busy) == []
     assert kept(two[0]) == summed(two[0])
     assert len(kept(two[0])) > 4
 
 
-def _busy(url: str, seed: int, failed: list[Exception]) -> None:
+def _busy(connection: Db, _seed: int, random: Random) -> None:
     """What one person does, a statement at a time."""
-    random = Random(seed)
-    try:
-        with psycopg.connect(url, autocommit=True) as connection:
-            for _ in range(60):
-                connection.execute(INSERT, figures(random))
-                if random.random() < 0.3:
-                    aim(connection, random)
-                if random.random() < 0.3:
-                    connection.execute(
-                        "DELETE FROM store_daily_performances WHERE (store_id, date) = (%s, %s)",
-                        figures(random)[:2],
-                    )
-    except psycopg.Error as error:
-        failed.append(error)
+    for _ in range(60):
+        connection.execute(INSERT, figures(random))
+        if random.random() < 0.3:
+            aim(connection, random)
+        if random.random() < 0.3:
+            connection.execute(
+                "DELETE FROM store_daily_performances WHERE (store_id, date) = (%s, %s)",
+                figures(random)[:2],
+            )
