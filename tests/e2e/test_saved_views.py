@@ -2,10 +2,11 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.analysis import show, wait_for
-from tests.e2e.house import House
+from tests.e2e.house import DESKTOP, PHONE, House
 
 PERIOD = ".period-now"
 
@@ -70,6 +71,12 @@ def test_the_head_office_gives_a_role_its_first_view_and_each_sees_their_own_sto
     wait_for(page)
     show(page, house, "analysis/")
     expect(page.locator("#kind-month")).to_have_attribute("aria-current", "true")
+
+
+@pytest.mark.parametrize("device", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_no_field_of_the_menu_is_cut_off(open_browser, house: House, device):
+    page = show(open_browser("demo-admin", **device).new_page(), house, "analysis/")
+    assert menu(page).locator(".views-panel").evaluate("panel => panel.scrollWidth <= panel.clientWidth")
 
 
 def test_staff_have_no_views(open_browser, house: House):
