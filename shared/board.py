@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import LiteralString, TypeAlias
 
-from shared import walk
 from shared.access import Viewer
 from shared.audience import VISIBLE
 from shared.db import Query
 from shared.rows import PICTURES_OF_POST, PictureRow
-from shared.search import CANDIDATE, Plan, Words
-from shared.walk import NO_PLAN, Listing
+from shared.search import walk
+from shared.search.keywords import CANDIDATE, Plan, Words
+from shared.search.walk import NO_PLAN, Listing
 
 # Where a list goes on: behind (time, id) of the newest first, or (reactions, comments, id) of the most liked.
 Place: TypeAlias = tuple[datetime, int] | tuple[int, int, int]
@@ -24,7 +24,8 @@ class Only:
     """What narrows a list of posts, and its order: newest first, unless `popular_first`.
 
     `genre` is a code of `shared.words`, `in_store` a store's number; the whole board is there to be narrowed.
-    `plan` is how `words` are looked for, from `shared.search.Frequencies`; any plan gives the same answer.
+    `plan` is how `words` are looked for, from `shared.search.keywords.Frequencies`; any plan gives the same
+    answer.
     """
 
     words: Words | None = None

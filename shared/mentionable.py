@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from shared.access import Viewer
 from shared.audience import READ_BY_PERSON, VISIBLE
 from shared.db import Query
-from shared.search import parsed
+from shared.search.keywords import parsed
 
 
 @dataclass(frozen=True, slots=True)

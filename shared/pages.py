@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import LiteralString
 
-from shared import walk
-from shared.search import CANDIDATE, Plan, Words
-from shared.walk import BESIDE, NO_PLAN, Listing
+from shared.search import walk
+from shared.search.keywords import CANDIDATE, Plan, Words
+from shared.search.walk import BESIDE, NO_PLAN, Listing
 
 # So many stores are read one by one, each in the order of its own index; more, in the order of the chain's.
 FEW = 25
@@ -18,7 +18,7 @@ class Only:
     """What narrows a list of reports, and its order: newest business date first, unless `oldest_first`.
 
     `genre` and `location` are codes of `shared.words`. `plan` is how `words` are looked for, from
-    `shared.search.Frequencies`; any plan gives the same answer.
+    `shared.search.keywords.Frequencies`; any plan gives the same answer.
     """
 
     words: Words | None = None

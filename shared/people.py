@@ -7,7 +7,7 @@ from typing import Final
 from shared.access import Viewer
 from shared.db import Query
 from shared.rights import MARK, MAY_CHANGE, who
-from shared.search import Words
+from shared.search.keywords import Words
 from shared.words import Role
 
 ORDER: Final = [Role.ADMIN.value, Role.AREA.value, Role.MANAGER.value, Role.STAFF.value]

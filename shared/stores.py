@@ -6,7 +6,7 @@ from typing import LiteralString
 
 from shared.access import Viewer
 from shared.db import Query
-from shared.search import Words
+from shared.search.keywords import Words
 
 
 @dataclass(frozen=True, slots=True)

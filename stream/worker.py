@@ -15,11 +15,11 @@ from contextlib import suppress
 
 from psycopg import Error
 
-from shared import vectors
 from shared.db import amany, aone
 from shared.embedded import database_url
+from shared.embedding import queue
+from shared.embedding.queue import Claim, Embedded, Text
 from shared.pool import Pool, new_pool
-from shared.vectors import Claim, Embedded, Text
 from stream.embedder import Embedder, LocalEmbedder
 from stream.pictures import look_after_pictures
 
@@ -60,8 +60,8 @@ async def work(pool: Pool, embedder: Embedder, stop: asyncio.Event) -> None:
 async def embed_batch(pool: Pool, embedder: Embedder) -> int:
     """Embed one batch of what is due; how many texts were claimed."""
     async with pool.connection() as connection:
-        claims = {claim.id: claim for claim in await amany(connection, vectors.claim())}
-        texts = await amany(connection, vectors.texts(list(claims.values()))) if claims else []
+        claims = {claim.id: claim for claim in await amany(connection, queue.claim())}
+        texts = await amany(connection, queue.texts(list(claims.values()))) if claims else []
     if texts:
         await _settle(pool, embedder.model, claims, texts, await _outcomes(embedder, texts))
     return len(claims)
@@ -89,9 +89,9 @@ async def _settle(
     ]
     failed = [(claims[text.id], outcome) for text, outcome in pairs if isinstance(outcome, Exception)]
     async with pool.connection() as connection:
-        kept = await aone(connection, vectors.keep(model, embedded))
+        kept = await aone(connection, queue.keep(model, embedded))
         for claim, error in failed:
-            await aone(connection, vectors.give_back(claim, type(error).__name__))
+            await aone(connection, queue.give_back(claim, type(error).__name__))
     for claim, error in failed:
         log.warning("row %d of the queue was not embedded: %s", claim.id, type(error).__name__)
     log.debug("embedded %d of %d texts; the others changed meanwhile", kept.rows, len(embedded))

@@ -5,9 +5,9 @@ import time
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from shared import search
 from shared.db import one
-from shared.search import Frequencies, Words
+from shared.search import keywords
+from shared.search.keywords import Frequencies, Words
 from shared.words import Word
 
 SHOWN = 40
@@ -18,14 +18,14 @@ _kept: dict[tuple[str, str], tuple[float, Frequencies]] = {}
 def typed(given: str, notices: list[str]) -> tuple[str, Words]:
     """What was typed, as far as it is searched, and its words; a notice when that is not all of it."""
     text = given.replace("\0", " ")
-    words = search.parsed(text)
+    words = keywords.parsed(text)
     if not words.is_cut:
         return text, words
     notices.append(
         _("長すぎるため、はじめの%(characters)s文字・%(words)s語までで検索しました。")
-        % {"characters": search.MOST_CHARACTERS, "words": search.MOST_WORDS}
+        % {"characters": keywords.MOST_CHARACTERS, "words": keywords.MOST_WORDS}
     )
-    return text[: search.MOST_CHARACTERS], words
+    return text[: keywords.MOST_CHARACTERS], words
 
 
 def quoted(text: str) -> str:
@@ -44,6 +44,6 @@ def frequencies(table: str) -> Frequencies:
     name, moment = (str(connection.settings_dict["NAME"]), table), time.monotonic()
     since, found = _kept.get(name, (0.0, None))
     if found is None or moment - since > KEPT_SECONDS:
-        found = Frequencies(one(connection, search.statistics(table)))
+        found = Frequencies(one(connection, keywords.statistics(table)))
         _kept[name] = moment, found
     return found

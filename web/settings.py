@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "web.board",
     "web.chats",
     "web.knowledge",
+    "web.search",
     "web.audit",
     "web.pages",
     "web.demo",

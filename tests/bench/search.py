@@ -24,12 +24,13 @@ from urllib.parse import urlsplit
 
 import psycopg
 
-from shared import reports, search
+from shared import reports
 from shared.access import Viewer
 from shared.db import Query, many, one
 from shared.embedded import server
 from shared.pages import Only
-from shared.search import Frequencies, Plan, Words
+from shared.search import keywords
+from shared.search.keywords import Frequencies, Plan, Words
 
 UNTIL = date(2026, 11, 22)
 SIZES = {"large": (200, 730), "week": (200, 7)}
@@ -72,14 +73,14 @@ def main() -> int:
 
 def _searches(connection: Any) -> Iterator[Timed]:
     started = time.perf_counter()
-    known = Frequencies(one(connection, search.statistics("daily_reports")))
+    known = Frequencies(one(connection, keywords.statistics("daily_reports")))
     print(f"frequencies of bigrams, once in ten minutes and process: {time.perf_counter() - started:.3f} s")
     stores = [store for (store,) in connection.execute("SELECT store_id FROM stores ORDER BY 1").fetchall()]
     words = list(_words(connection))
     for scope, reach in (("all stores", stores), ("one store", [stores[len(stores) // 2]])):
         viewer = Viewer("bench", "", "admin", stores[0], "", 5, "", reach, reach)
         for band, word, share in words:
-            typed = search.parsed(word)
+            typed = keywords.parsed(word)
             plans = {"c3": known.plan(typed, len(reach), PAGE), "walk": WALK, "index": INDEX}
             yield Timed(scope, band, word, share, _rounds(connection, viewer, typed, plans))
 

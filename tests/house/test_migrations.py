@@ -57,6 +57,8 @@ MORE_TABLES = {
     "embedding_queue": "texts that wait for their vector",
     "knowledge_documents": "the documents whose sections are in knowledge_vectors",
     "imports": "files that 本部 imports by the page, and how far that is",
+    "question_vectors": "questions that were searched for, and their vectors",
+    "search_synonyms": "words of the trade that a search takes for each other",
     "performance_versions": "what a day's figures were before they were changed or deleted",
     "picture_outbox": "files of pictures that wait for their storage",
     "report_drafts": "日報 forms as they were last typed",

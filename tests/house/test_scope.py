@@ -33,8 +33,8 @@ UNBOUND = {
     "orphans.known": "as above",
     "orphans.pictures": "as above",
     "orphans.after": "the command that moves all pictures asks",
-    "vectors.texts": "the worker embeds every store's texts; no viewer asks, and no page shows its rows",
-    "vectors.keep": "as above",
+    "embedding.queue.texts": "the worker embeds every store's texts; no viewer asks, no page shows its rows",
+    "embedding.queue.keep": "as above",
 }
 BY_UPLOADER = {"reports.stage", "reports.staged", "reports.unstage"}
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from shared import vectors
 from shared.db import amany
+from shared.embedding import queue as waiting
 from shared.pool import new_pool
 from shared.settings import ROOT
 from stream.embedder import LOCAL_MODEL, LocalEmbedder
@@ -197,7 +197,7 @@ async def test_two_workers_never_take_the_same_text(database, pool):
 
     async def claims() -> list[int]:
         async with pool.connection() as connection:
-            return [claim.id for claim in await amany(connection, vectors.claim(10))]
+            return [claim.id for claim in await amany(connection, waiting.claim(10))]
 
     taken = [number for batch in await asyncio.gather(*[claims() for _ in range(12)]) for number in batch]
     assert len(taken) == len(set(taken)) == 100
@@ -206,14 +206,14 @@ async def test_two_workers_never_take_the_same_text(database, pool):
 async def test_a_claim_that_nobody_settles_is_due_again_when_its_lease_ends(database, pool):
     file_reports(database, "よい")
     async with pool.connection() as connection:
-        first = await amany(connection, vectors.claim())
-        assert await amany(connection, vectors.claim()) == []
+        first = await amany(connection, waiting.claim())
+        assert await amany(connection, waiting.claim()) == []
         run(
             database,
             "UPDATE embedding_queue SET due_at = due_at - make_interval(secs => %s)",
-            vectors.LEASE_SECONDS,
+            waiting.LEASE_SECONDS,
         )
-        assert await amany(connection, vectors.claim()) == first
+        assert await amany(connection, waiting.claim()) == first
 
 
 def test_a_worker_killed_in_the_middle_loses_nothing(database, start_worker):

@@ -8,12 +8,13 @@ from urllib.parse import quote, urlencode
 import pytest
 from django.db import connection
 
-from shared import board, search
+from shared import board
 from shared.access import Viewer
 from shared.board import Only
 from shared.dates import now
 from shared.db import many
-from shared.search import Plan
+from shared.search import keywords
+from shared.search.keywords import Plan
 from tests.cast import CAST
 from tests.web.test_search_reports import ODD, PLANS, TYPED, drawn, scan
 from web.board.models import BbsPost, BbsPostCounts
@@ -47,7 +48,7 @@ def texts(db, told) -> dict[int, str]:
     gone = BbsPost.objects.order_by("id")[::20]
     BbsPost.objects.filter(id__in=[post.id for post in gone]).update(title="", content="", deleted_at=now())
     rows = BbsPost.objects.filter(deleted_at=None).values_list("id", "title", "content")
-    return {number: search.fold(f"{title}\n{content}") for number, title, content in rows}
+    return {number: keywords.fold(f"{title}\n{content}") for number, title, content in rows}
 
 
 def write(title: str, content: str, *, ago: int = 0, store: int = CAST.shibuya, **columns: str) -> BbsPost:
@@ -63,7 +64,7 @@ def write(title: str, content: str, *, ago: int = 0, store: int = CAST.shibuya, 
 
 def found(typed: str, plan: Plan, *, popular: bool = False, store: int | None = None) -> list[int]:
     """What is found, in its order."""
-    only = Only(words=search.parsed(typed), plan=plan, popular_first=popular, in_store=store)
+    only = Only(words=keywords.parsed(typed), plan=plan, popular_first=popular, in_store=store)
     return [row.id for row in many(connection, board.newest(VIEWER, 2000, only=only))]
 
 
@@ -86,7 +87,7 @@ def test_every_plan_finds_the_same_however_it_is_typed(texts, plan, popular):
 @pytest.mark.parametrize("plan", PLANS, ids=str)
 @pytest.mark.parametrize("store", [None, CAST.umeda])
 def test_a_short_page_holds_the_first_and_the_next_goes_on_behind_it(texts, plan, popular, store):
-    only = Only(words=search.parsed("お客様"), plan=plan, popular_first=popular, in_store=store)
+    only = Only(words=keywords.parsed("お客様"), plan=plan, popular_first=popular, in_store=store)
     whole = many(connection, board.newest(VIEWER, 2000, only=only))
     page = many(connection, board.newest(VIEWER, 5, only=only))
     assert len(whole) > 8

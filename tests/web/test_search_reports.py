@@ -10,11 +10,12 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shared import reports, search
+from shared import reports
 from shared.access import Viewer
 from shared.db import many
 from shared.pages import Only
-from shared.search import Frequencies, Plan, Statistics
+from shared.search import keywords
+from shared.search.keywords import Frequencies, Plan, Statistics
 from tests.cast import CAST
 from web.demo.chain import Chain
 from web.demo.rows import Report as Told
@@ -96,19 +97,19 @@ def texts(db, told) -> dict[int, str]:
         for number, (title, content) in enumerate(told)
     )
     rows = DailyReport.objects.filter(store_id=CAST.shibuya).values_list("id", "title", "content")
-    return {number: search.fold(f"{title}\n{content}") for number, title, content in rows}
+    return {number: keywords.fold(f"{title}\n{content}") for number, title, content in rows}
 
 
 def scan(texts: dict[int, str], typed: str) -> list[int]:
     """What must be found."""
-    words = search.fold(typed).split()
+    words = keywords.fold(typed).split()
     return sorted(number for number, text in texts.items() if all(word in text for word in words))
 
 
 def found(typed: str, plan: Plan, stores: tuple[int, ...] = (CAST.shibuya,), limit: int = 2000) -> list[int]:
     """What is found."""
     viewer = Viewer("x", "x", "staff", CAST.shibuya, "x", 5, "", list(stores), list(stores))
-    only = Only(words=search.parsed(typed), plan=plan)
+    only = Only(words=keywords.parsed(typed), plan=plan)
     return sorted(row.id for row in many(connection, reports.newest(viewer, limit, only=only)))
 
 
@@ -138,7 +139,7 @@ def test_a_short_page_holds_the_newest(texts, plan):
     viewer = Viewer(
         "x", "x", "area", CAST.shibuya, "x", 5, "", [CAST.shibuya, CAST.umeda], [CAST.shibuya, CAST.umeda]
     )
-    words = search.parsed("お客様")
+    words = keywords.parsed("お客様")
     whole = many(connection, reports.newest(viewer, 2000, only=Only(words=words)))
     page = many(connection, reports.newest(viewer, 5, only=Only(words=words, plan=plan)))
     assert page == whole[:5]
@@ -155,14 +156,14 @@ def test_a_short_page_holds_the_newest(texts, plan):
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(typed=st.text(max_size=12) | st.text(alphabet="'\\%_:*&|!()<>- \"客😀", max_size=12))
 def test_nothing_that_can_be_typed_is_more_than_text(db, typed):
-    folded = search.parsed(typed)
+    folded = keywords.parsed(typed)
     for word in folded.words:
         assert not set(word) & set(" \n\t\r　\0")
     report = _file(
         CAST.shibuya, CAST.staff, "題", "前" + typed.replace("\0", "").encode("utf-8", "ignore").decode()
     )
     expected = (
-        [report.id] if all(word in search.fold(f"題\n{report.content}") for word in folded.words) else []
+        [report.id] if all(word in keywords.fold(f"題\n{report.content}") for word in folded.words) else []
     )
     assert [number for number in found(typed, PLANS[0]) if number == report.id] == expected
     report.delete()
@@ -278,7 +279,7 @@ def test_rare_words_ask_the_index_and_common_ones_walk():
     known = Frequencies(Statistics(730_000, 200, ["お客", "客様", "包丁"], [0.2, 0.2, 0.004]))
 
     def plans(typed: str, stores: int) -> Plan:
-        return known.plan(search.parsed(typed), stores, 21)
+        return known.plan(keywords.parsed(typed), stores, 21)
 
     assert plans("鬱鬱", 1).first == plans("鬱鬱", 200).first == plans("包丁", 1).first == 0
     assert plans("お客", 200).first > 21 / 0.2
@@ -286,7 +287,7 @@ def test_rare_words_ask_the_index_and_common_ones_walk():
 
 
 def test_before_the_first_analyze_the_index_answers():
-    assert Frequencies(Statistics(0, 0, [], [])).plan(search.parsed("客"), 1, 21) == Plan(0, 1, 0)
+    assert Frequencies(Statistics(0, 0, [], [])).plan(keywords.parsed("客"), 1, 21) == Plan(0, 1, 0)
 
 
 def _file(store: int, user: str, title: str, content: str, **changed: object) -> DailyReport:

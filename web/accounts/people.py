@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_headers
 
-from shared import people, search, stores
+from shared import people, stores
 from shared.db import many
 from shared.people import Only
 from shared.rights import may_add
-from shared.search import Words
+from shared.search import keywords
+from shared.search.keywords import Words
 from shared.stores import Place
 from shared.words import Role
 from web.reports.views import is_partial
@@ -86,7 +87,7 @@ def staff_list(request: SignedIn) -> HttpResponse:
 
 def _asked(given: Mapping[str, str], places: list[Place]) -> Asked:
     """From an address as anybody may have typed it."""
-    query = given.get("query", "").replace("\0", " ")[: search.MOST_CHARACTERS]
+    query = given.get("query", "").replace("\0", " ")[: keywords.MOST_CHARACTERS]
     wanted, role, retired = given.get("store", ""), given.get("role", ""), given.get("retired", "")
     store = next((place.store_id for place in places if str(place.store_id) == wanted), None)
     notices = []
@@ -100,6 +101,6 @@ def _asked(given: Mapping[str, str], places: list[Place]) -> Asked:
         role=role if role in Role.codes() else "",
         retired=retired if retired in STATES else "",
         after=given.get("after", "").replace("\0", "")[:80] or None,
-        words=search.parsed(query),
+        words=keywords.parsed(query),
         notices=notices,
     )

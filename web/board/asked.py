@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shared.board import Listed, Only, Place, Writing
-from shared.search import Words
-from shared.walk import NO_PLAN
+from shared.search.keywords import Words
+from shared.search.walk import NO_PLAN
 from shared.words import Genre
 from web.columns import LARGEST_ID
 from web.searching import frequencies, known, quoted, typed

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from shared.access import Viewer
 from shared.board import Listed
 from shared.markup import plain
-from shared.search import Words, spans
+from shared.search.keywords import Words, spans
 from web.reports.marks import excerpt, marked
 from web.reports.pictures import Shown, shown
 

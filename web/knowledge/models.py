@@ -97,3 +97,29 @@ class EmbeddingQueue(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.source_id}"
+
+
+class QuestionVector(models.Model):
+    """A question that was searched for, until the worker has made its vector; then the vector alone.
+
+    `digest` is the SHA-256 of the question: the words are forgotten (`text` is NULL) as soon as they are
+    embedded, so that the table keeps nobody's words.
+    """
+
+    pk = models.CompositePrimaryKey("model", "digest")
+    model = models.CharField(max_length=80)
+    digest = models.BinaryField(max_length=32)
+    text = models.TextField(null=True)  # noqa: DJ001  none any more
+    embedding = HalfVectorField(dimensions=VECTOR_WIDTH, null=True, editable=False)
+    asked_at = written_at()
+
+    class Meta:
+        db_table = "question_vectors"
+        indexes = (
+            models.Index(
+                fields=("asked_at",), name="question_vectors_waiting", condition=models.Q(text__isnull=False)
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.model

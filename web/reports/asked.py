@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shared.pages import Only
-from shared.search import Words
+from shared.search.keywords import Words
 from shared.words import Genre, Location
 from web.searching import frequencies, known, quoted, typed
 

@@ -12,7 +12,7 @@ from shared import reports, stores
 from shared.access import Viewer
 from shared.db import many
 from shared.reports import Report
-from shared.search import Words
+from shared.search.keywords import Words
 from shared.stores import DayFigures
 from web.reports.asked import Asked
 from web.reports.marks import excerpt, marked

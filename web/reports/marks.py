@@ -3,7 +3,7 @@
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
-from shared.search import Words, spans
+from shared.search.keywords import Words, spans
 
 EXCERPT = 120
 SEEN = 24  # a phone shows so many at least

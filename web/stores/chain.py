@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 from django.views.decorators.vary import vary_on_headers
 
-from shared import chain, search, stores
+from shared import chain, stores
 from shared.access import settling
 from shared.chain import Hindrance, OpenStore, StoreDetails, Written
 from shared.dates import business_date, now
 from shared.db import Query, first, many, one
-from shared.search import Words
+from shared.search import keywords
+from shared.search.keywords import Words
 from shared.stores import Area, Only
 from web.faults import survives_old_token
 from web.reports.views import is_partial
@@ -192,12 +193,12 @@ def _found(request: SignedIn, store_id: int) -> OpenStore:
 
 def _asked(given: Mapping[str, str], areas: list[Area]) -> Asked:
     """From an address as anybody may have typed it: a value that is none is left out."""
-    query = given.get("query", "").replace("\0", " ")[: search.MOST_CHARACTERS]
+    query = given.get("query", "").replace("\0", " ")[: keywords.MOST_CHARACTERS]
     closed, beyond = given.get("closed", ""), given.get("beyond", "")
     return Asked(
         query=query,
         area=next((area.id for area in areas if str(area.id) == given.get("area", "")), None),
         closed=closed if closed in STATES else "",
         beyond=int(beyond) if beyond.isdecimal() and len(beyond) < len(str(LARGEST)) else 0,
-        words=search.parsed(query),
+        words=keywords.parsed(query),
     )

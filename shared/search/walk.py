@@ -1,13 +1,14 @@
 """Which texts that hold some words are on a page: walked in the order of the page, or by the bigram index.
 
-`shared.search` says how (a `Plan`), the nouns say which rows. Whatever the plan, the page is the same.
+`shared.search.keywords` says how (a `Plan`), the nouns say which rows. Whatever the plan, the page is the
+same.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import LiteralString
 
-from shared.search import CANDIDATE, HOLDS, Plan, Words
+from shared.search.keywords import CANDIDATE, HOLDS, Plan, Words
 
 NO_PLAN = Plan(0, 1, 0)
 

@@ -1,0 +1,1 @@
+"""Search: by words (`keywords`, `walk`), and by words and meaning together."""
