@@ -152,7 +152,7 @@ class AuditAction(Word):
 
 
 class AuditSubject(Word):
-    """What it was done to; the triggers of the tables write the first seven."""
+    """What it was done to; the triggers of the tables write the first eight."""
 
     PERSON = "person", gettext_noop("スタッフ")
     AREA_MANAGER = "area_manager", gettext_noop("担当エリア")
@@ -161,6 +161,7 @@ class AuditSubject(Word):
     GROUP = "group", gettext_noop("店舗グループ")
     GOAL = "goal", gettext_noop("目標")
     FIGURES = "figures", gettext_noop("売上")
+    SYNONYMS = "synonyms", gettext_noop("検索の言い換え")
     REPORTS = "reports", gettext_noop("日報")
     DATA = "data", gettext_noop("データ")
 

@@ -26,6 +26,7 @@ urlpatterns = [
     path("analysis/", home.analysis, name="analysis"),
     path("analysis/<path:page>", home.analysis, name="analysis_page"),
     path("export/", exports.export, name="export"),
+    path("search/", include("web.search.urls")),
     path("audit/", include("web.audit.urls")),
     path("import/", include("web.imports.urls")),
     path("admin/", admin.site.urls),

@@ -88,6 +88,7 @@ OWN_SQL = {("accounts", "0003_sessions_end_with_access"): ("accounts", "0002_ini
     ("stores", "0003_versions_kept"): ("stores", "0002_versions"),
     ("stores", "0004_store_version"): ("stores", "0003_versions_kept"),
     ("audit", "0002_triggers"): ("audit", "0001_initial"),
+    ("audit", "0005_synonyms"): ("audit", "0004_groups"),
     ("accounts", "0005_keep_an_admin"): ("accounts", "0004_language_and_version"),
     ("stores", "0005_keep_a_head_office"): ("stores", "0004_store_version"),
     ("reports", "0002_search"): ("reports", "0001_initial"),

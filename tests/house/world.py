@@ -41,6 +41,7 @@ TYPED_POST |= {"stores": [], "order": [], "removed": []}  # type: ignore[dict-it
 
 VIEW, ROLES_VIEW = 701, 702
 GROUP = 711
+SYNONYMS = 721
 
 QUESTION = Question(
     Scope(ScopeKind.STORE, CAST.shibuya), around(PeriodKind.MONTH, DAY), Against.GOAL, Genre.CLAIM
@@ -122,6 +123,9 @@ KNOWN: dict[str, object] = {
     "typed_name": "木",
     "view_id": VIEW,
     "group_id": GROUP,
+    "synonyms_id": SYNONYMS,
+    "terms": ["違算", "レジ誤差"],
+    "opened_at": WRITTEN,
     "entered": [CAST.shibuya],
     "gone": [CAST.umeda],
     "answer": {"content": "書きかけ", "parent": ""},
@@ -199,6 +203,7 @@ def _rows() -> list[Row]:
         *_knowledge(),
         *_views(),
         Row("store_groups", {"id": GROUP, "name": "路面の店"}),
+        Row("search_synonyms", {"id": SYNONYMS, "terms": ["苦情", "クレーム"], "updated_by": CAST.admin, "updated_at": WRITTEN}),
         Row("store_group_members", {"group_id": GROUP, "store_id": CAST.shibuya}),
         _import(CHECKED, "checked"),
         _import(FAILED, "failed"),

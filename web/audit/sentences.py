@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 
 from shared.audit import Change, Event, Value
 from shared.words import AuditAction, AuditSubject
-from web.audit.values import MEMBERS, column_label, column_order, names_of, told
+from web.audit.values import MEMBERS, column_label, column_order, names_of, numbers_in, told
 from web.pages.templatetags.c3 import jdate, jshort, words_label
 
 SHORT = 24  # characters of a value that still fits into the sentence
@@ -126,6 +126,8 @@ def _thing(event: Event) -> tuple[str, str]:
             is_area = event.subject == AuditSubject.AREA
             name = _("エリア%(number)s") if is_area else _("店舗グループ%(number)s")
             return name % {"number": event.subject_id}, name % {"number": event.subject_id}
+        case AuditSubject.SYNONYMS:
+            return _("検索の言い換え"), _("検索の言い換え")
         case AuditSubject.FIGURES:
             owner = {"store": store, "day": jshort(event.subject_id)}
             return _("%(store)s %(day)s の売上・客数") % owner, _("%(store)s %(day)s ") % owner
@@ -138,9 +140,8 @@ def _thing(event: Event) -> tuple[str, str]:
 
 
 def _export(event: Event, new: Mapping[str, Value], names: Names) -> dict[str, str]:
-    stores = new.get("stores")
     return {
-        "stores": names_of(stores if isinstance(stores, list) else [], names.stores),
+        "stores": names_of(numbers_in(new.get("stores")), names.stores),
         "what": words_label(event.subject, "audit_subject"),
         "form": str(new.get("form", "")).upper(),
         **{name: jdate(new.get(name)) for name in ("first", "last")},

@@ -38,6 +38,7 @@ LABELS: Final = {
     "sales_amount": gettext_lazy("売上"),
     "customer_count": gettext_lazy("客数"),
     "cash_difference": gettext_lazy("違算"),
+    "terms": gettext_lazy("言葉"),
 }
 TABLES: Final = {
     "stores": gettext_lazy("店舗"),
@@ -89,11 +90,16 @@ def told(column: str, value: Value, stores: Mapping[int, str], areas: Mapping[in
         return None
     if column in {"store_id", "area_id"} and isinstance(value, int):
         return (stores if column == "store_id" else areas).get(value, str(value))
-    if column in MEMBERS and isinstance(value, list):
-        return names_of(value, stores)
+    if isinstance(value, list):
+        return names_of(numbers_in(value), stores) if column in MEMBERS else _("、").join(map(str, value))
     if column in TABLES and isinstance(value, int):
         return ngettext("%(rows)s件", "%(rows)s件", value) % {"rows": f"{value:,}"}
     return SHOWN.get(column, str)(str(value))
+
+
+def numbers_in(value: Value) -> list[int]:
+    """The numbers of stores that a value lists; none for any other value."""
+    return [number for number in value if isinstance(number, int)] if isinstance(value, list) else []
 
 
 def names_of(numbers: Sequence[int], stores: Mapping[int, str]) -> str:

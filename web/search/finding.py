@@ -1,0 +1,55 @@
+"""A search of c3-app, from what was asked to rows: the question's vector, then one statement."""
+
+from dataclasses import dataclass
+
+from django.db import connection
+
+from shared.access import Viewer
+from shared.db import many, one
+from shared.embedding import state
+from shared.embedding.models import current_model
+from shared.search import hybrid, synonyms
+from shared.search.hybrid import TABLES, Known, Wanted
+from web.asking import vector_of
+from web.search.asked import MOST, Asked
+from web.search.rows import Row, rows
+from web.searching import frequencies
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found, best first, and how well it could be looked for.
+
+    `is_by_words`: the question's vector did not come in time. `share` is how many of 100 texts have their
+    vectors, None for all.
+    """
+
+    rows: list[Row]
+    is_by_words: bool
+    share: int | None
+
+
+def finds(viewer: Viewer, asked: Asked) -> Finding:
+    """One more row than a page can show at the most, where there are so many."""
+    groups = [group.terms for group in many(connection, synonyms.known())]
+    vector = vector_of(asked.query)
+    known = Known({table: frequencies(table) for table in TABLES}, groups)
+    found = many(connection, hybrid.found(viewer, wanted(asked, vector), MOST + 1, known))
+    coverage = one(connection, state.coverage(current_model()))
+    return Finding(rows(found, asked.words, groups), vector is None, coverage)
+
+
+def wanted(asked: Asked, vector: str | None) -> Wanted:
+    """As `shared` takes it."""
+    return Wanted(
+        text=asked.query,
+        words=asked.words,
+        vector=vector,
+        model=current_model(),
+        kinds=asked.kinds,
+        since=asked.since,
+        until=asked.until,
+        genre=asked.genre or None,
+        location=asked.location or None,
+        in_store=asked.store,
+    )
