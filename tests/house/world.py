@@ -202,6 +202,8 @@ def _rows() -> list[Row]:
         *_announcements(),
         *_knowledge(),
         *_views(),
+        *(_vector(number, CAST.shibuya) for number in (SECRET, SHARED, BARE)),
+        *(_vector(number, CAST.umeda) for number in (FOREIGN, FOREIGN_SHARED)),
         Row("store_groups", {"id": GROUP, "name": "路面の店"}),
         Row("search_synonyms", {"id": SYNONYMS, "terms": ["苦情", "クレーム"], "updated_by": CAST.admin, "updated_at": WRITTEN}),
         Row("store_group_members", {"group_id": GROUP, "store_id": CAST.shibuya}),
@@ -273,6 +275,12 @@ def _report(number: int, store: int, user: str, **changed: object) -> Row:
     }
     words = {"title": f"日報{number}", "content": "お客様を長くお待たせした", "created_at": WRITTEN}
     return Row("daily_reports", {**columns, **words, **changed})
+
+
+def _vector(report: int, store: int) -> Row:
+    vector = "[" + ",".join(["0.0625", "0"] * 256) + "]"
+    columns: dict[str, object] = {"kind": "report", "source_id": report, "store_id": store}
+    return Row("document_vectors", {**columns, "model": "house", "embedding": vector})
 
 
 def _picture(report: int | None, number: int, **changed: object) -> Row:
