@@ -1,4 +1,4 @@
-"""c3-worker (`python -m stream.worker`): gives new and changed texts their vectors, and looks after pictures.
+"""c3-worker (`python -m stream.worker`): gives texts and questions their vectors, and looks after pictures.
 
 It asks for work once a second: LISTEN does not pass a connection pooler. No transaction is open while a model
 computes, and what a worker holds when it dies is due again when its lease ends. The log counts, and never
@@ -20,17 +20,17 @@ from shared.embedded import database_url
 from shared.embedding import queue
 from shared.embedding.queue import Claim, Embedded, Text
 from shared.pool import Pool, new_pool
+from stream.answers import answer_questions
 from stream.embedder import Embedder, LocalEmbedder
+from stream.outcomes import Outcome, outcomes
 from stream.pictures import look_after_pictures
 
 log = logging.getLogger("c3.worker")
 
 IDLE_SECONDS = 1.0
-REST_AFTER = 60  # seconds without work
+REST_AFTER = 600  # seconds without a text or a question
 LONGEST_PAUSE = 10.0
 SECONDS_TO_STOP = 1.5
-
-Outcome = list[float] | Exception
 
 
 async def work(pool: Pool, embedder: Embedder, stop: asyncio.Event) -> None:
@@ -63,25 +63,16 @@ async def embed_batch(pool: Pool, embedder: Embedder) -> int:
         claims = {claim.id: claim for claim in await amany(connection, queue.claim())}
         texts = await amany(connection, queue.texts(list(claims.values()))) if claims else []
     if texts:
-        await _settle(pool, embedder.model, claims, texts, await _outcomes(embedder, texts))
+        found = await outcomes(embedder, [text.text for text in texts])
+        await _settle(pool, embedder.model, claims, texts, found)
     return len(claims)
 
 
-async def _outcomes(embedder: Embedder, texts: Sequence[Text]) -> list[Outcome]:
-    """A vector or what went wrong, for each text: when a batch fails, its texts are tried one by one."""
-    try:
-        return [*await asyncio.to_thread(embedder.embed, [text.text for text in texts])]
-    except Exception as error:  # noqa: BLE001  a model may fail in any way; the queue keeps the text
-        if len(texts) == 1:
-            return [error]
-    return [outcome for text in texts for outcome in await _outcomes(embedder, [text])]
-
-
 async def _settle(
-    pool: Pool, model: str, claims: dict[int, Claim], texts: Sequence[Text], outcomes: Sequence[Outcome]
+    pool: Pool, model: str, claims: dict[int, Claim], texts: Sequence[Text], found: Sequence[Outcome]
 ) -> None:
     """Write the vectors, and note the failures."""
-    pairs = list(zip(texts, outcomes, strict=True))
+    pairs = list(zip(texts, found, strict=True))
     embedded = [
         Embedded(claims[text.id], text.store_id, outcome)
         for text, outcome in pairs
@@ -102,9 +93,14 @@ async def main() -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with new_pool(database_url(), 2) as pool:
+    embedder = LocalEmbedder()
+    async with new_pool(database_url(), 3) as pool:
         log.info("started")
-        work_on = (work(pool, LocalEmbedder(), stop), look_after_pictures(pool, stop))
+        work_on = (
+            work(pool, embedder, stop),
+            answer_questions(pool, embedder, stop),
+            look_after_pictures(pool, stop),
+        )
         workers = {asyncio.create_task(one) for one in work_on}
         await asyncio.wait({*workers, asyncio.create_task(stop.wait())}, return_when=asyncio.FIRST_COMPLETED)
         stop.set()

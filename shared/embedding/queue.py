@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shared.db import Query
+from shared.embedding.vectors import written
 
 BATCH = 32
 LAST_ATTEMPT = 5
@@ -115,7 +116,7 @@ def keep(model: str, embedded: Sequence[Embedded]) -> Query[Done]:
             "ids": [one.claim.id for one in embedded],
             "versions": [one.claim.version for one in embedded],
             "stores": [one.store_id for one in embedded],
-            "vectors": ["[" + ",".join(f"{x:.6g}" for x in one.vector) + "]" for one in embedded],
+            "vectors": [written(one.vector) for one in embedded],
         },
     )
 

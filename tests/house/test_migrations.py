@@ -57,6 +57,7 @@ MORE_TABLES = {
     "embedding_queue": "texts that wait for their vector",
     "knowledge_documents": "the documents whose sections are in knowledge_vectors",
     "imports": "files that 本部 imports by the page, and how far that is",
+    "embedding_workers": "which model's worker was last seen when",
     "question_vectors": "questions that were searched for, and their vectors",
     "search_synonyms": "words of the trade that a search takes for each other",
     "performance_versions": "what a day's figures were before they were changed or deleted",
@@ -79,6 +80,7 @@ MORE_TABLES = {
 # Our own SQL, each with the migration before it.
 OWN_SQL = {("accounts", "0003_sessions_end_with_access"): ("accounts", "0002_initial")} | {
     ("knowledge", "0002_embedding_queue_triggers"): ("knowledge", "0001_initial"),
+    ("knowledge", "0004_answered_questions"): ("knowledge", "0003_question_vectors"),
     ("stores", "0007_daily_targets"): ("stores", "0006_groups_and_targets"),
     ("analysis", "0002_count_reports"): ("analysis", "0001_initial"),
     ("analysis", "0004_monthly_performances"): ("analysis", "0003_no_jit"),

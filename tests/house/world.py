@@ -40,6 +40,7 @@ TYPED_POST = dict.fromkeys(
 TYPED_POST |= {"stores": [], "order": [], "removed": []}  # type: ignore[dict-item]
 
 VIEW, ROLES_VIEW = 701, 702
+MODEL = "a-model"
 GROUP = 711
 SYNONYMS = 721
 
@@ -128,6 +129,8 @@ KNOWN: dict[str, object] = {
     "opened_at": WRITTEN,
     "entered": [CAST.shibuya],
     "gone": [CAST.umeda],
+    "seconds": 0.0,
+    "model": MODEL,
     "answer": {"content": "書きかけ", "parent": ""},
 }
 
@@ -397,5 +400,6 @@ def _knowledge() -> list[Row]:
     section: dict[str, object] = {"id": SECTION, "document_id": DOCUMENT, "position": 1}
     return [
         Row("knowledge_documents", document),
+        Row("question_vectors", {"model": MODEL, "digest": bytes(32), "text": "待たせない工夫"}),
         Row("knowledge_vectors", {**section, "title": "迎える", "content": "目を見て、いらっしゃいませ"}),
     ]

@@ -2,21 +2,17 @@
 
 import asyncio
 import signal
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Sequence
 
-import psutil
 import pytest
 
 from shared.db import amany
 from shared.embedding import queue as waiting
+from shared.embedding.models import LOCAL_MODEL
 from shared.pool import new_pool
-from shared.settings import ROOT
-from stream.embedder import LOCAL_MODEL, LocalEmbedder
+from stream.embedder import LocalEmbedder
 from stream.worker import embed_batch
-from tests.stream.served import away, environment, run, until
+from tests.stream.served import away, run, until
 
 LOCAL = LocalEmbedder()
 
@@ -59,36 +55,6 @@ def vector(database: str, source_id: int) -> list[float] | None:
 
 def likeness(one: Sequence[float], other: Sequence[float]) -> float:
     return sum(a * b for a, b in zip(one, other, strict=True))
-
-
-@dataclass(frozen=True)
-class Worker:
-    """A running `python -m stream.worker`."""
-
-    process: psutil.Popen
-    output: Path
-
-    def said(self, words: str) -> bool:
-        return words in self.output.read_text()
-
-
-@pytest.fixture
-def start_worker(database, tmp_path) -> Iterator[Callable[[], Worker]]:
-    """Starts the real worker; afterwards none is left."""
-    workers: list[Worker] = []
-
-    def started() -> Worker:
-        output = tmp_path / f"worker-{len(workers)}.log"
-        command, settings = [sys.executable, "-m", "stream.worker"], environment(database)
-        with output.open("wb") as log:
-            workers.append(Worker(psutil.Popen(command, cwd=ROOT, env=settings, stderr=log), output))
-        return workers[-1]
-
-    yield started
-    for worker in workers:
-        if worker.process.poll() is None:
-            worker.process.kill()
-        worker.process.wait()
 
 
 async def test_a_new_text_gets_the_vector_of_its_words(database, pool):

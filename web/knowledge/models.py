@@ -102,8 +102,8 @@ class EmbeddingQueue(models.Model):
 class QuestionVector(models.Model):
     """A question that was searched for, until the worker has made its vector; then the vector alone.
 
-    `digest` is the SHA-256 of the question: the words are forgotten (`text` is NULL) as soon as they are
-    embedded, so that the table keeps nobody's words.
+    `digest` is the SHA-256 of the question: the words are forgotten (`text` is NULL) as soon as the worker
+    takes them, so that the table keeps nobody's words.
     """
 
     pk = models.CompositePrimaryKey("model", "digest")
@@ -120,6 +120,19 @@ class QuestionVector(models.Model):
                 fields=("asked_at",), name="question_vectors_waiting", condition=models.Q(text__isnull=False)
             ),
         )
+
+    def __str__(self) -> str:
+        return self.model
+
+
+class EmbeddingWorker(models.Model):
+    """Until when a worker was last seen that answers questions of a model: nobody waits for one that is away."""
+
+    model = models.CharField(max_length=80, primary_key=True)
+    seen_at = written_at()
+
+    class Meta:
+        db_table = "embedding_workers"
 
     def __str__(self) -> str:
         return self.model
