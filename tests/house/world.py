@@ -13,6 +13,8 @@ from shared.analytics.chosen import Scope
 from shared.analytics.periods import around
 from shared.analytics.question import Question
 from shared.db import Query, one
+from shared.search import keywords
+from shared.search.hybrid import Known, Wanted
 from shared.words import Against, AuditSubject, FileKind, Genre, PeriodKind, ScopeKind
 from tests.cast import CAST
 
@@ -131,6 +133,8 @@ KNOWN: dict[str, object] = {
     "gone": [CAST.umeda],
     "seconds": 0.0,
     "model": MODEL,
+    "wanted": Wanted("お客様を長く", keywords.parsed("お客様を長く"), [0.5] * 512, "model"),
+    "known": Known(),
     "answer": {"content": "書きかけ", "parent": ""},
 }
 
