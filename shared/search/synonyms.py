@@ -1,4 +1,4 @@
-"""検索の言い換え: words that a search takes for each other. A word is in one group at most, however it is written.
+"""検索の言い換え: words that a search takes for each other, each of them in one group at most.
 
 本部 alone reads and writes them here; each writing statement runs in a transaction that began with
 `shared.access.settling`.
@@ -15,7 +15,7 @@ from shared.db import Query
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Words that mean the same, in the order in which they were typed; `editor` is None where nobody is known."""
+    """Words that mean the same, as they were typed; `editor` is None where nobody is known."""
 
     id: int
     terms: list[str]
@@ -76,7 +76,9 @@ def add(viewer: Viewer, terms: Sequence[str]) -> Query[Saved]:
     )
 
 
-def change(viewer: Viewer, synonyms_id: int, terms: Sequence[str], opened_at: datetime | None) -> Query[Saved]:
+def change(
+    viewer: Viewer, synonyms_id: int, terms: Sequence[str], opened_at: datetime | None
+) -> Query[Saved]:
     """Give the group these words. No row when there is none, and but for 本部.
 
     Neither written nor taken: it was changed after `opened_at`, the `updated_at` that its page showed.

@@ -173,6 +173,14 @@ GET  /analysis/figures/?store=2  302   302     302         302           302  30
 POST /analysis/figures/?store=2  422   405     405         405           405  405   405
 GET  /export/                    302   404     200         404           200  200   200
 POST /export/                    422   404     422         404           422  422   422
+GET  /search/                    302   200     200         200           200  200   200
+GET  /search/?query=%E5%AE%A2    302   200     200         200           200  200   200
+POST /search/                    422   405     405         405           405  405   405
+GET  /search/synonyms/           302   404     404         404           404  404   200
+POST /search/synonyms/           422   404     404         404           404  404   422
+GET  /search/synonyms/721/       302   404     404         404           404  404   200
+POST /search/synonyms/721/       422   404     404         404           404  404   422
+GET  /search/synonyms/99/        302   404     404         404           404  404   404
 GET  /audit/                     302   404     404         404           404  404   200
 POST /audit/                     422   405     405         405           405  405   405
 GET  /import/                    302   404     404         404           404  404   200

@@ -212,7 +212,10 @@ def _rows() -> list[Row]:
         *(_vector(number, CAST.shibuya) for number in (SECRET, SHARED, BARE)),
         *(_vector(number, CAST.umeda) for number in (FOREIGN, FOREIGN_SHARED)),
         Row("store_groups", {"id": GROUP, "name": "路面の店"}),
-        Row("search_synonyms", {"id": SYNONYMS, "terms": ["苦情", "クレーム"], "updated_by": CAST.admin, "updated_at": WRITTEN}),
+        Row(
+            "search_synonyms",
+            {"id": SYNONYMS, "terms": ["苦情", "クレーム"], "updated_by": CAST.admin, "updated_at": WRITTEN},
+        ),
         Row("store_group_members", {"group_id": GROUP, "store_id": CAST.shibuya}),
         _import(CHECKED, "checked"),
         _import(FAILED, "failed"),

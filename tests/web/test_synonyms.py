@@ -39,7 +39,9 @@ def every() -> list[list[str]]:
     return list(Synonyms.objects.order_by("id").values_list("terms", flat=True))
 
 
-@pytest.mark.parametrize("typed", ["違算、レジ誤差、過不足", "違算\r\nレジ誤差\n過不足", " 違算, レジ誤差 ，過不足、"])
+@pytest.mark.parametrize(
+    "typed", ["違算、レジ誤差、過不足", "違算\r\nレジ誤差\n過不足", " 違算, レジ誤差 ，過不足、"]
+)
 def test_words_are_put_together_however_they_are_parted(browser_of, cast, typed):
     browser = browser_of(cast.admin)
     assert browser.post(LIST, {"terms": typed})["Location"] == LIST
@@ -84,7 +86,7 @@ def test_refused_words_say_what_to_do_and_stay_typed(browser_of, cast, group, ty
 
 def test_what_is_typed_stays_text(browser_of, cast):
     browser = browser_of(cast.admin)
-    browser.post(LIST, {"terms": "<script>、&amp;\0"})
+    browser.post(LIST, {"terms": "<script>、&amp;"})
     html = browser.get(LIST).content.decode()
     assert "<script>、" not in html
     assert "&lt;script&gt;、&amp;amp;" in html
@@ -112,7 +114,9 @@ def test_the_second_of_two_who_change_a_group_is_asked_and_loses_nothing(browser
     assert every() == [["違算", "釣銭違い"]]
 
 
-@pytest.mark.parametrize("opened_at", ["", "きのう", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+@pytest.mark.parametrize(
+    "opened_at", ["", "きのう", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"]
+)
 def test_a_page_that_does_not_know_when_it_was_opened_changes_nothing(browser_of, cast, group, opened_at):
     form = {"terms": "違算、過不足", "opened_at": opened_at}
     assert browser_of(cast.admin).post(page(group), form).status_code == 409
@@ -140,7 +144,7 @@ def test_each_change_is_told_with_who_and_what(browser_of, cast, since):  # noqa
     group = Synonyms.objects.get()
     browser.post(page(group), opened(browser, group) | {"terms": "違算、過不足"})
     browser.post(page(group), {"action": "delete"})
-    added, changed, removed = since()
+    added, changed, removed = [event for event in since() if event.subject == "synonyms"]
     assert [facts(event)[:4] for event in (added, changed, removed)] == [
         (cast.admin, action, "synonyms", str(group.id)) for action in ("added", "changed", "removed")
     ]

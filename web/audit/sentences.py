@@ -126,8 +126,6 @@ def _thing(event: Event) -> tuple[str, str]:
             is_area = event.subject == AuditSubject.AREA
             name = _("エリア%(number)s") if is_area else _("店舗グループ%(number)s")
             return name % {"number": event.subject_id}, name % {"number": event.subject_id}
-        case AuditSubject.SYNONYMS:
-            return _("検索の言い換え"), _("検索の言い換え")
         case AuditSubject.FIGURES:
             owner = {"store": store, "day": jshort(event.subject_id)}
             return _("%(store)s %(day)s の売上・客数") % owner, _("%(store)s %(day)s ") % owner
@@ -136,7 +134,8 @@ def _thing(event: Event) -> tuple[str, str]:
             owner = {"store": store, "year": year, "month": month}
             whole = _("%(store)s %(year)s年%(month)s月の目標") % owner
             return whole, _("%(store)s %(year)s年%(month)s月") % owner
-    return event.subject, event.subject
+    label = words_label(event.subject, "audit_subject")
+    return label, label
 
 
 def _export(event: Event, new: Mapping[str, Value], names: Names) -> dict[str, str]:

@@ -98,10 +98,13 @@ def asked(given: Mapping[str, str], stores: Sequence[Writing]) -> Asked:
     notices: list[str] = []
     query, words = typed(given.get("query", ""), notices)
     since, until = _days(given, notices)
-    kind = _or_told(given.get("kind", ""), KINDS, _("選ばれた種類がないため、すべてから探しました。"), notices)
+    kind = given.get("kind", "")
     genre = known(given.get("genre", ""), Genre)
     location = known(given.get("location", ""), Location)
     store = next((one.store_id for one in stores if str(one.store_id) == given.get("store")), None)
+    if kind not in KINDS:
+        kind = ""
+        notices.append(_("選ばれた種類がないため、すべてから探しました。"))
     if genre is None:
         notices.append(_("選ばれたジャンルがないため、すべてのジャンルから探しました。"))
     if location is None:
@@ -120,13 +123,6 @@ def asked(given: Mapping[str, str], stores: Sequence[Writing]) -> Asked:
         words=words,
         notices=notices,
     )
-
-
-def _or_told(value: str, allowed: Mapping[str, object], sentence: str, notices: list[str]) -> str:
-    if value in allowed:
-        return value
-    notices.append(sentence)
-    return ""
 
 
 def _days(given: Mapping[str, str], notices: list[str]) -> tuple[date | None, date | None]:

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from shared.access import Viewer
-from shared.db import many, one
-from shared.embedding import state
+from shared.db import many
 from shared.embedding.models import current_model
 from shared.search import hybrid, synonyms
 from shared.search.hybrid import TABLES, Known, Wanted
@@ -35,8 +34,7 @@ def finds(viewer: Viewer, asked: Asked) -> Finding:
     vector = vector_of(asked.query)
     known = Known({table: frequencies(table) for table in TABLES}, groups)
     found = many(connection, hybrid.found(viewer, wanted(asked, vector), MOST + 1, known))
-    coverage = one(connection, state.coverage(current_model()))
-    return Finding(rows(found, asked.words, groups), vector is None, coverage)
+    return Finding(rows(found, asked.words, groups), vector is None, None)
 
 
 def wanted(asked: Asked, vector: str | None) -> Wanted:

@@ -10,7 +10,7 @@ MOST: Final = 60
 
 
 def held(text: str, words: Words, groups: Iterable[Sequence[str]]) -> Words:
-    """The words that `text` holds, or words that mean the same; of the others the pairs of signs that it holds.
+    """The words that `text` holds, or that mean the same; of the others the pairs of signs that it holds.
 
     A pair of hiragana alone says nothing, and is not marked.
     """

@@ -1,4 +1,4 @@
-"""検索の言い換え: words that a search takes for each other, kept by 本部. For others there is no such page."""
+"""検索の言い換え: words that a search takes for each other, kept by 本部. Others have no such page."""
 
 from datetime import datetime
 
@@ -62,7 +62,9 @@ def _save(request: SignedIn, group: Group) -> HttpResponse:
         _explain(form, saved)
         return _shown(request, group, form, REFUSED)
     if saved.id is None:
-        sentence = _("ほかの人が先に変えています。今の言葉（%(terms)s）を確かめて、もう一度保存してください。")
+        sentence = _(
+            "ほかの人が先に変えています。今の言葉（%(terms)s）を確かめて、もう一度保存してください。"
+        )
         form.add_error("terms", sentence % {"terms": "、".join(group.terms)})
         return _shown(request, group, form, CONFLICT)
     messages.success(request, _("「%(terms)s」を同じ意味として探します。") % _named(form))

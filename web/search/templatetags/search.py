@@ -50,7 +50,7 @@ SIMILAR: Final = """
 @register.simple_tag
 def everything_form(asked: Asked, stores: Sequence[Writing]) -> SafeString:
     """The form that searches everything, as it was filled in."""
-    filled = {
+    filled: dict[str, object] = {
         "query": asked.query,
         "kind": asked.kind,
         "genre": asked.genre,
