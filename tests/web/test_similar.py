@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from shared.settings import settings
 from tests.cast import CAST
 from tests.search.vectors import embedded, turned
 from tests.web.test_search_page import report
@@ -51,7 +52,7 @@ def test_out_of_reach_it_is_not_there_and_shared_it_is(browser_of, cast, monkeyp
     own, far = told("違算", 0), told("梅田", 1, store_id=CAST.umeda)
     assert alike(browser_of(cast.staff), own) == []
     assert alike(browser_of(cast.admin), own) == [far]
-    monkeypatch.setenv("REPORTS_SHARED_ACROSS_STORES", "1")
+    monkeypatch.setattr(settings(), "reports_shared_across_stores", True)
     assert alike(browser_of(cast.staff), own) == [far]
 
 
