@@ -126,7 +126,7 @@ class QuestionVector(models.Model):
 
 
 class EmbeddingWorker(models.Model):
-    """Until when a worker was last seen that answers questions of a model: nobody waits for one that is away."""
+    """When a worker that answers questions of a model was last seen: nobody waits for one that is away."""
 
     model = models.CharField(max_length=80, primary_key=True)
     seen_at = written_at()
