@@ -7,8 +7,8 @@ from typing import Final
 from shared.access import Viewer
 from shared.db import Query
 
-# Cosine distance. Of 3 million pairs of demo reports (local model), those nearer are about the same matter, from
-# 0.45 on most are not; the median of all pairs is 0.78.
+# Cosine distance. Of 3 million pairs of demo reports (local model), those nearer are about the same matter,
+# from 0.45 on most are not; the median of all pairs is 0.78.
 FURTHEST: Final = 0.35
 
 
