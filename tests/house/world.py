@@ -128,6 +128,8 @@ KNOWN: dict[str, object] = {
     "gone": [CAST.umeda],
     "wanted": Wanted("お客様を長く", keywords.parsed("お客様を長く"), [0.5] * 512, "model"),
     "known": Known(),
+    "synonyms_id": 1,
+    "terms": ["違算", "レジ誤差"],
     "answer": {"content": "書きかけ", "parent": ""},
 }
 
