@@ -25,9 +25,9 @@ class Wanted:
 
     `text` is what was typed, `words` its words (`keywords.parsed`); `vector` is the question's, of `model`,
     as numbers or as pgvector writes them (None: found by words alone). `kinds` are codes of
-    `shared.words.TextKind`; `since` and `until` are business dates (a post's: its day in Japan); `in_store` is
-    the number of a store. Period and store do not narrow knowledge, which has neither; with a genre or a location
-    there is none, and with a location nothing of the board.
+    `shared.words.TextKind`; `since` and `until` are business dates (a post's: its day in Japan); `in_store`
+    is a store's number. Period and store do not narrow knowledge, which has neither; with a genre or a
+    location there is none, and with a location nothing of the board.
     """
 
     text: str

@@ -38,7 +38,7 @@ class Same:
     terms: list[str]
 
 
-def known() -> Query[Same]:
+def groups() -> Query[Same]:
     """All groups, for a search; whose it is changes nothing."""
     return Query("SELECT g.terms::text[] AS terms FROM search_synonyms g ORDER BY g.id", Same, {})
 

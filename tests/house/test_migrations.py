@@ -99,6 +99,8 @@ OWN_SQL = {("accounts", "0003_sessions_end_with_access"): ("accounts", "0002_ini
     ("reports", "0005_pictures_of_posts"): ("reports", "0004_picture_outbox"),
     ("board", "0003_kept_by_the_database"): ("board", "0002_writing"),
     ("board", "0004_tallies"): ("board", "0003_kept_by_the_database"),
+    ("search", "0002_texts"): ("search", "0001_synonyms"),
+    ("search", "0004_trade_words"): ("search", "0002_texts"),
 }
 FUNCTIONS_ALONE = {("board", "0004_tallies")}
 SETTINGS_ALONE = {("analysis", "0003_no_jit")}  # of the database itself, which a copy does not inherit

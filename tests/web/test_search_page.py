@@ -115,12 +115,12 @@ def test_of_a_sentence_its_parts_are_marked(browser_of, cast):
 
 
 def test_a_word_that_means_the_same_is_found_and_marked(browser_of, cast):
-    one = report("閉店", "レジ誤差が出た")
-    assert links(page(browser_of(cast.staff), query="違算")) == []
-    Synonyms.objects.create(terms=["違算", "レジ誤差"])
-    html = page(browser_of(cast.staff), query="違算")
+    one = report("閉店", "金額ちがいが出た")
+    assert links(page(browser_of(cast.staff), query="勘定不一致")) == []
+    Synonyms.objects.create(terms=["勘定不一致", "金額ちがい"])
+    html = page(browser_of(cast.staff), query="勘定不一致")
     assert links(html) == [f"/report/view/{one.id}/"]
-    assert "<mark>レジ誤差</mark>が出た" in html
+    assert "<mark>金額ちがい</mark>が出た" in html
 
 
 def test_what_the_board_writes_in_markdown_is_shown_without_its_signs(browser_of, cast):

@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from shared import sessions
 from shared.settings import settings
 from tests.cast import CAST
 from tests.search.vectors import embedded, turned
@@ -50,9 +51,10 @@ def test_a_row_says_what_it_is(browser_of, cast):
 
 def test_out_of_reach_it_is_not_there_and_shared_it_is(browser_of, cast, monkeypatch):
     own, far = told("違算", 0), told("梅田", 1, store_id=CAST.umeda)
+    shared = settings().model_copy(update={"reports_shared_across_stores": True})
     assert alike(browser_of(cast.staff), own) == []
     assert alike(browser_of(cast.admin), own) == [far]
-    monkeypatch.setattr(settings(), "reports_shared_across_stores", True)
+    monkeypatch.setattr(sessions, "settings", lambda: shared)
     assert alike(browser_of(cast.staff), own) == [far]
 
 

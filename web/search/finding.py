@@ -30,7 +30,7 @@ class Finding:
 
 def finds(viewer: Viewer, asked: Asked) -> Finding:
     """One more row than a page can show at the most, where there are so many."""
-    groups = [group.terms for group in many(connection, synonyms.known())]
+    groups = [group.terms for group in many(connection, synonyms.groups())]
     vector = vector_of(asked.query)
     known = Known({table: frequencies(table) for table in TABLES}, groups)
     found = many(connection, hybrid.found(viewer, wanted(asked, vector), MOST + 1, known))

@@ -29,7 +29,7 @@ ALTER TABLE audit_events ADD CONSTRAINT audit_events_subject_in_words CHECK (
 class Migration(migrations.Migration):
     """One more word, and the triggers of its table."""
 
-    dependencies = [("audit", "0004_groups"), ("search", "0001_synonyms")]
+    dependencies = [("audit", "0004_groups"), ("search", "0004_trade_words")]
     operations = [
         migrations.SeparateDatabaseAndState(
             [migrations.RunSQL(NO_WORDS, EARLIER_WORDS)],
