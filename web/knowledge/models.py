@@ -68,6 +68,7 @@ class DocumentVector(models.Model):
             in_words("document_vectors", "kind", TextKind),
             models.UniqueConstraint(fields=("kind", "source_id"), name="document_vectors_one_a_text"),
         )
+        indexes = (models.Index(fields=("model",), name="document_vectors_of_model"),)
 
     def __str__(self) -> str:
         return f"{self.kind} {self.source_id}"
