@@ -13,10 +13,12 @@ from shared.access import Viewer
 from shared.db import Query
 from shared.search import kinds, meaning, snippets, texts, weights
 from shared.search.keywords import Frequencies, Words
+from shared.search.texts import NO_STATISTICS, Depth
 
-# How a rank becomes a score: weight / (constant + rank).
-CONSTANT: Final = 20.0
-BY_WORDS, BY_MEANING = 1.0, 1.0
+# How a rank becomes a score: weight / (constant + rank); what holds a part of the question has a part of the
+# weight, squared. Chosen by measurement (`tests.bench.relevance`).
+CONSTANT: Final = 10.0
+BY_WORDS, BY_MEANING = 2.0, 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +88,9 @@ def found(viewer: Viewer, wanted: Wanted, limit: int, known: Known | None = None
     """The `limit` best texts within the viewer's reach; nothing where neither words nor meaning fit."""
     known = known or Known()
     asked_kinds, depth = kinds.asked(wanted), 2 * limit + 20
-    asked = weights.asked(wanted.text, known.synonyms, known.frequencies.get(TABLES[0]))
+    asked = weights.asked(wanted.text, known.synonyms, known.frequencies.get(TABLES[0], NO_STATISTICS))
     reach = _narrowed(viewer.report_stores, wanted.in_store)
-    by_words = texts.half(asked_kinds, wanted, asked, known.frequencies, len(reach), depth)
+    by_words = texts.half(asked_kinds, wanted, asked, known.frequencies, Depth(depth, len(reach)))
     by_meaning = meaning.half(asked_kinds, wanted)
     return Query(
         "WITH " + ", ".join((*by_words.parts, *by_meaning.parts, _FUSED)) + _LISTED,
@@ -120,8 +122,8 @@ def _narrowed(reach: list[int], in_store: int | None) -> list[int]:
 # Ranks are fused; a post steps back behind its report.
 _FUSED: LiteralString = """
     fused AS MATERIALIZED (
-        SELECT kind, id, coalesce(%(word_weight)s / (%(constant)s + w.rank), 0)
-                         + coalesce(%(meaning_weight)s / (%(constant)s + m.rank), 0) AS score,
+        SELECT kind, id, coalesce(%(word_weight)s::float8 * w.share ^ 2 / (%(constant)s::float8 + w.rank), 0)
+                         + coalesce(%(meaning_weight)s::float8 / (%(constant)s::float8 + m.rank), 0) AS score,
                w.rank IS NOT NULL AS by_words, m.rank IS NOT NULL AS by_meaning
         FROM by_words w FULL JOIN by_meaning m USING (kind, id)
     ), best AS MATERIALIZED (

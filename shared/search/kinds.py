@@ -10,7 +10,7 @@ from shared.search.keywords import Words
 
 
 class Narrowing(Protocol):
-    """What narrows a search (`hybrid.Wanted`)."""
+    """A search and what narrows it (`hybrid.Wanted`)."""
 
     @property
     def words(self) -> Words: ...
@@ -26,6 +26,10 @@ class Narrowing(Protocol):
     def location(self) -> str | None: ...
     @property
     def in_store(self) -> int | None: ...
+    @property
+    def vector(self) -> str | Sequence[float] | None: ...
+    @property
+    def model(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,7 @@ class Kind:
     in_store: LiteralString = ""
     has_genre: bool = True
     has_location: bool = False
+    is_of_stores: bool = False
 
 
 _DAY: LiteralString = "(r.created_at AT TIME ZONE 'Asia/Tokyo')::date"
@@ -68,6 +73,7 @@ KINDS: Final = {
             since=" AND r.date >= %(since)s::date",
             until=" AND r.date <= %(until)s::date",
             has_location=True,
+            is_of_stores=True,
         ),
         Kind(
             code="post",

@@ -1,22 +1,16 @@
 """The half that goes by meaning: the texts whose vector is nearest to the question's."""
 
 from collections.abc import Sequence
-from typing import LiteralString, Protocol
+from typing import Final, LiteralString
 
 from shared.search.kinds import Kind, Narrowing
 from shared.search.texts import Half
 
-
-class Meant(Narrowing, Protocol):
-    """A search with the vector of its question (`hybrid.Wanted`)."""
-
-    @property
-    def vector(self) -> str | Sequence[float] | None: ...
-    @property
-    def model(self) -> str: ...
+# Less similar (cosine) than this does not mean the same, by model; measured for the local one alone.
+LEAST_SIMILAR: Final = {"universal-sentence-encoder-multilingual-3/title+content": 0.25}
 
 
-def half(kinds: Sequence[Kind], wanted: Meant) -> Half:
+def half(kinds: Sequence[Kind], wanted: Narrowing) -> Half:
     """`by_meaning (kind, id, rank)`: the texts nearest in meaning, best first."""
     codes = {kind.code for kind in kinds}
     near: list[LiteralString] = [_NEAR[code] for code in ("report", "knowledge") if code in codes]
@@ -25,7 +19,11 @@ def half(kinds: Sequence[Kind], wanted: Meant) -> Half:
         return Half([_NOTHING], {})
     params = {"question": _written(wanted.vector), "model": wanted.model}
     board = sorted(codes & {"post", "comment"})
-    return Half([_RANKED.replace("{near}", " UNION ALL ".join(near))], {**params, "board": board})
+    least = LEAST_SIMILAR.get(wanted.model, -1.0)
+    return Half(
+        [_RANKED.replace("{near}", " UNION ALL ".join(near))],
+        {**params, "board": board, "farthest": 1 - least},
+    )
 
 
 def _written(vector: str | Sequence[float]) -> str:
@@ -38,6 +36,7 @@ _NOTHING: LiteralString = (
 _RANKED: LiteralString = """
     by_meaning AS MATERIALIZED (
         SELECT kind, id, row_number() OVER (ORDER BY distance, kind DESC, id DESC) AS rank FROM ({near}) n
+        WHERE distance <= %(farthest)s::float8
         ORDER BY rank LIMIT %(depth)s
     )"""
 _NEAR: dict[str, LiteralString] = {

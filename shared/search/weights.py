@@ -1,59 +1,148 @@
-"""What a question asks for: the parts of it that texts may hold, and how much each is worth."""
+"""What a question asks for: the parts of it that a text may hold, and how much each is worth.
+
+A question is taken apart into bigrams. One is worth more the rarer it is (as in BM25), less where hiragana
+is in it, and little where it is hiragana alone: that is grammar. All is compared in hiragana. Words that mean
+the same as one of the question stand in for it, for a little less.
+"""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
 from math import log
 from typing import Final
 
-from shared.search.keywords import QUOTED, Frequencies, bigrams, fold
+from shared.search.kana import TO_HIRAGANA, TO_KATAKANA
+from shared.search.keywords import Frequencies, Words, bigrams, fold
 
-MOST_TERMS: Final = 80
-MOST_QUESTION: Final = 400
-# What stands together: kanji, katakana, hiragana, letters and digits.
-RUNS: Final = re.compile(r"[一-鿿々〆〇]+|[ァ-ヺー]+|[ぁ-ゖゝゞ]+|[^\W_ぁ-ヿ一-鿿々〆〇]+")
-HIRAGANA: Final = re.compile(r"[ぁ-ゖゝゞー]+")
+MOST_CHARACTERS: Final = 200
+MOST_TERMS: Final = 60
+MOST_STAND_INS: Final = 20
+MIXED, HIRAGANA_ALONE, STAND_IN = 0.6, 0.2, 0.8
+LEAST_ROWS: Final = 1000  # of a table too small to say what is rare
+WORD: Final = re.compile(r"[^\W_]+")
+HIRAGANA: Final = re.compile(r"[ぁ-ゖゝゞ]")
+READING: Final = re.compile(r"[ァ-ヺー]{3,}|[ぁ-ゖゝゞー]{3,}")
+
+# What may be read of the bigram index for a search, and how many rows may be looked at for it.
+MOST_POSTINGS, MOST_ROWS = 40_000.0, 1500.0
+PAIRED: Final = 6
+TOGETHER: Final = 3.0  # words of one question stand together so much more often than by chance
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """A word that means the same as `instead`, which the question holds; both in hiragana."""
+
+    instead: str
+    term: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What finds candidates: words whose bigrams they all hold, as typed or in the other kana."""
+
+    words: Words
+    weight: float
+
+    def share(self, known: Frequencies) -> float:
+        """At most this share of a table's rows holds it."""
+        return known.most(self.words)
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Terms of a question with their weights (`terms`, `weights`), and the words that they come from."""
+    """`terms` in hiragana with their weights, which are `total` together; and what finds candidates."""
 
-    terms: list[str]
-    weights: list[float]
+    terms: dict[str, float] = field(default_factory=dict)
+    stand_ins: list[StandIn] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
 
-    def parts(self, known: Frequencies, most: int) -> dict[str, float]:
-        """The rarest terms, which about `most` rows hold, each as a `tsquery` with its weight."""
-        chosen: dict[str, float] = {}
-        rows = 0.0
-        for share, weight, term in sorted(
-            (known.share(term), -weight, term) for term, weight in self._pairs()
-        ):
-            rows += share * known.rows
-            if rows > most and chosen:
-                break
-            if rows <= most:
-                chosen["'" + QUOTED.sub(r"\1\1", term) + "'"] = -weight
-        return chosen
-
-    def _pairs(self) -> list[tuple[str, float]]:
-        return [pair for pair in zip(self.terms, self.weights, strict=True) if len(pair[0]) > 1]
+    @property
+    def total(self) -> float:
+        """What a text is worth that holds every term."""
+        return sum(self.terms.values()) or 1.0
 
 
-def asked(text: str, synonyms: Sequence[Sequence[str]], known: Frequencies | None) -> Asked:
-    """The terms of what was typed."""
-    folded = fold(text[:MOST_QUESTION].encode("utf-8", "replace").decode().replace("\0", " "))
-    weights: dict[str, float] = {}
-    for word in re.findall(r"[^\W_]+", folded):
-        for term in bigrams(word):
-            weights[term] = max(weights.get(term, 0.0), _worth(term) * _rarity(term, known))
-    best = sorted(weights, key=lambda term: -weights[term])[:MOST_TERMS]
-    return Asked(best, [weights[term] for term in best])
+def asked(text: str, synonyms: Sequence[Sequence[str]], known: Frequencies) -> Asked:
+    """What is asked for by what was typed (its first `MOST_CHARACTERS`), with groups of synonyms."""
+    folded = fold(text[:MOST_CHARACTERS].encode("utf-8", "replace").decode().replace("\0", " "))
+    words = WORD.findall(folded)
+    worth = {term: _worth(term, known) for word in words for term in bigrams(word)}
+    best = dict(sorted(worth.items(), key=lambda pair: -pair[1])[:MOST_TERMS])
+    terms: dict[str, float] = {}
+    for term, weight in best.items():
+        hiragana = term.translate(TO_HIRAGANA)
+        terms[hiragana] = max(weight, terms.get(hiragana, 0.0))
+    stand_ins = dict(list(_stand_ins(folded, synonyms, known))[:MOST_STAND_INS])
+    parts = [Part(Words([term]), weight) for term, weight in best.items() if _says_something(term)]
+    parts += [Part(Words([reading]), _sum(reading, known)) for reading in _readings(words)]
+    parts += [Part(Words([word]), stand_in.weight) for word, stand_in in stand_ins.items()]
+    return Asked(terms, list(stand_ins.values()), parts or [Part(Words([t]), w) for t, w in best.items()])
 
 
-def _worth(term: str) -> float:
-    return 0.2 if HIRAGANA.fullmatch(term) else 1.0
+def queries(asked: Asked, known: Frequencies, reach: float) -> dict[str, float]:
+    """Parts of a `tsquery` with their weights, the rarest first: as much as is worth reading of one table.
+
+    `reach` is the share of its rows that may be read. Where every part is too frequent, two together are
+    looked for.
+    """
+    parts = sorted((part.share(known), part.words.terms, part.weight) for part in asked.parts)
+    return _affordable(parts, known.rows, reach) or _affordable(
+        sorted(
+            (TOGETHER * one[0] * other[0], f"{one[1]} & {other[1]}", one[2] + other[2])
+            for one, other in combinations(parts[:PAIRED], 2)
+        ),
+        known.rows,
+        reach,
+    )
 
 
-def _rarity(term: str, known: Frequencies | None) -> float:
-    return log(1 + 1 / ((known.share(term) if known else 0.0) + 0.0005))
+def _affordable(parts: list[tuple[float, str, float]], rows: int, reach: float) -> dict[str, float]:
+    chosen: dict[str, float] = {}
+    held = 0.0
+    for share, query, weight in parts:
+        held += share * rows
+        if held > MOST_POSTINGS or held * reach > MOST_ROWS:
+            break
+        chosen[query] = max(weight, chosen.get(query, 0.0))
+    return chosen
+
+
+def _stand_ins(
+    folded: str, synonyms: Sequence[Sequence[str]], known: Frequencies
+) -> Iterator[tuple[str, StandIn]]:
+    """Each folded word that stands in for one of the question, the longest of its group."""
+    for group in synonyms:
+        terms = [fold(term) for term in group]
+        held = max((term for term in terms if term and term in folded), key=len, default=None)
+        if held is None:
+            continue
+        weight = STAND_IN * _sum(held, known)
+        instead = held.translate(TO_HIRAGANA)
+        for term in terms:
+            if term and term not in folded:
+                yield term, StandIn(instead, term.translate(TO_HIRAGANA), weight)
+
+
+def _readings(words: Sequence[str]) -> Iterator[str]:
+    """Every run of kana in the other kana."""
+    for run in (run for word in words for run in READING.findall(word)):
+        hiragana = run.translate(TO_HIRAGANA)
+        yield hiragana if hiragana != run else run.translate(TO_KATAKANA)
+
+
+def _worth(term: str, known: Frequencies) -> float:
+    share = known.share(term)
+    rarity = log(1 + (1 - share) / (share + 0.5 / max(known.rows, LEAST_ROWS)))
+    hiragana = len(HIRAGANA.findall(term))
+    return rarity * (1.0 if not hiragana else HIRAGANA_ALONE if hiragana == len(term) else MIXED)
+
+
+def _sum(word: str, known: Frequencies) -> float:
+    return sum(_worth(term, known) for term in bigrams(word))
+
+
+def _says_something(term: str) -> bool:
+    return HIRAGANA.sub("", term) != ""
