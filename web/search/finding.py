@@ -17,24 +17,25 @@ from web.searching import frequencies
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was found, best first, and how well it could be looked for.
+    """The rows of a page, best first, whether there are more behind them, and how well it was looked for.
 
     `is_by_words`: the question's vector did not come in time. `share` is how many of 100 texts have their
     vectors, None for all.
     """
 
     rows: list[Row]
+    is_more: bool
     is_by_words: bool
     share: int | None
 
 
-def finds(viewer: Viewer, asked: Asked) -> Finding:
-    """One more row than a page can show at the most, where there are so many."""
+def finds(viewer: Viewer, asked: Asked, start: int, end: int) -> Finding:
+    """The texts from `start` to before `end`; as many are looked for each time, and so ordered the same."""
     groups = [group.terms for group in many(connection, synonyms.groups())]
     vector = vector_of(asked.query)
     known = Known({table: frequencies(table) for table in TABLES}, groups)
     found = many(connection, hybrid.found(viewer, wanted(asked, vector), MOST + 1, known))
-    return Finding(rows(found, asked.words, groups), vector is None, None)
+    return Finding(rows(found[start:end], asked.words, groups), len(found) > end, vector is None, None)
 
 
 def wanted(asked: Asked, vector: str | None) -> Wanted:

@@ -10,8 +10,7 @@ from shared.search.addresses import address
 from shared.search.hybrid import Found
 from shared.search.keywords import Words
 from shared.words import TextKind
-from web.reports.marks import marked
-from web.search.marking import held
+from web.search.marking import held, marked
 
 
 @dataclass(frozen=True, slots=True)

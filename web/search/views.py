@@ -48,12 +48,12 @@ def _found(request: SignedIn, wanted: Asked) -> dict[str, object]:
     """What the templates show of what was found."""
     if not wanted.is_asking:
         return {}
-    finding, end = finds(request.viewer, wanted), wanted.seen + PAGE
-    is_more = len(finding.rows) > end
+    start, end = wanted.seen if is_partial(request) else 0, wanted.seen + PAGE
+    finding = finds(request.viewer, wanted, start, end)
     return {
-        "found": finding.rows[wanted.seen if is_partial(request) else 0 : end],
-        "next_url": wanted.address(end) if is_more and end < MOST else "",
-        "is_cut": is_more and end >= MOST,
+        "found": finding.rows,
+        "next_url": wanted.address(end) if finding.is_more and end < MOST else "",
+        "is_cut": finding.is_more and end >= MOST,
         "most": MOST,
         "is_by_words": finding.is_by_words,
         "share": finding.share,
