@@ -3,12 +3,9 @@
 import re
 from typing import Final
 
-_FIRST_KATAKANA, _LAST_KATAKANA, _APART = (
-    0x30A1,
-    0x30F6,
-    0x60,
-)  # of Unicode: ァ to ヶ, and ぁ is so much before
-_TO_HIRAGANA: Final = {code: code - _APART for code in range(_FIRST_KATAKANA, _LAST_KATAKANA + 1)}
+_FIRST, _LAST = ord("ァ"), ord("ヶ")
+_APART: Final = ord("ァ") - ord("ぁ")
+_TO_HIRAGANA: Final = {code: code - _APART for code in range(_FIRST, _LAST + 1)}
 _TO_KATAKANA: Final = {hiragana: katakana for katakana, hiragana in _TO_HIRAGANA.items()}
 _ONE_KANA: Final = re.compile(r"[ァ-ヶー]+|[ぁ-ゖー]+")
 

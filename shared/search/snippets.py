@@ -6,15 +6,16 @@ _TERMS: LiteralString = """
     (SELECT term, other, weight FROM terms UNION ALL SELECT term, other, weight FROM stand_ins) t"""
 
 # Beside a found row `b` with its text `d (content)`: `cut.at` is where its snippet begins. Of windows that
-# begin shortly before a term of the question, the one that holds the most of it; the beginning where no term is
-# held. Places are those of the folded text, which can be longer or shorter: twice corrected to the original's.
+# begin shortly before a term of the question, the one that holds the most of it; the beginning where no term
+# is held. Places are those of the folded text, which can be longer or shorter: corrected twice for that.
 BESIDE: LiteralString = (
     """
     CROSS JOIN LATERAL (SELECT search_fold(d.content) AS folded OFFSET 0) f
     LEFT JOIN LATERAL (
         SELECT w.at FROM (
             SELECT p.at - 30 AS at
-            FROM (SELECT coalesce(nullif(strpos(f.folded, t.term), 0), strpos(f.folded, t.other), 0) AS at, t.weight
+            FROM (SELECT coalesce(nullif(strpos(f.folded, t.term), 0), strpos(f.folded, t.other), 0) AS at,
+                         t.weight
                   FROM """
     + _TERMS
     + """) p
