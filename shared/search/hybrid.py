@@ -87,7 +87,7 @@ TABLES: Final = tuple(kind.table for kind in kinds.KINDS.values())
 def found(viewer: Viewer, wanted: Wanted, limit: int, known: Known | None = None) -> Query[Found]:
     """The `limit` best texts within the viewer's reach; nothing where neither words nor meaning fit."""
     known = known or Known()
-    asked_kinds, depth = kinds.asked(wanted), 2 * limit + 20
+    asked_kinds, depth = kinds.asked(wanted), 2 * limit
     asked = weights.asked(wanted.text, known.synonyms, known.frequencies.get(TABLES[0], NO_STATISTICS))
     reach = _narrowed(viewer.report_stores, wanted.in_store)
     by_words = texts.half(asked_kinds, wanted, asked, known.frequencies, Depth(depth, len(reach)))

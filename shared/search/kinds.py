@@ -50,6 +50,7 @@ class Kind:
     has_genre: bool = True
     has_location: bool = False
     is_of_stores: bool = False
+    most_walked: int = 0  # 0: as many as the plan says
 
 
 _DAY: LiteralString = "(r.created_at AT TIME ZONE 'Asia/Tokyo')::date"
@@ -101,6 +102,7 @@ KINDS: Final = {
             reach=_READABLE.replace("a.post_id = r.id", "a.post_id = r.post_id"),
             order="r.id DESC",
             keys="r.id",
+            most_walked=3000,  # each asks its post
             since=_SINCE,
             until=_UNTIL,
             in_store=_IN_STORE,

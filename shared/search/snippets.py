@@ -2,25 +2,31 @@
 
 from typing import LiteralString
 
-from shared.search.kana import in_hiragana
+_TERMS: LiteralString = """
+    (SELECT term, other, weight FROM terms UNION ALL SELECT term, other, weight FROM stand_ins) t"""
 
 # Beside a found row `b` with its text `d (content)`: `cut.at` is where its snippet begins. Of windows that
-# begin shortly before a term of the question, the one that holds the most of it; NULL where no term is held.
-# Places are those of the folded text, which can be longer or shorter: twice corrected to the original's.
+# begin shortly before a term of the question, the one that holds the most of it; the beginning where no term
+# is held. Places are those of the folded text, which can be longer or shorter: corrected twice for that.
 BESIDE: LiteralString = (
     """
-    CROSS JOIN LATERAL (SELECT """
-    + in_hiragana("search_fold(d.content)")
-    + """ AS folded OFFSET 0) f
+    CROSS JOIN LATERAL (SELECT search_fold(d.content) AS folded OFFSET 0) f
     LEFT JOIN LATERAL (
         SELECT w.at FROM (
-            SELECT strpos(f.folded, t.term) - 30 AS at
-            FROM (SELECT term, weight FROM terms UNION ALL SELECT term, weight FROM stand_ins) t
-            WHERE strpos(f.folded, t.term) > 0 ORDER BY t.weight DESC, 1 LIMIT 8
+            SELECT p.at - 30 AS at
+            FROM (SELECT coalesce(nullif(strpos(f.folded, t.term), 0), strpos(f.folded, t.other), 0) AS at,
+                         t.weight
+                  FROM """
+    + _TERMS
+    + """) p
+            WHERE p.at > 0 ORDER BY p.weight DESC, p.at LIMIT 8
         ) w
-        ORDER BY (SELECT sum(t.weight)
-                  FROM (SELECT term, weight FROM terms UNION ALL SELECT term, weight FROM stand_ins) t
-                  WHERE strpos(substr(f.folded, greatest(1, w.at), 120), t.term) > 0) DESC, w.at LIMIT 1
+        ORDER BY (SELECT sum(t.weight) FROM """
+    + _TERMS
+    + """
+                  CROSS JOIN (SELECT substr(f.folded, greatest(1, w.at), 120) AS part OFFSET 0) s
+                  WHERE strpos(s.part, t.term) > 0 OR strpos(s.part, t.other) > 0) DESC NULLS LAST, w.at
+        LIMIT 1
     ) m ON b.by_words
     CROSS JOIN LATERAL (
         SELECT m.at + CASE WHEN length(f.folded) = length(d.content) THEN 0

@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from typing import Final, LiteralString
 
 from shared.search import walk, weights
-from shared.search.kana import in_hiragana
-from shared.search.keywords import CANDIDATE, Frequencies, Statistics
+from shared.search.keywords import CANDIDATE, Frequencies, Plan, Statistics
 from shared.search.kinds import Kind, Narrowing, within
 from shared.search.walk import Listing
 from shared.search.weights import Asked
 
 MOST_CANDIDATES: Final = 3000
-MOST_SCORED: Final = 200
+MOST_SCORED: Final = 120
 # Of what a question asks for: what holds less is not found by its words. Without a vector, weaker ones are
 # better than none.
 LEAST_SHARE, LEAST_SHARE_ALONE = 0.3, 0.1
@@ -69,8 +68,9 @@ def half(
 
 def _bound(asked: Asked) -> dict[str, object]:
     return {
-        "asked_terms": list(asked.terms),
-        "asked_weights": list(asked.terms.values()),
+        "asked_terms": [one.term for one in asked.terms],
+        "asked_others": [one.other for one in asked.terms],
+        "asked_weights": [one.weight for one in asked.terms],
         "instead": [one.instead for one in asked.stand_ins],
         "stand_ins": [one.term for one in asked.stand_ins],
         "stand_in_weights": [one.weight for one in asked.stand_ins],
@@ -85,6 +85,8 @@ def _of_kind(kind: Kind, wanted: Narrowing, asked: Asked, known: Frequencies, de
     """What finds candidates of one kind, and at the end what selects them."""
     narrowed = within(kind, wanted)
     plan = known.plan(wanted.words, depth.stores if kind.is_of_stores else known.stores, depth.rows)
+    if kind.most_walked:
+        plan = Plan(min(plan.first + plan.further, kind.most_walked), 1, 0)
     reach = depth.stores / known.stores if kind.is_of_stores else 1.0
     queries = weights.queries(asked, known, min(1.0, reach))
     parts = [_HELD.replace("{holding}", walk.holding(_listing(kind, narrowed), plan))]
@@ -129,10 +131,11 @@ def _named(text: LiteralString, kind: Kind) -> LiteralString:
 
 _TERMS: LiteralString = """
     terms AS MATERIALIZED (
-        SELECT term, weight, NULL::text AS instead
-        FROM unnest(%(asked_terms)s::text[], %(asked_weights)s::float8[]) AS t (term, weight)
+        SELECT * FROM unnest(%(asked_terms)s::text[], %(asked_others)s::text[], %(asked_weights)s::float8[])
+            AS t (term, other, weight)
     ), stand_ins AS MATERIALIZED (
-        SELECT * FROM unnest(%(instead)s::text[], %(stand_ins)s::text[], %(stand_in_weights)s::float8[])
+        SELECT *, NULL::text AS other
+        FROM unnest(%(instead)s::text[], %(stand_ins)s::text[], %(stand_in_weights)s::float8[])
             AS t (instead, term, weight)
     )"""
 _NOTHING: LiteralString = """
@@ -151,19 +154,16 @@ _PARTS: LiteralString = """
         LIMIT %(scored)s
     )"""
 _OF_PARTS: LiteralString = " UNION SELECT id FROM {kind}_parts"
-_CANDIDATES: LiteralString = (
-    """
-    SELECT '{kind}'::text AS kind, r.id, {day} AS day, h.id IS NOT NULL AS is_held, """
-    + in_hiragana("search_fold(r.title)")
-    + " AS title, "
-    + in_hiragana("search_fold(left(r.content, 4000))")
-    + """ AS content
+_CANDIDATES: LiteralString = """
+    SELECT '{kind}'::text AS kind, r.id, {day} AS day, h.id IS NOT NULL AS is_held,
+           search_fold(r.title) AS title, search_fold(left(r.content, 4000)) AS content
     FROM (SELECT id FROM {kind}_held{parts}) c JOIN {rows} ON r.id = c.id
     LEFT JOIN {kind}_held h ON h.id = c.id"""
-)
 _WEIGHED: LiteralString = """
-    {name}.weight * CASE WHEN strpos(c.title, {name}.term) > 0 THEN %(in_title)s::float8
-                         WHEN strpos(c.content, {name}.term) > 0 THEN 1 ELSE 0 END"""
+    {name}.weight * CASE
+        WHEN strpos(c.title, {name}.term) > 0 OR strpos(c.title, {name}.other) > 0 THEN %(in_title)s::float8
+        WHEN strpos(c.content, {name}.term) > 0 OR strpos(c.content, {name}.other) > 0 THEN 1
+        ELSE 0 END"""
 _SCORED: LiteralString = (
     """
     by_words AS MATERIALIZED (

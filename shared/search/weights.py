@@ -1,8 +1,8 @@
 """What a question asks for: the parts of it that a text may hold, and how much each is worth.
 
 A question is taken apart into bigrams. One is worth more the rarer it is (as in BM25), less where hiragana
-is in it, and little where it is hiragana alone: that is grammar. All is compared in hiragana. Words that mean
-the same as one of the question stand in for it, for a little less.
+is in it, and little where it is hiragana alone: that is grammar. What is kana alone may stand in the other
+kana. Words that mean the same as one of the question stand in for it, for a little less.
 """
 
 import re
@@ -12,7 +12,7 @@ from itertools import combinations
 from math import log
 from typing import Final
 
-from shared.search.kana import TO_HIRAGANA, TO_KATAKANA
+from shared.search.kana import otherwise
 from shared.search.keywords import Frequencies, Words, bigrams, fold
 
 MOST_CHARACTERS: Final = 200
@@ -25,14 +25,23 @@ HIRAGANA: Final = re.compile(r"[ぁ-ゖゝゞ]")
 READING: Final = re.compile(r"[ァ-ヺー]{3,}|[ぁ-ゖゝゞー]{3,}")
 
 # What may be read of the bigram index for a search, and how many rows may be looked at for it.
-MOST_POSTINGS, MOST_ROWS = 40_000.0, 1500.0
+MOST_POSTINGS, MOST_ROWS = 20_000.0, 1500.0
 PAIRED: Final = 6
 TOGETHER: Final = 3.0  # words of one question stand together so much more often than by chance
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """A bigram of the question; `other` is the same in the other kana, where it is kana alone."""
+
+    term: str
+    other: str | None
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
 class StandIn:
-    """A word that means the same as `instead`, which the question holds; both in hiragana."""
+    """A word that means the same as `instead`, which the question holds."""
 
     instead: str
     term: str
@@ -53,16 +62,16 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`terms` in hiragana with their weights, which are `total` together; and what finds candidates."""
+    """What is looked for in a text, and what finds candidates."""
 
-    terms: dict[str, float] = field(default_factory=dict)
+    terms: list[Term] = field(default_factory=list)
     stand_ins: list[StandIn] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
 
     @property
     def total(self) -> float:
         """What a text is worth that holds every term."""
-        return sum(self.terms.values()) or 1.0
+        return sum(term.weight for term in self.terms) or 1.0
 
 
 def asked(text: str, synonyms: Sequence[Sequence[str]], known: Frequencies) -> Asked:
@@ -71,10 +80,7 @@ def asked(text: str, synonyms: Sequence[Sequence[str]], known: Frequencies) -> A
     words = WORD.findall(folded)
     worth = {term: _worth(term, known) for word in words for term in bigrams(word)}
     best = dict(sorted(worth.items(), key=lambda pair: -pair[1])[:MOST_TERMS])
-    terms: dict[str, float] = {}
-    for term, weight in best.items():
-        hiragana = term.translate(TO_HIRAGANA)
-        terms[hiragana] = max(weight, terms.get(hiragana, 0.0))
+    terms = [Term(term, otherwise(term), weight) for term, weight in best.items()]
     stand_ins = dict(list(_stand_ins(folded, synonyms, known))[:MOST_STAND_INS])
     parts = [Part(Words([term]), weight) for term, weight in best.items() if _says_something(term)]
     parts += [Part(Words([reading]), _sum(reading, known)) for reading in _readings(words)]
@@ -120,17 +126,17 @@ def _stand_ins(
         if held is None:
             continue
         weight = STAND_IN * _sum(held, known)
-        instead = held.translate(TO_HIRAGANA)
         for term in terms:
             if term and term not in folded:
-                yield term, StandIn(instead, term.translate(TO_HIRAGANA), weight)
+                yield term, StandIn(held, term, weight)
 
 
 def _readings(words: Sequence[str]) -> Iterator[str]:
     """Every run of kana in the other kana."""
     for run in (run for word in words for run in READING.findall(word)):
-        hiragana = run.translate(TO_HIRAGANA)
-        yield hiragana if hiragana != run else run.translate(TO_KATAKANA)
+        other = otherwise(run)
+        if other:
+            yield other
 
 
 def _worth(term: str, known: Frequencies) -> float:
