@@ -1,4 +1,4 @@
-"""まとめて検索 in a real browser, with a real worker: by meaning, while composing, without a worker, by hand."""
+"""まとめて検索 in a real browser with a real worker: by meaning, while composing, without the worker."""
 
 import re
 import time
@@ -39,7 +39,8 @@ def written(house: House) -> Iterator[Written]:
             " FROM users WHERE user_id = 'demo-staff' RETURNING id"
         ).fetchone()
         document = db.execute(
-            "INSERT INTO knowledge_documents (kind, title, body) VALUES ('manual', '夜の手引き', '') RETURNING id"
+            "INSERT INTO knowledge_documents (kind, title, body)"
+            " VALUES ('manual', '夜の手引き', '') RETURNING id"
         ).fetchone()
         assert report
         assert document

@@ -294,3 +294,11 @@ def test_home_and_the_lists_lead_here(browser_of, cast, address):
 def test_from_a_list_the_words_go_along(browser_of, cast, address, name):
     html = browser_of(cast.staff).get(address, {name: "違算&<b>"}).content.decode()
     assert f'href="/search/?query={quote("違算&<b>")}"' in html
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"), [("くれーむ", "クレーム"), ("クレーム", "くれーむ"), ("ﾚｼﾞ", "れじ")]
+)
+def test_a_reading_is_found_and_marked_in_either_kana(browser_of, cast, typed, written):
+    report("閉店", f"今日も{written}がありました")
+    assert f"<mark>{written}</mark>がありました" in page(browser_of(cast.staff), query=typed)

@@ -12,7 +12,7 @@ LEAD = 16
 
 def marked(text: str, words: Words | None) -> SafeString:
     """The escaped text, with `<mark>` around the words."""
-    return joined(text, spans(text, words) if words and words.words else [])
+    return _joined(text, spans(text, words) if words and words.words else [])
 
 
 def excerpt(text: str, words: Words | None) -> SafeString:
@@ -22,11 +22,10 @@ def excerpt(text: str, words: Words | None) -> SafeString:
     end = start + EXCERPT
     inside = [(max(at, start) - start, min(to, end) - start) for at, to in found if at < end and to > start]
     before, after = SafeString("…" if start else ""), SafeString("…" if len(text) > end else "")
-    return before + joined(text[start:end], inside) + after
+    return before + _joined(text[start:end], inside) + after
 
 
-def joined(text: str, found: list[tuple[int, int]]) -> SafeString:
-    """The escaped text, with `<mark>` around the places (`spans`)."""
+def _joined(text: str, found: list[tuple[int, int]]) -> SafeString:
     parts, at = [], 0
     for start, end in found:
         parts.append(format_html("{}<mark>{}</mark>", text[at:start], text[start:end]))

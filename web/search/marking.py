@@ -1,41 +1,37 @@
-"""Where a text is marked for a search: at the words that it holds, else at their parts.
+"""Where a text is marked for a search: at the words that it holds, else at their parts; in either kana."""
 
-Hiragana and katakana are one, as the search takes them.
-"""
-
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from django.utils.safestring import SafeString
-
-from shared.search.kana import TO_HIRAGANA
-from shared.search.keywords import Words, bigrams, fold, spans
-from shared.search.weights import HIRAGANA
-from web.reports.marks import joined
+from shared.search.kana import otherwise
+from shared.search.keywords import Words, bigrams, fold
 
 MOST: Final = 60
-
-
-def marked(text: str, words: Words) -> SafeString:
-    """The escaped text, with `<mark>` around the words (`held`)."""
-    return joined(text, spans(text.translate(TO_HIRAGANA), words) if words.words else [])
+HIRAGANA: Final = re.compile(r"[ぁ-ゖゝゞー]+")
 
 
 def held(text: str, words: Words, groups: Iterable[Sequence[str]]) -> Words:
     """The words that `text` holds, or that mean the same; of the others the pairs of signs that it holds.
 
-    All are in hiragana. A pair that was hiragana when it was typed says nothing, and is not marked.
+    A pair that was hiragana when it was typed says nothing, and is not marked.
     """
-    folded = _plain(text)
+    folded = fold(text)
     same = [[fold(term) for term in group] for group in groups]
     found: dict[str, None] = {}
     for word in words.words:
         others = [term for group in same if any(term in word for term in group) for term in group]
-        whole = [term for term in map(_plain, (word, *others)) if term in folded]
-        parts = (_plain(pair) for pair in bigrams(word) if HIRAGANA.sub("", pair))
-        found |= dict.fromkeys(whole or (part for part in parts if part in folded))
+        pairs = [pair for pair in bigrams(word) if not HIRAGANA.fullmatch(pair)]
+        found |= dict.fromkeys(_in(folded, [word, *others]) or _in(folded, pairs))
     return Words(list(found)[:MOST])
 
 
-def _plain(text: str) -> str:
-    return fold(text).translate(TO_HIRAGANA)
+def _in(folded: str, words: Iterable[str]) -> list[str]:
+    return [form for word in words for form in _forms(word) if form in folded]
+
+
+def _forms(word: str) -> Iterator[str]:
+    """The word, and as it is written in the other kana."""
+    yield word
+    if other := otherwise(word):
+        yield other

@@ -10,7 +10,8 @@ from shared.search.addresses import address
 from shared.search.hybrid import Found
 from shared.search.keywords import Words
 from shared.words import TextKind
-from web.search.marking import held, marked
+from web.reports.marks import marked
+from web.search.marking import held
 
 
 @dataclass(frozen=True, slots=True)
