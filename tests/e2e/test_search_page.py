@@ -126,13 +126,14 @@ def test_nothing_is_asked_while_composing_and_the_box_stays_the_same(open_browse
 def test_a_kind_and_a_filter_are_asked_for_at_once(open_browser, house: House):
     page = open_browser("demo-manager", **PHONE).new_page()
     page.goto(f"{house.web}search/?query=お客様")
-    page.get_by_text("掲示板", exact=True).and_(page.locator(".pick-face")).click()
+    page.get_by_role("radio", name="掲示板").check()
     expect(page).to_have_url(re.compile(r"kind=board"))
     expect(page.locator(f"{ROWS} .tone-neutral").first).to_have_text(re.compile("掲示板|コメント"))
     page.get_by_text("ジャンル・店舗・期間でしぼる").click()
     page.select_option("[name=genre]", "claim")
     expect(page).to_have_url(re.compile(r"genre=claim"))
     expect(page.locator(f"{ROWS} .tone-bad").first).to_have_text("クレーム")
+    expect(page.locator("#narrowed")).to_have_text("クレーム")
     expect(page.get_by_label("この日から")).to_be_visible()
     shot(page, "search-everything-filters")
 

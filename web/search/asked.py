@@ -14,6 +14,7 @@ from shared.board import Writing
 from shared.search.keywords import Words
 from shared.words import Genre, Location, TextKind
 from web.columns import number_from
+from web.pages.templatetags.c3 import jdate
 from web.searching import known, quoted, typed
 
 PAGE: Final = 20
@@ -40,7 +41,7 @@ class Asked:
     kind: str = ""
     genre: str = ""
     location: str = ""
-    store: int | None = None
+    store: Writing | None = None
     since: date | None = None
     until: date | None = None
     seen: int = 0
@@ -55,12 +56,17 @@ class Asked:
     @property
     def narrows(self) -> bool:
         """True when a filter leaves something out."""
-        return bool(self.kind or self.is_folded_open)
+        return bool(self.kind or self.narrowed)
 
     @property
-    def is_folded_open(self) -> bool:
-        """True when one of the filters is set that are folded away otherwise."""
-        return bool(self.genre or self.location or self.store or self.since or self.until)
+    def narrowed(self) -> str:
+        """What the filters are set to that are folded away, in words; empty when none is."""
+        told = [_(Genre.of(self.genre).label)] if self.genre else []
+        told += [_(Location.of(self.location).label)] if self.location else []
+        told += [self.store.name] if self.store else []
+        told += [_("%(day)sから") % {"day": jdate(self.since)}] if self.since else []
+        told += [_("%(day)sまで") % {"day": jdate(self.until)}] if self.until else []
+        return _("、").join(told)
 
     @property
     def kinds(self) -> list[str]:
@@ -79,7 +85,7 @@ class Asked:
             "kind": self.kind,
             "genre": self.genre,
             "location": self.location,
-            "store": str(self.store or ""),
+            "store": str(self.store.store_id) if self.store else "",
             "since": self.since.isoformat() if self.since else "",
             "until": self.until.isoformat() if self.until else "",
             "seen": str(seen or ""),
@@ -101,7 +107,7 @@ def asked(given: Mapping[str, str], stores: Sequence[Writing]) -> Asked:
     kind = given.get("kind", "")
     genre = known(given.get("genre", ""), Genre)
     location = known(given.get("location", ""), Location)
-    store = next((one.store_id for one in stores if str(one.store_id) == given.get("store")), None)
+    store = next((one for one in stores if str(one.store_id) == given.get("store")), None)
     if kind not in KINDS:
         kind = ""
         notices.append(_("選ばれた種類がないため、すべてから探しました。"))

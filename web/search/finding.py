@@ -50,5 +50,5 @@ def wanted(asked: Asked, vector: str | None) -> Wanted:
         until=asked.until,
         genre=asked.genre or None,
         location=asked.location or None,
-        in_store=asked.store,
+        in_store=asked.store.store_id if asked.store else None,
     )

@@ -55,10 +55,10 @@ def everything_form(asked: Asked, stores: Sequence[Writing]) -> SafeString:
         "kind": asked.kind,
         "genre": asked.genre,
         "location": asked.location,
-        "store": asked.store,
+        "store": asked.store and asked.store.store_id,
         "since": iso(asked.since),
         "until": iso(asked.until),
-        "is_open": asked.is_folded_open,
+        "narrowed": asked.narrowed,
     }
     if asked.query or filled["since"] or filled["until"]:
         return _form(filled, stores)
