@@ -43,6 +43,10 @@ class Embedder(Protocol):
         """If nothing was embedded for `after` seconds: give memory back until the next text."""
         ...
 
+    async def close(self) -> None:
+        """It is needed no more."""
+        ...
+
 
 class LocalEmbedder:
     """Google's multilingual sentence encoder in plain numpy; it is loaded with the first text (150 MB).
@@ -77,6 +81,10 @@ class LocalEmbedder:
         """Forget the weights; loading them again takes half a second."""
         if time.monotonic() - self._used > after:
             self._encoder = None
+
+    async def close(self) -> None:
+        """Forget the weights."""
+        self._encoder = None
 
     def _loaded(self) -> "USE":
         with self._loading:

@@ -39,6 +39,10 @@ class HostedEmbedder:
     def rest(self, after: float) -> None:
         """It holds nothing that is worth giving back."""
 
+    async def close(self) -> None:
+        """Close its connections."""
+        await self._client.close()
+
     async def _asked(self, texts: Sequence[str]) -> list[list[float]]:
         try:
             async with asyncio.timeout(self._seconds):  # the client's own begins anew with each byte

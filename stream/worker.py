@@ -89,6 +89,8 @@ async def main() -> None:
         _done, busy = await asyncio.wait(workers, timeout=SECONDS_TO_STOP)
         if busy:
             os._exit(0)  # a thread that computes cannot be interrupted; the leases give back what it had
+        for embedder in (for_texts, for_questions):
+            await embedder.close()
         for worker in workers:
             worker.result()
 
@@ -96,5 +98,5 @@ async def main() -> None:
 if __name__ == "__main__":
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    logging.getLogger("httpx2").setLevel(logging.WARNING)
     asyncio.run(main())

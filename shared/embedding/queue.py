@@ -107,7 +107,7 @@ def texts(claims: Sequence[Claim]) -> Query[Text]:
 
 
 def keep(model: str, embedded: Sequence[Embedded]) -> Query[Done]:
-    """Write the vectors of `model` and settle their rows; a text that has changed, or is changing, is left."""
+    """Write the vectors of `model` and settle their rows; a text that changed, or is changing, is left."""
     return Query(
         """
         WITH given AS (
