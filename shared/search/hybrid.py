@@ -91,7 +91,7 @@ def found(viewer: Viewer, wanted: Wanted, limit: int, known: Known | None = None
     asked = weights.asked(wanted.text, known.synonyms, known.frequencies.get(TABLES[0], NO_STATISTICS))
     reach = _narrowed(viewer.report_stores, wanted.in_store)
     by_words = texts.half(asked_kinds, wanted, asked, known.frequencies, Depth(depth, len(reach)))
-    by_meaning = meaning.half(asked_kinds, wanted)
+    by_meaning = meaning.half(asked_kinds, wanted, depth)
     return Query(
         "WITH " + ", ".join((*by_words.parts, *by_meaning.parts, _FUSED)) + _LISTED,
         Found,
@@ -122,16 +122,19 @@ def _narrowed(reach: list[int], in_store: int | None) -> list[int]:
 # Ranks are fused; a post steps back behind its report.
 _FUSED: LiteralString = """
     fused AS MATERIALIZED (
-        SELECT kind, id, coalesce(%(word_weight)s::float8 * w.share ^ 2 / (%(constant)s::float8 + w.rank), 0)
-                         + coalesce(%(meaning_weight)s::float8 / (%(constant)s::float8 + m.rank), 0) AS score,
+        SELECT kind, id, w.day,
+               coalesce(%(word_weight)s::float8 * w.share ^ 2 / (%(constant)s::float8 + w.rank), 0)
+               + coalesce(%(meaning_weight)s::float8 / (%(constant)s::float8 + m.rank), 0) AS score,
                w.rank IS NOT NULL AS by_words, m.rank IS NOT NULL AS by_meaning
         FROM by_words w FULL JOIN by_meaning m USING (kind, id)
     ), best AS MATERIALIZED (
-        SELECT f.*, row_number() OVER (ORDER BY f.score DESC, f.kind DESC, f.id DESC) AS place FROM fused f
+        SELECT f.*, row_number() OVER (
+                   ORDER BY f.score DESC, f.day DESC NULLS LAST, f.kind DESC, f.id DESC) AS place
+        FROM fused f
         WHERE f.kind <> 'post' OR NOT EXISTS (
             SELECT FROM bbs_posts p JOIN fused o ON o.kind = 'report' AND o.id = p.report_id
             WHERE p.id = f.id)
-        ORDER BY f.score DESC, f.kind DESC, f.id DESC LIMIT %(limit)s
+        ORDER BY place LIMIT %(limit)s
     )"""
 
 _LISTED: LiteralString = (

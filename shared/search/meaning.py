@@ -8,21 +8,28 @@ from shared.search.texts import Half
 
 # Less similar (cosine) than this does not mean the same, by model; measured for the local one alone.
 LEAST_SIMILAR: Final = {"universal-sentence-encoder-multilingual-3/title+content": 0.25}
+# Posts and comments are near together: of one of them alone, so many times more of both are asked for.
+ONE_KIND: Final = 20
 
 
-def half(kinds: Sequence[Kind], wanted: Narrowing) -> Half:
+def half(kinds: Sequence[Kind], wanted: Narrowing, depth: int) -> Half:
     """`by_meaning (kind, id, rank)`: the texts nearest in meaning, best first."""
     codes = {kind.code for kind in kinds}
     near: list[LiteralString] = [_NEAR[code] for code in ("report", "knowledge") if code in codes]
     near += [_BOARD] if codes & {"post", "comment"} else []
     if wanted.vector is None or not near:
         return Half([_NOTHING], {})
-    params = {"question": _written(wanted.vector), "model": wanted.model}
-    board = sorted(codes & {"post", "comment"})
     least = LEAST_SIMILAR.get(wanted.model, -1.0)
+    board = sorted(codes & {"post", "comment"})
     return Half(
         [_RANKED.replace("{near}", " UNION ALL ".join(near))],
-        {**params, "board": board, "farthest": 1 - least},
+        {
+            "question": _written(wanted.vector),
+            "model": wanted.model,
+            "board": board,
+            "board_depth": depth * (ONE_KIND if len(board) == 1 else 1),
+            "farthest": 1 - least,
+        },
     )
 
 
@@ -52,5 +59,5 @@ _NEAR: dict[str, LiteralString] = {
 _BOARD: LiteralString = """
         SELECT n.kind, n.id, n.distance FROM nearest_on_board(
             %(question)s::halfvec, %(model)s::text, %(user)s::varchar, %(stores)s::int[], %(since)s::date,
-            %(until)s::date, %(genre)s::text, %(in_store)s::int, %(depth)s::int) n
+            %(until)s::date, %(genre)s::text, %(in_store)s::int, %(board_depth)s::int) n
         WHERE n.kind = ANY(%(board)s::text[])"""

@@ -46,9 +46,9 @@ def half(
     frequencies: Mapping[str, Frequencies],
     depth: Depth,
 ) -> Half:
-    """`by_words (kind, id, rank, share)`: the texts that fit by their words, best first.
+    """`by_words (kind, id, day, rank, share)`: the texts that fit by their words, best first, then newest.
 
-    `share` is how much of the question a text holds, by weight.
+    Equals have one rank. `share` is how much of the question a text holds, by weight.
     """
     params = _bound(asked)
     if not wanted.words.words or not kinds:
@@ -139,7 +139,10 @@ _TERMS: LiteralString = """
             AS t (instead, term, weight)
     )"""
 _NOTHING: LiteralString = """
-    by_words AS (SELECT ''::text AS kind, 0::bigint AS id, 0::bigint AS rank, 0::float8 AS share LIMIT 0)"""
+    by_words AS (
+        SELECT ''::text AS kind, 0::bigint AS id, NULL::date AS day, 0::bigint AS rank, 0::float8 AS share
+        LIMIT 0
+    )"""
 _HELD: LiteralString = "{kind}_held AS MATERIALIZED (WITH {holding} SELECT r.id FROM page r)"
 _PARTS: LiteralString = """
     {kind}_query AS MATERIALIZED (
@@ -167,8 +170,7 @@ _WEIGHED: LiteralString = """
 _SCORED: LiteralString = (
     """
     by_words AS MATERIALIZED (
-        SELECT kind, id, row_number() OVER (
-                   ORDER BY is_held DESC, score DESC, day DESC NULLS LAST, kind DESC, id DESC) AS rank,
+        SELECT kind, id, day, rank() OVER (ORDER BY is_held DESC, score DESC) AS rank,
                CASE WHEN is_held THEN 1 ELSE least(1, score / %(total)s::float8) END AS share
         FROM (
             SELECT c.kind, c.id, c.day, c.is_held, coalesce((SELECT sum("""
@@ -177,7 +179,7 @@ _SCORED: LiteralString = (
             FROM candidates c
         ) s
         WHERE is_held OR score >= %(least_share)s::float8 * %(total)s::float8
-        ORDER BY rank LIMIT %(depth)s
+        ORDER BY rank, day DESC NULLS LAST, kind DESC, id DESC LIMIT %(depth)s
     )"""
 )
 _STAND_INS: LiteralString = (
