@@ -62,6 +62,7 @@ MORE_TABLES = {
     "search_synonyms": "words of the trade that a search takes for each other",
     "performance_versions": "what a day's figures were before they were changed or deleted",
     "picture_outbox": "files of pictures that wait for their storage",
+    "report_signs": "vectors of reports, one bit a number, beside what a search narrows by; kept by triggers",
     "report_drafts": "日報 forms as they were last typed",
     "report_versions": "what a report said before it was changed or deleted",
     "sessions": "Django's sessions, with the person beside the payload",
@@ -100,9 +101,11 @@ OWN_SQL = {("accounts", "0003_sessions_end_with_access"): ("accounts", "0002_ini
     ("board", "0003_kept_by_the_database"): ("board", "0002_writing"),
     ("board", "0004_tallies"): ("board", "0003_kept_by_the_database"),
     ("search", "0002_texts"): ("search", "0001_synonyms"),
-    ("search", "0004_trade_words"): ("search", "0002_texts"),
+    ("search", "0003_nearest"): ("search", "0002_texts"),
+    ("search", "0003_nearest_on_board"): ("search", "0003_nearest"),
+    ("search", "0004_trade_words"): ("search", "0003_nearest_on_board"),
 }
-FUNCTIONS_ALONE = {("board", "0004_tallies")}
+FUNCTIONS_ALONE: set[tuple[str, str]] = set()
 SETTINGS_ALONE = {("analysis", "0003_no_jit")}  # of the database itself, which a copy does not inherit
 
 SCHEMA = {

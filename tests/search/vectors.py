@@ -32,7 +32,7 @@ def report(db: Any, vector: Sequence[float] | None, store: int = CAST.shibuya, *
         " VALUES (%(store)s, 'shibuya-staff', %(date)s, %(genre)s, %(location)s, '題', '内容') RETURNING id",
         known | {"date": DAY - timedelta(days=int(str(known["ago"])))},
     ).fetchone()
-    if vector:
+    if vector is not None:
         embedded(db, "report", number, vector, store=store, model=model)
     return int(number)
 
