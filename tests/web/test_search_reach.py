@@ -29,7 +29,7 @@ from tests.stream.served import at_c3_app, sign_in
 from tests.web.reaching import AREAS, Text, Who, Writer, add_people, everybody, forget
 
 LOCAL = LocalEmbedder()
-SEARCHES = 14  # of each person
+SEARCHES = 10  # of each person
 EVERYBODY = pytest.mark.parametrize("who", everybody(), ids=str)
 
 
