@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.test import Client
 
+from shared.embedding.state import Coverage
 from shared.search.addresses import address
 from shared.search.hybrid import Found
 from shared.words import TextKind
@@ -16,6 +17,7 @@ from tests.cast import CAST
 from web.board.models import BbsComment, BbsPost
 from web.knowledge.models import KnowledgeDocument, KnowledgeVector
 from web.reports.models import DailyReport
+from web.search import finding
 from web.search.models import Synonyms
 
 pytestmark = pytest.mark.django_db
@@ -287,6 +289,27 @@ def test_without_a_worker_the_page_says_that_it_searched_by_words(browser_of, ca
     assert "今は言葉だけで検索しました" in html
     assert f'<a href="/search/?query={quote("違算")}&amp;kind=report">もう一度検索する</a>' in html
     assert len(rows(html)) == 1
+
+
+@pytest.mark.parametrize(
+    ("coverage", "told"),
+    [
+        (Coverage(True, 0, 1.0), None),
+        (Coverage(False, 1, 0.9991), None),
+        (Coverage(False, 40, 0.9399), "意味で探す準備が93%まで進んでいます"),
+        (Coverage(False, 10_000, None), "まだ言葉だけで見つかる文章があります"),
+    ],
+)
+def test_an_index_with_gaps_is_told_with_its_share(browser_of, cast, monkeypatch, coverage, told):
+    monkeypatch.setattr(finding, "one", lambda _connection, _query: coverage)
+    html = page(browser_of(cast.staff), query="違算")
+    assert ("意味で探す準備" in html) is (told is not None)
+    assert told is None or told in html
+
+
+def test_the_share_is_that_of_the_texts_with_a_vector(browser_of, cast):
+    report()
+    assert "意味で探す準備" in page(browser_of(cast.staff), query="違算")
 
 
 @pytest.mark.parametrize("address", ["/", "/report/list/", "/bbs/list/"])

@@ -56,5 +56,6 @@ def _found(request: SignedIn, wanted: Asked) -> dict[str, object]:
         "is_cut": finding.is_more and end >= MOST,
         "most": MOST,
         "is_by_words": finding.is_by_words,
-        "share": finding.share,
+        "is_incomplete": finding.is_incomplete,
+        "percent": finding.percent,
     }
