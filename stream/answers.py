@@ -35,6 +35,8 @@ async def answer_questions(pool: Pool, embedder: Embedder, stop: asyncio.Event) 
             await _listen(pool, embedder, stop)
         with suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), SECONDS_WITHOUT_DATABASE)
+    with suppress(Error):
+        await _run(pool, questions.gone(embedder.model))
 
 
 async def _listen(pool: Pool, embedder: Embedder, stop: asyncio.Event) -> None:

@@ -407,6 +407,7 @@ def _knowledge() -> list[Row]:
     section: dict[str, object] = {"id": SECTION, "document_id": DOCUMENT, "position": 1}
     return [
         Row("knowledge_documents", document),
+        Row("embedding_workers", {"model": MODEL, "seen_at": WRITTEN + timedelta(days=99_999)}),
         Row("question_vectors", {"model": MODEL, "digest": bytes(32), "text": "待たせない工夫"}),
         Row("knowledge_vectors", {**section, "title": "迎える", "content": "目を見て、いらっしゃいませ"}),
     ]

@@ -12,8 +12,15 @@ from django.utils.translation import gettext_lazy
 
 from shared.access import acting
 from shared.db import one
+from shared.embedding.queue import NEVER
 from web.admin_tables import Table, listed
-from web.knowledge.models import DocumentVector, EmbeddingQueue, KnowledgeDocument, KnowledgeVector
+from web.knowledge.models import (
+    DocumentVector,
+    EmbeddingQueue,
+    EmbeddingWorker,
+    KnowledgeDocument,
+    KnowledgeVector,
+)
 
 
 @listed(KnowledgeDocument, gettext_lazy("資料"))
@@ -52,11 +59,17 @@ class VectorTable(Table):
 class QueueTable(Table):
     """Texts that wait for the worker; those that failed can be tried again at once."""
 
-    list_display = ("id", "kind", "source_id", "version", "attempts", "due_at", "error")
+    list_display = ("id", "kind", "source_id", "version", "attempts", "due_again", "error")
+    fields = readonly_fields = ("kind", "source_id", "version", "attempts", "due_again", "error")
     list_filter = ("kind", "attempts")
     search_fields = ("error",)
     ordering = ("-attempts", "due_at")
     actions = ("try_again",)
+
+    @admin.display(description=gettext_lazy("次に試す日時"), ordering="due_at")
+    def due_again(self, row: EmbeddingQueue) -> Any:
+        """When it is tried next; a text that no attempt could embed is not."""
+        return _("もう試しません") if row.due_at >= NEVER else row.due_at
 
     @admin.action(description=gettext_lazy("選んだものを今すぐ試す"), permissions=["view"])
     def try_again(self, request: Any, rows: "QuerySet[EmbeddingQueue]") -> None:
@@ -69,3 +82,11 @@ class QueueTable(Table):
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """Its own, and not the deletion that every table of Django's has."""
         return {name: action for name, action in super().get_actions(request).items() if name == "try_again"}
+
+
+@listed(EmbeddingWorker, gettext_lazy("ベクトルを作るワーカー"), seen_at=gettext_lazy("最後に見た日時"))
+class WorkerTable(Table):
+    """When a worker of each model was last there; one that is works within a second."""
+
+    list_display = ("model", "seen_at")
+    ordering = ("-seen_at",)
