@@ -36,7 +36,11 @@ class LocalEmbedder:
         self._encoder: USE | None = None
 
     def embed(self, texts: Sequence[str]) -> list[list[float]]:
-        """One vector of length 1 for each text: the mean of its title's (its first line) and its content's.
+        """One vector of length 1 for each text."""
+        return self.embed_here(texts)
+
+    def embed_here(self, texts: Sequence[str]) -> list[list[float]]:
+        """As `embed`; a vector is the mean of the title's (the first line) and the content's.
 
         Measured (`tests.bench.relevance`): a title says in few words what the text is about, and drowns when
         both are embedded as one.

@@ -5,9 +5,9 @@ from typing import LiteralString
 _TERMS: LiteralString = """
     (SELECT term, other, weight FROM terms UNION ALL SELECT term, other, weight FROM stand_ins) t"""
 
-# Beside a found row `b` with its text `d (content)`: `cut.at` is where its snippet begins in `cut.content`. Of
-# windows that begin shortly before a term of the question, the one that holds the most of it; the beginning
-# where no term is held. Places are those of the folded text: where that is longer or shorter, the text is
+# Beside a found row `b` with its text `d (content)`: `cut.at` is where its snippet begins in `cut.content`.
+# Of windows that begin shortly before a term of the question, the one that holds the most of it;
+# the beginning where no term is held. Places are those of the folded text: where that is longer or shorter, the text is
 # shown in one width (`normalize` alone keeps the places).
 BESIDE: LiteralString = (
     """

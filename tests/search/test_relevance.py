@@ -21,10 +21,10 @@ def scores(django_db_setup) -> Iterator[Mapping[str, Mapping[str, float]]]:
     """nDCG@10 of each question, by words, by meaning and by both."""
     embedder = LocalEmbedder()
     of_texts = dict(
-        zip([t.name for t in texts()], embedder.embed([t.embedded for t in texts()]), strict=True)
+        zip([t.name for t in texts()], embedder.embed_here([t.embedded for t in texts()]), strict=True)
     )
     asked = [question.text for question in questions()]
-    of_questions = dict(zip(asked, embedder.embed(asked), strict=True))
+    of_questions = dict(zip(asked, embedder.embed_here(asked), strict=True))
     with own_database() as url, psycopg.connect(url, cursor_factory=psycopg.ClientCursor) as connection:
         fill(connection, of_texts)
         ranked = rankings(connection, viewer_of(connection, CAST.admin), of_questions)
