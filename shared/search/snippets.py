@@ -6,9 +6,9 @@ _TERMS: LiteralString = """
     (SELECT term, other, weight FROM terms UNION ALL SELECT term, other, weight FROM stand_ins) t"""
 
 # Beside a found row `b` with its text `d (content)`: `cut.at` is where its snippet begins in `cut.content`.
-# Of windows that begin shortly before a term of the question, the one that holds the most of it;
-# the beginning where no term is held. Places are those of the folded text: where that is longer or shorter, the text is
-# shown in one width (`normalize` alone keeps the places).
+# Of windows that begin shortly before a term of the question, the one that holds the most of it; the
+# beginning where no term is held. Places are those of the folded text: where that is longer or shorter, the
+# text is shown in one width (`normalize` alone keeps the places).
 BESIDE: LiteralString = (
     """
     CROSS JOIN LATERAL (SELECT search_fold(d.content) AS folded OFFSET 0) f
