@@ -5,9 +5,10 @@ from typing import LiteralString
 _TERMS: LiteralString = """
     (SELECT term, other, weight FROM terms UNION ALL SELECT term, other, weight FROM stand_ins) t"""
 
-# Beside a found row `b` with its text `d (content)`: `cut.at` is where its snippet begins. Of windows that
-# begin shortly before a term of the question, the one that holds the most of it; the beginning where no term
-# is held. Places are those of the folded text, which can be longer or shorter: corrected twice for that.
+# Beside a found row `b` with its text `d (content)`: `cut.at` is where its snippet begins in `cut.content`.
+# Of windows that begin shortly before a term of the question, the one that holds the most of it; the
+# beginning where no term is held. Places are those of the folded text: where that is longer or shorter, the
+# text is shown in one width (`normalize` alone keeps the places).
 BESIDE: LiteralString = (
     """
     CROSS JOIN LATERAL (SELECT search_fold(d.content) AS folded OFFSET 0) f
@@ -29,20 +30,14 @@ BESIDE: LiteralString = (
         LIMIT 1
     ) m ON b.by_words
     CROSS JOIN LATERAL (
-        SELECT m.at + CASE WHEN length(f.folded) = length(d.content) THEN 0
-                           ELSE m.at - length(search_fold(left(d.content, greatest(0, m.at)))) END AS at
-        OFFSET 0
-    ) near
-    CROSS JOIN LATERAL (
-        SELECT greatest(1, coalesce(
-                   near.at + CASE WHEN length(f.folded) = length(d.content) THEN 0
-                                  ELSE m.at - length(search_fold(left(d.content, greatest(0, near.at)))) END,
-                   1)) AS at
+        SELECT greatest(1, coalesce(m.at, 1)) AS at,
+               CASE WHEN length(f.folded) = length(d.content) THEN d.content
+                    ELSE normalize(d.content, NFKC) END AS content
         OFFSET 0
     ) cut
     """
 )
 SNIPPET: LiteralString = r"""
     CASE WHEN cut.at > 1 THEN '…' ELSE '' END
-    || left(regexp_replace(btrim(substr(d.content, cut.at, 400), E' \t\r\n　'), '\s+', ' ', 'g'), 158)
-    || CASE WHEN length(d.content) > cut.at + 158 THEN '…' ELSE '' END"""
+    || left(regexp_replace(btrim(substr(cut.content, cut.at, 400), E' \t\r\n　'), '\s+', ' ', 'g'), 158)
+    || CASE WHEN length(cut.content) > cut.at + 158 THEN '…' ELSE '' END"""

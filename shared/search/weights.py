@@ -25,7 +25,7 @@ HIRAGANA: Final = re.compile(r"[ぁ-ゖゝゞ]")
 READING: Final = re.compile(r"[ァ-ヺー]{3,}|[ぁ-ゖゝゞー]{3,}")
 
 # What may be read of the bigram index for a search, and how many rows may be looked at for it.
-MOST_POSTINGS, MOST_ROWS = 20_000.0, 1500.0
+MOST_POSTINGS, MOST_ROWS = 20_000.0, 1000.0
 PAIRED: Final = 6
 TOGETHER: Final = 3.0  # words of one question stand together so much more often than by chance
 

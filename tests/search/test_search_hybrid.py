@@ -1,86 +1,17 @@
 """One statement finds reports, posts, comments and sections by their words and by their meaning."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from typing import Any
 
-import psycopg
 import pytest
 
 from shared.db import many
 from shared.search import hybrid, keywords
-from shared.search.hybrid import Found, Known, Wanted
+from shared.search.hybrid import Known, Wanted
 from tests.house.world import viewer_of
+from tests.search.some import MODEL, along
 
-MODEL = "axes"
 SYNONYMS = Known(synonyms=[["違算", "レジ誤差", "過不足"]])
-
-
-@pytest.fixture
-def chain(database) -> Iterator["Chain"]:
-    """Where a test writes its texts; rolled back at the end."""
-    with psycopg.connect(database) as connection:
-        yield Chain(connection)
-        connection.rollback()
-
-
-class Chain:
-    """Texts of 渋谷 (store 2), unless said otherwise; a vector points along one of 512 axes."""
-
-    def __init__(self, connection: Any) -> None:
-        self.connection = connection
-
-    def report(self, title: str, content: str = "", axis: int | None = None, **changed: object) -> int:
-        columns = {"store_id": 2, "user_id": "shibuya-staff", "date": "2026-11-20", "genre": "claim"}
-        words = {"location": "hall", "title": title, "content": content}
-        return self._written("daily_reports", "report", axis, {**columns, **words, **changed})
-
-    def post(self, title: str, content: str = "", axis: int | None = None, **changed: object) -> int:
-        columns = {"store_id": 2, "user_id": "shibuya-staff", "genre": "claim"}
-        return self._written(
-            "bbs_posts", "post", axis, {**columns, "title": title, "content": content, **changed}
-        )
-
-    def comment(self, post: int, content: str, axis: int | None = None, **changed: object) -> int:
-        columns = {"post_id": post, "user_id": "umeda-staff", "content": content}
-        return self._written("bbs_comments", "comment", axis, {**columns, **changed})
-
-    def section(self, title: str, content: str, axis: int | None = None) -> int:
-        document = self.connection.execute(
-            "INSERT INTO knowledge_documents (kind, title, body) VALUES ('manual', %s, '') RETURNING id",
-            [title],
-        ).fetchone()[0]
-        columns = {"document_id": document, "position": 3, "title": title, "content": content}
-        if axis is not None:
-            columns |= {"model": MODEL, "embedding": _along(axis)}
-        return self._written("knowledge_vectors", "", None, columns)
-
-    def found(
-        self,
-        typed: str = "",
-        axis: int | None = None,
-        user: str = "hq-admin",
-        known: Known | None = None,
-        **only: Any,
-    ) -> list[Found]:
-        vector = None if axis is None else _along(axis)
-        wanted = Wanted(typed, keywords.parsed(typed), vector, MODEL, **only)
-        viewer = viewer_of(self.connection, user)
-        return many(self.connection, hybrid.found(viewer, wanted, 10, known))
-
-    def _written(self, table: str, kind: str, axis: int | None, columns: dict[str, object]) -> int:
-        names, places = ", ".join(columns), ", ".join(f"%({name})s" for name in columns)
-        (number,) = self.connection.execute(
-            f"INSERT INTO {table} ({names}) VALUES ({places}) RETURNING id", columns
-        ).fetchone()
-        if axis is not None:
-            self.connection.execute(
-                "INSERT INTO document_vectors (kind, source_id, store_id, model, embedding)"
-                " VALUES (%s, %s, 2, %s, %s::text::halfvec(512))",
-                [kind, number, MODEL, _along(axis)],
-            )
-        return int(number)
 
 
 def test_each_kind_is_found_by_its_words(chain):
@@ -237,7 +168,7 @@ def test_who_reaches_no_store_finds_nothing(chain):
     chain.report("違算", axis=5)
     chain.section("違算", "店長へ", axis=5)
     viewer = replace(viewer_of(chain.connection, "hq-admin"), stores=[], report_stores=[])
-    wanted = Wanted("違算", keywords.parsed("違算"), _along(5), MODEL)
+    wanted = Wanted("違算", keywords.parsed("違算"), along(5), MODEL)
     assert many(chain.connection, hybrid.found(viewer, wanted, 10)) == []
 
 
@@ -262,7 +193,3 @@ def test_whatever_is_typed_there_is_an_answer(chain, typed):
 def test_nothing_is_found_where_nothing_fits(chain, typed):
     chain.report("違算", axis=5)
     assert chain.found(typed) == []
-
-
-def _along(axis: int) -> str:
-    return "[" + ",".join("1" if at == axis else "0.01" for at in range(512)) + "]"
