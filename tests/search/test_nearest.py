@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from importlib import import_module
 from itertools import product
 from random import Random
+from typing import Any
 
 import numpy as np
 import psycopg
@@ -23,7 +24,7 @@ ASK = (
     "SELECT id, distance"
     " FROM {}(%s::halfvec, %s::text, %s::int[], %s::date, %s::date, %s::text, %s::text, %s)"
 )
-SCOPES = (
+SCOPES: tuple[Any, ...] = (
     (list(STORES), None, None, None, None),
     ([CAST.shibuya], None, None, None, None),
     ([CAST.shibuya, CAST.umeda], DAY - timedelta(days=40), None, None, None),
@@ -56,7 +57,7 @@ def near(matter: int) -> np.ndarray:
 @pytest.fixture(scope="module")
 def told(database) -> list[Told]:
     """Reports of three stores, some of them word for word alike, some with the vector of an older model."""
-    draw, texts = Random(7), []  # noqa: S311  seeded
+    draw, texts = Random(7), list[Told]()  # noqa: S311  seeded
     with psycopg.connect(database) as db:
         for number in range(TEXTS):
             again = texts and draw.random() < 0.2

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from random import Random
+from typing import Any
 
 import numpy as np
 import psycopg
@@ -20,7 +21,7 @@ READERS = {
     CAST.other_staff: [CAST.umeda],
     CAST.area: [CAST.head_office, CAST.shibuya, CAST.shinjuku],
 }
-NARROWED = (
+NARROWED: tuple[dict[str, Any], ...] = (
     {},
     {"genre": "claim"},
     {"store": CAST.umeda},

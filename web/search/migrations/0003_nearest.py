@@ -115,13 +115,6 @@ GRAPHS = {
     for kind, parts in (("report", PARTS), ("post", 1), ("comment", PARTS))
     for part in range(parts)
 }
-MAKE_GRAPHS = "".join(
-    f"""
-CREATE INDEX {name} ON document_vectors USING hnsw (embedding halfvec_cosine_ops)
-WITH (m = 24, ef_construction = 128) WHERE {texts};
-"""
-    for name, texts in GRAPHS.items()
-)
 DROP_GRAPHS = "".join(f"DROP INDEX {name};" for name in GRAPHS)
 # The planner may only follow the graphs, row by row. A first call loads the library: before that, no one but
 # a superuser may name its settings.
@@ -140,6 +133,13 @@ SCOPE = """s.store_id = ANY(stores) AND s.model = of_model
 ASKED = """
     question halfvec, of_model text, stores int[], since date, until date, of_genre text, at_location text,
     wanted int"""
+
+
+def graph(name: str, texts: str) -> str:
+    """A statement that makes one of them."""
+    return f"""
+CREATE INDEX {name} ON document_vectors USING hnsw (embedding halfvec_cosine_ops)
+WITH (m = 24, ef_construction = 128) WHERE {texts};"""
 
 
 def before(function: str) -> str:
@@ -259,7 +259,7 @@ class Migration(migrations.Migration):
     dependencies = [("search", "0002_texts"), ("analysis", "0004_monthly_performances")]
     operations = [
         migrations.RunSQL(SIGNS, NO_SIGNS),
-        migrations.RunSQL(MAKE_GRAPHS, DROP_GRAPHS),
+        migrations.RunSQL("".join(graph(*each) for each in GRAPHS.items()), DROP_GRAPHS),
         migrations.RunSQL(
             "SELECT '[1]'::vector;" + REPORTS + NEAREST_REPORTS, before("nearest_reports") + NO_FUNCTIONS
         ),
