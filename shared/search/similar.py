@@ -39,7 +39,7 @@ def similar(viewer: Viewer, report_id: int, limit: int) -> Query[Similar]:
               WHERE o.id = %(report)s::bigint AND o.store_id = ANY(%(stores)s)) own
         CROSS JOIN LATERAL nearest_reports(
             own.embedding, own.model, %(stores)s::int[], NULL, NULL, NULL, NULL, %(limit)s::int + 1) n
-        JOIN daily_reports r ON r.id = n.id
+        JOIN daily_reports r ON r.id = n.id AND r.store_id = ANY(%(stores)s)
         JOIN stores s ON s.store_id = r.store_id
         JOIN users u ON u.user_id = r.user_id
         WHERE r.id <> %(report)s::bigint AND n.distance <= %(furthest)s::float8

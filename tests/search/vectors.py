@@ -23,7 +23,7 @@ def literal(vector: Sequence[float]) -> str:
     return "[" + ",".join(f"{x:.6g}" for x in vector) + "]"
 
 
-def report(db: Any, vector: Sequence[float] | None, store: int = CAST.shibuya, **changed: object) -> int:
+def report(db: Any, vector: Any, store: int = CAST.shibuya, **changed: object) -> int:
     """File a report that has this vector; its id."""
     model = changed.pop("model", MODEL)
     known: dict[str, object] = {"store": store, "ago": 0, "genre": "claim", "location": "hall"} | changed
@@ -37,9 +37,7 @@ def report(db: Any, vector: Sequence[float] | None, store: int = CAST.shibuya, *
     return int(number)
 
 
-def embedded(
-    db: Any, kind: str, number: int, vector: Sequence[float], *, store: int, model: object = MODEL
-) -> None:
+def embedded(db: Any, kind: str, number: int, vector: Any, *, store: int, model: object = MODEL) -> None:
     """Give a text its vector."""
     db.execute(
         "INSERT INTO document_vectors (kind, source_id, store_id, model, embedding)"

@@ -5,12 +5,15 @@ A report's *sign* is one bit for each of the 512 numbers of its vector, beside w
 dates. The reports in a scope whose signs differ least from the question's are then compared exactly: as long
 as there are fewer than `NEAR_SIGNS` in the scope, that is all of them.
 
-A *graph* is an HNSW index, one for each kind of text. It is asked where the scope is so large that reading
-its signs takes longer; what it does not find is looked for by the signs (on the board: exactly), so that
-`wanted` rows come whenever there are as many.
+A *graph* is an HNSW index. It is asked where the scope is so large that reading its signs takes longer; what
+it does not find is looked for by the signs (on the board: exactly), so that `wanted` rows come whenever there
+are as many. A search that has come into a cluster of texts that are much alike does not leave it while the
+cluster is larger than `hnsw.ef_search`: in one graph of 730,000 reports of a few hundred matters it misses
+every sixth text, whatever the graph's parameters. So the reports, and the comments, are dealt out to `PARTS`
+graphs, each of which has its own way and clusters of an eighth.
 
-On an empty database this takes no time. With 730,000 vectors the signs take 5 s and the graph some
-10 minutes of one core and 1.1 GB of `maintenance_work_mem` (with less of it several times as long), during
+On an empty database this takes no time. With 730,000 vectors the signs take 5 s and the graphs some
+10 minutes of one core with 160 MB of `maintenance_work_mem` (with less of it several times as long), during
 which no vector can be written.
 """
 
@@ -21,10 +24,11 @@ from django.db import migrations
 from shared.words import Genre, Location
 
 NEAR_SIGNS = 1000
-OVER_FETCH = 60  # found by a graph whose answer is narrowed: the nearest of so many are better than the first
-# Reading so many signs takes as long as a graph; and so many as walking over what does not fit, for each time
-# that the texts are more than those that fit.
-MANY_SIGNS, SIGNS_A_TIME = 30_000, 2_000
+PARTS = 8
+# Candidates that each graph is asked for (`hnsw.ef_search`): for so many reports one, within these bounds.
+REPORTS_A_CANDIDATE, FEWEST, MOST = 2400, 100, 1000
+SIGNS_A_CANDIDATE = 600  # read in the time that the graphs need for one candidate each
+
 SIGNS = """
 CREATE TABLE report_signs (
     report_id bigint PRIMARY KEY, store_id int NOT NULL, date date NOT NULL, genre varchar(16) NOT NULL,
@@ -106,22 +110,18 @@ DROP FUNCTION sign_reports();
 DROP TABLE report_signs;
 """
 
-KINDS = ("report", "post", "comment")
-GRAPHS = "".join(
-    f"""
-CREATE INDEX document_vectors_{kind}s ON document_vectors USING hnsw (embedding halfvec_cosine_ops)
-WITH (m = 24, ef_construction = 128) WHERE kind = '{kind}';
-"""
-    for kind in KINDS
-)
-NO_GRAPHS = "".join(f"DROP INDEX document_vectors_{kind}s;" for kind in KINDS)
-# The planner may only follow the graph, row by row. A first call loads the library: before that, no one but
+GRAPHS = {
+    f"document_vectors_{kind}s_{part}": f"kind = '{kind}' AND source_id % {parts} = {part}"
+    for kind, parts in (("report", PARTS), ("post", 1), ("comment", PARTS))
+    for part in range(parts)
+}
+DROP_GRAPHS = "".join(f"DROP INDEX {name};" for name in GRAPHS)
+# The planner may only follow the graphs, row by row. A first call loads the library: before that, no one but
 # a superuser may name its settings.
 BY_GRAPH = """
     SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off
     SET enable_hashjoin = off SET enable_mergejoin = off SET plan_cache_mode = force_custom_plan
-    SET hnsw.ef_search = 400 SET hnsw.iterative_scan = relaxed_order SET hnsw.max_scan_tuples = 20000
-    SET hnsw.scan_mem_multiplier = 4
+    SET hnsw.ef_search = 300 SET hnsw.iterative_scan = relaxed_order SET hnsw.max_scan_tuples = 5000
 """
 BY_SIGNS = """
     SET enable_seqscan = off SET enable_bitmapscan = off SET enable_hashjoin = off SET enable_mergejoin = off
@@ -135,11 +135,31 @@ ASKED = """
     wanted int"""
 
 
+def graph(name: str, texts: str) -> str:
+    """A statement that makes one of them."""
+    return f"""
+CREATE INDEX {name} ON document_vectors USING hnsw (embedding halfvec_cosine_ops)
+WITH (m = 24, ef_construction = 128) WHERE {texts};"""
+
+
 def before(function: str) -> str:
     """The function as the migration before made it."""
     made: str = import_module("web.search.migrations.0002_texts").FUNCTIONS
     one = next(part for part in made.split("\n\n") if f"FUNCTION {function}(" in part)
     return one.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")
+
+
+def by_graphs(kind: str, joins: str, condition: str) -> str:
+    """A statement: from each graph of this kind the nearest texts that fit, twice as many as wanted."""
+    parts = (texts for name, texts in GRAPHS.items() if name.startswith(f"document_vectors_{kind}s_"))
+    return " UNION ALL ".join(
+        f"""
+    (SELECT v.source_id, v.embedding <=> question
+     FROM document_vectors v {joins}
+     WHERE v.{texts.replace("source_id", "v.source_id")} AND v.model = of_model AND {condition}
+     ORDER BY v.embedding <=> question LIMIT 2 * wanted)"""  # noqa: S608  its names are constants
+        for texts in parts
+    )
 
 
 def _cells(condition: str) -> str:
@@ -183,14 +203,16 @@ BEGIN
     ORDER BY c.distance, c.report_id DESC LIMIT wanted;
 END $$;
 
+CREATE FUNCTION graph_candidates() RETURNS int LANGUAGE sql STABLE AS $$
+    SELECT least({MOST}, greatest({FEWEST}, c.reltuples / {REPORTS_A_CANDIDATE}))::int
+    FROM pg_class c WHERE c.oid = 'report_signs'::regclass
+$$;
+
 CREATE FUNCTION nearest_reports_by_graph({ASKED}
 ) RETURNS TABLE (id bigint, distance float8) LANGUAGE plpgsql STABLE {BY_GRAPH} AS $$
 BEGIN
-    RETURN QUERY
-    SELECT v.source_id, v.embedding <=> question
-    FROM document_vectors v JOIN report_signs s ON s.report_id = v.source_id
-    WHERE v.kind = 'report' AND v.model = of_model AND {SCOPE}
-    ORDER BY v.embedding <=> question LIMIT wanted;
+    PERFORM set_config('hnsw.ef_search', graph_candidates()::text, true);
+    RETURN QUERY {by_graphs("report", "JOIN report_signs s ON s.report_id = v.source_id", SCOPE)};
 END $$;
 """  # noqa: S608  its names are constants
 NEAREST_REPORTS = f"""
@@ -199,6 +221,7 @@ CREATE OR REPLACE FUNCTION nearest_reports({ASKED}
 DECLARE
     known float8 := (SELECT c.reltuples FROM pg_class c WHERE c.oid = 'report_signs'::regclass);
     counted record;
+    candidates float8;
     ids bigint[];
     distances float8[];
 BEGIN
@@ -206,11 +229,11 @@ BEGIN
         RETURN;
     END IF;
     SELECT * INTO counted FROM count_reports_in(stores, since, until, of_genre, at_location);
-    IF counted.within > {MANY_SIGNS} + {SIGNS_A_TIME} * known / greatest(counted.fitting, 1) THEN
+    candidates := greatest(graph_candidates(), 2 * wanted * known / greatest(counted.fitting, 1));
+    IF counted.within > {SIGNS_A_CANDIDATE} * candidates THEN
         SELECT array_agg(g.id), array_agg(g.distance) INTO ids, distances FROM (
             SELECT * FROM nearest_reports_by_graph(
-                question, of_model, stores, since, until, of_genre, at_location,
-                greatest(wanted, {OVER_FETCH})) g
+                question, of_model, stores, since, until, of_genre, at_location, wanted) g
             ORDER BY g.distance, g.id DESC LIMIT wanted) g;
     END IF;
     IF cardinality(ids) >= wanted THEN
@@ -225,6 +248,7 @@ END $$;
 NO_FUNCTIONS = """
 DROP FUNCTION nearest_reports_by_graph;
 DROP FUNCTION nearest_reports_by_signs;
+DROP FUNCTION graph_candidates;
 DROP FUNCTION count_reports_in;
 """
 
@@ -235,7 +259,7 @@ class Migration(migrations.Migration):
     dependencies = [("search", "0002_texts"), ("analysis", "0004_monthly_performances")]
     operations = [
         migrations.RunSQL(SIGNS, NO_SIGNS),
-        migrations.RunSQL(GRAPHS, NO_GRAPHS),
+        migrations.RunSQL("".join(graph(*each) for each in GRAPHS.items()), DROP_GRAPHS),
         migrations.RunSQL(
             "SELECT '[1]'::vector;" + REPORTS + NEAREST_REPORTS, before("nearest_reports") + NO_FUNCTIONS
         ),

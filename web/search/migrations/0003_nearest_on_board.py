@@ -9,7 +9,6 @@ from importlib import import_module
 from django.db import migrations
 
 nearest = import_module("web.search.migrations.0003_nearest")
-BY_GRAPH, OVER_FETCH = nearest.BY_GRAPH, nearest.OVER_FETCH
 MANY_ON_BOARD = 20_000  # posts, or comments
 
 ASKED_OF_BOARD = """
@@ -34,15 +33,11 @@ def _written(row: str) -> str:
 BOARD_BY_GRAPH = "".join(
     f"""
 CREATE FUNCTION nearest_{kind}s_by_graph({ASKED_OF_BOARD}
-) RETURNS TABLE (id bigint, distance float8) LANGUAGE plpgsql STABLE {BY_GRAPH} AS $$
+) RETURNS TABLE (id bigint, distance float8) LANGUAGE plpgsql STABLE {nearest.BY_GRAPH} AS $$
 BEGIN
-    RETURN QUERY
-    SELECT v.source_id, v.embedding <=> question
-    FROM document_vectors v {joins}
-    WHERE v.kind = '{kind}' AND v.model = of_model AND {written} AND {READABLE}
-    ORDER BY v.embedding <=> question LIMIT wanted;
+    RETURN QUERY {nearest.by_graphs(kind, joins, f"{written} AND {READABLE}")};
 END $$;
-"""  # noqa: S608  its names are constants
+"""
     for kind, joins, written in (
         ("post", "JOIN bbs_posts p ON p.id = v.source_id", _written("p")),
         (
@@ -93,9 +88,9 @@ BEGIN
     END IF;
     IF is_much_on_board(since, until, in_store) THEN
         WITH graphs AS (
-            SELECT 'post' AS kind, g.* FROM nearest_posts_by_graph({GIVEN}, greatest(wanted, {OVER_FETCH})) g
+            SELECT 'post' AS kind, g.* FROM nearest_posts_by_graph({GIVEN}, wanted) g
             UNION ALL
-            SELECT 'comment', g.* FROM nearest_comments_by_graph({GIVEN}, greatest(wanted, {OVER_FETCH})) g
+            SELECT 'comment', g.* FROM nearest_comments_by_graph({GIVEN}, wanted) g
         ), nearest AS (
             SELECT * FROM graphs g ORDER BY g.distance, g.id DESC LIMIT wanted
         )
