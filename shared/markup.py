@@ -30,7 +30,7 @@ CLOSING: Final = re.compile(r"(?<![\s*])\*\*")
 STOPS: Final = ".,:;!?'\"*_~)]"
 OWN_PAGE: Final = re.compile(r"/(?![/\\])")
 
-ALLOWED: Final = {
+ALLOWED: Final[dict[str, Any]] = {
     "tags": {"p", "br", "strong", "ul", "ol", "li", "a", "span"},
     "attributes": {"a": {"href"}, "ol": {"start"}},
     "tag_attribute_values": {"span": {"class": {"mention"}}},
@@ -49,14 +49,14 @@ PAGES_KEPT: Final = 2_000  # sections, of at most 1,500 characters each
 def rendered(text: str, names: Mapping[str, str] | None = None) -> str:
     """`text` as HTML that is safe to show; `names` are those of the people that `mentioned` found, by id."""
     html = _MARKDOWN.render(undisguised(text), {"names": names or {}})
-    return nh3.clean(html, **ALLOWED)  # type: ignore[arg-type]
+    return nh3.clean(html, **ALLOWED)
 
 
 @lru_cache(maxsize=PAGES_KEPT)
 def document(text: str) -> str:
     """A section of a document as HTML that is safe to show. A wide table scrolls by itself."""
     html = _DOCUMENTS.render(undisguised(text), {"names": {}})
-    return nh3.clean(html, **ALLOWED_IN_DOCUMENTS)  # type: ignore[arg-type]
+    return nh3.clean(html, **ALLOWED_IN_DOCUMENTS)
 
 
 def plain(text: str) -> str:

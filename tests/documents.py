@@ -23,7 +23,9 @@ def pdf(
     picture on each page. `extra` goes into the trailer."""
     made = _Pdf()
     font = made.font()
-    image = made.add(b"<</Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8", b"\x80")
+    image = made.add(
+        b"<</Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8", b"\x80"
+    )
     tree, catalog = made.reserve(), made.reserve()
     numbers = []
     for text in pages:

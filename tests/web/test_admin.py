@@ -54,6 +54,7 @@ STATEMENTS = {
     "knowledge.DocumentVector": 6,
     "knowledge.EmbeddingQueue": 6,
     "knowledge.KnowledgeDocument": 5,
+    "knowledge.KnowledgeFilePart": 6,
     "knowledge.KnowledgeVector": 7,
     "imports.Import": 5,
     "reports.DailyReport": 6,

@@ -1,7 +1,7 @@
 """`python -m web.knowledge.reading NAME < file`: its sections as JSON, or why there are none.
 
-Hard limits hold before the first byte is read. The process has no environment, no database and nobody's rights
-but to write its answer: whatever a file makes the libraries do, it ends here.
+Hard limits hold before the first byte is read. The process has no environment, no database and no room on a
+disk but for its answer: whatever a file makes the libraries do, it ends here.
 """
 
 import json

@@ -1,7 +1,7 @@
 """Lines of plain text that are headings, by the ways in which Japanese manuals write them.
 
-第1章 …  第2節 …  第3条（…）  ■…  ◆…  【…】, `# …`, a line with ==== or ---- below it, and `1. …` or `1.2 …` after
-an empty line, unless the next line that is not empty is numbered too: that is a list. A heading has at most
+第1章 …  第2節 …  第3条（…）  ■…  ◆…  【…】, `# …`, a line with ==== or ---- below it, and `1. …` or
+`1.2 …` after an empty line, unless the next line that is not empty is numbered too: that is a list. A heading has at most
 40 characters and does not end like a sentence.
 """
 
@@ -30,7 +30,7 @@ Rule = Callable[[Sequence[str], int], Found | None]
 
 
 def parts_of_lines(lines: Sequence[str], *, only_sure: bool = False) -> list[Part]:
-    """A part for each heading among the lines; `only_sure` leaves out those that lines of a PDF may only seem."""
+    """A part for each heading among the lines; `only_sure`: only for what can hardly be anything else."""
     rules = (
         (_chapter, _article, _marked)
         if only_sure

@@ -51,7 +51,7 @@ def markdown_parts(text: str) -> list[Part]:
     lines = text.split("\n")
     tokens = _MARKDOWN.parse(text)
     marks = [
-        (*token.map, int(token.tag[1]), tokens[place + 1].content)
+        (token.map[0], token.map[1], int(token.tag[1]), tokens[place + 1].content)
         for place, token in enumerate(tokens)
         if token.type == "heading_open" and token.level == 0 and token.map
     ]
