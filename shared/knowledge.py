@@ -95,7 +95,7 @@ class NewFile:
 
     name: str
     digest: str
-    reading: UUID
+    number: UUID
 
 
 IS_STOPPED: LiteralString = (
@@ -162,7 +162,7 @@ def writing(viewer: Viewer) -> Query[Acting]:
     )
 
 
-def upload(viewer: Viewer, title: str, kind: str, file: NewFile) -> Query[Sent]:
+def upload(viewer: Viewer, title: str, of_kind: str, file: NewFile) -> Query[Sent]:
     """A new document whose file is to be read; its parts follow. No row but for 本部.
 
     Hindered by another document of that title, or of that very file.
@@ -184,12 +184,12 @@ def upload(viewer: Viewer, title: str, kind: str, file: NewFile) -> Query[Sent]:
         FROM (SELECT) AS always LEFT JOIN saved ON true LEFT JOIN other ON true
         WHERE %(is_admin)s::boolean""",
         Sent,
-        {**_typed(viewer, title, kind, file), "document": None},
+        {**_typed(viewer, title, of_kind, file), "document": None},
     )
 
 
 def change(
-    viewer: Viewer, document_id: int, version: int, title: str, kind: str, file: NewFile | None
+    viewer: Viewer, document_id: int, version: int, title: str, of_kind: str, file: NewFile | None
 ) -> Query[Sent]:
     """Give the document this title and kind, and have `file`, if any, read in place of what is there.
 
@@ -227,7 +227,7 @@ def change(
                other.id AS other_id, other.title AS other_title
         FROM target LEFT JOIN saved ON true LEFT JOIN replaced ON true LEFT JOIN other ON true""",
         Sent,
-        {**_typed(viewer, title, kind, file), "document": document_id, "version": version},
+        {**_typed(viewer, title, of_kind, file), "document": document_id, "version": version},
     )
 
 
@@ -245,7 +245,7 @@ def keep_part(viewer: Viewer, reading: UUID, position: int, data: bytes) -> Quer
     )
 
 
-def read_again(viewer: Viewer, document_id: int, reading: UUID) -> Query[Written]:
+def read_again(viewer: Viewer, stopped_id: int, new_number: UUID) -> Query[Written]:
     """Have a file that could not be read, or whose reading has stopped, read under a new number.
 
     No row for any other, nor when its file is gone, and but for 本部.
@@ -262,8 +262,8 @@ def read_again(viewer: Viewer, document_id: int, reading: UUID) -> Query[Written
         RETURNING d.id""",
         Written,
         {
-            "document": document_id,
-            "reading": reading,
+            "document": stopped_id,
+            "reading": new_number,
             "is_admin": viewer.is_admin,
             "patience": PATIENCE,
         },
@@ -297,7 +297,7 @@ def _typed(viewer: Viewer, title: str, kind: str, file: NewFile | None) -> dict[
         "kind": kind,
         "file": file and file.name,
         "digest": file and file.digest,
-        "reading": file and file.reading,
+        "reading": file and file.number,
         "user": viewer.user_id,
         "is_admin": viewer.is_admin,
     }

@@ -128,6 +128,8 @@ KNOWN: dict[str, object] = {
     "answer": {"content": "書きかけ", "parent": ""},
     "document_id": DOCUMENT,
     "reading": READING,
+    "of_kind": "manual",
+    "stopped_id": FAILED_DOCUMENT,
     "position": 0,
 }
 
@@ -393,6 +395,12 @@ def _knowledge() -> list[Row]:
             {"id": UNREAD, "kind": "faq", "title": "よくある質問", "body": "", "state": "reading"}
             | {"reading": READING, "file_name": "質問.pdf", "heartbeat_at": WRITTEN + timedelta(days=99_999)},
         ),
+        Row(
+            "knowledge_documents",
+            {"id": FAILED_DOCUMENT, "kind": "guide", "title": "壊れたガイド", "body": "", "state": "failed"}
+            | {"failure": "壊れています", "file_name": "ガイド.docx"},
+        ),
+        Row("knowledge_file_parts", {"document_id": FAILED_DOCUMENT, "position": 0, "data": b"PK"}),
         Row("knowledge_file_parts", {"document_id": UNREAD, "position": 0, "data": b"%PDF-"}),
         Row("knowledge_vectors", {**section, "title": "迎える", "content": "目を見て、いらっしゃいませ"}),
     ]

@@ -143,9 +143,9 @@ def _sent(
             raise Http404
         if sent.id and new and file:
             for position, part in enumerate(_parts(file)):
-                one(connection, knowledge.keep_part(request.viewer, new.reading, position, part))
+                one(connection, knowledge.keep_part(request.viewer, new.number, position, part))
     if sent.id and new:
-        work.start(new.reading)
+        work.start(new.number)
     return sent
 
 

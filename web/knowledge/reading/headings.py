@@ -1,8 +1,8 @@
 """Lines of plain text that are headings, by the ways in which Japanese manuals write them.
 
 第1章 …  第2節 …  第3条（…）  ■…  ◆…  【…】, `# …`, a line with ==== or ---- below it, and `1. …` or
-`1.2 …` after an empty line, unless the next line that is not empty is numbered too: that is a list. A heading has at most
-40 characters and does not end like a sentence.
+`1.2 …` after an empty line, unless the next line that is not empty is numbered too: that is a list. A
+heading has at most 40 characters and does not end like a sentence.
 """
 
 import re
