@@ -78,14 +78,14 @@ def _sections(parts: list[Part]) -> Iterator[Section]:
     own = _own_title(parts)
     way: list[tuple[int, str]] = []
     for part in parts:
-        if part is own:
-            yield from _cut(plain(part.heading), "", 0, part.text)
-            continue
         heading = plain(part.heading).strip()
+        text = part.text if len(heading) <= LONGEST_TITLE else f"{heading}\n\n{part.text}"
+        if part is own:
+            yield from _cut(heading, "", 0, text)
+            continue
         if heading:
             way = [one for one in way if one[0] < part.level] + [(part.level, heading)]
         names = [name for _level, name in way]
-        text = part.text if len(heading) <= LONGEST_TITLE else f"{heading}\n\n{part.text}"
         yield from _cut(WITHIN.join(names), heading, min(len(names), DEEPEST), text)
 
 

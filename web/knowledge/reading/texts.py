@@ -14,7 +14,7 @@ from web.knowledge.reading.sections import Part
 
 UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 CONTROLS: Final = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff\ud800-\udfff]")
-MOST_STRANGE: Final = 0.01  # of the characters
+MOST_STRANGE: Final = 0.01  # of the characters, and a few
 FRONT_MATTER: Final = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 
 # Where a heading can be, and where a sign at the beginning of a line is none.
@@ -34,7 +34,7 @@ def decoded(data: bytes) -> str:
         text = data.decode("utf-8-sig" if encoding == "utf-8" else encoding)
     except UnicodeDecodeError as error:
         raise Unreadable(NOT_TEXT) from error
-    if len(CONTROLS.findall(text)) > len(text) * MOST_STRANGE + 1:
+    if len(CONTROLS.findall(text)) > len(text) * MOST_STRANGE + 5:
         raise Unreadable(NOT_TEXT)
     return cleaned(text)
 
