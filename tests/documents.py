@@ -45,7 +45,8 @@ def pdf(
 
 def pdf_bomb() -> bytes:
     """Two kilobytes that unpack to a gigabyte on one page: a stream packed twice over."""
-    packed = zlib.compress(bytes(1024 * 1024) * 1000, 9)
+    packing = zlib.compressobj(9)
+    packed = b"".join(packing.compress(bytes(1024 * 1024)) for _ in range(1000)) + packing.flush()
     twice = zlib.compress(packed, 9)
     made = _Pdf()
     tree, catalog = made.reserve(), made.reserve()

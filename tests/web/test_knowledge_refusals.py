@@ -198,7 +198,7 @@ def test_the_reader_knows_no_secret_and_has_hard_limits(monkeypatch):
     assert "SECRET" not in told.title
     assert "DATABASE" not in told.title
     megabyte = 1024 * 1024
-    assert told.content == repr([(512 * megabyte,) * 2, (60, 60), (16 * megabyte,) * 2, (0, 0)])
+    assert told.content == repr([(384 * megabyte,) * 2, (60, 60), (16 * megabyte,) * 2, (0, 0)])
 
 
 def test_the_reader_loads_neither_django_nor_a_database_driver():

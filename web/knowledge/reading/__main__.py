@@ -16,7 +16,7 @@ from typing import Final
 from web.knowledge.reading.files import LARGEST, MEGABYTE, read
 from web.knowledge.reading.refusals import BROKEN, TOO_HEAVY, Unreadable
 
-MEMORY: Final = 512 * MEGABYTE
+MEMORY: Final = 384 * MEGABYTE
 SECONDS: Final = 60  # of the processor
 LARGEST_ANSWER: Final = 16 * MEGABYTE
 FILES: Final = 32

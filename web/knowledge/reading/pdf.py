@@ -123,7 +123,7 @@ def _without_edges(pages: list[list[str]]) -> list[list[str]]:
         return cleared
     seen = Counter(line for page in cleared for line in {*map(_folded, page[:EDGE] + page[-EDGE:])})
     least = max(FEWEST_PAGES, OFTEN * len(pages))
-    return [
+    kept = [
         [
             line
             for place, line in enumerate(page)
@@ -131,6 +131,7 @@ def _without_edges(pages: list[list[str]]) -> list[list[str]]:
         ]
         for page in cleared
     ]
+    return kept if any(kept) else cleared
 
 
 def _folded(text: str) -> str:
