@@ -2,6 +2,7 @@
 
 import os
 import signal
+import threading
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -231,25 +232,38 @@ def test_a_text_that_was_replaced_while_it_was_embedded_gets_no_old_vector(own, 
     assert waiting(connection) == {"会計", "衛生"}
 
 
-def test_who_replaces_and_a_worker_who_writes_vectors_never_lock_each_other_out(
+def test_a_worker_in_the_middle_of_its_writing_and_a_reader_do_not_lock_each_other_out(
     own, connection, admin, manual
 ):
-    """The worker locks the row of the queue before the section; so does whoever replaces sections."""
+    """The worker locks the row of the queue before the section, and so does the reader."""
     connection.execute("UPDATE knowledge_vectors SET content = content || '!'")
     claims = many(connection, queue.claim())
-    vectors_made = [Embedded(claim, None, [0.1] * 512) for claim in claims]
-    with psycopg.connect(own) as worker, psycopg.connect(own) as page:
-        worker.execute("SELECT id FROM embedding_queue WHERE id = %s FOR UPDATE", [claims[0].id])
-        page.execute("SET lock_timeout = '300ms'")
-        with pytest.raises(psycopg.errors.LockNotAvailable):
-            one(page, knowledge_files.hold(manual))
-        page.rollback()
-        assert one(worker, queue.keep("local", vectors_made)).rows == 3
+    reading = replaced(connection, admin, manual, "手引き2.md", CHANGED.encode())
+    with psycopg.connect(own) as worker:
+        worker.execute("SELECT FROM embedding_queue FOR UPDATE")
+        process = started(own, reading)
+        _until_waiting(connection)
+        kept = one(worker, queue.keep("local", [Embedded(claim, None, [0.1] * 512) for claim in claims]))
         worker.commit()
-        one(page, knowledge_files.hold(manual))
-        one(page, knowledge.remove(admin, manual))
-        page.commit()
+    assert process.wait(60) == 0
+    assert kept.rows == 3
+    assert found(connection, admin, manual).state == "ready"
+    assert set(vectors(connection, manual)) == waiting(connection) == {"衛生", "閉店", "開店", "会計"}
+
+
+def test_a_worker_in_the_middle_of_its_writing_does_not_stop_a_deletion(own, connection, admin, manual):
+    connection.execute("UPDATE knowledge_vectors SET content = content || '!'")
+    claims = many(connection, queue.claim())
+    with psycopg.connect(own) as worker, psycopg.connect(own, autocommit=True) as page:
+        worker.execute("SELECT FROM embedding_queue FOR UPDATE")
+        deletion = threading.Thread(target=_delete, args=(page, admin, manual))
+        deletion.start()
+        _until_waiting(connection)
+        assert one(worker, queue.keep("local", [Embedded(claims[0], None, [0.1] * 512)])).rows == 1
+        worker.commit()
+        deletion.join()
     assert connection.execute("SELECT count(*) FROM knowledge_vectors").fetchone() == (0,)
+    assert waiting(connection) == set()
 
 
 def _delete(connection: Any, viewer: Viewer, number: int) -> None:
