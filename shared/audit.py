@@ -1,5 +1,5 @@
 """Who did what: the audit log, which 本部 reads. Triggers write what changes in the tables of people, stores,
-goals, figures and synonyms; here is what no table shows (a login, an export), and the log itself.
+goals, figures, documents and synonyms; here is what no table shows (a login, an export), and the log itself.
 
 Events are never changed and never deleted. `detail` names columns with their old and new values; it holds no
 password, no text of a report, and nothing that somebody typed in vain.
@@ -39,7 +39,7 @@ class Change(TypedDict):
 class Event:
     """One event. `actor` is a login id, None where the database was written to directly; names are today's.
 
-    `subject_id` is a login id (person, area_manager), the number of a store, an area, a group or synonyms, a
+    `subject_id` is a login id (person, area_manager), a number (store, area, group, document, synonyms), a
     business date (figures) or a year and a month such as 2026-9 (goal); empty where there is none.
     """
 

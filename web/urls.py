@@ -22,6 +22,7 @@ urlpatterns = [
     path("report/", include("web.reports.urls")),
     path("pictures/<str:token>/", reports.picture, name="picture"),
     path("bbs/", include("web.board.urls")),
+    path("knowledge/", include("web.knowledge.urls")),
     path("ai/chat/", home.ai_chat, name="ai_chat"),
     path("analysis/", home.analysis, name="analysis"),
     path("analysis/<path:page>", home.analysis, name="analysis_page"),

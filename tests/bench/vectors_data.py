@@ -59,7 +59,7 @@ def real(texts: list[str], kept: Path) -> Any:
     vectors = np.empty((len(texts), 512), np.float16)
     for at in range(0, len(texts), AT_ONCE):
         part = order[at : at + AT_ONCE]
-        vectors[part] = embedder.embed([texts[one] for one in part])
+        vectors[part] = embedder.embed_here([texts[one] for one in part])
     say(f"embedded {len(texts):,} texts at {len(texts) / (time.perf_counter() - started):.0f} a second")
     np.save(kept, vectors)
     return vectors

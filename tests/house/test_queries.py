@@ -58,6 +58,11 @@ BUDGET = {
     "/search/?query=%E5%86%85%E5%AE%B9+%E9%A1%8C&kind=report&genre=claim&store=2&since=2020-01-01": 7,
     "/search/synonyms/": 2,
     "/search/synonyms/900001/": 2,
+    "/knowledge/": 2,
+    "/knowledge/900001/": 3,
+    "/knowledge/upload/": 1,
+    "/knowledge/900001/replace/": 2,
+    "/knowledge/900001/delete/": 2,
     "/ai/chat/": 1,
     "/accounts/profile/": 1,
     "/accounts/password/": 1,
@@ -110,6 +115,7 @@ HEAD_OFFICE = (
     "/stores/areas/",
     "/stores/groups/",
     "/search/synonyms/",
+    "/knowledge/",
 )
 SIGNED_OUT = {"/accounts/login/": 0, "/report/list/": 0, "/health/": 1}
 
@@ -152,6 +158,11 @@ FILL = [
        FROM generate_series(1, %(reports)s) n""",
     """INSERT INTO store_group_members (group_id, store_id)
        SELECT 900000 + n, 2 FROM generate_series(1, %(reports)s) n""",
+    """INSERT INTO knowledge_documents (id, kind, title, body)
+       SELECT 900000 + n, 'faq', '資料' || n, '' FROM generate_series(1, %(reports)s) n""",
+    """INSERT INTO knowledge_vectors (document_id, position, title, heading, level, content)
+       SELECT 900000 + d, n, '節' || n, '節' || n, 1, '本文' || n
+       FROM generate_series(1, %(reports)s) d, generate_series(1, %(reports)s) n""",
     """INSERT INTO imports (id, user_id, state, files)
        SELECT lpad(to_hex(192 + n), 32, '0')::uuid, 'hq-admin', 'failed', '[]'
        FROM generate_series(1, %(reports)s) n""",

@@ -24,7 +24,8 @@ SECRET, SHARED, BARE, FOREIGN, FOREIGN_SHARED = 101, 102, 103, 104, 105
 POST, FOREIGN_POST, FREE_POST = 201, 202, 203
 MUST_READ, NEWS, NOTICE = 204, 205, 401
 COMMENT, MINE, REPLY, LAST_COMMENT = 301, 302, 303, 304
-DOCUMENT, SECTION = 501, 601
+DOCUMENT, SECTION, UNREAD, FAILED_DOCUMENT = 501, 601, 502, 503
+READING = UUID(int=0xD1)
 FORM, WAITING = UUID(int=1), UUID(int=2)
 COMMENT_FORM = UUID(int=0xC0)
 CHECKED, FAILED, WORKING = UUID(int=0xC1), UUID(int=0xC2), UUID(int=0xC3)
@@ -136,6 +137,11 @@ KNOWN: dict[str, object] = {
     "wanted": Wanted("お客様を長く", keywords.parsed("お客様を長く"), [0.5] * 512, "model"),
     "known": Known(),
     "answer": {"content": "書きかけ", "parent": ""},
+    "document_id": DOCUMENT,
+    "reading": READING,
+    "of_kind": "manual",
+    "stopped_id": FAILED_DOCUMENT,
+    "position": 0,
 }
 
 
@@ -406,8 +412,20 @@ def _knowledge() -> list[Row]:
     }
     section: dict[str, object] = {"id": SECTION, "document_id": DOCUMENT, "position": 1}
     return [
-        Row("knowledge_documents", document),
         Row("embedding_workers", {"model": MODEL, "seen_at": WRITTEN + timedelta(days=99_999)}),
         Row("question_vectors", {"model": MODEL, "digest": bytes(32), "text": "待たせない工夫"}),
+        Row("knowledge_documents", document | {"uploaded_by": CAST.admin}),
+        Row(
+            "knowledge_documents",
+            {"id": UNREAD, "kind": "faq", "title": "よくある質問", "body": "", "state": "reading"}
+            | {"reading": READING, "file_name": "質問.pdf", "heartbeat_at": WRITTEN + timedelta(days=99_999)},
+        ),
+        Row(
+            "knowledge_documents",
+            {"id": FAILED_DOCUMENT, "kind": "guide", "title": "壊れたガイド", "body": "", "state": "failed"}
+            | {"failure": "壊れています", "file_name": "ガイド.docx"},
+        ),
+        Row("knowledge_file_parts", {"document_id": FAILED_DOCUMENT, "position": 0, "data": b"PK"}),
+        Row("knowledge_file_parts", {"document_id": UNREAD, "position": 0, "data": b"%PDF-"}),
         Row("knowledge_vectors", {**section, "title": "迎える", "content": "目を見て、いらっしゃいませ"}),
     ]

@@ -57,7 +57,7 @@ def near(matter: int) -> np.ndarray:
 @pytest.fixture(scope="module")
 def told(database) -> list[Told]:
     """Reports of three stores, some of them word for word alike, some with the vector of an older model."""
-    draw, texts = Random(7), list[Told]()  # noqa: S311  seeded
+    draw, texts = Random(7), list[Told]()
     with psycopg.connect(database) as db:
         for number in range(TEXTS):
             again = texts and draw.random() < 0.2

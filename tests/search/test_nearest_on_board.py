@@ -59,7 +59,7 @@ def near() -> np.ndarray:
 @pytest.fixture(scope="module")
 def told(database) -> list[Told]:
     """Posts for everybody, for an area and for stores, each with a comment; some of both are deleted."""
-    draw = Random(11)  # noqa: S311  seeded
+    draw = Random(11)
     with psycopg.connect(database) as db:
         return [row for _ in range(TEXTS // 2) for row in _post_with_comment(db, draw)]
 

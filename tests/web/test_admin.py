@@ -56,6 +56,7 @@ STATEMENTS = {
     "knowledge.EmbeddingQueue": 6,
     "knowledge.EmbeddingWorker": 5,
     "knowledge.KnowledgeDocument": 5,
+    "knowledge.KnowledgeFilePart": 6,
     "knowledge.KnowledgeVector": 7,
     "imports.Import": 5,
     "reports.DailyReport": 6,

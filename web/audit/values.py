@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from shared.audit import Value
+from shared.words import StoreKind
 from web.pages.templatetags.c3 import guests, jdate, signed_yen, words_label, yen
 
 LABELS: Final = {
@@ -39,6 +40,9 @@ LABELS: Final = {
     "customer_count": gettext_lazy("客数"),
     "cash_difference": gettext_lazy("違算"),
     "terms": gettext_lazy("言葉"),
+    "title": gettext_lazy("タイトル"),
+    "file_name": gettext_lazy("ファイル"),
+    "version": gettext_lazy("版"),
 }
 TABLES: Final = {
     "stores": gettext_lazy("店舗"),
@@ -57,7 +61,7 @@ TABLES: Final = {
 MEMBERS: Final = frozenset({"entered", "gone"})  # columns that hold store numbers
 SHOWN: Final[dict[str, Callable[[str], str]]] = {
     "user_type": lambda code: words_label(code, "role"),
-    "kind": lambda code: words_label(code, "store_kind"),
+    "kind": lambda code: words_label(code, "store_kind" if code in StoreKind.codes() else "knowledge_kind"),
     "is_active": lambda active: _("利用中") if active == "True" else _("停止中"),
     "opened_on": jdate,
     "closed_on": jdate,

@@ -19,21 +19,50 @@ from web.knowledge.models import (
     EmbeddingQueue,
     EmbeddingWorker,
     KnowledgeDocument,
+    KnowledgeFilePart,
     KnowledgeVector,
 )
 
 
-@listed(KnowledgeDocument, gettext_lazy("資料"))
+@listed(
+    KnowledgeDocument,
+    gettext_lazy("資料"),
+    state=gettext_lazy("状態"),
+    failure=gettext_lazy("読み取れなかったわけ"),
+    file_name=gettext_lazy("ファイル"),
+    reading=gettext_lazy("読み取りの番号"),
+    heartbeat_at=gettext_lazy("最後に動いていた日時"),
+)
 class DocumentTable(Table):
     """Manuals and the like; what is searched are their sections, which are made from them."""
 
-    list_display = ("id", "kind", "title", "uploaded_by", "updated_at")
-    list_filter = ("kind",)
+    list_display = ("id", "kind", "title", "state", "file_name", "uploaded_by", "updated_at")
+    list_filter = ("kind", "state")
     search_fields = ("title", "body")
     ordering = ("kind", "title")
 
+    @staticmethod
+    def page(row: KnowledgeDocument) -> tuple[str, dict[str, object]]:
+        """Where it is read, replaced and deleted."""
+        return "document", {"document_id": row.pk}
 
-@listed(KnowledgeVector, gettext_lazy("資料の節"))
+
+@listed(KnowledgeFilePart, gettext_lazy("資料のファイルの一部"))
+class FilePartTable(Table):
+    """Files of documents that are being read, or could not be; what is in them is not shown here."""
+
+    list_display = ("id", "document", "position")
+    list_filter = ("document",)
+    ordering = ("document", "position")
+    hidden = ("data",)
+
+
+@listed(
+    KnowledgeVector,
+    gettext_lazy("資料の節"),
+    heading=gettext_lazy("見出し"),
+    level=gettext_lazy("見出しの深さ"),
+)
 class SectionTable(Table):
     """Sections of documents, and the model that made their vectors."""
 
