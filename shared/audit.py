@@ -1,5 +1,5 @@
 """Who did what: the audit log, which 本部 reads. Triggers write what changes in the tables of people, stores,
-goals and figures; here is what no table shows (a login, an export), and the log itself.
+goals, figures, documents and synonyms; here is what no table shows (a login, an export), and the log itself.
 
 Events are never changed and never deleted. `detail` names columns with their old and new values; it holds no
 password, no text of a report, and nothing that somebody typed in vain.
@@ -16,7 +16,7 @@ from shared.db import Query
 from shared.words import AuditAction, AuditSubject, FileKind
 
 Place = tuple[datetime, int]
-Value = str | int | bool | list[int] | None
+Value = str | int | bool | list[int] | list[str] | None
 MOST_REFUSED = 10
 
 
@@ -39,8 +39,8 @@ class Change(TypedDict):
 class Event:
     """One event. `actor` is a login id, None where the database was written to directly; names are today's.
 
-    `subject_id` is a login id (person, area_manager), a store's, an area's or a group's number, a business
-    date (figures) or a year and a month such as 2026-9 (goal); empty where there is none.
+    `subject_id` is a login id (person, area_manager), a number (store, area, group, document, synonyms), a
+    business date (figures) or a year and a month such as 2026-9 (goal); empty where there is none.
     """
 
     id: int

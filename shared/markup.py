@@ -1,14 +1,16 @@
-"""Light Markdown: what people write on the board, as safe HTML.
+"""Light Markdown: what people write on the board, and the sections of documents, as safe HTML.
 
 Bold, lists, links and line breaks, nothing else: every other sign stays what it was typed as. `**` beside
 Japanese signs is bold too, which CommonMark says it is not (`これは**「重要」**です`): here a pair of `**` is
-bold when no white space stands inside at its ends. `@user_id` names a person. What comes out has passed an
-allow-list of tags (nh3), whatever the parser did.
+bold when no white space stands inside at its ends. `@user_id` names a person. Documents have tables,
+quotations and code too, by the same rules for bold and links. What comes out has passed an allow-list of tags
+(nh3), whatever the parser did.
 """
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Final
+from functools import lru_cache
+from typing import Any, Final
 
 import nh3
 from markdown_it import MarkdownIt
@@ -28,19 +30,33 @@ CLOSING: Final = re.compile(r"(?<![\s*])\*\*")
 STOPS: Final = ".,:;!?'\"*_~)]"
 OWN_PAGE: Final = re.compile(r"/(?![/\\])")
 
-ALLOWED: Final = {
+ALLOWED: Final[dict[str, Any]] = {
     "tags": {"p", "br", "strong", "ul", "ol", "li", "a", "span"},
     "attributes": {"a": {"href"}, "ol": {"start"}},
     "tag_attribute_values": {"span": {"class": {"mention"}}},
     "url_schemes": {"http", "https"},
     "link_rel": "nofollow noopener noreferrer",
 }
+ALLOWED_IN_DOCUMENTS: Final = ALLOWED | {
+    "tags": ALLOWED["tags"]
+    | {"table", "thead", "tbody", "tr", "th", "td", "blockquote", "code", "pre", "hr", "div"},
+    "attributes": ALLOWED["attributes"] | {"div": {"tabindex"}},
+    "tag_attribute_values": {"div": {"class": {"wide-table"}}},
+}
+PAGES_KEPT: Final = 2_000  # sections, of at most 1,500 characters each
 
 
 def rendered(text: str, names: Mapping[str, str] | None = None) -> str:
     """`text` as HTML that is safe to show; `names` are those of the people that `mentioned` found, by id."""
     html = _MARKDOWN.render(undisguised(text), {"names": names or {}})
-    return nh3.clean(html, **ALLOWED)  # type: ignore[arg-type]
+    return nh3.clean(html, **ALLOWED)
+
+
+@lru_cache(maxsize=PAGES_KEPT)
+def document(text: str) -> str:
+    """A section of a document as HTML that is safe to show. A wide table scrolls by itself."""
+    html = _DOCUMENTS.render(undisguised(text), {"names": {}})
+    return nh3.clean(html, **ALLOWED_IN_DOCUMENTS)
 
 
 def plain(text: str) -> str:
@@ -139,13 +155,29 @@ def _text(content: str) -> Token:
     return Token("text", "", 0, content=content)
 
 
-def _parser() -> MarkdownIt:
-    parser = MarkdownIt("zero", {"html": False, "breaks": True}).enable(["list", "link", "newline"])
+def _parser(*more: str) -> MarkdownIt:
+    parser = MarkdownIt("zero", {"html": False, "breaks": True}).enable(["list", "link", "newline", *more])
     parser.inline.ruler.before("link", "bold", _bold)
     parser.core.ruler.push("name_and_link", _name_and_link)
     parser.validateLink = lambda url: bool(OWN_PAGE.match(url) or ADDRESS.match(url))  # type: ignore[method-assign]
     return parser
 
 
+def _of_documents() -> MarkdownIt:
+    parser = _parser("table", "blockquote", "fence", "backticks", "hr")
+    parser.add_render_rule("table_open", _table_opens)
+    parser.add_render_rule("table_close", _table_closes)
+    return parser
+
+
+def _table_opens(*_: Any) -> str:
+    return '<div class="wide-table" tabindex="0"><table>'
+
+
+def _table_closes(*_: Any) -> str:
+    return "</table></div>"
+
+
 _FOUND: Final = re.compile(f"({ADDRESS.pattern})|{MENTION.pattern}")
 _MARKDOWN: Final = _parser()
+_DOCUMENTS: Final = _of_documents()

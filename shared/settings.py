@@ -57,6 +57,9 @@ class Settings(BaseSettings):
     supabase_storage_region: str = "us-east-1"
     s3_endpoint_url: str = ""
     pictures_in: Literal["", "folder", "s3"] = ""
+    openai_api_key: SecretStr = SecretStr("")
+    openai_base_url: str = "https://api.openai.com/v1"
+    openai_embedding_model: str = Field("text-embedding-3-small", max_length=80)
     stream_api_url: str = ""
     web_url: str = ""
     web_concurrency: int = Field(2, ge=1)

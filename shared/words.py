@@ -119,6 +119,14 @@ class KnowledgeKind(Word):
     OTHER = "other", gettext_noop("その他")
 
 
+class DocumentState(Word):
+    """Whether a document's newest file is read; what was read before it stays readable meanwhile."""
+
+    READING = "reading", gettext_noop("読み取り中"), "info"
+    READY = "ready", gettext_noop("使えます"), "good"
+    FAILED = "failed", gettext_noop("読み取れませんでした"), "bad"
+
+
 class ChatRole(Word):
     """Who wrote a line of a chat."""
 
@@ -152,7 +160,7 @@ class AuditAction(Word):
 
 
 class AuditSubject(Word):
-    """What it was done to; the triggers of the tables write the first seven."""
+    """What it was done to; the triggers of the tables write the first nine."""
 
     PERSON = "person", gettext_noop("スタッフ")
     AREA_MANAGER = "area_manager", gettext_noop("担当エリア")
@@ -161,6 +169,8 @@ class AuditSubject(Word):
     GROUP = "group", gettext_noop("店舗グループ")
     GOAL = "goal", gettext_noop("目標")
     FIGURES = "figures", gettext_noop("売上")
+    SYNONYMS = "synonyms", gettext_noop("検索の言い換え")
+    DOCUMENT = "document", gettext_noop("資料")
     REPORTS = "reports", gettext_noop("日報")
     DATA = "data", gettext_noop("データ")
 

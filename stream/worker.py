@@ -1,4 +1,4 @@
-"""c3-worker (`python -m stream.worker`): gives new and changed texts their vectors, and looks after pictures.
+"""c3-worker (`python -m stream.worker`): gives texts and questions their vectors, and looks after pictures.
 
 It asks for work once a second: LISTEN does not pass a connection pooler. No transaction is open while a model
 computes, and what a worker holds when it dies is due again when its lease ends. The log counts, and never
@@ -10,91 +10,64 @@ import logging
 import os
 import signal
 import time
-from collections.abc import Sequence
 from contextlib import suppress
 
 from psycopg import Error
 
-from shared.db import amany, aone
+from shared.db import aone
 from shared.embedded import database_url
-from shared.embedding import queue
-from shared.embedding.queue import Claim, Embedded, Text
+from shared.embedding import state
 from shared.pool import Pool, new_pool
-from stream.embedder import Embedder, LocalEmbedder
+from stream.answers import answer_questions
+from stream.batches import embed_batch
+from stream.embedder import Embedder, ServiceAway, new_embedders
 from stream.pictures import look_after_pictures
 
 log = logging.getLogger("c3.worker")
 
 IDLE_SECONDS = 1.0
-REST_AFTER = 60  # seconds without work
+REST_AFTER = 600  # seconds without a text or a question
 LONGEST_PAUSE = 10.0
+LONGEST_PAUSE_OF_A_SERVICE = 60.0
 SECONDS_TO_STOP = 1.5
-
-Outcome = list[float] | Exception
+SECONDS_BETWEEN_DEPTHS = 60.0
 
 
 async def work(pool: Pool, embedder: Embedder, stop: asyncio.Event) -> None:
-    """Embed what is due until `stop` is set; while the database is away, ask again ever more slowly."""
-    pause, last_work, done = IDLE_SECONDS, time.monotonic(), 0
+    """Embed what is due until `stop` is set; while the database or the model is away, ask less often."""
+    pause, done, depth_at = IDLE_SECONDS, 0, time.monotonic() + SECONDS_BETWEEN_DEPTHS
     while not stop.is_set():
+        found = 0
         try:
             found = await embed_batch(pool, embedder)
+            if time.monotonic() >= depth_at:
+                depth_at = time.monotonic() + SECONDS_BETWEEN_DEPTHS
+                await tell_depth(pool)
             pause = IDLE_SECONDS
+        except ServiceAway as error:
+            pause = max(min(pause * 2, LONGEST_PAUSE_OF_A_SERVICE), error.seconds)
+            log.warning("the model did not answer: %s; again in %.0f s", error, pause)
         except Error as error:
-            found = 0
             pause = min(pause * 2, LONGEST_PAUSE)
             log.warning("the database did not answer (%s); again in %.0f s", type(error).__name__, pause)
         done += found
         if found:
-            last_work = time.monotonic()
-        else:
-            if done:
-                log.info("the queue is empty: %d texts done", done)
-                done = 0
-            if time.monotonic() - last_work > REST_AFTER:
-                embedder.rest()
-            with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), pause)
+            continue
+        if done:
+            log.info("nothing is due: %d texts done", done)
+            done = 0
+        embedder.rest(REST_AFTER)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), pause)
 
 
-async def embed_batch(pool: Pool, embedder: Embedder) -> int:
-    """Embed one batch of what is due; how many texts were claimed."""
+async def tell_depth(pool: Pool) -> None:
+    """Log how long the queue is, unless it is empty."""
     async with pool.connection() as connection:
-        claims = {claim.id: claim for claim in await amany(connection, queue.claim())}
-        texts = await amany(connection, queue.texts(list(claims.values()))) if claims else []
-    if texts:
-        await _settle(pool, embedder.model, claims, texts, await _outcomes(embedder, texts))
-    return len(claims)
-
-
-async def _outcomes(embedder: Embedder, texts: Sequence[Text]) -> list[Outcome]:
-    """A vector or what went wrong, for each text: when a batch fails, its texts are tried one by one."""
-    try:
-        return [*await asyncio.to_thread(embedder.embed, [text.text for text in texts])]
-    except Exception as error:  # noqa: BLE001  a model may fail in any way; the queue keeps the text
-        if len(texts) == 1:
-            return [error]
-    return [outcome for text in texts for outcome in await _outcomes(embedder, [text])]
-
-
-async def _settle(
-    pool: Pool, model: str, claims: dict[int, Claim], texts: Sequence[Text], outcomes: Sequence[Outcome]
-) -> None:
-    """Write the vectors, and note the failures."""
-    pairs = list(zip(texts, outcomes, strict=True))
-    embedded = [
-        Embedded(claims[text.id], text.store_id, outcome)
-        for text, outcome in pairs
-        if not isinstance(outcome, Exception)
-    ]
-    failed = [(claims[text.id], outcome) for text, outcome in pairs if isinstance(outcome, Exception)]
-    async with pool.connection() as connection:
-        kept = await aone(connection, queue.keep(model, embedded))
-        for claim, error in failed:
-            await aone(connection, queue.give_back(claim, type(error).__name__))
-    for claim, error in failed:
-        log.warning("row %d of the queue was not embedded: %s", claim.id, type(error).__name__)
-    log.debug("embedded %d of %d texts; the others changed meanwhile", kept.rows, len(embedded))
+        found = await aone(connection, state.depth())
+    if found.waiting or found.set_aside:
+        sentence = "%d texts wait, of which %d are due, the oldest for %.0f s; %d are set aside"
+        log.info(sentence, found.waiting, found.due, found.lag_seconds, found.set_aside)
 
 
 async def main() -> None:
@@ -102,15 +75,22 @@ async def main() -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with new_pool(database_url(), 2) as pool:
-        log.info("started")
-        work_on = (work(pool, LocalEmbedder(), stop), look_after_pictures(pool, stop))
+    for_texts, for_questions = new_embedders()
+    async with new_pool(database_url(), 3) as pool:
+        log.info("started: %s", for_texts.model)
+        work_on = (
+            work(pool, for_texts, stop),
+            answer_questions(pool, for_questions, stop),
+            look_after_pictures(pool, stop),
+        )
         workers = {asyncio.create_task(one) for one in work_on}
         await asyncio.wait({*workers, asyncio.create_task(stop.wait())}, return_when=asyncio.FIRST_COMPLETED)
         stop.set()
         _done, busy = await asyncio.wait(workers, timeout=SECONDS_TO_STOP)
         if busy:
             os._exit(0)  # a thread that computes cannot be interrupted; the leases give back what it had
+        for embedder in (for_texts, for_questions):
+            await embedder.close()
         for worker in workers:
             worker.result()
 
@@ -118,4 +98,5 @@ async def main() -> None:
 if __name__ == "__main__":
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
+    logging.getLogger("httpx2").setLevel(logging.WARNING)
     asyncio.run(main())

@@ -119,7 +119,7 @@ class Frequencies:
 
     def most(self, words: Words) -> float:
         """The largest share of the rows that can hold the words: that of their rarest bigram."""
-        return min((self._share(bigram) for word in words.words for bigram in bigrams(word)), default=1.0)
+        return min((self.share(bigram) for word in words.words for bigram in bigrams(word)), default=1.0)
 
     def is_exact(self, words: Words) -> bool:
         """True when `most` is the share itself: one word of one bigram."""
@@ -145,7 +145,8 @@ class Frequencies:
         first = int(min(postings / row, further))
         return Plan(first, max(1, round(first * enough * ENOUGH_TO_GO_ON)), further - first)
 
-    def _share(self, bigram: str) -> float:
+    def share(self, bigram: str) -> float:
+        """The share of the rows that hold the bigram, or the single character; 0 before the first ANALYZE."""
         if len(bigram) > 1:
             return self._shares.get(bigram, self._rare)
         return 1 - prod(1 - share for pair, share in self._shares.items() if pair.startswith(bigram))

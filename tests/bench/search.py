@@ -33,7 +33,8 @@ from shared.search import keywords
 from shared.search.keywords import Frequencies, Plan, Words
 
 UNTIL = date(2026, 11, 22)
-SIZES = {"large": (200, 730), "week": (200, 7)}
+CHAINS = {"large": (200, 730), "week": (200, 7), "medium": (50, 365)}  # stores, days
+SIZES = ("large", "week")
 BANDS = {"common": (0.05, 1.0), "middling": (0.003, 0.05), "rare": (1e-9, 0.003), "absent": (0.0, 0.0)}
 WORDS_A_BAND = 8
 DRAWN = 600
@@ -188,7 +189,7 @@ def _fill(url: str, size: str) -> None:
     from web.demo.chain import Chain  # noqa: PLC0415  needs Django's settings
     from web.demo.load import load  # noqa: PLC0415
 
-    stores, days = SIZES[size]
+    stores, days = CHAINS[size]
     started = time.perf_counter()
     with psycopg.connect(url) as connection:
         load(connection, Chain(UNTIL, stores=stores, days=days, reports_per_day=5), pictures=False)

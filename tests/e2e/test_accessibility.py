@@ -16,6 +16,8 @@ PAGES = {
     "unread": "bbs/unread/",
     "board, found": "bbs/list/?keyword=お客様&genre=claim&sort=popular",
     "board, nothing": "bbs/list/?keyword=鬱鬱&store=99",
+    "documents": "knowledge/",
+    "document": "knowledge/1/",
     "ai": "ai/chat/",
     "more": "accounts/profile/",
     "password": "accounts/password/",
@@ -34,6 +36,10 @@ HEAD_OFFICE = {
     "areas": "stores/areas/",
     "person": "accounts/staff-edit/demo-staff/",
     "import": "import/",
+    "new document": "knowledge/upload/",
+    "document of 本部": "knowledge/1/",
+    "document replaced": "knowledge/1/replace/",
+    "document deleted": "knowledge/1/delete/",
 }
 DEVICES = {"phone": PHONE, "desktop": DESKTOP}
 

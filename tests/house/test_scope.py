@@ -35,6 +35,9 @@ UNBOUND = {
     "orphans.after": "the command that moves all pictures asks",
     "embedding.queue.texts": "the worker embeds every store's texts; no viewer asks, no page shows its rows",
     "embedding.queue.keep": "as above",
+    "embedding.queue.forget": "as above",
+    "embedding.rework.requeue": "the command that embeds all texts anew asks",
+    "embedding.state.coverage": "how far the vectors are behind all texts; it tells nobody which",
 }
 BY_UPLOADER = {"reports.stage", "reports.staged", "reports.unstage"}
 

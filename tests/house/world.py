@@ -13,6 +13,8 @@ from shared.analytics.chosen import Scope
 from shared.analytics.periods import around
 from shared.analytics.question import Question
 from shared.db import Query, one
+from shared.search import keywords
+from shared.search.hybrid import Known, Wanted
 from shared.words import Against, AuditSubject, FileKind, Genre, PeriodKind, ScopeKind
 from tests.cast import CAST
 
@@ -22,7 +24,8 @@ SECRET, SHARED, BARE, FOREIGN, FOREIGN_SHARED = 101, 102, 103, 104, 105
 POST, FOREIGN_POST, FREE_POST = 201, 202, 203
 MUST_READ, NEWS, NOTICE = 204, 205, 401
 COMMENT, MINE, REPLY, LAST_COMMENT = 301, 302, 303, 304
-DOCUMENT, SECTION = 501, 601
+DOCUMENT, SECTION, UNREAD, FAILED_DOCUMENT = 501, 601, 502, 503
+READING = UUID(int=0xD1)
 FORM, WAITING = UUID(int=1), UUID(int=2)
 COMMENT_FORM = UUID(int=0xC0)
 CHECKED, FAILED, WORKING = UUID(int=0xC1), UUID(int=0xC2), UUID(int=0xC3)
@@ -40,7 +43,9 @@ TYPED_POST = dict.fromkeys(
 TYPED_POST |= {"stores": [], "order": [], "removed": []}  # type: ignore[dict-item]
 
 VIEW, ROLES_VIEW = 701, 702
+MODEL = "a-model"
 GROUP = 711
+SYNONYMS = 721
 
 QUESTION = Question(
     Scope(ScopeKind.STORE, CAST.shibuya), around(PeriodKind.MONTH, DAY), Against.GOAL, Genre.CLAIM
@@ -122,9 +127,21 @@ KNOWN: dict[str, object] = {
     "typed_name": "木",
     "view_id": VIEW,
     "group_id": GROUP,
+    "synonyms_id": SYNONYMS,
+    "terms": ["違算", "レジ誤差"],
+    "opened_at": WRITTEN,
     "entered": [CAST.shibuya],
     "gone": [CAST.umeda],
+    "seconds": 0.0,
+    "model": MODEL,
+    "wanted": Wanted("お客様を長く", keywords.parsed("お客様を長く"), [0.5] * 512, "model"),
+    "known": Known(),
     "answer": {"content": "書きかけ", "parent": ""},
+    "document_id": DOCUMENT,
+    "reading": READING,
+    "of_kind": "manual",
+    "stopped_id": FAILED_DOCUMENT,
+    "position": 0,
 }
 
 
@@ -198,7 +215,13 @@ def _rows() -> list[Row]:
         *_announcements(),
         *_knowledge(),
         *_views(),
+        *(_vector(number, CAST.shibuya) for number in (SECRET, SHARED, BARE)),
+        *(_vector(number, CAST.umeda) for number in (FOREIGN, FOREIGN_SHARED)),
         Row("store_groups", {"id": GROUP, "name": "路面の店"}),
+        Row(
+            "search_synonyms",
+            {"id": SYNONYMS, "terms": ["苦情", "クレーム"], "updated_by": CAST.admin, "updated_at": WRITTEN},
+        ),
         Row("store_group_members", {"group_id": GROUP, "store_id": CAST.shibuya}),
         _import(CHECKED, "checked"),
         _import(FAILED, "failed"),
@@ -268,6 +291,12 @@ def _report(number: int, store: int, user: str, **changed: object) -> Row:
     }
     words = {"title": f"日報{number}", "content": "お客様を長くお待たせした", "created_at": WRITTEN}
     return Row("daily_reports", {**columns, **words, **changed})
+
+
+def _vector(report: int, store: int) -> Row:
+    vector = "[" + ",".join(["0.0625", "0"] * 256) + "]"
+    columns: dict[str, object] = {"kind": "report", "source_id": report, "store_id": store}
+    return Row("document_vectors", {**columns, "model": "house", "embedding": vector})
 
 
 def _picture(report: int | None, number: int, **changed: object) -> Row:
@@ -383,6 +412,20 @@ def _knowledge() -> list[Row]:
     }
     section: dict[str, object] = {"id": SECTION, "document_id": DOCUMENT, "position": 1}
     return [
-        Row("knowledge_documents", document),
+        Row("embedding_workers", {"model": MODEL, "seen_at": WRITTEN + timedelta(days=99_999)}),
+        Row("question_vectors", {"model": MODEL, "digest": bytes(32), "text": "待たせない工夫"}),
+        Row("knowledge_documents", document | {"uploaded_by": CAST.admin}),
+        Row(
+            "knowledge_documents",
+            {"id": UNREAD, "kind": "faq", "title": "よくある質問", "body": "", "state": "reading"}
+            | {"reading": READING, "file_name": "質問.pdf", "heartbeat_at": WRITTEN + timedelta(days=99_999)},
+        ),
+        Row(
+            "knowledge_documents",
+            {"id": FAILED_DOCUMENT, "kind": "guide", "title": "壊れたガイド", "body": "", "state": "failed"}
+            | {"failure": "壊れています", "file_name": "ガイド.docx"},
+        ),
+        Row("knowledge_file_parts", {"document_id": FAILED_DOCUMENT, "position": 0, "data": b"PK"}),
+        Row("knowledge_file_parts", {"document_id": UNREAD, "position": 0, "data": b"%PDF-"}),
         Row("knowledge_vectors", {**section, "title": "迎える", "content": "目を見て、いらっしゃいませ"}),
     ]

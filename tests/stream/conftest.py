@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.e2e.conftest import CHROMIUM_FLAGS
 from tests.stream.served import Person, Stream, run, served, sign_in
+from tests.stream.working import Worker, work_on
 
 
 @pytest.fixture(scope="module")
@@ -66,3 +67,20 @@ def open_page(chromium, stream, enter) -> Iterator[Callable[..., Page]]:
     yield opened
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def start_worker(database, tmp_path) -> Iterator[Callable[..., Worker]]:
+    """Starts the real worker; afterwards none is left."""
+    workers: list[Worker] = []
+
+    def started(**settings: str) -> Worker:
+        output = tmp_path / f"worker-{len(workers)}.log"
+        workers.append(work_on(database, output, **settings))
+        return workers[-1]
+
+    yield started
+    for worker in workers:
+        if worker.process.poll() is None:
+            worker.process.kill()
+        worker.process.wait()

@@ -2,21 +2,17 @@
 
 import asyncio
 import signal
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Sequence
 
-import psutil
 import pytest
 
 from shared.db import amany
 from shared.embedding import queue as waiting
+from shared.embedding.models import LOCAL_MODEL
 from shared.pool import new_pool
-from shared.settings import ROOT
-from stream.embedder import LOCAL_MODEL, LocalEmbedder
-from stream.worker import embed_batch
-from tests.stream.served import away, environment, run, until
+from stream.batches import embed_batch
+from stream.embedder import LocalEmbedder
+from tests.stream.served import away, run, until
 
 LOCAL = LocalEmbedder()
 
@@ -61,40 +57,10 @@ def likeness(one: Sequence[float], other: Sequence[float]) -> float:
     return sum(a * b for a, b in zip(one, other, strict=True))
 
 
-@dataclass(frozen=True)
-class Worker:
-    """A running `python -m stream.worker`."""
-
-    process: psutil.Popen
-    output: Path
-
-    def said(self, words: str) -> bool:
-        return words in self.output.read_text()
-
-
-@pytest.fixture
-def start_worker(database, tmp_path) -> Iterator[Callable[[], Worker]]:
-    """Starts the real worker; afterwards none is left."""
-    workers: list[Worker] = []
-
-    def started() -> Worker:
-        output = tmp_path / f"worker-{len(workers)}.log"
-        command, settings = [sys.executable, "-m", "stream.worker"], environment(database)
-        with output.open("wb") as log:
-            workers.append(Worker(psutil.Popen(command, cwd=ROOT, env=settings, stderr=log), output))
-        return workers[-1]
-
-    yield started
-    for worker in workers:
-        if worker.process.poll() is None:
-            worker.process.kill()
-        worker.process.wait()
-
-
 async def test_a_new_text_gets_the_vector_of_its_words(database, pool):
     (report,) = file_reports(database, "お客様を長くお待たせした")
     assert await embed_batch(pool, LOCAL) == 1
-    (expected,) = LOCAL.embed(["料理の提供\nお客様を長くお待たせした"])
+    (expected,) = LOCAL.embed_here(["料理の提供\nお客様を長くお待たせした"])
     found = vector(database, report)
     assert found is not None
     assert len(found) == 512
@@ -145,8 +111,8 @@ class Interrupted(LocalEmbedder):
         super().__init__()
         self.happens = (database, statement)
 
-    def embed(self, texts: Sequence[str]) -> list[list[float]]:
-        found = LOCAL.embed(texts)
+    async def embed(self, texts: Sequence[str]) -> list[list[float]]:
+        found = await LOCAL.embed(texts)
         run(*self.happens)
         return found
 
@@ -156,7 +122,7 @@ async def test_a_text_that_changes_while_it_is_embedded_keeps_no_old_vector(data
     await embed_batch(pool, Interrupted(database, "UPDATE daily_reports SET content = '冷蔵庫が故障した'"))
     assert vector(database, report) is None
     assert await embed_batch(pool, LOCAL) == 1
-    (expected,) = LOCAL.embed(["料理の提供\n冷蔵庫が故障した"])
+    (expected,) = LOCAL.embed_here(["料理の提供\n冷蔵庫が故障した"])
     assert likeness(vector(database, report) or [], expected) > 0.999
 
 
@@ -170,10 +136,10 @@ async def test_a_text_that_is_deleted_while_it_is_embedded_leaves_nothing(databa
 class Choosy(LocalEmbedder):
     """A model that cannot embed one of the texts."""
 
-    def embed(self, texts: Sequence[str]) -> list[list[float]]:
+    async def embed(self, texts: Sequence[str]) -> list[list[float]]:
         if any("無理" in text for text in texts):
             raise OverflowError
-        return LOCAL.embed(texts)
+        return await LOCAL.embed(texts)
 
 
 async def test_one_text_that_fails_keeps_no_other_waiting_and_is_set_aside_in_the_end(database, pool):
@@ -185,7 +151,9 @@ async def test_one_text_that_fails_keeps_no_other_waiting_and_is_set_aside_in_th
     for _ in range(4):
         run(database, "UPDATE embedding_queue SET due_at = now()")
         await embed_batch(pool, Choosy())
-    assert run(database, "SELECT attempts, due_at = 'infinity' FROM embedding_queue") == [(5, True)]
+    assert run(database, "SELECT attempts, due_at > now() + interval '100 years' FROM embedding_queue") == [
+        (5, True)
+    ]
     assert await embed_batch(pool, Choosy()) == 0
     run(database, "UPDATE daily_reports SET content = 'よい' WHERE id = %s", bad)
     assert await embed_batch(pool, Choosy()) == 1

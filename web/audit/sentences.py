@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 
 from shared.audit import Change, Event, Value
 from shared.words import AuditAction, AuditSubject
-from web.audit.values import MEMBERS, column_label, column_order, names_of, told
+from web.audit.values import MEMBERS, column_label, column_order, names_of, numbers_in, told
 from web.pages.templatetags.c3 import jdate, jshort, words_label
 
 SHORT = 24  # characters of a value that still fits into the sentence
@@ -32,6 +32,11 @@ OWN_PASSWORD: Final = gettext_noop("%(who)s自分のパスワードを変えま�
 AREA: Final[dict[str, str]] = {
     AuditAction.ADDED: gettext_noop("%(who)s%(thing)sの担当エリアに %(area)s を加えました"),
     AuditAction.REMOVED: gettext_noop("%(who)s%(thing)sの担当エリアから %(area)s を外しました"),
+}
+NUMBERED: Final[dict[str, str]] = {
+    AuditSubject.AREA: gettext_noop("エリア%(number)s"),
+    AuditSubject.GROUP: gettext_noop("店舗グループ%(number)s"),
+    AuditSubject.DOCUMENT: gettext_noop("資料%(number)s"),
 }
 EXPORTED: Final = gettext_noop("%(who)s%(stores)s %(first)s〜%(last)s の%(what)sを%(form)sで書き出しました")
 
@@ -122,10 +127,9 @@ def _thing(event: Event) -> tuple[str, str]:
             return person, person
         case AuditSubject.STORE:
             return store, store
-        case AuditSubject.AREA | AuditSubject.GROUP:
-            is_area = event.subject == AuditSubject.AREA
-            name = _("エリア%(number)s") if is_area else _("店舗グループ%(number)s")
-            return name % {"number": event.subject_id}, name % {"number": event.subject_id}
+        case AuditSubject.AREA | AuditSubject.GROUP | AuditSubject.DOCUMENT:
+            name = _(NUMBERED[event.subject]) % {"number": event.subject_id}
+            return name, name
         case AuditSubject.FIGURES:
             owner = {"store": store, "day": jshort(event.subject_id)}
             return _("%(store)s %(day)s の売上・客数") % owner, _("%(store)s %(day)s ") % owner
@@ -134,13 +138,13 @@ def _thing(event: Event) -> tuple[str, str]:
             owner = {"store": store, "year": year, "month": month}
             whole = _("%(store)s %(year)s年%(month)s月の目標") % owner
             return whole, _("%(store)s %(year)s年%(month)s月") % owner
-    return event.subject, event.subject
+    label = words_label(event.subject, "audit_subject")
+    return label, label
 
 
 def _export(event: Event, new: Mapping[str, Value], names: Names) -> dict[str, str]:
-    stores = new.get("stores")
     return {
-        "stores": names_of(stores if isinstance(stores, list) else [], names.stores),
+        "stores": names_of(numbers_in(new.get("stores")), names.stores),
         "what": words_label(event.subject, "audit_subject"),
         "form": str(new.get("form", "")).upper(),
         **{name: jdate(new.get(name)) for name in ("first", "last")},
@@ -154,6 +158,8 @@ def _values(event: Event, names: Names) -> list[Told]:
         said |= {"area_id", "password"}
     if event.subject in {AuditSubject.FIGURES, AuditSubject.GOAL} and event.action != AuditAction.CHANGED:
         said |= {"store_id"}
+    if event.subject == AuditSubject.DOCUMENT and event.action != AuditAction.CHANGED:
+        said |= {"version"}
     if event.action in {AuditAction.RETIRED, AuditAction.RESTORED}:
         said |= {"is_active"}
     changes = sorted(event.changes, key=lambda change: column_order(change["column"]))

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from shared.audit import Value
+from shared.words import StoreKind
 from web.pages.templatetags.c3 import guests, jdate, signed_yen, words_label, yen
 
 LABELS: Final = {
@@ -38,6 +39,10 @@ LABELS: Final = {
     "sales_amount": gettext_lazy("売上"),
     "customer_count": gettext_lazy("客数"),
     "cash_difference": gettext_lazy("違算"),
+    "terms": gettext_lazy("言葉"),
+    "title": gettext_lazy("タイトル"),
+    "file_name": gettext_lazy("ファイル"),
+    "version": gettext_lazy("版"),
 }
 TABLES: Final = {
     "stores": gettext_lazy("店舗"),
@@ -56,7 +61,7 @@ TABLES: Final = {
 MEMBERS: Final = frozenset({"entered", "gone"})  # columns that hold store numbers
 SHOWN: Final[dict[str, Callable[[str], str]]] = {
     "user_type": lambda code: words_label(code, "role"),
-    "kind": lambda code: words_label(code, "store_kind"),
+    "kind": lambda code: words_label(code, "store_kind" if code in StoreKind.codes() else "knowledge_kind"),
     "is_active": lambda active: _("利用中") if active == "True" else _("停止中"),
     "opened_on": jdate,
     "closed_on": jdate,
@@ -89,11 +94,16 @@ def told(column: str, value: Value, stores: Mapping[int, str], areas: Mapping[in
         return None
     if column in {"store_id", "area_id"} and isinstance(value, int):
         return (stores if column == "store_id" else areas).get(value, str(value))
-    if column in MEMBERS and isinstance(value, list):
-        return names_of(value, stores)
+    if isinstance(value, list):
+        return names_of(numbers_in(value), stores) if column in MEMBERS else _("、").join(map(str, value))
     if column in TABLES and isinstance(value, int):
         return ngettext("%(rows)s件", "%(rows)s件", value) % {"rows": f"{value:,}"}
     return SHOWN.get(column, str)(str(value))
+
+
+def numbers_in(value: Value) -> list[int]:
+    """The numbers of stores that a value lists; none for any other value."""
+    return [number for number in value if isinstance(number, int)] if isinstance(value, list) else []
 
 
 def names_of(numbers: Sequence[int], stores: Mapping[int, str]) -> str:

@@ -12,7 +12,19 @@ from web.demo import people
 from web.demo.clock import CHANGEOVER, oclock
 from web.demo.history import History
 from web.demo.people import HQ, Person, Shop, World
-from web.demo.rows import Area, AreaManager, Document, Row, Store, StoreGroup, StoreGroupMember, User
+from web.demo.rows import (
+    Area,
+    AreaManager,
+    Document,
+    Row,
+    Section,
+    Store,
+    StoreGroup,
+    StoreGroupMember,
+    User,
+)
+from web.knowledge.reading.sections import sections_of
+from web.knowledge.reading.texts import markdown_parts
 
 MANUALS = Path(__file__).parent / "manuals"
 GROUPS = {"夜の店": {"izakaya", "yakiniku"}, "昼の店": {"teishoku", "cafe", "ramen", "family"}}
@@ -66,6 +78,8 @@ class Chain:
             body = path.read_text(encoding="utf-8")
             title = body.partition("\n")[0].removeprefix("# ")
             yield Document(number, KnowledgeKind.MANUAL, title, body, "demo-admin", founded, founded)
+            for place, section in enumerate(sections_of(markdown_parts(body)), 1):
+                yield Section(number, place, section.title, section.heading, section.level, section.content)
 
     def _groups(self) -> Iterator[Row]:
         """Stores of one kind, over the areas."""

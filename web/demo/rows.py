@@ -60,6 +60,15 @@ class Document(NamedTuple):
     updated_at: datetime
 
 
+class Section(NamedTuple):
+    document_id: int
+    position: int
+    title: str
+    heading: str
+    level: int
+    content: str
+
+
 class Goal(NamedTuple):
     store_id: int
     year: int
@@ -214,6 +223,7 @@ Row: TypeAlias = (
     | Goal
     | Performance
     | Report
+    | Section
     | Post
     | PostStore
     | Comment
@@ -235,6 +245,7 @@ TABLES: dict[type[Row], str] = {
     User: "users",
     AreaManager: "area_managers",
     Document: "knowledge_documents",
+    Section: "knowledge_vectors",
     Performance: "store_daily_performances",
     Goal: "monthly_goals",
     Report: "daily_reports",

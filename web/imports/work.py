@@ -1,29 +1,23 @@
 """The process of one import: it checks, or imports, and tells how it stands. The page only starts it."""
 
 import json
-import os
-import subprocess
-import sys
-import threading
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from hashlib import sha256
 from uuid import UUID
 
-from django.db import Error, connection, connections, transaction
+from django.db import connection, transaction
 
 from shared import imports
-from shared.db import first
-from shared.imports import ImportWork
-from shared.settings import ROOT
+from shared.db import Query, first
+from shared.imports import ImportKey, ImportWork
 from shared.words import ImportState
+from web import aside
+from web.aside import Pulse
 from web.imports import files
 from web.imports.failures import FAILURES, Altered, told
 from web.imports.load import Order, carry_out
 from web.imports.outcome import Outcome
 from web.imports.staging import Progress, Source
-
-HEARTBEAT = 2.0  # seconds
-LOST = 3  # the exit code of a process that was given up
 
 
 class GivenUp(Exception):
@@ -32,14 +26,7 @@ class GivenUp(Exception):
 
 def start(import_id: UUID) -> None:
     """Start the process. It outlives the request, and the web process too."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "web", "run_import", str(import_id)],
-        cwd=ROOT,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    threading.Thread(target=process.wait, daemon=True).start()
+    aside.start("run_import", import_id)
 
 
 def carry_on(import_id: UUID) -> bool:
@@ -47,53 +34,34 @@ def carry_on(import_id: UUID) -> bool:
     job = first(connection, imports.work(import_id))
     if job is None:
         return False
-    with Pulse(import_id) as pulse:
+    now = Told(import_id)
+    with Pulse(now.beat):
         try:
-            return _done(job, pulse)
+            return _done(job, now)
         except GivenUp:
             return False
         except FAILURES as error:
             return _settled(import_id, ImportState.FAILED, None, told(error))
 
 
-class Pulse:
-    """Moves the heartbeat, on a connection of its own; ends the process when the import was given up.
-
-    The database forgets a transaction whose process has ended.
-    """
+class Told:
+    """What the next heartbeat of an import will say."""
 
     def __init__(self, import_id: UUID) -> None:
         self.import_id = import_id
         self.progress = Progress("")
-        self.over = threading.Event()
-        self.thread = threading.Thread(target=self._beat, daemon=True)
-
-    def __enter__(self) -> "Pulse":
-        self.thread.start()
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.over.set()
-        self.thread.join()
 
     def tell(self, progress: Progress) -> None:
-        """What the next heartbeat will say."""
+        """From now on this."""
         self.progress = progress
 
-    def _beat(self) -> None:
-        with closing(connections["default"]) as own:
-            while not self.over.wait(HEARTBEAT):
-                now = self.progress
-                beat = imports.beat(self.import_id, now.step, now.file, now.done, now.total)
-                try:
-                    is_lost = first(own, beat) is None
-                except Error:
-                    continue  # the heartbeat grows old, and the page says so
-                if is_lost and not self.over.is_set():
-                    os._exit(LOST)
+    def beat(self) -> Query[ImportKey]:
+        """The heartbeat."""
+        now = self.progress
+        return imports.beat(self.import_id, now.step, now.file, now.done, now.total)
 
 
-def _done(job: ImportWork, pulse: Pulse) -> bool:
+def _done(job: ImportWork, now: Told) -> bool:
     expected = {file["name"]: file["digest"] for file in json.loads(job.files)}
     digests = {name: sha256() for name in expected}
     is_dry = job.state == ImportState.CHECKING
@@ -114,7 +82,7 @@ def _done(job: ImportWork, pulse: Pulse) -> bool:
             Source(name.removesuffix(".csv"), stack.enter_context((folder / name).open("rb")), digest.update)
             for name, digest in digests.items()
         ]
-        order = Order(is_dry, job.user_id, job.password, pulse.tell, finish)
+        order = Order(is_dry, job.user_id, job.password, now.tell, finish)
         outcome = carry_out(sources, order)
         _refuse_altered()
     if outcome.wrongs or is_dry:

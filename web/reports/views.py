@@ -1,24 +1,31 @@
 """日報 to read: one, and the newest."""
 
+from django.db import connection
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_headers
 
 from shared.dates import now
+from shared.db import many
+from shared.search.similar import similar
 from shared.storage import InvalidAddress, read_token
 from web.reports import days, keeping, pictures
 from web.reports.asked import asked
 from web.reports.editing import opened
 from web.viewer import SignedIn
 
+SIMILAR = 5
+
 
 @require_GET
 def view(request: SignedIn, report_id: int) -> HttpResponse:
-    """One report; 404 out of the viewer's reach."""
+    """One report, and those that say much the same; 404 out of the viewer's reach."""
     report = opened(request, report_id)
     shown = pictures.shown(report.pictures, request.viewer)
-    return render(request, "reports/detail.html", {"report": report, "pictures": shown})
+    alike = many(connection, similar(request.viewer, report.id, SIMILAR))
+    context = {"report": report, "pictures": shown, "similar": alike}
+    return render(request, "reports/detail.html", context)
 
 
 @require_GET

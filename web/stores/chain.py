@@ -18,7 +18,7 @@ from shared import chain, stores
 from shared.access import settling
 from shared.chain import Hindrance, OpenStore, StoreDetails, Written
 from shared.dates import business_date, now
-from shared.db import Query, first, many, one
+from shared.db import Query, Row, first, many, one
 from shared.search import keywords
 from shared.search.keywords import Words
 from shared.stores import Area, Only
@@ -109,8 +109,8 @@ def edit(request: SignedIn, store_id: int) -> HttpResponse:
     return _save(request, store, form)
 
 
-def settled(request: SignedIn, statement: Query[Written]) -> Written:
-    """Run a statement while nobody else changes the chain. Raises Http404 where it finds nothing to write."""
+def settled(request: SignedIn, statement: Query[Row]) -> Row:
+    """Run a statement while nobody else settles anything. Raises Http404 where it finds nothing to write."""
     with transaction.atomic():
         one(connection, settling(request.viewer))
         written = first(connection, statement)

@@ -21,8 +21,10 @@ from shared.db import one
 from shared.words import (
     AuditAction,
     AuditSubject,
+    DocumentState,
     Genre,
     ImportState,
+    KnowledgeKind,
     Location,
     NoticeKind,
     Reaction,
@@ -36,7 +38,7 @@ register = template.Library()
 MORE: Final = "/accounts/"
 SECTIONS: Final = ("/report/", "/bbs/", "/ai/", MORE)
 MOST_TOLD: Final = 100  # 未読 of so many or more are 「99+」
-OF_MORE: Final = ("/stores/", "/export/", "/import/", "/audit/")
+OF_MORE: Final = ("/stores/", "/export/", "/import/", "/audit/", "/knowledge/", "/search/synonyms/")
 
 VOCABULARIES: Final[dict[str, type[Word]]] = {
     "genre": Genre,
@@ -48,6 +50,8 @@ VOCABULARIES: Final[dict[str, type[Word]]] = {
     "audit_subject": AuditSubject,
     "import_state": ImportState,
     "notice_kind": NoticeKind,
+    "knowledge_kind": KnowledgeKind,
+    "document_state": DocumentState,
 }
 
 

@@ -1,4 +1,4 @@
-"""`{% load markup %}`: what people wrote on the board, as safe HTML or without its signs."""
+"""`{% load markup %}`: what people wrote on the board or in documents, as safe HTML or without its signs."""
 
 from collections.abc import Mapping
 
@@ -14,6 +14,12 @@ register = template.Library()
 def markup(text: str, names: Mapping[str, str] | None = None) -> SafeString:
     """The text with its bold, lists and links; `names` are those of the people it mentions, by id."""
     return SafeString(light.rendered(text, names))
+
+
+@register.filter
+def document(text: str) -> SafeString:
+    """A section of a document, with its tables and lists."""
+    return SafeString(light.document(text))
 
 
 @register.filter
