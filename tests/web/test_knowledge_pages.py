@@ -277,7 +277,7 @@ def test_a_document_is_deleted_after_a_question_with_all_that_it_has(head_office
     answer = head_office.post(f"/knowledge/{row.pk}/delete/", follow=True)
     assert "「接客の手引き」を削除しました。" in answer.content.decode()
     left = (KnowledgeDocument, KnowledgeVector, KnowledgeFilePart)
-    assert [model.objects.count() for model in left] == [0, 0, 0]  # type: ignore[attr-defined]
+    assert [model.objects.count() for model in left] == [0, 0, 0]
     assert head_office.post(f"/knowledge/{row.pk}/delete/").status_code == 404
 
 
