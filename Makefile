@@ -31,6 +31,7 @@ lint: env-dev ## ruff, mypy --strict and the import contracts
 bench: env-dev ## pages beside a bare view, memory, search, the board at 100,000 posts, exports, an import of a million, the managers' pages
 	$(PY) -m tests.bench
 	$(PY) -m tests.bench.search
+	$(PY) -m tests.bench.embedding
 	$(PY) -m tests.bench.board
 	$(PY) -m tests.bench.exports
 	$(PY) -m tests.bench.importing
