@@ -2,7 +2,7 @@
 
 from shared.settings import settings
 
-LOCAL_MODEL = "universal-sentence-encoder-multilingual-3"
+LOCAL_MODEL = "universal-sentence-encoder-multilingual-3/title+content"
 WIDTH = 512
 
 

@@ -84,11 +84,14 @@ def claim(limit: int = BATCH) -> Query[Claim]:
 
 
 def texts(claims: Sequence[Claim]) -> Query[Text]:
-    """The texts of `claims`; one that is gone, or a tombstone, has no row."""
+    """The texts of `claims`, each with its title (a comment: none) in the first line.
+
+    One that is gone, or a tombstone, has no row.
+    """
     return Query(
         """
         SELECT q.id, coalesce(r.store_id, p.store_id, cp.store_id) AS store_id,
-               coalesce(r.title || E'\\n' || r.content, p.title || E'\\n' || p.content, c.content,
+               coalesce(r.title || E'\\n' || r.content, p.title || E'\\n' || p.content, E'\\n' || c.content,
                         k.title || E'\\n' || k.content) AS text
         FROM embedding_queue q
         LEFT JOIN daily_reports r ON q.kind = 'report' AND r.id = q.source_id
