@@ -175,7 +175,7 @@ def test_browsers_may_show_and_send_pictures_where_the_bucket_is_and_nowhere_els
     ("variable", "value"),
     [
         ("OPENAI_API_KEY", "your-key-here"),
-        ("OPENAI_BASE_URL", "api.openai.com"),
+        ("OPENAI_BASE_URL", "models.c3.jp"),
         ("OPENAI_BASE_URL", "file:///x"),
     ],
 )
