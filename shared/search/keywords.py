@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import prod, sqrt
+from math import sqrt
 from string import ascii_lowercase, ascii_uppercase
 from typing import Final, LiteralString
 
@@ -116,6 +116,11 @@ class Frequencies:
         self.rows, self.stores = known.rows, max(1, known.stores)
         self._shares = dict(zip(known.bigrams, known.shares, strict=False))
         self._rare = min(self._shares.values(), default=0.0) / 2
+        self._without: dict[
+            str, float
+        ] = {}  # the share of the rows without any bigram that a character begins
+        for pair, share in self._shares.items():
+            self._without[pair[:1]] = self._without.get(pair[:1], 1.0) * (1 - share)
 
     def most(self, words: Words) -> float:
         """The largest share of the rows that can hold the words: that of their rarest bigram."""
@@ -149,7 +154,7 @@ class Frequencies:
         """The share of the rows that hold the bigram, or the single character; 0 before the first ANALYZE."""
         if len(bigram) > 1:
             return self._shares.get(bigram, self._rare)
-        return 1 - prod(1 - share for pair, share in self._shares.items() if pair.startswith(bigram))
+        return 1 - self._without.get(bigram, 1.0)
 
 
 def spans(text: str, words: Words) -> list[tuple[int, int]]:
