@@ -31,7 +31,7 @@ from tests.bench.vectors_data import MODEL, Built, Told, built, connected, fille
 
 FILE = ROOT / "docs" / "benchmarks-vectors.md"
 SIZES = ("medium", "large")
-WANTED, ASKED, BESIDE, WRITTEN = 10, 100, 7, 50
+WANTED, ASKED, BESIDE, WRITTEN = 10, 100, 5, 50
 LEAST_RECALL, SAME = 0.95, 1e-6
 SINCE = search.UNTIL - timedelta(days=59)
 OPTIONS = ("shared_buffers=2GB",)

@@ -131,6 +131,9 @@ BY_SIGNS = """
 SCOPE = """s.store_id = ANY(stores) AND s.model = of_model
       AND s.date BETWEEN coalesce(since, '-infinity') AND coalesce(until, 'infinity')
       AND (of_genre IS NULL OR s.genre = of_genre) AND (at_location IS NULL OR s.location = at_location)"""
+# Looked up for one vector after the other, whatever the planner thinks of the scope.
+SIGN_OF_VECTOR = """
+     CROSS JOIN LATERAL (SELECT * FROM report_signs s WHERE s.report_id = v.source_id OFFSET 0) s"""
 ASKED = """
     question halfvec, of_model text, stores int[], since date, until date, of_genre text, at_location text,
     wanted int"""
@@ -210,7 +213,7 @@ CREATE FUNCTION nearest_reports_by_graph({ASKED}
 ) RETURNS TABLE (id bigint, distance float8) LANGUAGE plpgsql STABLE {BY_GRAPH} AS $$
 BEGIN
     PERFORM set_config('hnsw.ef_search', graph_candidates()::text, true);
-    RETURN QUERY {by_graphs("report", "JOIN report_signs s ON s.report_id = v.source_id", SCOPE)};
+    RETURN QUERY {by_graphs("report", SIGN_OF_VECTOR, SCOPE)};
 END $$;
 """  # noqa: S608  its names are constants
 NEAREST_REPORTS = f"""
