@@ -105,6 +105,8 @@ def test_each_kind_of_file_becomes_sections_that_wait_for_their_vectors(own, con
     ]
     assert waiting(connection) >= {"開店", "会計", "閉店"}
     assert connection.execute("SELECT count(*) FROM knowledge_file_parts").fetchone() == (0,)
+    told = connection.execute("SELECT actor, action FROM audit_events WHERE subject = 'document'").fetchall()
+    assert told == [(CAST.admin, "added")]
 
 
 def test_a_file_of_many_parts_is_read_whole(own, connection, admin):
