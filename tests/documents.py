@@ -71,6 +71,16 @@ def pdf_of_endless_pages() -> bytes:
     return made.file(catalog)
 
 
+def pdf_of_endless_depth() -> bytes:
+    """Arrays inside arrays, a hundred thousand deep, and a tree of pages that is its own parent."""
+    made = _Pdf()
+    tree, catalog = made.reserve(), made.reserve()
+    deep = made.add(b"[" * 100_000 + b"]" * 100_000)
+    made.put(tree, f"<</Type/Pages/Count 1/Kids[{tree} 0 R]/Resources {deep} 0 R>>".encode())
+    made.put(catalog, f"<</Type/Catalog/Pages {tree} 0 R/Names {deep} 0 R>>".encode())
+    return made.file(catalog)
+
+
 def word(*blocks: tuple[str, str] | list[list[str]]) -> bytes:
     """A Word file of (style, text) paragraphs and of tables."""
     document = Document()

@@ -315,3 +315,13 @@ def test_documents_from_before_get_their_sections_in_the_migration():
     rows = KnowledgeVector.objects.filter(document=old).order_by("position")
     assert rows[1].heading == "1. 開店前"
     assert rows.count() == body.count("\n## ") + body.count("\n### ") + 1
+
+
+def test_a_form_with_an_expired_token_keeps_what_was_typed(browser_of, cast):
+    browser = Client(enforce_csrf_checks=True)
+    browser.cookies = browser_of(cast.admin).cookies
+    form = {"title": "書いた題", "kind": "faq", "file": file()}
+    answer = browser.post(UPLOAD, form, headers={"Sec-Fetch-Site": "same-origin"})
+    assert answer.status_code == 422
+    assert 'name="title" value="書いた題"' in answer.content.decode()
+    assert not KnowledgeDocument.objects.exists()

@@ -89,6 +89,7 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "a PDF of nonsense": ("a.pdf", lambda: b"%PDF-1.7\n" + os.urandom(5000) + b"%%EOF", BROKEN),
     "a PDF that unpacks to a gigabyte": ("a.pdf", documents.pdf_bomb, TOO_HEAVY),
     "a PDF of a million pages": ("a.pdf", documents.pdf_of_endless_pages, TOO_LONG),
+    "a PDF of endless depth": ("a.pdf", documents.pdf_of_endless_depth, BROKEN),
     "a PDF of 501 pages": ("a.pdf", lambda: documents.pdf(["頁"] * 501), TOO_LONG),
     "text that is called a PDF": ("a.pdf", TEXT.encode, NOT_PDF),
     "a PDF that is called a text": ("a.txt", lambda: documents.pdf([TEXT]), NOT_TEXT),
