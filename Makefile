@@ -33,6 +33,7 @@ bench: env-dev ## pages beside a bare view, memory, search, nearest texts, the b
 	$(PY) -m tests.bench.search
 	$(PY) -m tests.bench.relevance
 	$(PY) -m tests.bench.vectors
+	$(PY) -m tests.bench.embedding
 	$(PY) -m tests.bench.board
 	$(PY) -m tests.bench.exports
 	$(PY) -m tests.bench.importing

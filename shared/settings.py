@@ -108,6 +108,15 @@ class Settings(BaseSettings):
             raise UnsafeSettings("S3_ENDPOINT_URL is no address such as https://s3.example.jp.")
         return self
 
+    @model_validator(mode="after")
+    def refuse_half_a_model(self) -> Self:
+        """Raise `UnsafeSettings` when texts would be embedded by nobody."""
+        if _is_placeholder(self.openai_api_key.get_secret_value()):
+            raise UnsafeSettings("OPENAI_API_KEY is a placeholder: set a key, or none for our own model.")
+        if not ENDPOINT.fullmatch(self.openai_base_url):
+            raise UnsafeSettings("OPENAI_BASE_URL is no address such as https://api.openai.com/v1.")
+        return self
+
     @property
     def s3_endpoint(self) -> str:
         """Where an S3-compatible service keeps the pictures; empty: a folder of this machine does."""

@@ -33,7 +33,7 @@ class HostedEmbedder:
         Raises:
             ServiceAway: it wants to be asked less often.
         """
-        cut = [text[:LONGEST_TEXT] for text in texts]
+        cut = [text.strip()[:LONGEST_TEXT] for text in texts]
         return [vector for part in _requests(cut) for vector in await self._asked(part)]
 
     def rest(self, after: float) -> None:

@@ -4,6 +4,7 @@ A text is set aside when no attempt could embed it; it waits for nothing any mor
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from shared.db import Query
 from shared.embedding.queue import LONG_AGO, NEVER
@@ -15,13 +16,20 @@ MOST_COUNTED = 10_000
 class Depth:
     """Texts that wait, those of them that no worker has taken, and those set aside.
 
-    `lag_seconds`: how long the oldest has been due; texts that have a vector of an older model do not count.
+    `oldest_at`: since when the oldest of these has been due, None when none is; texts that only wait for a
+    new model's vector do not count. `counted_at` is when that was, by the same clock.
     """
 
     waiting: int
     due: int
-    lag_seconds: float
     set_aside: int
+    oldest_at: datetime | None
+    counted_at: datetime
+
+    @property
+    def lag_seconds(self) -> float:
+        """How long the oldest has been due; 0 when none is."""
+        return (self.counted_at - (self.oldest_at or self.counted_at)).total_seconds()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +51,9 @@ def depth() -> Query[Depth]:
         """
         SELECT count(*) FILTER (WHERE due_at < %(never)s)::int AS waiting,
                count(*) FILTER (WHERE due_at <= now())::int AS due,
-               coalesce(extract(epoch FROM now() - min(due_at) FILTER (
-                   WHERE due_at > %(long_ago)s AND due_at <= now())), 0)::float8 AS lag_seconds,
-               count(*) FILTER (WHERE due_at >= %(never)s)::int AS set_aside
+               count(*) FILTER (WHERE due_at >= %(never)s)::int AS set_aside,
+               min(due_at) FILTER (WHERE due_at > %(long_ago)s AND due_at <= now()) AS oldest_at,
+               now() AS counted_at
         FROM embedding_queue""",
         Depth,
         {"never": NEVER, "long_ago": LONG_AGO},
@@ -64,9 +72,12 @@ def coverage(model: str) -> Query[Coverage]:
                 SELECT FROM embedding_queue WHERE due_at < %(never)s LIMIT %(most)s::int) w),
         other AS (
             SELECT count(*) AS texts FROM (
-                SELECT FROM document_vectors WHERE model < %(model)s::varchar
-                UNION ALL SELECT FROM document_vectors WHERE model > %(model)s::varchar
-                UNION ALL SELECT FROM knowledge_vectors WHERE model <> %(model)s::varchar
+                (SELECT model FROM document_vectors WHERE model < %(model)s::varchar
+                 ORDER BY model LIMIT %(most)s::int)
+                UNION ALL
+                (SELECT model FROM document_vectors WHERE model > %(model)s::varchar
+                 ORDER BY model LIMIT %(most)s::int)
+                UNION ALL SELECT model FROM knowledge_vectors WHERE model <> %(model)s::varchar
                 LIMIT %(most)s::int) o),
         behind AS (SELECT greatest(w.texts, o.texts)::int AS missing FROM waiting w, other o),
         estimated AS (

@@ -66,8 +66,10 @@ def real(texts: list[str], kept: Path) -> Any:
 
 
 def like(vectors: Any, count: int, kept: Path) -> Any:
-    """So many vectors that lie among each other as `vectors` do."""
-    nearest = _nearest(vectors.astype(np.float32), kept)
+    """So many vectors that lie among each other as `vectors` do; `kept` as above."""
+    if kept.exists():
+        return np.load(kept)
+    nearest = _nearest(vectors.astype(np.float32))
     rng, made = np.random.default_rng(1), np.empty((count, vectors.shape[1]), np.float16)
     for at in range(0, count, 50_000):
         size = min(50_000, count - at)
@@ -77,6 +79,7 @@ def like(vectors: Any, count: int, kept: Path) -> Any:
         noise = rng.standard_normal(moved.shape, np.float32) * NOISE / np.sqrt(moved.shape[1])
         sums = vectors[base] + PART * rng.random((size, 1), np.float32) * moved + noise
         made[at : at + size] = sums / np.linalg.norm(sums, axis=1, keepdims=True)
+    np.save(kept, made)
     return made
 
 
@@ -138,15 +141,12 @@ def connected(url: str) -> "psycopg.Connection[Any]":
     return psycopg.connect(url, autocommit=True)
 
 
-def _nearest(vectors: Any, kept: Path) -> Any:
+def _nearest(vectors: Any) -> Any:
     """For each vector the numbers of its nearest."""
-    if kept.exists():
-        return np.load(kept)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     nearest = np.empty((len(vectors), NEIGHBOURS), np.int32)
     for at in range(0, len(vectors), 500):
         likeness = vectors[at : at + 500] @ vectors.T
         likeness[np.arange(len(likeness)), np.arange(at, at + len(likeness))] = -9
         nearest[at : at + 500] = np.argpartition(likeness, -NEIGHBOURS, axis=1)[:, -NEIGHBOURS:]
-    np.save(kept, nearest)
     return nearest

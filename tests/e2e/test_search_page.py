@@ -96,13 +96,15 @@ def test_a_paraphrase_finds_the_report_and_opens_it(open_browser, house: House, 
     expect(page.get_by_role("heading", name="犬を連れた方")).to_be_visible()
 
 
-def test_a_paraphrase_finds_the_section_of_the_manual(open_browser, house: House, written: Written):
+def test_a_paraphrase_finds_the_section_of_the_manual_and_opens_it(open_browser, house: House, written: Written):
     page = open_browser("demo-staff", **DESKTOP).new_page()
     page.goto(f"{house.web}search/?query={DARK}&kind=knowledge")
     row = page.locator(ROWS, has_text="夜道のあかり")
     expect(row).to_contain_text("資料")
     expect(row).to_contain_text("意味が近いもの")
-    expect(row.get_by_role("link")).to_have_attribute("href", f"/knowledge/{written.document}/#s1")
+    row.get_by_role("link").click()
+    page.wait_for_url(f"**/knowledge/{written.document}/#s1")
+    expect(page.locator("#s1")).to_contain_text("ランプが消えたら")
 
 
 def test_nothing_is_asked_while_composing_and_the_box_stays_the_same(open_browser, house: House, written):

@@ -192,8 +192,8 @@ GET  /search/?query=%E5%AE%A2    302   200     200         200           200  20
 POST /search/                    422   405     405         405           405  405   405
 GET  /search/synonyms/           302   404     404         404           404  404   200
 POST /search/synonyms/           422   404     404         404           404  404   422
-GET  /search/synonyms/721/       302   404     404         404           404  404   200
-POST /search/synonyms/721/       422   404     404         404           404  404   422
+GET  /search/synonyms/9000003/   302   404     404         404           404  404   200
+POST /search/synonyms/9000003/   422   404     404         404           404  404   422
 GET  /search/synonyms/99/        302   404     404         404           404  404   404
 GET  /audit/                     302   404     404         404           404  404   200
 POST /audit/                     422   405     405         405           405  405   405

@@ -45,7 +45,7 @@ TYPED_POST |= {"stores": [], "order": [], "removed": []}  # type: ignore[dict-it
 VIEW, ROLES_VIEW = 701, 702
 MODEL = "a-model"
 GROUP = 711
-SYNONYMS = 721
+SYNONYMS = 9_000_003  # behind those that migrations write
 
 QUESTION = Question(
     Scope(ScopeKind.STORE, CAST.shibuya), around(PeriodKind.MONTH, DAY), Against.GOAL, Genre.CLAIM

@@ -169,3 +169,27 @@ def test_browsers_may_show_and_send_pictures_where_the_bucket_is_and_nowhere_els
     assert "example.jp:9000/path" not in with_bucket.stdout
     assert "https" not in without.stdout
     assert without.stdout.count("'self'") == 2
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("OPENAI_API_KEY", "your-key-here"),
+        ("OPENAI_BASE_URL", "models.c3.jp"),
+        ("OPENAI_BASE_URL", "file:///x"),
+    ],
+)
+def test_a_model_that_nobody_can_ask_stops_the_start_with_one_line(variable, value):
+    refused = settings_with("s", **{**GOOD, variable: value})
+    assert refused.returncode == 1
+    assert refused.stderr.startswith(f"{variable} is ")
+    assert refused.stderr.count("\n") == 1
+    assert value not in refused.stderr
+
+
+def test_the_model_is_the_hosted_one_when_there_is_a_key_for_it():
+    models = "__import__('shared.embedding.models').embedding.models.current_model()"
+    assert settings_with(models).stdout.strip().startswith("universal-sentence-encoder")
+    named = settings_with(models, OPENAI_API_KEY="sk-none").stdout.strip()
+    assert named == "text-embedding-3-small"
+    assert "sk-none" not in settings_with("s", **{**GOOD, "OPENAI_API_KEY": "sk-none"}).stdout

@@ -97,6 +97,9 @@ OTHER_TEXTS = """
 async def test_each_kind_of_text_has_its_place_and_a_comment_its_posts_store(database, pool):
     run(database, OTHER_TEXTS)
     assert await embed_batch(pool, LOCAL) == 3
+    (answer,) = LOCAL.embed_here(["答え"])
+    found = "SELECT embedding <=> %s::halfvec < 0.001 FROM document_vectors WHERE kind = 'comment'"
+    assert run(database, found, str(answer)) == [(True,)]
     documents = run(database, "SELECT kind, source_id, store_id FROM document_vectors ORDER BY kind")
     assert documents == [("comment", 8, 4), ("post", 7, 4)]
     sections = run(database, "SELECT id, model, embedding IS NOT NULL FROM knowledge_vectors")

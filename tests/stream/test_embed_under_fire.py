@@ -158,7 +158,7 @@ class Meanwhile:
 
     async def embed(self, texts):
         self.happens()
-        return [unit_of(text) for text in texts]
+        return [unit_of(text.strip()) for text in texts]
 
     def rest(self, after: float) -> None: ...
 
@@ -288,7 +288,7 @@ async def test_a_text_that_ends_its_worker_is_set_aside_and_takes_nobody_along(d
     deadly = report(database, "毒")
     for number in range(40):
         report(database, f"{number}番")
-    for _ in range(20):  # a worker that dies of it each time, and one that has no time for the others
+    for _ in range(60):  # a worker that dies of it each time, and one that has no time for the others
         run(database, "UPDATE embedding_queue SET due_at = now() WHERE due_at < '9999-01-01'")
         async with pool.connection() as connection:
             claims = await amany(connection, queue.claim())

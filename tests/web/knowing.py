@@ -9,10 +9,12 @@ from uuid import UUID, uuid4
 
 import psycopg
 
-from shared import knowledge
 from shared.access import Viewer
 from shared.db import many, one
-from shared.knowledge import PART, Document, NewFile, Section
+from shared.knowledge import changes
+from shared.knowledge import documents as kept
+from shared.knowledge.changes import PART, NewFile
+from shared.knowledge.documents import Document, Section
 from shared.settings import ROOT
 
 Connection = psycopg.Connection[Any]
@@ -24,8 +26,8 @@ def sent(
     """A new document whose file waits to be read; its number, and that of the reading."""
     new = NewFile(name, sha256(data).hexdigest(), uuid4())
     with connection.transaction():
-        one(connection, knowledge.writing(viewer))
-        number = one(connection, knowledge.upload(viewer, title, "manual", new)).id
+        one(connection, changes.writing(viewer))
+        number = one(connection, changes.upload(viewer, title, "manual", new)).id
         _kept(connection, viewer, new, data)
     assert number
     return number, new.number
@@ -35,21 +37,21 @@ def replaced(connection: Connection, viewer: Viewer, number: int, name: str, dat
     """The document with a new file that waits to be read; the number of the reading."""
     new = NewFile(name, sha256(data).hexdigest(), uuid4())
     with connection.transaction():
-        one(connection, knowledge.writing(viewer))
+        one(connection, changes.writing(viewer))
         row = found(connection, viewer, number)
-        assert one(connection, knowledge.change(viewer, number, row.version, row.title, row.kind, new)).id
+        assert one(connection, changes.change(viewer, number, row.version, row.title, row.kind, new)).id
         _kept(connection, viewer, new, data)
     return new.number
 
 
 def found(connection: Connection, viewer: Viewer, number: int) -> Document:
     """The document as its page has it."""
-    return one(connection, knowledge.find(viewer, number))
+    return one(connection, kept.find(viewer, number))
 
 
 def texts(connection: Connection, number: int) -> list[Section]:
     """What people read of it."""
-    return many(connection, knowledge.sections(number))
+    return many(connection, kept.sections(number))
 
 
 def started(url: str, reading: UUID, **environment: str) -> "subprocess.Popen[bytes]":
@@ -80,4 +82,4 @@ def embedded(connection: Connection) -> None:
 
 def _kept(connection: Connection, viewer: Viewer, new: NewFile, data: bytes) -> None:
     for position, start in enumerate(range(0, len(data), PART)):
-        one(connection, knowledge.keep_part(viewer, new.number, position, data[start : start + PART]))
+        one(connection, changes.keep_part(viewer, new.number, position, data[start : start + PART]))

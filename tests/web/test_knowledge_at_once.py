@@ -10,13 +10,13 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from shared import knowledge, knowledge_files
 from shared.access import Viewer
 from shared.db import first, many, one
 from shared.embedding import queue
 from shared.embedding.queue import Embedded
-from shared.knowledge import NewFile, Sent
-from shared.knowledge_files import Texts
+from shared.knowledge import changes, files
+from shared.knowledge.changes import NewFile, Sent
+from shared.knowledge.files import Texts
 from tests.cast import CAST
 from tests.house.world import viewer_of
 from tests.web.knowing import found, replaced, sent
@@ -59,8 +59,8 @@ def new_file(text: str) -> NewFile:
 def test_of_two_who_upload_the_same_title_one_is_told(database, connection, admin, number):
     def uploads(name: str) -> Sent:
         with psycopg.connect(database) as own:
-            one(own, knowledge.writing(admin))
-            return one(own, knowledge.upload(admin, "同じ題", "manual", new_file(name)))
+            one(own, changes.writing(admin))
+            return one(own, changes.upload(admin, "同じ題", "manual", new_file(name)))
 
     outcomes = at_once(lambda: uploads("一"), lambda: uploads("二"))
     assert sorted(str(outcome.hindrance) for outcome in outcomes) == ["None", "taken"]
@@ -73,8 +73,8 @@ def test_of_two_who_replace_one_document_one_is_told(database, connection, admin
 
     def replaces(name: str) -> Sent:
         with psycopg.connect(database) as own:
-            one(own, knowledge.writing(admin))
-            return one(own, knowledge.change(admin, document, 1, f"題{name}", "faq", new_file(name)))
+            one(own, changes.writing(admin))
+            return one(own, changes.change(admin, document, 1, f"題{name}", "faq", new_file(name)))
 
     outcomes = at_once(lambda: replaces("一"), lambda: replaces("二"))
     assert sorted(str(outcome.hindrance) for outcome in outcomes) == ["None", "changed"]
@@ -96,8 +96,8 @@ def test_a_worker_and_a_reader_of_the_same_sections_never_lock_each_other_out(da
         number = reading
         with psycopg.connect(database) as own:
             for place in range(25):
-                one(own, knowledge_files.hold(document))
-                assert first(own, knowledge_files.write(number, texts_of(place), ""))
+                one(own, files.hold(document))
+                assert first(own, files.write(number, texts_of(place), ""))
                 own.commit()
                 number = replaced(connection, admin, document, f"{place}.md", str(place).encode())
         over.abort()

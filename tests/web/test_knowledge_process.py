@@ -11,11 +11,11 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from shared import knowledge, knowledge_files
 from shared.access import Viewer
 from shared.db import first, many, one
 from shared.embedding import queue
 from shared.embedding.queue import Embedded
+from shared.knowledge import changes, files
 from tests import documents
 from tests.cast import CAST
 from tests.databases import own_database
@@ -105,6 +105,8 @@ def test_each_kind_of_file_becomes_sections_that_wait_for_their_vectors(own, con
     ]
     assert waiting(connection) >= {"開店", "会計", "閉店"}
     assert connection.execute("SELECT count(*) FROM knowledge_file_parts").fetchone() == (0,)
+    told = connection.execute("SELECT actor, action FROM audit_events WHERE subject = 'document'").fetchall()
+    assert told == [(CAST.admin, "added")]
 
 
 def test_a_file_of_many_parts_is_read_whole(own, connection, admin):
@@ -174,7 +176,7 @@ def test_a_killed_process_is_told_after_its_patience_and_may_be_tried_again(own,
     silent(connection)
     assert found(connection, admin, number).is_stopped
     later = uuid4()
-    assert first(connection, knowledge.read_again(admin, number, later))
+    assert first(connection, changes.read_again(admin, number, later))
     assert read(own, reading) == 1
     assert read(own, later) == 0
     assert found(connection, admin, number).state == "ready"
@@ -182,7 +184,7 @@ def test_a_killed_process_is_told_after_its_patience_and_may_be_tried_again(own,
 
 def test_what_is_at_work_is_not_begun_again(connection, admin):
     number, _ = sent(connection, admin, "手引き.md", MANUAL.encode())
-    assert first(connection, knowledge.read_again(admin, number, uuid4())) is None
+    assert first(connection, changes.read_again(admin, number, uuid4())) is None
 
 
 def test_a_process_that_slept_too_long_does_not_write_any_more(own, connection, admin):
@@ -268,9 +270,9 @@ def test_a_worker_in_the_middle_of_its_writing_does_not_stop_a_deletion(own, con
 
 def _delete(connection: Any, viewer: Viewer, number: int) -> None:
     with connection.transaction():
-        one(connection, knowledge.writing(viewer))
-        one(connection, knowledge_files.hold(number))
-        one(connection, knowledge.remove(viewer, number))
+        one(connection, changes.writing(viewer))
+        one(connection, files.hold(number))
+        one(connection, changes.remove(viewer, number))
 
 
 def _until_waiting(connection: Any) -> None:

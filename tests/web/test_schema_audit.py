@@ -41,6 +41,16 @@ def events(db):
 
 CHANGES = [
     (
+        "INSERT INTO knowledge_documents (id, kind, title, body) VALUES (77, 'faq', '題', '本文')",
+        (
+            "added",
+            "document",
+            "77",
+            None,
+            {"kind": [None, "faq"], "title": [None, "題"], "version": [None, 1]},
+        ),
+    ),
+    (
         (
             "INSERT INTO users (user_id, store_id, user_type, last_name, password)"
             " VALUES ('neu', 2, 'staff', '山田', 'hash')"

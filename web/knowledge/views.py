@@ -8,9 +8,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_headers
 
-from shared import knowledge
 from shared.db import first, many
-from shared.knowledge import Document, Listed
+from shared.knowledge import documents
+from shared.knowledge.documents import Document, Listed
 from shared.words import DocumentState, KnowledgeKind
 from web.columns import LARGEST_ID
 from web.reports.views import is_partial
@@ -45,7 +45,7 @@ class Shown:
 @require_GET
 def listed(request: SignedIn) -> HttpResponse:
     """All documents by kind; 本部 is shown too how far those are that cannot be read yet."""
-    rows = many(connection, knowledge.listed(request.viewer))
+    rows = many(connection, documents.listed(request.viewer))
     kinds = [Kind(code, [row for row in rows if row.kind == code]) for code in KnowledgeKind.codes()]
     return render(request, "knowledge/list.html", {"kinds": [kind for kind in kinds if kind.documents]})
 
@@ -60,14 +60,14 @@ def one_document(request: SignedIn, document_id: int) -> HttpResponse:
         if not shown.is_at_work:
             answer["HX-Refresh"] = "true"
         return answer
-    sections = many(connection, knowledge.sections(document_id))
+    sections = many(connection, documents.sections(document_id))
     return render(request, "knowledge/detail.html", {"shown": shown, "sections": sections})
 
 
 def found(request: SignedIn, document_id: int) -> Document:
     """The document; 404 where there is none for this viewer."""
     row = (
-        first(connection, knowledge.find(request.viewer, document_id)) if document_id <= LARGEST_ID else None
+        first(connection, documents.find(request.viewer, document_id)) if document_id <= LARGEST_ID else None
     )
     if row is None:
         raise Http404

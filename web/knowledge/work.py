@@ -5,9 +5,9 @@ from uuid import UUID
 
 from django.db import Error, connection, transaction
 
-from shared import knowledge_files
 from shared.db import first, one
-from shared.knowledge_files import FileWork, Texts
+from shared.knowledge import files
+from shared.knowledge.files import FileWork, Texts
 from web import aside
 from web.aside import Pulse
 from web.imports.failures import is_disk_full
@@ -23,10 +23,10 @@ def start(reading: UUID) -> None:
 
 def carry_on(reading: UUID) -> bool:
     """Read the file of this number; False when there is none, or it was given up meanwhile."""
-    job = first(connection, knowledge_files.file_work(reading))
+    job = first(connection, files.file_work(reading))
     if job is None:
         return False
-    with Pulse(lambda: knowledge_files.file_beat(reading)):
+    with Pulse(lambda: files.file_beat(reading)):
         try:
             sections = read_apart(job.file_name, _blocks(reading, job.parts))
             return _written(reading, job, sections)
@@ -39,7 +39,7 @@ def carry_on(reading: UUID) -> bool:
 
 def _blocks(reading: UUID, parts: int) -> Iterator[bytes]:
     for position in range(parts):
-        yield one(connection, knowledge_files.file_part(reading, position)).data
+        yield one(connection, files.file_part(reading, position)).data
 
 
 def _written(reading: UUID, job: FileWork, sections: list[Section]) -> bool:
@@ -51,11 +51,11 @@ def _written(reading: UUID, job: FileWork, sections: list[Section]) -> bool:
         [section.content for section in sections],
     )
     with transaction.atomic():
-        one(connection, knowledge_files.hold(job.document_id))
-        return first(connection, knowledge_files.write(reading, texts, body_of(sections))) is not None
+        one(connection, files.hold(job.document_id))
+        return first(connection, files.write(reading, texts, body_of(sections))) is not None
 
 
 def _given_up(reading: UUID, reason: str) -> bool:
     with transaction.atomic():
-        told = knowledge_files.give_up(reading, reason, keep_file=reason in AGAIN)
+        told = files.give_up(reading, reason, keep_file=reason in AGAIN)
         return first(connection, told) is not None

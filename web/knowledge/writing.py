@@ -18,9 +18,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
-from shared import knowledge, knowledge_files
 from shared.db import Query, first, one
-from shared.knowledge import PART, Document, Hindrance, NewFile, Sent
+from shared.knowledge import changes, files
+from shared.knowledge.changes import PART, Hindrance, NewFile, Sent
+from shared.knowledge.documents import Document
 from web.knowledge import work
 from web.knowledge.forms import TOO_LARGE, ChangeForm, DocumentForm
 from web.knowledge.reading.files import LARGEST, MEGABYTE
@@ -66,7 +67,7 @@ def upload(request: SignedIn) -> HttpResponse:
     form = DocumentForm(request.POST, request.FILES)
     if form.is_valid():
         typed, file = form.cleaned_data, form.cleaned_data["file"]
-        statement = partial(knowledge.upload, request.viewer, typed["title"], typed["kind"])
+        statement = partial(changes.upload, request.viewer, typed["title"], typed["kind"])
         sent = _sent(request, statement, file)
         if sent.id:
             return redirect("document", sent.id)
@@ -87,7 +88,7 @@ def replace(request: SignedIn, document_id: int) -> HttpResponse:
     if form.is_valid():
         typed, file = form.cleaned_data, form.cleaned_data["file"]
         statement = partial(
-            knowledge.change, request.viewer, row.id, typed["version"], typed["title"], typed["kind"]
+            changes.change, request.viewer, row.id, typed["version"], typed["title"], typed["kind"]
         )
         sent = _sent(request, statement, file)
         if sent.id:
@@ -107,7 +108,7 @@ def again(request: SignedIn, document_id: int) -> HttpResponse:
         raise Http404
     row, reading = found(request, document_id), uuid4()
     with transaction.atomic():
-        written = first(connection, knowledge.read_again(request.viewer, row.id, reading))
+        written = first(connection, changes.read_again(request.viewer, row.id, reading))
     if written:
         work.start(reading)
     else:
@@ -124,9 +125,9 @@ def delete(request: SignedIn, document_id: int) -> HttpResponse:
     if request.method == "GET":
         return render(request, "knowledge/delete.html", {"document": row})
     with transaction.atomic():
-        one(connection, knowledge.writing(request.viewer))
-        one(connection, knowledge_files.hold(row.id))
-        first(connection, knowledge.remove(request.viewer, row.id))
+        one(connection, changes.writing(request.viewer))
+        one(connection, files.hold(row.id))
+        first(connection, changes.remove(request.viewer, row.id))
     messages.success(request, _("「%(title)s」を削除しました。") % {"title": row.title})
     return redirect("knowledge")
 
@@ -137,13 +138,13 @@ def _sent(
     """Write the document and keep its file, both or neither; then have it read."""
     new = NewFile((file.name or "")[-200:], _digest(file), uuid4()) if file else None
     with transaction.atomic():
-        one(connection, knowledge.writing(request.viewer))
+        one(connection, changes.writing(request.viewer))
         sent = first(connection, statement(new))
         if sent is None:
             raise Http404
         if sent.id and new and file:
             for position, part in enumerate(_parts(file)):
-                one(connection, knowledge.keep_part(request.viewer, new.number, position, part))
+                one(connection, changes.keep_part(request.viewer, new.number, position, part))
     if sent.id and new:
         work.start(new.number)
     return sent

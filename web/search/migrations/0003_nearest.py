@@ -3,7 +3,7 @@
 A report's *sign* is one bit for each of the 512 numbers of its vector, beside what a search narrows by.
 `report_signs` is kept by triggers, whoever writes; its index holds all of it, in the order of stores and
 dates. The reports in a scope whose signs differ least from the question's are then compared exactly: as long
-as there are fewer than `NEAR_SIGNS` in the scope, that is all of them.
+as there are fewer than 200 in the scope, that is all of them.
 
 A *graph* is an HNSW index. It is asked where the scope is so large that reading its signs takes longer; what
 it does not find is looked for by the signs (on the board: exactly), so that `wanted` rows come whenever there
@@ -23,11 +23,12 @@ from django.db import migrations
 
 from shared.words import Genre, Location
 
-NEAR_SIGNS = 1000
+# How many of the nearest signs are compared: these, and one of so many in the scope.
+NEAR_SIGNS, REPORTS_A_SIGN, MOST_SIGNS = 200, 10, 2000
 PARTS = 8
 # Candidates that each graph is asked for (`hnsw.ef_search`): for so many reports one, within these bounds.
 REPORTS_A_CANDIDATE, FEWEST, MOST = 2400, 100, 1000
-SIGNS_A_CANDIDATE = 600  # read in the time that the graphs need for one candidate each
+SIGNS_A_CANDIDATE = 450  # read in the time that the graphs need for one candidate each
 
 SIGNS = """
 CREATE TABLE report_signs (
@@ -120,16 +121,19 @@ DROP_GRAPHS = "".join(f"DROP INDEX {name};" for name in GRAPHS)
 # a superuser may name its settings.
 BY_GRAPH = """
     SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off
-    SET enable_hashjoin = off SET enable_mergejoin = off SET plan_cache_mode = force_custom_plan
+    SET enable_hashjoin = off SET enable_mergejoin = off SET plan_cache_mode = force_generic_plan
     SET hnsw.ef_search = 300 SET hnsw.iterative_scan = relaxed_order SET hnsw.max_scan_tuples = 5000
 """
 BY_SIGNS = """
     SET enable_seqscan = off SET enable_bitmapscan = off SET enable_hashjoin = off SET enable_mergejoin = off
-    SET plan_cache_mode = force_custom_plan
+    SET plan_cache_mode = force_generic_plan
 """
 SCOPE = """s.store_id = ANY(stores) AND s.model = of_model
-      AND (since IS NULL OR s.date >= since) AND (until IS NULL OR s.date <= until)
+      AND s.date BETWEEN coalesce(since, '-infinity') AND coalesce(until, 'infinity')
       AND (of_genre IS NULL OR s.genre = of_genre) AND (at_location IS NULL OR s.location = at_location)"""
+# Looked up for one vector after the other, whatever the planner thinks of the scope.
+SIGN_OF_VECTOR = """
+     CROSS JOIN LATERAL (SELECT * FROM report_signs s WHERE s.report_id = v.source_id OFFSET 0) s"""
 ASKED = """
     question halfvec, of_model text, stores int[], since date, until date, of_genre text, at_location text,
     wanted int"""
@@ -185,22 +189,19 @@ BEGIN
     INTO within, fitting USING stores, since, until;
 END $$;
 
-CREATE FUNCTION nearest_reports_by_signs({ASKED}
+CREATE FUNCTION nearest_reports_by_signs({ASKED}, compared int
 ) RETURNS TABLE (id bigint, distance float8) LANGUAGE plpgsql STABLE {BY_SIGNS} AS $$
 BEGIN
     RETURN QUERY
     WITH near AS MATERIALIZED (
         SELECT s.report_id FROM report_signs s
         WHERE {SCOPE}
-        ORDER BY s.sign <~> binary_quantize(question)::bit(512) LIMIT greatest({NEAR_SIGNS}, 20 * wanted)
-    ), compared AS MATERIALIZED (
-        SELECT near.report_id, v.embedding <=> question AS distance
-        FROM near JOIN document_vectors v ON v.kind = 'report' AND v.source_id = near.report_id
-        WHERE v.model = of_model
+        ORDER BY s.sign <~> binary_quantize(question)::bit(512) LIMIT compared
     )
-    SELECT c.report_id, c.distance
-    FROM compared c JOIN daily_reports r ON r.id = c.report_id AND r.store_id = ANY(stores)
-    ORDER BY c.distance, c.report_id DESC LIMIT wanted;
+    SELECT near.report_id, v.embedding <=> question AS distance
+    FROM near JOIN document_vectors v ON v.kind = 'report' AND v.source_id = near.report_id
+    WHERE v.model = of_model
+    ORDER BY distance, near.report_id DESC LIMIT wanted;
 END $$;
 
 CREATE FUNCTION graph_candidates() RETURNS int LANGUAGE sql STABLE AS $$
@@ -212,7 +213,7 @@ CREATE FUNCTION nearest_reports_by_graph({ASKED}
 ) RETURNS TABLE (id bigint, distance float8) LANGUAGE plpgsql STABLE {BY_GRAPH} AS $$
 BEGIN
     PERFORM set_config('hnsw.ef_search', graph_candidates()::text, true);
-    RETURN QUERY {by_graphs("report", "JOIN report_signs s ON s.report_id = v.source_id", SCOPE)};
+    RETURN QUERY {by_graphs("report", SIGN_OF_VECTOR, SCOPE)};
 END $$;
 """  # noqa: S608  its names are constants
 NEAREST_REPORTS = f"""
@@ -240,7 +241,8 @@ BEGIN
         RETURN QUERY SELECT * FROM unnest(ids, distances);
     ELSE
         RETURN QUERY SELECT * FROM nearest_reports_by_signs(
-            question, of_model, stores, since, until, of_genre, at_location, wanted);
+            question, of_model, stores, since, until, of_genre, at_location, wanted,
+            greatest(20 * wanted, least({MOST_SIGNS}, {NEAR_SIGNS} + counted.fitting / {REPORTS_A_SIGN}))::int);
     END IF;
 END $$;
 """  # noqa: S608  its names are constants

@@ -1,20 +1,14 @@
-"""資料: manuals, FAQs, policies, guides. Everybody reads them; 本部 alone uploads, replaces and deletes them.
-
-A document is read by everybody as soon as its first file is. What a new file says takes the place of the old
-text in one moment, when it has been read (`shared.knowledge_files`); until then the old text stays. Each
-statement that writes runs in a transaction that began with `writing`.
-"""
+"""Documents as 本部 writes them. Each statement runs in a transaction that began with `writing`."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import LiteralString
 from uuid import UUID
 
 from shared.access import Acting, Viewer
 from shared.db import Query
+from shared.knowledge.documents import IS_STOPPED, PATIENCE
 from shared.words import Word, gettext_noop
 
-PATIENCE = timedelta(seconds=30)  # without a heartbeat the reading counts as stopped
 PART = 1024 * 1024  # bytes of a file in one row
 
 
@@ -24,52 +18,6 @@ class Hindrance(Word):
     TAKEN = "taken", gettext_noop("同じタイトルの資料がもうあります。別のタイトルにしてください。")
     SAME = "same", gettext_noop("同じファイルの資料がもうあります。")
     CHANGED = "changed", gettext_noop("ほかの人が先にこの資料を変えました。")
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A document in the list. `is_stopped`: its newest file is being read, and the process is gone."""
-
-    id: int
-    kind: str
-    title: str
-    sections: int
-    updated_at: datetime
-    state: str
-    is_stopped: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A document on its page; `state` and what follows are of its newest file.
-
-    `sections` is 0 until a first file has been read. `failure` is a msgid. `is_kept`: the file is still
-    there, and can be read once more. `sender` is who sent it; None: nobody is known any more.
-    """
-
-    id: int
-    kind: str
-    title: str
-    sections: int
-    updated_at: datetime
-    version: int
-    state: str
-    is_stopped: bool
-    failure: str
-    file_name: str
-    sender: str | None
-    is_kept: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A section, whose address is #s and its `position`; `content` is light Markdown (see the model)."""
-
-    position: int
-    title: str
-    heading: str
-    level: int
-    content: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,59 +44,6 @@ class NewFile:
     name: str
     digest: str
     number: UUID
-
-
-IS_STOPPED: LiteralString = (
-    "d.state = 'reading' AND d.heartbeat_at <= clock_timestamp() - %(patience)s::interval"
-)
-SECTIONS: LiteralString = "(SELECT count(*)::int FROM knowledge_vectors v WHERE v.document_id = d.id)"
-IS_READABLE: LiteralString = (
-    "(%(is_admin)s::boolean OR EXISTS (SELECT FROM knowledge_vectors v WHERE v.document_id = d.id))"
-)
-
-
-def listed(viewer: Viewer) -> Query[Listed]:
-    """All documents that have been read, by title; for 本部 those too that are not yet."""
-    return Query(
-        "SELECT d.id, d.kind, d.title, "
-        + SECTIONS
-        + " AS sections, d.updated_at, d.state, "
-        + IS_STOPPED
-        + " AS is_stopped FROM knowledge_documents d WHERE "
-        + IS_READABLE
-        + " ORDER BY d.title, d.id",
-        Listed,
-        {"is_admin": viewer.is_admin, "patience": PATIENCE},
-    )
-
-
-def find(viewer: Viewer, document_id: int) -> Query[Document]:
-    """The document; no row when there is none, nor but for 本部 before a file of it has been read."""
-    return Query(
-        "SELECT d.id, d.kind, d.title, "
-        + SECTIONS
-        + " AS sections, d.updated_at, d.version, d.state, "
-        + IS_STOPPED
-        + """ AS is_stopped, d.failure, d.file_name,
-               btrim(u.last_name || ' ' || u.first_name) AS sender,
-               EXISTS (SELECT FROM knowledge_file_parts p WHERE p.document_id = d.id) AS is_kept
-        FROM knowledge_documents d LEFT JOIN users u ON u.user_id = d.uploaded_by
-        WHERE d.id = %(document)s::bigint AND """
-        + IS_READABLE,
-        Document,
-        {"document": document_id, "is_admin": viewer.is_admin, "patience": PATIENCE},
-    )
-
-
-def sections(document_id: int) -> Query[Section]:
-    """The sections of a document in their order: everybody's, as soon as they are there."""
-    return Query(
-        """
-        SELECT v.position::int AS position, v.title, v.heading, v.level::int AS level, v.content
-        FROM knowledge_vectors v WHERE v.document_id = %(document)s::bigint ORDER BY v.position""",
-        Section,
-        {"document": document_id},
-    )
 
 
 def writing(viewer: Viewer) -> Query[Acting]:
@@ -273,7 +168,7 @@ def read_again(viewer: Viewer, stopped_id: int, new_number: UUID) -> Query[Writt
 def remove(viewer: Viewer, document_id: int) -> Query[Written]:
     """Delete the document with its sections, their vectors and its file, also while it is being read.
 
-    Begins with `shared.knowledge_files.hold`. No row when there is none, and but for 本部.
+    Begins with `shared.knowledge.files.hold`. No row when there is none, and but for 本部.
     """
     return Query(
         """

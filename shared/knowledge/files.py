@@ -11,7 +11,8 @@ from typing import LiteralString
 from uuid import UUID
 
 from shared.db import Query
-from shared.knowledge import PATIENCE, Written
+from shared.knowledge.changes import Written
+from shared.knowledge.documents import PATIENCE
 
 
 @dataclass(frozen=True, slots=True)
