@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Final, LiteralString
 
+from shared.embedding.models import LOCAL_MODEL
 from shared.search.kinds import Kind, Narrowing
 from shared.search.texts import Half
 
 # Less similar (cosine) than this does not mean the same, by model; measured for the local one alone.
-LEAST_SIMILAR: Final = {"universal-sentence-encoder-multilingual-3/title+content": 0.25}
+LEAST_SIMILAR: Final = {LOCAL_MODEL: 0.25}
 # Posts and comments are near together: of one of them alone, so many times more of both are asked for.
 ONE_KIND: Final = 20
 

@@ -104,8 +104,8 @@ OWN_SQL = {("accounts", "0003_sessions_end_with_access"): ("accounts", "0002_ini
     ("board", "0004_tallies"): ("board", "0003_kept_by_the_database"),
     ("search", "0002_texts"): ("search", "0001_synonyms"),
     ("search", "0003_nearest"): ("search", "0002_texts"),
-    ("search", "0003_nearest_on_board"): ("search", "0003_nearest"),
-    ("search", "0004_trade_words"): ("search", "0003_nearest_on_board"),
+    ("search", "0004_nearest_on_board"): ("search", "0003_nearest"),
+    ("search", "0005_trade_words"): ("search", "0004_nearest_on_board"),
 }
 FUNCTIONS_ALONE: set[tuple[str, str]] = set()
 SETTINGS_ALONE = {("analysis", "0003_no_jit")}  # of the database itself, which a copy does not inherit

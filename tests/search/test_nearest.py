@@ -166,7 +166,7 @@ def test_a_genre_that_there_is_not_finds_nothing(db, told):
 
 
 def test_who_owns_a_schema_without_being_a_superuser_can_make_the_functions(database):
-    on_board = import_module("web.search.migrations.0003_nearest_on_board")
+    on_board = import_module("web.search.migrations.0004_nearest_on_board")
     with psycopg.connect(database) as db:
         db.execute("CREATE ROLE plain; CREATE SCHEMA own AUTHORIZATION plain")
         db.execute("SET ROLE plain; SET search_path = own, public")

@@ -31,7 +31,7 @@ WORDS = EARLIER_WORDS.replace("'figures', ", "'figures', 'synonyms', ")
 class Migration(migrations.Migration):
     """One more word, and the triggers of its table."""
 
-    dependencies = [("audit", "0004_groups"), ("search", "0004_trade_words")]
+    dependencies = [("audit", "0004_groups"), ("search", "0005_trade_words")]
     operations = [
         migrations.SeparateDatabaseAndState(
             [migrations.RunSQL(NO_WORDS, EARLIER_WORDS)],

@@ -110,6 +110,6 @@ NO_LIMITS = "ALTER TABLE search_synonyms DROP CONSTRAINT search_synonyms_several
 
 
 class Migration(migrations.Migration):
-    dependencies = [("search", "0003_nearest_on_board")]
+    dependencies = [("search", "0004_nearest_on_board")]
 
     operations = [migrations.RunSQL(LIMITS, NO_LIMITS), migrations.RunSQL(ADDED, REMOVED)]
