@@ -96,7 +96,9 @@ def test_a_paraphrase_finds_the_report_and_opens_it(open_browser, house: House, 
     expect(page.get_by_role("heading", name="犬を連れた方")).to_be_visible()
 
 
-def test_a_paraphrase_finds_the_section_of_the_manual_and_opens_it(open_browser, house: House, written: Written):
+def test_a_paraphrase_finds_the_section_of_the_manual_and_opens_it(
+    open_browser, house: House, written: Written
+):
     page = open_browser("demo-staff", **DESKTOP).new_page()
     page.goto(f"{house.web}search/?query={DARK}&kind=knowledge")
     row = page.locator(ROWS, has_text="夜道のあかり")
