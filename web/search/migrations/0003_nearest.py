@@ -3,7 +3,7 @@
 A report's *sign* is one bit for each of the 512 numbers of its vector, beside what a search narrows by.
 `report_signs` is kept by triggers, whoever writes; its index holds all of it, in the order of stores and
 dates. The reports in a scope whose signs differ least from the question's are then compared exactly: as long
-as there are fewer than 200 in the scope, that is all of them.
+as there are fewer than 500 in the scope, that is all of them.
 
 A *graph* is an HNSW index. It is asked where the scope is so large that reading its signs takes longer; what
 it does not find is looked for by the signs (on the board: exactly), so that `wanted` rows come whenever there
@@ -24,7 +24,7 @@ from django.db import migrations
 from shared.words import Genre, Location
 
 # How many of the nearest signs are compared: these, and one of so many in the scope.
-NEAR_SIGNS, REPORTS_A_SIGN, MOST_SIGNS = 200, 10, 2000
+NEAR_SIGNS, REPORTS_A_SIGN, MOST_SIGNS = 500, 10, 2000
 PARTS = 8
 # Candidates that each graph is asked for (`hnsw.ef_search`): for so many reports one, within these bounds.
 REPORTS_A_CANDIDATE, FEWEST, MOST = 2400, 100, 1000
