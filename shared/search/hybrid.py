@@ -60,15 +60,16 @@ class Found:
     """A text that was found, best first.
 
     `id` is that of the report, post, comment or section (`kind`). `post_id` is a comment's post,
-    `document_id` and `position` a section's; `title` a comment's post's title. `snippet` is the part of the
-    text around the match (its beginning where only the meaning fits), at most 160 characters. `by_words` and
-    `by_meaning` say why it was found.
+    `document_id`, `document` (its title) and `position` a section's; `title` a comment's post's title.
+    `snippet` is the part of the text around the match (its beginning where only the meaning fits), at most
+    160 characters. `by_words` and `by_meaning` say why it was found.
     """
 
     kind: str
     id: int
     post_id: int | None
     document_id: int | None
+    document: str | None
     position: int | None
     store_name: str | None
     author: str | None
@@ -139,7 +140,8 @@ _FUSED: LiteralString = """
 
 _LISTED: LiteralString = (
     """
-    SELECT b.kind, b.id, d.post_id, d.document_id, d.position,
+    SELECT b.kind, b.id, d.post_id, d.document_id,
+           (SELECT k.title FROM knowledge_documents k WHERE k.id = d.document_id) AS document, d.position,
            (SELECT s.name FROM stores s WHERE s.store_id = d.store_id) AS store_name,
            (SELECT btrim(u.last_name || ' ' || u.first_name)
             FROM users u WHERE u.user_id = d.user_id) AS author,

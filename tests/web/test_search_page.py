@@ -77,7 +77,9 @@ def test_each_kind_of_text_opens_at_the_very_text(browser_of, cast):
 
 @pytest.mark.parametrize("kind", TextKind.codes())
 def test_every_kind_has_an_address_and_nothing_else_has(kind):
-    found = Found(kind, 1, 2, 3, 4, None, None, None, None, None, "", "", by_words=True, by_meaning=True)
+    found = Found(
+        kind, 1, 2, 3, None, 4, None, None, None, None, None, "", "", by_words=True, by_meaning=True
+    )
     assert address(found).startswith("/")
     with pytest.raises(ValueError, match="weather"):
         address(replace(found, kind="weather"))
@@ -97,6 +99,7 @@ def test_a_row_says_what_it_is_whence_and_when(browser_of, cast):
     assert ">2026年10月14日(水)</time>" in by_kind["掲示板"]
     assert "梅田店" in by_kind["掲示板"]
     assert "<time" not in by_kind["資料"]
+    assert "<span>レジの手引き</span>" in by_kind["資料"]
 
 
 def test_words_are_marked_in_title_and_text_and_nothing_typed_is_html(browser_of, cast):

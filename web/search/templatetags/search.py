@@ -34,7 +34,7 @@ ROW: Final = """
     <div class="row">{kind}{genre}{location}{meaning}</div>
     <h3><a class="report-link" href="{address}">{title}</a></h3>
     <p class="excerpt">{snippet}</p>
-    <p class="meta">{day}{store}{author}</p>
+    <p class="meta">{day}{store}{author}{document}</p>
   </div>
 </article>"""
 SIMILAR: Final = """
@@ -80,6 +80,7 @@ def found_row(row: Row) -> SafeString:
         day=_day(found.date),
         store=_span(found.store_name),
         author=_span(found.author),
+        document=_span(found.document if found.document != found.title else None),
     )
     return SafeString(row_html)  # every part is escaped or our own
 
