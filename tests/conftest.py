@@ -9,6 +9,8 @@ from django.db import connection
 from django.test import Client
 from django.test.client import ClientHandler
 
+from shared import sessions
+from shared.settings import settings
 from tests.cast import CAST, Cast, make_cast
 from tests.databases import TEMPLATE, copy_database, own_database
 from tests.s3 import s3, s3_house, s3_server  # noqa: F401  fixtures
@@ -53,6 +55,17 @@ def browser_of(db) -> Callable[[str], Client]:
         return client
 
     return signed_in
+
+
+@pytest.fixture
+def share(monkeypatch) -> Callable[[bool], None]:
+    """`share(True)`: `REPORTS_SHARED_ACROSS_STORES`, which a process reads once, is on from here."""
+
+    def told(is_shared: bool) -> None:
+        changed = settings().model_copy(update={"reports_shared_across_stores": is_shared})
+        monkeypatch.setattr(sessions, "settings", lambda: changed)
+
+    return told
 
 
 @pytest.fixture(scope="module")

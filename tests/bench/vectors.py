@@ -1,7 +1,8 @@
 """`python -m tests.bench.vectors`: the nearest reports of questions, beside a bare look at every vector.
 
 On 90,000 reports with real vectors and on 730,000 that lie among each other like those (`vectors_data`), 100
-questions are asked of `nearest_reports` in several scopes. Recall is by distance: a row counts that is no
+questions are asked of `nearest_reports` in several scopes, and some of them of the search by words and by
+meaning together and by words alone (reports only). Recall is by distance: a row counts that is no
 further than the exact tenth. Times of C3 and of the exact statement are medians, one asked after the other.
 The exit code is 1 when recall is below .95 anywhere, or an answer has fewer rows than there are.
 
@@ -22,28 +23,35 @@ from typing import Any
 
 import numpy as np
 
+from shared.access import Viewer
 from shared.cluster import VERSION
+from shared.db import many, one
 from shared.embedded import server
+from shared.search import keywords
+from shared.search.hybrid import Known, Wanted, found
+from shared.search.keywords import Frequencies
 from shared.settings import ROOT
+from shared.words import Role, TextKind
 from tests.bench import search
 from tests.bench.questions import questions
 from tests.bench.vectors_data import MODEL, Built, Told, built, connected, filled, like, literal, real, say
 
 FILE = ROOT / "docs" / "benchmarks-vectors.md"
 SIZES = ("medium", "large")
-WANTED, ASKED, BESIDE, WRITTEN = 10, 100, 5, 50
+WANTED, ASKED, BESIDE, SEARCHED, WRITTEN = 10, 100, 5, 20, 50
 LEAST_RECALL, SAME = 0.95, 1e-6
 SINCE = search.UNTIL - timedelta(days=59)
 OPTIONS = ("shared_buffers=2GB",)
 INTRODUCTION = """# Benchmarks: the nearest texts
 
 Written by `python -m tests.bench.vectors` (part of `make bench`); do not edit. The ten nearest reports of 100
-questions: `nearest_reports` beside the bare exact statement, medians. Recall is by distance. The vectors of
-the smaller chain are real, those of the larger one made to lie among each other alike. `shared_buffers` 2 GB,
-one core, `maintenance_work_mem` 1 GB.
+questions: `nearest_reports` beside the bare exact statement, medians. Recall is by distance. "Words" and
+"both" are the search of reports (20 of the questions, 20 rows) by words alone, and by both halves in one
+statement. The vectors of the smaller chain are real, those of the larger one made to lie among each other
+alike. `shared_buffers` 2 GB, one core, `maintenance_work_mem` 1 GB.
 """
-HEAD = """| vectors | scope | reports in it | c3 ms | p95 | exact ms | recall@10 |
-| ---: | --- | ---: | ---: | ---: | ---: | ---: |"""
+HEAD = """| vectors | scope | reports in it | nearest ms | p95 | exact ms | recall@10 | words ms | both ms |
+| ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"""
 COSTS_HEAD = """| vectors | themselves MB | graphs MB | built in s | signs MB | a vector written, ms |
 | ---: | ---: | ---: | ---: | ---: | ---: |"""
 ASK = """SELECT id FROM nearest_reports(
@@ -88,12 +96,17 @@ class Measured:
     reports: int
     ours: list[float]
     exact: list[float]
+    words: list[float]
+    both: list[float]
     recall: float
     unfilled: int
 
     def row(self) -> str:
         times = f"{median(self.ours):.1f} | {np.quantile(self.ours, 0.95):.1f} | {median(self.exact):.1f}"
-        return f"| {self.size:,} | {self.scope} | {self.reports:,} | {times} | {self.recall:.3f} |"
+        searched = f"{median(self.words):.1f} | {median(self.both):.1f}"
+        return (
+            f"| {self.size:,} | {self.scope} | {self.reports:,} | {times} | {self.recall:.3f} | {searched} |"
+        )
 
 
 def main() -> int:
@@ -103,14 +116,14 @@ def main() -> int:
         with server(folder / "postgres", VERSION, *OPTIONS) as url:
             sizes = [size for size in SIZES if size in (sys.argv[1:] or SIZES)]
             urls = {size: search._filled(url, size) for size in ("medium", *sizes)}
-            found = [_of_size(urls, size, folder) for size in sizes]
-    measured = [one for rows, _ in found for one in rows]
-    told = "\n".join([HEAD, *(one.row() for one in measured), "", COSTS_HEAD, *(cost for _, cost in found)])
+            sized = [_of_size(urls, size, folder) for size in sizes]
+    measured = [row for rows, _ in sized for row in rows]
+    told = "\n".join([HEAD, *(row.row() for row in measured), "", COSTS_HEAD, *(cost for _, cost in sized)])
     print(told)
     FILE.write_text(f"{INTRODUCTION}\n{told}\n", encoding="utf-8")
-    missed = [one for one in measured if one.recall < LEAST_RECALL or one.unfilled]
-    for one in missed:
-        print(f"MISSED: {one.row()} {one.unfilled} too short", file=sys.stderr)
+    missed = [row for row in measured if row.recall < LEAST_RECALL or row.unfilled]
+    for row in missed:
+        print(f"MISSED: {row.row()} {row.unfilled} too short", file=sys.stderr)
     return 1 if missed else 0
 
 
@@ -164,7 +177,9 @@ def _measured(connection: Any, told: Told, scope: Scope, asked: Any) -> Measured
     bare = EXACTLY_ALL if scope.name == "all" else EXACTLY
     exact = [_timed(connection, bare, scope, question)[0] for question in asked[:BESIDE]]
     say(f"{len(told.ids):,} {scope.name}: {median(ours):.1f} ms, recall {np.mean(recalls):.3f}")
-    return Measured(len(told.ids), scope.name, len(places), ours, exact, float(np.mean(recalls)), unfilled)
+    words, both = (_searched(connection, scope, given) for given in (None, asked))
+    recall = float(np.mean(recalls))
+    return Measured(len(told.ids), scope.name, len(places), ours, exact, words, both, recall, unfilled)
 
 
 def _distances(vectors: Any, asked: Any) -> Any:
@@ -195,13 +210,35 @@ def _timed(connection: Any, statement: str, scope: Scope, question: Any) -> tupl
     return (time.perf_counter() - started) * 1000, [number for (number,) in rows]
 
 
+def _searched(connection: Any, scope: Scope, vectors: Any) -> list[float]:
+    """Milliseconds of the search of reports, by words alone without `vectors`."""
+    viewer = Viewer("bench", "", Role.ADMIN, scope.stores[0], "", 5, "", scope.stores, scope.stores)
+    frequencies = Frequencies(one(connection, keywords.statistics("daily_reports")))
+    known, took = Known({"daily_reports": frequencies}), []
+    for at, text in enumerate(questions()[: 2 * SEARCHED : 2]):
+        wanted = Wanted(
+            text,
+            keywords.parsed(text),
+            None if vectors is None else literal(vectors[at]),
+            MODEL,
+            [TextKind.REPORT],
+            scope.since,
+            genre=scope.genre,
+            location=scope.location,
+        )
+        started = time.perf_counter()
+        many(connection, found(viewer, wanted, 20, known))
+        took.append((time.perf_counter() - started) * 1000)
+    return took
+
+
 def _written(connection: Any, told: Told) -> float:
     """Milliseconds that a vector takes which is written with its sign and its place in the graphs."""
     rng, took = np.random.default_rng(3), []
     with connection.transaction(force_rollback=True):
-        for one, other in rng.choice(told.ids, (WRITTEN, 2)).tolist():
+        for here, other in rng.choice(told.ids, (WRITTEN, 2)).tolist():
             started = time.perf_counter()
-            connection.execute(WRITE, [one, other])
+            connection.execute(WRITE, [other, here])
             took.append((time.perf_counter() - started) * 1000)
     return median(took)
 

@@ -105,9 +105,11 @@ def test_a_store_out_of_reach_is_no_choice_and_is_not_exported(browser_of, cast)
     assert "選べないものが選ばれています" in response.content.decode()
 
 
-def test_reports_shared_across_stores_are_to_read_and_not_to_take_out(browser_of, cast, monkeypatch):
-    monkeypatch.setenv("REPORTS_SHARED_ACROSS_STORES", "1")
-    found = rows(browser_of(cast.other_manager).post("/export/", OCTOBER))
+def test_reports_shared_across_stores_are_to_read_and_not_to_take_out(browser_of, cast, share):
+    share(True)
+    browser = browser_of(cast.other_manager)
+    assert browser.get("/report/view/101/").status_code == 200
+    found = rows(browser.post("/export/", OCTOBER))
     assert {row["番号"] for row in found} == {"104", "105"}
 
 

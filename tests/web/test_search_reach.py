@@ -15,12 +15,10 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 
-from shared import sessions
 from shared.embedding.models import LOCAL_MODEL
 from shared.embedding.questions import asked as as_asked
 from shared.embedding.questions import digest
 from shared.pool import new_pool
-from shared.settings import settings
 from shared.words import Genre, Location
 from stream.batches import embed_batch
 from stream.embedder import LocalEmbedder
@@ -54,9 +52,9 @@ async def embed_all(database: str) -> None:
 
 
 @EVERYBODY
-def test_a_page_is_the_same_without_what_is_out_of_reach(database, texts, monkeypatch, who):
+def test_a_page_is_the_same_without_what_is_out_of_reach(database, texts, share, who):
     rng = Random(str(who))  # noqa: S311  drawn by lot, seeded
-    share(monkeypatch, who.shared)
+    share(who.shared)
     searches = [drawn(texts, rng) for _ in range(SEARCHES)]
     answer_beforehand(database, [search["query"] for search in searches])
     reports = [text.id for text in texts if text.kind == "report" and who.reads(text)]
@@ -77,8 +75,8 @@ def test_a_page_is_the_same_without_what_is_out_of_reach(database, texts, monkey
 
 
 @EVERYBODY
-def test_a_word_of_its_own_finds_a_text_for_those_who_may_read_it_alone(database, texts, monkeypatch, who):
-    share(monkeypatch, who.shared)
+def test_a_word_of_its_own_finds_a_text_for_those_who_may_read_it_alone(database, texts, share, who):
+    share(who.shared)
     chosen = Random(str(who)).sample(texts, 30)  # noqa: S311  drawn by lot, seeded
     addresses = [f"/search/?{urlencode({'query': text.word})}" for text in chosen]
     browser = signed_in(database, who)
@@ -103,12 +101,6 @@ def before_and_after(
 def signed_in(database: str, who: Who) -> Client:
     browser: Client = sign_in(database, who.user_id).browser
     return browser
-
-
-def share(monkeypatch, shared: bool) -> None:
-    """`REPORTS_SHARED_ACROSS_STORES`, which a process reads once."""
-    changed = settings().model_copy(update={"reports_shared_across_stores": shared})
-    monkeypatch.setattr(sessions, "settings", lambda: changed)
 
 
 def drawn(texts: list[Text], rng: Random) -> dict[str, str]:

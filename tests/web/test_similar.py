@@ -10,8 +10,6 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from shared import sessions
-from shared.settings import settings
 from tests.cast import CAST
 from tests.search.vectors import embedded, turned
 from tests.web.test_search_page import report
@@ -49,12 +47,11 @@ def test_a_row_says_what_it_is(browser_of, cast):
     assert "賞賛" in section
 
 
-def test_out_of_reach_it_is_not_there_and_shared_it_is(browser_of, cast, monkeypatch):
+def test_out_of_reach_it_is_not_there_and_shared_it_is(browser_of, cast, share):
     own, far = told("違算", 0), told("梅田", 1, store_id=CAST.umeda)
-    shared = settings().model_copy(update={"reports_shared_across_stores": True})
     assert alike(browser_of(cast.staff), own) == []
     assert alike(browser_of(cast.admin), own) == [far]
-    monkeypatch.setattr(sessions, "settings", lambda: shared)
+    share(True)
     assert alike(browser_of(cast.staff), own) == [far]
 
 
