@@ -59,6 +59,21 @@ _UNTIL: LiteralString = " AND r.created_at < (%(until)s::date + 1)::timestamp AT
 _IN_STORE: LiteralString = " AND r.store_id = %(in_store)s::int"
 _READABLE: LiteralString = "r.deleted_at IS NULL AND " + VISIBLE.replace("p.", "r.")
 
+_COMMENTS: LiteralString = """
+    (SELECT c.id, c.search, ''::text AS title, c.content, c.created_at, p.id AS post_id,
+            p.store_id, p.user_id, p.genre, p.audience, p.area_id,
+            coalesce(c.deleted_at, p.deleted_at) AS deleted_at
+     FROM bbs_comments c
+     CROSS JOIN LATERAL (SELECT * FROM bbs_posts p WHERE p.id = c.post_id OFFSET 0) p) r"""
+_COMMENT_READABLE: LiteralString = _READABLE.replace("a.post_id = r.id", "a.post_id = r.post_id")
+_NEWEST: LiteralString = (
+    "(SELECT r.* FROM {rows} WHERE {reach}{period} ORDER BY {order} LIMIT {newest}) r WHERE TRUE"
+)
+_NEWEST_OF_STORES: LiteralString = """
+    stores s CROSS JOIN LATERAL (
+        SELECT r.* FROM {rows} WHERE r.store_id = s.store_id{period} ORDER BY {order} LIMIT {newest}
+    ) r WHERE s.store_id = ANY(%(report_stores)s::int[])"""
+
 KINDS: Final = {
     kind.code: kind
     for kind in (
@@ -93,13 +108,9 @@ KINDS: Final = {
             code="comment",
             table="bbs_comments",
             texts="(SELECT id, ''::text AS title, content FROM bbs_comments)",
-            rows="""(SELECT c.id, c.search, ''::text AS title, c.content, c.created_at, p.id AS post_id,
-                            p.store_id, p.user_id, p.genre, p.audience, p.area_id,
-                            coalesce(c.deleted_at, p.deleted_at) AS deleted_at
-                     FROM bbs_comments c
-                     CROSS JOIN LATERAL (SELECT * FROM bbs_posts p WHERE p.id = c.post_id OFFSET 0) p) r""",
+            rows=_COMMENTS,
             day=_DAY,
-            reach=_READABLE.replace("a.post_id = r.id", "a.post_id = r.post_id"),
+            reach=_COMMENT_READABLE,
             order="r.id DESC",
             keys="r.id",
             most_walked=3000,  # each asks its post
@@ -137,9 +148,24 @@ def within(kind: Kind, wanted: Narrowing) -> LiteralString:
     """The condition on `r` that it is in reach and wanted. Binds what `found` of `hybrid` does."""
     return (
         kind.reach
-        + (kind.since if wanted.since else "")
-        + (kind.until if wanted.until else "")
+        + _period(kind, wanted)
         + (kind.in_store if wanted.in_store is not None else "")
         + (" AND r.genre = %(genre)s::text" if wanted.genre and kind.has_genre else "")
         + (" AND r.location = %(location)s::text" if wanted.location and kind.has_location else "")
     )
+
+
+def newest(kind: Kind, wanted: Narrowing, limit: LiteralString) -> LiteralString:
+    """The newest rows `r` in reach and in the period wanted, `limit` of all or (reports) of each store; more
+    conditions may be added."""
+    text = _NEWEST_OF_STORES if kind.is_of_stores else _NEWEST
+    text = text.replace("{rows}", kind.rows).replace("{reach}", kind.reach)
+    return (
+        text.replace("{period}", _period(kind, wanted))
+        .replace("{order}", kind.order)
+        .replace("{newest}", limit)
+    )
+
+
+def _period(kind: Kind, wanted: Narrowing) -> LiteralString:
+    return (kind.since if wanted.since else "") + (kind.until if wanted.until else "")

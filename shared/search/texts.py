@@ -1,7 +1,8 @@
 """The half that goes by words: which texts may fit, and how well each does.
 
 Candidates are the newest texts that hold all the words (`walk`), and those that hold some of the rarer parts
-of the question, as many as are worth looking at. How much of the question a text holds decides its place.
+of the question, as many as are worth looking at; where all its parts are frequent, the newest texts that hold
+some of them. How much of the question a text holds decides its place.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,12 +11,13 @@ from typing import Final, LiteralString
 
 from shared.search import walk, weights
 from shared.search.keywords import CANDIDATE, Frequencies, Plan, Statistics
-from shared.search.kinds import Kind, Narrowing, within
+from shared.search.kinds import Kind, Narrowing, newest, within
 from shared.search.walk import Listing
 from shared.search.weights import Asked
 
 MOST_CANDIDATES: Final = 3000
 MOST_SCORED: Final = 120
+NEWEST, NEWEST_OF_STORE = 2000, 20  # looked at where no part is rare
 # Of what a question asks for: what holds less is not found by its words. Without a vector, weaker ones are
 # better than none.
 LEAST_SHARE, LEAST_SHARE_ALONE = 0.3, 0.1
@@ -90,18 +92,26 @@ def _of_kind(kind: Kind, wanted: Narrowing, asked: Asked, known: Frequencies, de
     reach = depth.stores / known.stores if kind.is_of_stores else 1.0
     queries = weights.queries(asked, known, min(1.0, reach))
     parts = [_HELD.replace("{holding}", walk.holding(_listing(kind, narrowed), plan))]
-    parts += [_PARTS.replace("{within}", narrowed)] if queries else []
+    rows = _HOLDING if queries else _AMONG + newest(kind, wanted, "%({kind}_newest)s") + _IF_FEW
+    queries = queries or weights.each(asked)
+    if queries:
+        parts += [_PARTS.replace("{found}", rows).replace("{within}", narrowed)]
     parts += [_CANDIDATES.replace("{parts}", _OF_PARTS if queries else "")]
     params: dict[str, object] = {
         f"{kind.code}_{name}": value
         for name, value in (
             *((name, getattr(plan, name)) for name in PLANNED),
+            ("newest", _newest(kind, depth)),
             ("any", " | ".join(f"({query})" for query in queries)),
             ("queries", list(queries)),
             ("query_weights", list(queries.values())),
         )
     }
     return Half([_named(part, kind) for part in parts], params)
+
+
+def _newest(kind: Kind, depth: Depth) -> int:
+    return max(NEWEST_OF_STORE, NEWEST // max(1, depth.stores)) if kind.is_of_stores else NEWEST
 
 
 PLANNED: Final[tuple[LiteralString, ...]] = ("first", "least", "further")
@@ -150,12 +160,14 @@ _PARTS: LiteralString = """
         FROM unnest(%({kind}_queries)s::text[], %({kind}_query_weights)s::float8[]) AS q (query, weight)
     ), {kind}_parts AS MATERIALIZED (
         SELECT r.id FROM (
-            SELECT r.id, r.search FROM {rows} WHERE r.search @@ %({kind}_any)s::tsquery AND {within}
-            LIMIT %(most)s
+            {found} AND r.search @@ %({kind}_any)s::tsquery AND {within} LIMIT %(most)s
         ) r
         ORDER BY (SELECT sum(q.weight) FROM {kind}_query q WHERE r.search @@ q.query) DESC, r.id DESC
         LIMIT %(scored)s
     )"""
+_HOLDING: LiteralString = "SELECT r.id, r.search FROM {rows} WHERE TRUE"
+_AMONG: LiteralString = "SELECT r.id, r.search FROM "
+_IF_FEW: LiteralString = " AND (SELECT count(*) FROM {kind}_held) < %(depth)s"
 _OF_PARTS: LiteralString = " UNION SELECT id FROM {kind}_parts"
 _CANDIDATES: LiteralString = """
     SELECT '{kind}'::text AS kind, r.id, {day} AS day, h.id IS NOT NULL AS is_held,

@@ -105,6 +105,11 @@ def queries(asked: Asked, known: Frequencies, reach: float) -> dict[str, float]:
     )
 
 
+def each(asked: Asked) -> dict[str, float]:
+    """All parts of a question, as `queries` gives those that are worth reading the index for."""
+    return {part.words.terms: part.weight for part in asked.parts}
+
+
 def _affordable(parts: list[tuple[float, str, float]], rows: int, reach: float) -> dict[str, float]:
     chosen: dict[str, float] = {}
     held = 0.0

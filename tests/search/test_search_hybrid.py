@@ -8,6 +8,7 @@ import pytest
 from shared.db import many
 from shared.search import hybrid, keywords
 from shared.search.hybrid import Known, Wanted
+from shared.search.keywords import Frequencies, Statistics
 from tests.house.world import viewer_of
 from tests.search.some import MODEL, along
 
@@ -95,6 +96,25 @@ def test_a_text_that_holds_a_fragment_of_the_question_is_found_only_where_no_mea
     typed = "冷蔵庫から異音がして温度が下がらず食材を移した"
     assert len(chain.found(typed)) == 1
     assert not any(row.by_words for row in chain.found(typed, axis=5))
+
+
+@pytest.mark.parametrize("user", ["hq-admin", "shibuya-staff"])
+def test_where_every_part_is_frequent_the_newest_that_hold_some_are_found(chain, user):
+    content = "料理の提供が遅いと言われた"
+    report = chain.report("本日", content)
+    post = chain.post("本日", content)
+    comment = chain.comment(chain.post("相談"), content)
+    section = chain.section("遅い提供", content)
+    chain.report("別のこと", "冷蔵庫の清掃")
+    chain.report("梅田", content, store_id=4, user_id="umeda-staff", date="2026-11-01")
+    typed = "提供が遅いと困る"
+    pairs = keywords.bigrams(typed)
+    everywhere = Frequencies(Statistics(1_000_000, 200, pairs, [0.9] * len(pairs)))
+    known = Known(dict.fromkeys(hybrid.TABLES, everywhere))
+    found = chain.found(typed, user=user, known=known, until=date(2026, 12, 31), since=date(2026, 11, 10))
+    assert {row.id for row in found if row.kind == "report"} == {report}
+    assert {row.id for row in chain.found(typed, user=user, known=known)} >= {report, post, comment, section}
+    assert {row.kind for row in found} >= {"report", "knowledge"}
 
 
 def test_filters_narrow(chain):
