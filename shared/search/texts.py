@@ -1,11 +1,11 @@
 """The half that goes by words: which texts may fit, and how well each does.
 
-Candidates are the newest texts that hold all the words (`walk`), and those that hold some of the rarer parts
-of the question, as many as are worth looking at; where all its parts are frequent, the newest texts that hold
-some of them. How much of the question a text holds decides its place.
+Candidates are the newest texts that hold all the words (`walk`), those that hold some of the rarer parts of
+the question, as many as are worth looking at, and, where other parts are too frequent for that, those of the
+newest texts that hold any. How much of the question a text holds decides its place.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, LiteralString
 
@@ -17,7 +17,7 @@ from shared.search.weights import Asked
 
 MOST_CANDIDATES: Final = 3000
 MOST_SCORED: Final = 120
-NEWEST, NEWEST_OF_STORE = 2000, 20  # looked at where no part is rare
+NEWEST, NEWEST_OF_STORE = 2000, 20  # looked at for the parts that are frequent
 # Of what a question asks for: what holds less is not found by its words. Without a vector, weaker ones are
 # better than none.
 LEAST_SHARE, LEAST_SHARE_ALONE = 0.3, 0.1
@@ -90,27 +90,55 @@ def _of_kind(kind: Kind, wanted: Narrowing, asked: Asked, known: Frequencies, de
     if kind.most_walked:
         plan = Plan(min(plan.first + plan.further, kind.most_walked), 1, 0)
     reach = depth.stores / known.stores if kind.is_of_stores else 1.0
-    queries = weights.queries(asked, known, min(1.0, reach))
+    looks = list(_looks(kind, wanted, asked, known, min(1.0, reach)))
     parts = [_HELD.replace("{holding}", walk.holding(_listing(kind, narrowed), plan))]
-    rows = _HOLDING if queries else _AMONG + newest(kind, wanted, "%({kind}_newest)s") + _IF_FEW
-    queries = queries or weights.each(asked)
-    if queries:
-        parts += [_PARTS.replace("{found}", rows).replace("{within}", narrowed)]
-    parts += [_CANDIDATES.replace("{parts}", _OF_PARTS if queries else "")]
-    params: dict[str, object] = {
-        f"{kind.code}_{name}": value
-        for name, value in (
-            *((name, getattr(plan, name)) for name in PLANNED),
-            ("newest", _newest(kind, depth)),
-            ("any", " | ".join(f"({query})" for query in queries)),
-            ("queries", list(queries)),
-            ("query_weights", list(queries.values())),
-        )
-    }
+    parts += [look.text.replace("{within}", narrowed) for look in looks]
+    parts += [_CANDIDATES.replace("{looks}", "".join(look.union for look in looks))]
+    params: dict[str, object] = {f"{kind.code}_{name}": getattr(plan, name) for name in PLANNED}
+    params |= {f"{kind.code}_newest": _newest(kind, depth)}
+    for look in looks:
+        params |= {f"{kind.code}_{name}": value for name, value in look.params.items()}
     return Half([_named(part, kind) for part in parts], params)
 
 
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """One way to candidates: the rows `r` looked through, for any of the parts, given with their weights."""
+
+    name: LiteralString
+    rows: LiteralString
+    queries: Mapping[str, float]
+
+    @property
+    def text(self) -> LiteralString:
+        """Common table expressions that end with the one of its name."""
+        return _LOOK.replace("{rows looked through}", self.rows).replace("{look}", self.name)
+
+    @property
+    def union(self) -> LiteralString:
+        """Its candidates, beside others."""
+        return _UNION.replace("{look}", self.name)
+
+    @property
+    def params(self) -> dict[str, object]:
+        """What it binds, without the kind that its names begin with."""
+        return {
+            f"{self.name}_any": " | ".join(f"({query})" for query in self.queries),
+            f"{self.name}_queries": list(self.queries),
+            f"{self.name}_weights": list(self.queries.values()),
+        }
+
+
+def _looks(kind: Kind, wanted: Narrowing, asked: Asked, known: Frequencies, reach: float) -> Iterator[_Look]:
+    rare, every = weights.queries(asked, known, reach), weights.each(asked)
+    if rare:
+        yield _Look("rare", "{rows} WHERE TRUE", rare)
+    if every.keys() - rare.keys():
+        yield _Look("late", newest(kind, wanted, "%({kind}_newest)s"), every)
+
+
 def _newest(kind: Kind, depth: Depth) -> int:
+    """How many of the newest texts are looked through: of the kind, or of each store."""
     return max(NEWEST_OF_STORE, NEWEST // max(1, depth.stores)) if kind.is_of_stores else NEWEST
 
 
@@ -154,25 +182,23 @@ _NOTHING: LiteralString = """
         LIMIT 0
     )"""
 _HELD: LiteralString = "{kind}_held AS MATERIALIZED (WITH {holding} SELECT r.id FROM page r)"
-_PARTS: LiteralString = """
-    {kind}_query AS MATERIALIZED (
-        SELECT query::tsquery, weight
-        FROM unnest(%({kind}_queries)s::text[], %({kind}_query_weights)s::float8[]) AS q (query, weight)
-    ), {kind}_parts AS MATERIALIZED (
+_LOOK: LiteralString = """
+    {kind}_{look}_query AS MATERIALIZED (
+        SELECT query::tsquery, weight FROM unnest(
+            %({kind}_{look}_queries)s::text[], %({kind}_{look}_weights)s::float8[]) AS q (query, weight)
+    ), {kind}_{look} AS MATERIALIZED (
         SELECT r.id FROM (
-            {found} AND r.search @@ %({kind}_any)s::tsquery AND {within} LIMIT %(most)s
+            SELECT r.id, r.search FROM {rows looked through}
+              AND r.search @@ %({kind}_{look}_any)s::tsquery AND {within} LIMIT %(most)s
         ) r
-        ORDER BY (SELECT sum(q.weight) FROM {kind}_query q WHERE r.search @@ q.query) DESC, r.id DESC
+        ORDER BY (SELECT sum(q.weight) FROM {kind}_{look}_query q WHERE r.search @@ q.query) DESC, r.id DESC
         LIMIT %(scored)s
     )"""
-_HOLDING: LiteralString = "SELECT r.id, r.search FROM {rows} WHERE TRUE"
-_AMONG: LiteralString = "SELECT r.id, r.search FROM "
-_IF_FEW: LiteralString = " AND (SELECT count(*) FROM {kind}_held) < %(depth)s"
-_OF_PARTS: LiteralString = " UNION SELECT id FROM {kind}_parts"
+_UNION: LiteralString = " UNION SELECT id FROM {kind}_{look}"
 _CANDIDATES: LiteralString = """
     SELECT '{kind}'::text AS kind, r.id, {day} AS day, h.id IS NOT NULL AS is_held,
            search_fold(r.title) AS title, search_fold(left(r.content, 4000)) AS content
-    FROM (SELECT id FROM {kind}_held{parts}) c JOIN {rows} ON r.id = c.id
+    FROM (SELECT id FROM {kind}_held{looks}) c JOIN {rows} ON r.id = c.id
     LEFT JOIN {kind}_held h ON h.id = c.id"""
 _WEIGHED: LiteralString = """
     {name}.weight * CASE
