@@ -42,7 +42,7 @@ async def work(pool: Pool, embedder: Embedder, stop: asyncio.Event) -> None:
             found = await embed_batch(pool, embedder)
             if time.monotonic() >= depth_at:
                 depth_at = time.monotonic() + SECONDS_BETWEEN_DEPTHS
-                await tell_depth(pool)
+                await tell_depth(pool, embedder.model)
             pause = IDLE_SECONDS
         except ServiceAway as error:
             pause = max(min(pause * 2, LONGEST_PAUSE_OF_A_SERVICE), error.seconds)
@@ -61,10 +61,13 @@ async def work(pool: Pool, embedder: Embedder, stop: asyncio.Event) -> None:
             await asyncio.wait_for(stop.wait(), pause)
 
 
-async def tell_depth(pool: Pool) -> None:
-    """Log how long the queue is, unless it is empty."""
+async def tell_depth(pool: Pool, model: str) -> None:
+    """Log how long the queue is, unless it is empty, and that vectors of another model are not used."""
     async with pool.connection() as connection:
         found = await aone(connection, state.depth())
+        coverage = await aone(connection, state.coverage(model))
+    if coverage.missing > found.waiting:
+        log.warning("texts have no vector of %s, and do not wait for one: python -m stream.reindex", model)
     if found.waiting or found.set_aside:
         sentence = "%d texts wait, of which %d are due, the oldest for %.0f s; %d are set aside"
         log.info(sentence, found.waiting, found.due, found.lag_seconds, found.set_aside)

@@ -17,6 +17,7 @@ from shared.settings import ROOT
 from stream.batches import embed_batch
 from stream.embedder import LocalEmbedder
 from stream.reindex import progress
+from stream.worker import tell_depth
 from tests.stream.model_server import MODEL, POISON, ModelServer, model_server
 from tests.stream.served import environment, run, until
 
@@ -166,6 +167,17 @@ async def test_the_search_is_told_how_incomplete_the_index_is(database, service,
     run(database, "UPDATE embedding_queue SET due_at = '9999-01-01'")
     run(database, "UPDATE knowledge_vectors SET model = %s", MODEL)
     assert (await coverage(database, MODEL)).is_complete
+
+
+async def test_the_worker_says_that_there_are_vectors_of_another_model(database, embedded, caplog):
+    async with new_pool(database, 1) as pool:
+        with caplog.at_level("INFO", logger="c3.worker"):
+            await tell_depth(pool, LOCAL_MODEL)
+            assert caplog.messages == []
+            await tell_depth(pool, MODEL)
+            assert caplog.messages == [
+                f"texts have no vector of {MODEL}, and do not wait for one: python -m stream.reindex"
+            ]
 
 
 async def test_the_depth_of_the_queue_and_how_far_it_lags(database):
