@@ -73,3 +73,10 @@ def database(django_db_setup) -> Iterator[str]:
     """The URL of a database of this module's own, with the cast; for tests whose writes are committed."""
     with own_database() as url:
         yield url
+
+
+@pytest.fixture
+def own(django_db_setup) -> Iterator[str]:
+    """As `database`, for one test alone."""
+    with own_database() as url:
+        yield url

@@ -1,6 +1,5 @@
 """`python -m web import_csv`: what good files become."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import psycopg
@@ -8,7 +7,6 @@ import pytest
 from django.db import connection
 
 from tests.cast import CAST
-from tests.databases import own_database
 from tests.web import importing
 from tests.web.importing import WHOLE, everything, imported, run, written
 from web.accounts.models import User
@@ -18,13 +16,6 @@ from web.reports.models import DailyReport, ReportVersion
 from web.stores.models import Area, MonthlyGoal, Store, StoreDailyPerformance
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def own(django_db_setup) -> Iterator[str]:
-    """The URL of a database with the cast for one test alone."""
-    with own_database() as url:
-        yield url
 
 
 def test_every_file_becomes_its_rows(tmp_path):

@@ -14,17 +14,9 @@ from psycopg import sql
 
 from shared.settings import ROOT
 from tests.cast import CAST
-from tests.databases import own_database
 from tests.web.importing import PERFORMANCES, USERS, WHOLE, command, everything, written
 
 HARMLESS = {"AccessShareLock", "RowShareLock", "RowExclusiveLock"}
-
-
-@pytest.fixture
-def own(django_db_setup) -> Iterator[str]:
-    """The URL of a database with the cast for one test alone."""
-    with own_database() as url:
-        yield url
 
 
 @pytest.fixture

@@ -21,17 +21,9 @@ from shared.db import first, one
 from shared.imports import Import, ImportFile
 from shared.settings import ROOT
 from tests.cast import CAST
-from tests.databases import own_database
 from tests.house.world import viewer_of
 from tests.web.importing import WHOLE, everything
 from web.imports.files import folder_of
-
-
-@pytest.fixture
-def own(django_db_setup) -> Iterator[str]:
-    """The URL of a database with the cast for one test alone."""
-    with own_database() as url:
-        yield url
 
 
 @pytest.fixture

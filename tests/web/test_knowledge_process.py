@@ -18,7 +18,6 @@ from shared.embedding.queue import Embedded
 from shared.knowledge import changes, files
 from tests import documents
 from tests.cast import CAST
-from tests.databases import own_database
 from tests.house.world import viewer_of
 from tests.web.knowing import embedded, found, read, replaced, sent, silent, started, texts
 
@@ -27,13 +26,6 @@ CHANGED = (
     "# 手引き\n\n## 衛生\n手を洗う。\n\n"
     "## 閉店\n火を確かめる。\n\n## 開店\n鍵を開ける。\n\n## 会計\n二人で数える。\n"
 )
-
-
-@pytest.fixture
-def own(django_db_setup) -> Iterator[str]:
-    """The URL of a database with the cast for one test alone."""
-    with own_database() as url:
-        yield url
 
 
 @pytest.fixture
