@@ -64,6 +64,7 @@ STATEMENTS = {
     "reports.ReportDraft": 5,
     "reports.ReportImage": 5,
     "reports.ReportVersion": 6,
+    "search.Synonyms": 5,
     "stores.Area": 5,
     "stores.MonthlyGoal": 8,
     "stores.PerformanceVersion": 6,
@@ -95,9 +96,6 @@ def rows(db, cast):
     make_world(connection.connection)
     thread = AiChatThread.objects.create(user_id=cast.staff, title=SECRET_WORDS)
     AiChatHistory.objects.create(thread=thread, turn_id=UUID(int=1), role="user", content=SECRET_WORDS)
-    DocumentVector.objects.create(
-        kind="report", source_id=101, store_id=cast.shibuya, model="local", embedding=[0.5] * 512
-    )
     DailyReport.objects.filter(id=101).update(title="前の題", version=2)
     BbsPost.objects.filter(id=203).update(title="前の投稿")
     BbsNotice.objects.get_or_create(
