@@ -5,10 +5,12 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.db import InterfaceError, OperationalError
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.csrf import REASON_BAD_ORIGIN, REASON_BAD_REFERER
 from django.shortcuts import render
 from django.urls import resolve
+from django.utils.translation import gettext as _
 
 from web.typed import fields_of, send_again
 from web.viewer import viewer_of
@@ -20,6 +22,13 @@ def survives_old_token(view: View) -> View:
     """Mark a form view that answers an expired form itself: it is called with `request.is_stale` set."""
     view.survives_old_token = True  # type: ignore[attr-defined]
     return view
+
+
+def is_ready(request: HttpRequest, form: BaseForm) -> bool:
+    """True for a form that is right, and was opened a short while ago; for views that survive old tokens."""
+    if getattr(request, "is_stale", False):
+        form.add_error(None, _("この画面は古くなっていました。内容を確かめて、もう一度押してください。"))
+    return form.is_valid()
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

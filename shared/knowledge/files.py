@@ -17,12 +17,11 @@ from shared.knowledge.documents import PATIENCE
 
 @dataclass(frozen=True, slots=True)
 class FileWork:
-    """A file that is to be read: its document, its name, how many parts it has, and who sent it."""
+    """A file that is to be read: its document, its name, and how many parts it has."""
 
     document_id: int
     file_name: str
     parts: int
-    uploaded_by: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +59,7 @@ def file_work(reading: UUID) -> Query[FileWork]:
     return Query(
         """
         SELECT d.id AS document_id, d.file_name,
-               (SELECT count(*)::int FROM knowledge_file_parts p WHERE p.document_id = d.id) AS parts,
-               d.uploaded_by
+               (SELECT count(*)::int FROM knowledge_file_parts p WHERE p.document_id = d.id) AS parts
         FROM knowledge_documents d WHERE """
         + IS_OURS,
         FileWork,

@@ -116,9 +116,8 @@ class Frequencies:
         self.rows, self.stores = known.rows, max(1, known.stores)
         self._shares = dict(zip(known.bigrams, known.shares, strict=False))
         self._rare = min(self._shares.values(), default=0.0) / 2
-        self._without: dict[
-            str, float
-        ] = {}  # the share of the rows without any bigram that a character begins
+        # the share of the rows without any bigram that a character begins
+        self._without: dict[str, float] = {}
         for pair, share in self._shares.items():
             self._without[pair[:1]] = self._without.get(pair[:1], 1.0) * (1 - share)
 

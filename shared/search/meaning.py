@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final, LiteralString
 
 from shared.embedding.models import LOCAL_MODEL
+from shared.embedding.vectors import written
 from shared.search.kinds import Kind, Narrowing
 from shared.search.texts import Half
 
@@ -25,17 +26,13 @@ def half(kinds: Sequence[Kind], wanted: Narrowing, depth: int) -> Half:
     return Half(
         [_RANKED.replace("{near}", " UNION ALL ".join(near))],
         {
-            "question": _written(wanted.vector),
+            "question": wanted.vector if isinstance(wanted.vector, str) else written(wanted.vector),
             "model": wanted.model,
             "board": board,
             "board_depth": depth * (ONE_KIND if len(board) == 1 else 1),
             "farthest": 1 - least,
         },
     )
-
-
-def _written(vector: str | Sequence[float]) -> str:
-    return vector if isinstance(vector, str) else "[" + ",".join(f"{x:.6g}" for x in vector) + "]"
 
 
 _NOTHING: LiteralString = (

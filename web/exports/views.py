@@ -21,7 +21,7 @@ from shared.xlsx import MOST_BYTES, MOST_ROWS, workbook
 from web.exports import tables
 from web.exports.forms import ExportForm
 from web.exports.tables import Wanted
-from web.faults import survives_old_token
+from web.faults import is_ready, survives_old_token
 from web.viewer import SignedIn
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -45,9 +45,7 @@ def export(request: SignedIn) -> HttpResponseBase:
     form = ExportForm(request.POST or None, stores=readable, today=viewer.today(now()))
     if request.method == "GET":
         return _page(request, form, readable)
-    if getattr(request, "is_stale", False):
-        form.add_error(None, _("この画面は古くなっていました。内容を確かめて、もう一度押してください。"))
-    if form.is_valid():
+    if is_ready(request, form):
         _refuse_what_fits_no_sheet(request, form, readable)
     return _file(request, form, readable) if form.is_valid() else _page(request, form, readable)
 

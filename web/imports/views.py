@@ -25,12 +25,12 @@ from web.imports.files import LARGEST_UPLOAD, MEGABYTE, TOO_LARGE, NotTaken
 from web.imports.forms import UploadForm
 from web.imports.outcome import Outcome
 from web.imports.tables import FILES
+from web.oversized import is_oversized
 from web.reports.views import is_partial
 from web.viewer import SignedIn
 
 LISTED = 10
 TOO_MUCH, NO_ROOM = 413, 507
-DRAINED = 4 * LARGEST_UPLOAD * MEGABYTE  # read and thrown away, so that the browser listens to the answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +76,7 @@ def imports_page(request: SignedIn) -> HttpResponse:
     A form that is too large is not read at all, its token included: hence this order.
     """
     _refuse_others(request)
-    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_UPLOAD * MEGABYTE:
-        _drain(request)
+    if is_oversized(request, LARGEST_UPLOAD * MEGABYTE):
         return _page(request, UploadForm({}), NotTaken(TOO_LARGE, limit=LARGEST_UPLOAD), TOO_MUCH)
     try:
         response: HttpResponse = _upload_or_page(request)
@@ -163,12 +162,6 @@ def _too_late(request: SignedIn, import_id: UUID) -> HttpResponse:
 def _refuse_others(request: SignedIn) -> None:
     if not request.viewer.is_admin:
         raise Http404
-
-
-def _drain(request: SignedIn) -> None:
-    left = DRAINED
-    while left > 0 and (block := request.read(MEGABYTE)):
-        left -= len(block)
 
 
 def _page(

@@ -26,11 +26,11 @@ from web.knowledge import work
 from web.knowledge.forms import TOO_LARGE, ChangeForm, DocumentForm
 from web.knowledge.reading.files import LARGEST, MEGABYTE
 from web.knowledge.views import found
+from web.oversized import is_oversized
 from web.viewer import SignedIn
 
 REFUSED, CONFLICT, TOO_MUCH = 422, 409, 413
 BESIDE = MEGABYTE  # what a form may hold beside its file
-DRAINED = 4 * LARGEST * MEGABYTE  # read and thrown away, so that the browser listens to the answer
 
 Rest = ParamSpec("Rest")
 View = Callable[Concatenate[SignedIn, Rest], HttpResponse]
@@ -44,8 +44,7 @@ def takes_a_file(view: View[Rest]) -> View[Rest]:
     def guarded(request: SignedIn, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
         if not request.viewer.is_admin:
             raise Http404
-        if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST * MEGABYTE + BESIDE:
-            _drain(request)
+        if is_oversized(request, LARGEST * MEGABYTE + BESIDE):
             return render(
                 request,
                 "knowledge/too_large.html",
@@ -191,9 +190,3 @@ def _explain(form: DocumentForm, sent: Sent) -> None:
     hindrance = Hindrance.of(sent.hindrance or Hindrance.TAKEN)
     form.add_error("file" if hindrance == Hindrance.SAME else "title", _(hindrance.label))
     form.other = sent  # type: ignore[attr-defined]
-
-
-def _drain(request: SignedIn) -> None:
-    left = DRAINED
-    while left > 0 and (block := request.read(MEGABYTE)):
-        left -= len(block)

@@ -13,7 +13,7 @@ from shared.db import first, many
 from shared.search import synonyms
 from shared.search.synonyms import Group, Saved
 from web.columns import LARGEST_ID
-from web.faults import survives_old_token
+from web.faults import is_ready, survives_old_token
 from web.search.forms import SynonymsForm, written
 from web.stores.chain import CONFLICT, REFUSED, settled
 from web.viewer import SignedIn
@@ -26,7 +26,7 @@ def listed(request: SignedIn) -> HttpResponse:
     if not request.viewer.is_admin:
         raise Http404
     form = SynonymsForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and _is_ready(request, form):
+    if form.is_bound and is_ready(request, form):
         saved = settled(request, synonyms.add(request.viewer, form.cleaned_data["terms"]))
         if saved.id:
             messages.success(request, _("「%(terms)s」を同じ意味として探します。") % _named(form))
@@ -54,7 +54,7 @@ def edit(request: SignedIn, synonyms_id: int) -> HttpResponse:
 def _save(request: SignedIn, group: Group) -> HttpResponse:
     """Write what was typed, unless somebody else has changed the group since the page was opened."""
     form = SynonymsForm(request.POST)
-    if not _is_ready(request, form):
+    if not is_ready(request, form):
         return _shown(request, group, form, REFUSED)
     terms, opened_at = form.cleaned_data["terms"], _moment(request.POST.get("opened_at", ""))
     saved = settled(request, synonyms.change(request.viewer, group.id, terms, opened_at))
@@ -94,13 +94,6 @@ def _moment(text: str) -> datetime | None:
         return datetime.fromisoformat(text).astimezone()
     except (ValueError, OverflowError):
         return None
-
-
-def _is_ready(request: SignedIn, form: SynonymsForm) -> bool:
-    """True for a form that is right, and was opened a short while ago."""
-    if getattr(request, "is_stale", False):
-        form.add_error(None, _("この画面は古くなっていました。内容を確かめて、もう一度押してください。"))
-    return form.is_valid()
 
 
 def _explain(form: SynonymsForm, saved: Saved) -> None:

@@ -11,7 +11,7 @@ from shared import chain, stores
 from shared.chain import Hindrance
 from shared.db import many
 from web.columns import LARGEST_ID
-from web.faults import survives_old_token
+from web.faults import is_ready, survives_old_token
 from web.stores.chain import settled
 from web.stores.chain_forms import AreaForm
 from web.viewer import SignedIn
@@ -35,9 +35,7 @@ def areas(request: SignedIn) -> HttpResponse:
 def _write(request: SignedIn) -> HttpResponse:
     """Add an area, or rename the one that `area` names."""
     form, area_id = AreaForm(request.POST), _number(request)
-    if getattr(request, "is_stale", False):
-        form.add_error(None, _("この画面は古くなっていました。内容を確かめて、もう一度押してください。"))
-    if not form.is_valid():
+    if not is_ready(request, form):
         return _shown(request, form, area_id, REFUSED)
     name = form.cleaned_data["name"]
     was = request.POST.get("was", "").replace("\0", "")

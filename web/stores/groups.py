@@ -18,7 +18,7 @@ from shared.groups import OpenGroup
 from shared.stores import Store
 from shared.words import StoreKind
 from web.columns import LARGEST_ID
-from web.faults import survives_old_token
+from web.faults import is_ready, survives_old_token
 from web.stores.chain import CONFLICT, LARGEST, REFUSED, settled
 from web.stores.chain_forms import GroupForm
 from web.viewer import SignedIn
@@ -39,7 +39,7 @@ def listed(request: SignedIn) -> HttpResponse:
     if not request.viewer.is_admin:
         raise Http404
     form = GroupForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and _is_ready(request, form):
+    if form.is_bound and is_ready(request, form):
         name = form.cleaned_data["name"]
         written = settled(request, groups.add(request.viewer, name))
         if written.id:
@@ -70,7 +70,7 @@ def _save(request: SignedIn, group: OpenGroup) -> HttpResponse:
     """Write what was changed on the page, and nothing that somebody else has changed meanwhile."""
     form, chosen = GroupForm(request.POST), _numbers(request.POST.getlist("stores"))
     saw = _numbers(request.POST.get("members", "").split(","))
-    if not _is_ready(request, form):
+    if not is_ready(request, form):
         return _shown(request, group, form, chosen, REFUSED)
     name, was = form.cleaned_data["name"], request.POST.get("was", "").replace("\0", "")
     statement = groups.change(request.viewer, group.id, name, was, chosen - saw, saw - chosen)
@@ -112,13 +112,6 @@ def _found(request: SignedIn, group_id: int) -> OpenGroup:
     if group is None:
         raise Http404
     return group
-
-
-def _is_ready(request: SignedIn, form: GroupForm) -> bool:
-    """True for a form that is right, and was opened a short while ago."""
-    if getattr(request, "is_stale", False):
-        form.add_error(None, _("この画面は古くなっていました。内容を確かめて、もう一度押してください。"))
-    return form.is_valid()
 
 
 def _explain(form: GroupForm, hindrance: str | None) -> None:
