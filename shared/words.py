@@ -134,6 +134,47 @@ class ChatRole(Word):
     ASSISTANT = "assistant", gettext_noop("回答")
 
 
+class TurnState(Word):
+    """How far a question to the chat is; `stopped` keeps what was told until then."""
+
+    WAITING = "waiting", gettext_noop("順番待ち"), "info"
+    RUNNING = "running", gettext_noop("回答中"), "info"
+    DONE = "done", gettext_noop("回答済み"), "good"
+    STOPPED = "stopped", gettext_noop("途中で止めました"), "neutral"
+    FAILED = "failed", gettext_noop("回答できませんでした"), "bad"
+
+
+class TurnFault(Word):
+    """Why a question to the chat was not answered: a sentence that says what to do."""
+
+    AWAY = "away", gettext_noop("AIサービスにつながりません。少し待って、もう一度お試しください。")
+    SLOW = "slow", gettext_noop("時間内に答えられませんでした。期間を短くして、もう一度お試しください。")
+    BROKEN = "broken", gettext_noop("AIの返事を読み取れませんでした。もう一度お試しください。")
+    LOOP = "loop", gettext_noop("調べることが多すぎました。質問を分けて、もう一度お試しください。")
+    INTERRUPTED = "interrupted", gettext_noop("途中で切れました。もう一度お試しください。")
+    DATABASE = "database", gettext_noop("記録を読めませんでした。少し待って、もう一度お試しください。")
+
+
+class RatingReason(Word):
+    """What somebody finds wrong with an answer of the chat."""
+
+    FIGURE = "figure", gettext_noop("数字が違う")
+    SOURCE = "source", gettext_noop("参照が違う")
+    OLD = "old", gettext_noop("古い")
+    UNCLEAR = "unclear", gettext_noop("分かりにくい")
+
+
+class Metric(Word):
+    """A figure that two periods are compared by, and stores are ranked by, in the chat."""
+
+    SALES = "sales", gettext_noop("売上")
+    CUSTOMERS = "customers", gettext_noop("客数")
+    SPEND = "spend", gettext_noop("客単価")
+    DIFFERENCE = "difference", gettext_noop("違算")
+    CLAIMS = "claims", gettext_noop("クレーム")
+    REPORTS = "reports", gettext_noop("日報の件数")
+
+
 class TextKind(Word):
     """Texts that are embedded; `knowledge` is a section of a document."""
 

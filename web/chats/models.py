@@ -1,10 +1,13 @@
-"""The AI chat's threads and their lines."""
+"""The AI chat's threads, their lines, and the turns: a question on its way to its answer."""
 
 from django.db import models
+from django.db.models import Q
 
-from shared.words import ChatRole
+from shared.words import ChatRole, RatingReason, TurnFault, TurnState
 from web.accounts.models import User
 from web.columns import coded, in_words, written_at
+
+UNFINISHED = Q(state__in=[TurnState.WAITING.value, TurnState.RUNNING.value])
 
 
 class AiChatThread(models.Model):
@@ -42,3 +45,71 @@ class AiChatHistory(models.Model):
 
     def __str__(self) -> str:
         return self.content[:40]
+
+
+class AiTurn(models.Model):
+    """A question and what became of it. A process of c3-app-stream holds it by a lease, fenced by `attempt`.
+
+    `asked_from` is the question of the managers' page it was asked from, as an address writes it. `cost` is
+    in millionths of a US dollar; `unbacked` counts the figures and names without a source that were taken out
+    of the answer; `rating` is 1 or -1.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    thread = models.ForeignKey(AiChatThread, models.CASCADE)
+    user = models.ForeignKey(User, models.CASCADE)
+    state = coded(TurnState, db_default=TurnState.WAITING.value)
+    asked_from = models.CharField(max_length=300, blank=True, db_default="")
+    attempt = models.SmallIntegerField(db_default=0)
+    leased_until = models.DateTimeField(null=True)
+    stop_asked = models.BooleanField(db_default=False)
+    fault = coded(TurnFault, blank=True, db_default="")
+    model = models.CharField(max_length=80, blank=True, db_default="")
+    input_tokens = models.IntegerField(db_default=0)
+    output_tokens = models.IntegerField(db_default=0)
+    cost = models.BigIntegerField(db_default=0)
+    unbacked = models.IntegerField(db_default=0)
+    citations = models.JSONField(db_default=[])
+    artifacts = models.JSONField(db_default=[])
+    rating = models.SmallIntegerField(null=True)
+    rating_reason = coded(RatingReason, blank=True, db_default="")
+    created_at = written_at()
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "ai_turns"
+        constraints = (
+            in_words("ai_turns", "state", TurnState),
+            models.CheckConstraint(
+                condition=Q(fault__in=["", *TurnFault.codes()]), name="ai_turns_fault_in_words"
+            ),
+            models.CheckConstraint(
+                condition=Q(rating_reason__in=["", *RatingReason.codes()]), name="ai_turns_reason_in_words"
+            ),
+            models.CheckConstraint(condition=Q(rating__in=[1, -1]), name="ai_turns_rating_is_a_thumb"),
+            models.UniqueConstraint(fields=("user",), condition=UNFINISHED, name="ai_turns_one_of_a_person"),
+        )
+        indexes = (
+            models.Index(fields=("thread",), name="ai_turns_of_thread"),
+            models.Index(fields=("created_at",), condition=UNFINISHED, name="ai_turns_unfinished"),
+            models.Index(fields=("created_at",), name="ai_turns_by_day"),
+            models.Index(fields=("user", "created_at"), name="ai_turns_of_user"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class AiTurnEvent(models.Model):
+    """What the stream of a turn tells, in order: any process can tell it again from any number on."""
+
+    pk = models.CompositePrimaryKey("turn_id", "number")
+    turn = models.ForeignKey(AiTurn, models.CASCADE, db_index=False)
+    number = models.IntegerField()
+    data = models.JSONField()
+
+    class Meta:
+        db_table = "ai_turn_events"
+
+    def __str__(self) -> str:
+        return f"{self.turn_id} {self.number}"

@@ -1,0 +1,153 @@
+"""A person's threads, their questions and answers."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import LiteralString, TypedDict
+from uuid import UUID
+
+from shared.access import Viewer
+from shared.db import Query
+
+
+class Citation(TypedDict):
+    """Where a part of an answer stands: `n` is its number in the text, `url` a path of our own."""
+
+    n: int
+    kind: str
+    id: str
+    title: str
+    url: str
+
+
+class Artifact(TypedDict):
+    """A table to draw beside an answer. `columns` are labels, `units` of each `text`, `yen`, `people`,
+    `count`, `percent`, `rate`, `date`; `chart` is `""`, `line` or `bar`: its first column along the x axis,
+    the second as height. `source` is the number of the citation that it is a receipt of."""
+
+    title: str
+    columns: list[str]
+    units: list[str]
+    rows: list[list[str | int | float | None]]
+    chart: str
+    source: int
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A thread; `asked_at` is when its last question was asked, `is_running` whether one waits now."""
+
+    id: int
+    title: str
+    asked_at: datetime
+    is_running: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question and its answer, None until it ended; `state`, `fault`, `rating` as in `ai_turns`."""
+
+    turn_id: UUID
+    thread_id: int
+    question: str
+    asked_from: str
+    answer: str | None
+    state: str
+    fault: str
+    model: str
+    citations: list[Citation]
+    artifacts: list[Artifact]
+    unbacked: int
+    rating: int | None
+    rating_reason: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """How many threads are gone."""
+
+    threads: int
+
+
+def threads(viewer: Viewer, limit: int) -> Query[Thread]:
+    """The viewer's threads, the one asked in last first."""
+    return Query(
+        """
+        SELECT t.id, t.title, coalesce(l.asked_at, t.created_at) AS asked_at,
+               coalesce(l.is_running, false) AS is_running
+        FROM ai_chat_threads t
+        LEFT JOIN LATERAL (
+            SELECT max(u.created_at) AS asked_at, bool_or(u.state IN ('waiting', 'running')) AS is_running
+            FROM ai_turns u WHERE u.thread_id = t.id) l ON true
+        WHERE t.user_id = %(user)s
+        ORDER BY 3 DESC, t.id DESC LIMIT %(limit)s::int""",
+        Thread,
+        {"user": viewer.user_id, "limit": limit},
+    )
+
+
+def turns(viewer: Viewer, thread_id: int | None, limit: int) -> Query[Turn]:
+    """The last `limit` turns of the viewer's thread (None: of all of them), the oldest first.
+
+    No row when there is no such thread of the viewer's.
+    """
+    return Query(
+        TURN
+        + """
+        FROM (SELECT * FROM ai_turns u
+              WHERE u.user_id = %(user)s AND u.thread_id = coalesce(%(thread)s::bigint, u.thread_id)
+              ORDER BY u.created_at DESC, u.id LIMIT %(limit)s::int) t
+        """
+        + LINES
+        + " ORDER BY t.created_at, t.id",
+        Turn,
+        {"user": viewer.user_id, "thread": thread_id, "limit": limit},
+    )
+
+
+def turn(viewer: Viewer, turn_id: UUID) -> Query[Turn]:
+    """One turn of the viewer's; else no row."""
+    return Query(
+        TURN + " FROM ai_turns t " + LINES + " WHERE t.id = %(turn)s::uuid AND t.user_id = %(user)s",
+        Turn,
+        {"user": viewer.user_id, "turn": turn_id},
+    )
+
+
+def clear(viewer: Viewer, thread_id: int | None) -> Query[Cleared]:
+    """Delete one of the viewer's threads (None: all of them) with everything in it; a turn that runs ends."""
+    return Query(
+        """
+        WITH gone AS (
+            SELECT t.id FROM ai_chat_threads t
+            WHERE t.user_id = %(user)s AND t.id = coalesce(%(thread)s::bigint, t.id) FOR UPDATE
+        ), of_gone AS (
+            SELECT u.id FROM ai_turns u JOIN gone ON gone.id = u.thread_id
+        ), told AS (
+            SELECT count(pg_notify('c3_turns', of_gone.id::text))
+                   + count(pg_notify('c3_turn_events', of_gone.id::text)) AS times FROM of_gone
+        ), events AS (
+            DELETE FROM ai_turn_events e USING of_gone, told WHERE e.turn_id = of_gone.id RETURNING 1
+        ), asked AS (
+            DELETE FROM ai_turns u USING of_gone
+            WHERE u.id = of_gone.id AND (SELECT count(*) FROM events) >= 0 RETURNING 1
+        ), lines AS (
+            DELETE FROM ai_chat_history h USING gone WHERE h.thread_id = gone.id RETURNING 1
+        ), cleared AS (
+            DELETE FROM ai_chat_threads t USING gone
+            WHERE t.id = gone.id AND (SELECT count(*) FROM asked) + (SELECT count(*) FROM lines) >= 0
+            RETURNING 1
+        )
+        SELECT count(*)::int AS threads FROM cleared""",
+        Cleared,
+        {"user": viewer.user_id, "thread": thread_id},
+    )
+
+
+TURN: LiteralString = """
+    SELECT t.id AS turn_id, t.thread_id, coalesce(q.content, '') AS question, t.asked_from,
+           a.content AS answer, t.state, t.fault, t.model, t.citations::json AS citations,
+           t.artifacts::json AS artifacts, t.unbacked, t.rating::int AS rating, t.rating_reason, t.created_at"""
+LINES: LiteralString = """
+    LEFT JOIN ai_chat_history q ON q.turn_id = t.id AND q.role = 'user'
+    LEFT JOIN ai_chat_history a ON a.turn_id = t.id AND a.role = 'assistant'"""
