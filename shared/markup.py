@@ -59,7 +59,7 @@ ALLOWED_IN_ANSWERS: Final[dict[str, Any]] = {
     "attributes": {"a": {"href"}, "ol": {"start"}, "div": {"tabindex"}},
     "tag_attribute_values": {
         "a": {"class": {"receipt"}},
-        "span": {"class": {"unbacked", "visually-hidden"}},
+        "span": {"class": {"unbacked", "visually-hidden", "receipt-title"}},
         "div": {"class": {"wide-table"}},
     },
     "url_schemes": set(),
@@ -228,10 +228,8 @@ def _receipt(citation: Citation, named: set[int]) -> Iterator[Token]:
     number, title = str(citation["n"]), undisguised(citation["title"])
     yield Token("receipt_open", "a", 1, attrs={"class": "receipt", "href": citation["url"]})
     yield from _wrapped("number", "b", {}, number)
-    if citation["n"] in named:
-        yield from _wrapped("title", "span", {"class": "visually-hidden"}, f" {title}")
-    else:
-        yield _text(f" {title}")
+    css = "visually-hidden" if citation["n"] in named else "receipt-title"
+    yield from _wrapped("title", "span", {"class": css}, f" {title}")
     yield Token("receipt_close", "a", -1)
     named.add(citation["n"])
 

@@ -44,7 +44,8 @@ def test_bold_beside_japanese_signs(text, bold):
 
 def test_a_receipt_is_a_link_by_its_title_and_then_by_its_number():
     assert shown("クレームは3件です[1]。内容は下のとおり[1]。") == (
-        'クレームは3件です<a class="receipt" href="/report/view/3/"><b>1</b> 日報 11/22 渋谷店</a>。'
+        'クレームは3件です<a class="receipt" href="/report/view/3/"><b>1</b>'
+        '<span class="receipt-title"> 日報 11/22 渋谷店</span></a>。'
         '内容は下のとおり<a class="receipt" href="/report/view/3/"><b>1</b>'
         '<span class="visually-hidden"> 日報 11/22 渋谷店</span></a>。'
     )
@@ -90,7 +91,8 @@ def test_a_title_is_text():
         "[1]", [Citation(n=1, kind="post", id="1", title="<img src=x onerror=alert(1)>**", url='/"x')]
     )
     assert made == (
-        '<p><a class="receipt" href="/&quot;x"><b>1</b> &lt;img src=x onerror=alert(1)&gt;**</a></p>\n'
+        '<p><a class="receipt" href="/&quot;x"><b>1</b><span class="receipt-title">'
+        " &lt;img src=x onerror=alert(1)&gt;**</span></a></p>\n"
     )
 
 
