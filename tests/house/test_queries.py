@@ -191,7 +191,8 @@ FILL = [
     """INSERT INTO ai_turns (id, thread_id, user_id, state, citations, artifacts)
        SELECT lpad(to_hex(240 + n), 32, '0')::uuid, 900001, 'shibuya-staff', 'done',
               '[{"n": 1, "kind": "report", "id": "1", "title": "日報", "url": "/report/view/1/"}]',
-              '[{"title": "表", "columns": ["店"], "units": ["text"], "rows": [["a"]], "chart": "", "source": 1}]'
+              '[{"title": "表", "columns": ["店"], "units": ["text"], "rows": [["a"]], "chart": "",
+                 "source": 1}]'
        FROM generate_series(1, %(reports)s) n""",
     """INSERT INTO ai_chat_history (thread_id, turn_id, role, content)
        SELECT 900001, lpad(to_hex(240 + n), 32, '0')::uuid, role, '件です[1]'
