@@ -42,7 +42,7 @@ class Turn {
 
   connect() {
     this.close();
-    this.source = new EventSource(this.article.dataset.stream);
+    this.source = new EventSource(`${this.article.dataset.stream}&after=${this.last}`);
     this.source.onmessage = (event) => this.hear(event);
     this.source.onerror = () => this.fail();
   }
