@@ -70,12 +70,15 @@ def _board(reading: Reading, today: date) -> Asked:
 def _compare(reading: Reading, today: date) -> Asked:
     metric = reading.metric or Metric.SALES
     period, against = _compared(reading, today)
-    yield "compare_periods", {
-        "metric": metric.value,
-        "period": written(period),
-        "against": written(against),
-        "store": reading.store,
-    }
+    yield (
+        "compare_periods",
+        {
+            "metric": metric.value,
+            "period": written(period),
+            "against": written(against),
+            "store": reading.store,
+        },
+    )
     if "reason" in reading.marks:
         yield "search_reports", {"query": _METRIC_TOPIC.get(metric, ""), "period": written(period)}
 
@@ -105,9 +108,11 @@ def _compared(reading: Reading, today: date) -> tuple[Period, Period]:
 
 
 def _is_base(reading: Reading, found: Found) -> bool:
-    return bool(re.search(r"(?:今週|今月|今日|今年|昨日|先週|先月|去年|昨年|前年)[のに]?(?:より|比べ|と比べ)", reading.text)) and (
-        found.period.last < date.max
-    )
+    return bool(
+        re.search(
+            r"(?:今週|今月|今日|今年|昨日|先週|先月|去年|昨年|前年)[のに]?(?:より|比べ|と比べ)", reading.text
+        )
+    ) and (found.period.last < date.max)
 
 
 def _present(period: Period, today: date) -> Period:
@@ -137,7 +142,7 @@ def _rank(reading: Reading, today: date) -> Asked:
 
 def _differences(reading: Reading, today: date) -> Asked:
     yield "cash_differences", _narrowed(reading)
-    if "reason" in reading.marks or "content" in reading.marks and "count" not in reading.marks:
+    if "reason" in reading.marks or ("content" in reading.marks and "count" not in reading.marks):
         yield "search_reports", {"query": "違算 レジ", **_narrowed(reading)}
 
 
@@ -150,14 +155,20 @@ def _claims(reading: Reading, today: date) -> Asked:
 
 
 def _statistics(reading: Reading, today: date) -> Asked:
-    yield "report_statistics", {
-        **_narrowed(reading),
-        "genre": _genre(reading),
-        "location": "" if reading.by == "location" else _location(reading),
-        "by": reading.by if reading.by != "week" else "day",
-    }
+    yield (
+        "report_statistics",
+        {
+            **_narrowed(reading),
+            "genre": _genre(reading),
+            "location": "" if reading.by == "location" else _location(reading),
+            "by": reading.by if reading.by != "week" else "day",
+        },
+    )
     if "content" in reading.marks:
-        yield "search_reports", {**_narrowed(reading), "genre": _genre(reading), "location": _location(reading)}
+        yield (
+            "search_reports",
+            {**_narrowed(reading), "genre": _genre(reading), "location": _location(reading)},
+        )
 
 
 def _sales(reading: Reading, today: date) -> Asked:
@@ -172,7 +183,10 @@ def _reports(reading: Reading, today: date) -> Asked:
     if reading.genre and not _more_than(reading):
         query = ""
     narrowed = _narrowed(reading, "")
-    yield "search_reports", {**narrowed, "query": query, "genre": _genre(reading), "location": _location(reading)}
+    yield (
+        "search_reports",
+        {**narrowed, "query": query, "genre": _genre(reading), "location": _location(reading)},
+    )
 
 
 def _more_than(reading: Reading) -> str:

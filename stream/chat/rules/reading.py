@@ -7,7 +7,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from shared.asked_dates import Found, found_in, plain, without_dates
+from shared.asked_dates import Found, found_in, without_dates
+from shared.date_phrases import plain
 from shared.words import Genre, Location, Metric
 from stream.chat.rules import vocabulary as v
 
@@ -93,9 +94,9 @@ def _store(text: str, stores: Sequence[str]) -> tuple[str, str]:
     if v.ALL_STORES.search(text):
         return "全店", v.ALL_STORES.sub(" ", text)
     known = sorted((v.folded(name) for name in stores), key=len, reverse=True)
-    for name in (form for name in known for form in (name, name.removesuffix("店"))):
-        if len(name) > 1 and name in text:
-            return name, text.replace(f"{name}店" if f"{name}店" in text else name, " ", 1)
+    for form in (form for name in known for form in (name, name.removesuffix("店"))):
+        if len(form) > 1 and form in text:
+            return form, text.replace(f"{form}店" if f"{form}店" in text else form, " ", 1)
     numbered = v.NUMBERED_STORE.search(text)
     if numbered:
         return numbered[0], text.replace(numbered[0], " ", 1)
@@ -196,7 +197,9 @@ def _intent(reading: Reading) -> Intent:
 def _leans(now: Reading) -> bool:
     """Whether it can only be understood after what went before."""
     opens = bool(v.FOLLOW_UP.search(now.text))
-    is_bare = now.metric is None and now.genre is None and not now.marks & {"goal", "how_to", "board", "handover"}
+    is_bare = (
+        now.metric is None and now.genre is None and not now.marks & {"goal", "how_to", "board", "handover"}
+    )
     asks_more = bool(re.fullmatch(r"(?:その|それ)?の?(?:内容|中身|詳細|詳しく)[^、。]{0,8}", now.text))
     return asks_more or (is_bare and _is_bare(now)) or (opens and is_bare)
 
