@@ -33,7 +33,7 @@ def tool(function: Callable[..., Awaitable[tuple[str, Result]]]) -> BaseTool:
             status, period = refused.status, refused.period
         except AWAY:
             status, period = Status.AWAY, None
-        return SAID[status], Result(function.__name__, status, period)  # type: ignore[attr-defined]
+        return SAID[status], Result(function.__name__, status, period)
 
     made: BaseTool = langchain_tool(response_format="content_and_artifact", parse_docstring=True)(careful)
     return made
