@@ -135,7 +135,7 @@ def _note_rows(said: Said, found: Sequence[tuple[str, int]] | Rows, by: str, sou
     told = [(name, count) for name, count in found if count]
     ledger = said.scope.ledger
     for name, count in told:
-        named = ledger.fact(FactKind.STORE if by == "store" else FactKind.DATE, name, name, source)
+        named = ledger.fact(FactKind.STORE if by == "store" else FactKind.LABEL, name, name, source)
         number = ledger.fact(FactKind.COUNT, count, f"{count:,}件", source)
         said.rows.append({"name": named, "count": number})
         said.lines.append(f"{named}={name}: {number}={number.text}")
