@@ -140,6 +140,18 @@ def renew(turn_id: UUID, attempt: int) -> Query[Held]:
     return tell(turn_id, attempt, [])
 
 
+def stopping(turn_id: UUID) -> Query[Held]:
+    """Whether the turn that runs is to stop; no row: it has ended, or was cleared."""
+    return Query(
+        """
+        SELECT t.stop_asked, coalesce((SELECT max(e.number) FROM ai_turn_events e WHERE e.turn_id = t.id), 0)
+               AS last
+        FROM ai_turns t WHERE t.id = %(turn)s::uuid AND t.state = 'running'""",
+        Held,
+        {"turn": turn_id},
+    )
+
+
 def tell(turn_id: UUID, attempt: int, events: Sequence[Event]) -> Query[Held]:
     """Add events to the stream, and keep the lease; no row as in `renew`, and then nothing was told."""
     return Query(

@@ -120,7 +120,7 @@ def _days(fact: Fact) -> tuple[date, ...]:
         return (value,)
     if isinstance(value, Period):
         return value.first, value.last
-    return tuple(day for day in value if isinstance(day, date)) if isinstance(value, tuple) else ()
+    return ()
 
 
 def _stands_in(source: Source, thing: Thing) -> bool:

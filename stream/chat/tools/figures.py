@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from langchain.tools import ToolRuntime
 
 from shared.analytics import ranking, series
 from shared.analytics.counts import counted
-from shared.analytics.periods import Period
+from shared.analytics.periods import Period, between
 from shared.analytics.question import Question
 from shared.analytics.ranking import Listing
 from shared.analytics.series import Point
@@ -29,7 +29,7 @@ from stream.chat.tools.asking import (
 )
 from stream.chat.tools.making import tool
 
-Runtime = ToolRuntime[Scope]
+Runtime = ToolRuntime[Any, Any]  # its context is a `Scope`, which pydantic need not know
 MOST_POINTS: Final = 92
 MOST_STORES: Final = 50
 
@@ -91,7 +91,7 @@ async def sales_of(
         store: 店舗名。空ならふだんの店舗、「全店」なら見られる全店。
         by: total（合計）、day（日別）、week（週別）。
     """
-    scope = runtime.context
+    scope: Scope = runtime.context
     asked = await understood(scope, period, store)
     said, question = Said(scope, "sales_of", asked), asked.question
     base = Against.LAST_WEEK if question.period.kind in {PeriodKind.WEEK, PeriodKind.DAYS} else Against.BEFORE
@@ -103,13 +103,8 @@ async def sales_of(
     _note_totals(said, told, source)
     stretch = question.period.base(base)
     if stretch and told.base_sales is not None:
-        said.note(
-            "base_period",
-            FactKind.PERIOD,
-            (stretch.first, stretch.last),
-            _between(stretch.first, stretch.last),
-            source,
-        )
+        compared = between(stretch.first, stretch.last)
+        said.note("base_period", FactKind.PERIOD, compared, period_text(compared), source)
         said.note("base_sales", FactKind.YEN, told.base_sales, yen_text(told.base_sales), source)
         if told.change is not None:
             said.note(
@@ -127,12 +122,6 @@ async def sales_of(
             )
     _note_points(said, points, source, by)
     return said.result(Status.OK if told.sales is not None else Status.EMPTY)
-
-
-def _between(first: object, last: object) -> str:
-    from shared.analytics.periods import between  # noqa: PLC0415
-
-    return period_text(between(first, last))  # type: ignore[arg-type]
 
 
 def _note_totals(said: Said, told: Totals, source: Source) -> None:
@@ -157,16 +146,7 @@ def _note_points(said: Said, points: Sequence[Point], source: Source, by: str) -
     said.note("best_day", FactKind.DATE, best.date, day_text(best.date), source)
     said.note("best_day_sales", FactKind.YEN, best.sales, yen_text(best.sales or 0), source)
     for name, group in _grouped(told, by).items() if by in {"day", "week"} else ():
-        whole_group = totals(group)
-        row = {"name": said.scope.ledger.fact(FactKind.PERIOD, (group[0].date, group[-1].date), name, source)}  # type: ignore[arg-type]
-        row["sales"] = said.scope.ledger.fact(
-            FactKind.YEN, whole_group.sales or 0, yen_text(whole_group.sales or 0), source
-        )
-        row["customers"] = said.scope.ledger.fact(
-            FactKind.PEOPLE, whole_group.customers or 0, f"{whole_group.customers or 0:,}人", source
-        )
-        said.rows.append(row)
-        said.lines.append(" ".join(f"{key}={fact}={fact.text}" for key, fact in row.items()))
+        _note_row(said, name, group, source)
     said.scope.ledger.artifacts.append(
         {
             "title": "売上",
@@ -177,6 +157,15 @@ def _note_points(said: Said, points: Sequence[Point], source: Source, by: str) -
             "source": source.n,
         }
     )
+
+
+def _note_row(said: Said, name: str, group: Sequence[Point], source: Source) -> None:
+    ledger, told = said.scope.ledger, totals(group)
+    row = {"name": ledger.fact(FactKind.PERIOD, between(group[0].date, group[-1].date), name, source)}
+    row["sales"] = ledger.fact(FactKind.YEN, told.sales or 0, yen_text(told.sales or 0), source)
+    row["customers"] = ledger.fact(FactKind.PEOPLE, told.customers or 0, f"{told.customers or 0:,}人", source)
+    said.rows.append(row)
+    said.lines.append(" ".join(f"{key}={fact}={fact.text}" for key, fact in row.items()))
 
 
 def _grouped(points: Sequence[Point], by: str) -> dict[str, list[Point]]:
@@ -200,7 +189,7 @@ async def compare_periods(
         against: 比べる期間。空なら1つ前の期間。
         store: 店舗名。空ならふだんの店舗。
     """
-    scope = runtime.context
+    scope: Scope = runtime.context
     asked = await understood(scope, period, store)
     other = await understood(scope, against, store) if against.strip() else _before(asked)
     if metric not in Metric.codes():
@@ -301,7 +290,7 @@ async def rank_stores(runtime: Runtime, metric: str, period: str = "") -> tuple[
         metric: sales、customers、spend、difference、claims、reports のどれか。
         period: 期間。空なら今月。
     """
-    scope = runtime.context
+    scope: Scope = runtime.context
     asked = await understood(scope, period, "全店")
     if metric not in Metric.codes():
         raise Refused(Status.WRONG)
