@@ -38,10 +38,9 @@ def calls(reading: Reading, today: date) -> list[Call]:
 
 
 def calls_after_nothing(reading: Reading, today: date) -> list[Call]:
-    """Where the first calls found nothing, the calls that look further: in the other texts, and days before."""
-    if reading.has(Mark.HANDOVER):
-        since = Period(reading.stretches[0].kind, *_since_yesterday(reading, today)) if reading.stretches else None
-        return [Call("search_reports", {"period": written(since)})] if since else []
+    """Where the first calls found nothing, those that look further: into other texts, into days before."""
+    if reading.has(Mark.HANDOVER) and reading.stretches:
+        return [Call("search_reports", {"period": _since_yesterday(reading.stretches[0], today)})]
     if reading.intent in {Intent.KNOWLEDGE, Intent.BOARD}:
         return [Call("gather_topic", {"topic": reading.topic})]
     return []
@@ -54,9 +53,9 @@ def written(period: Period | None) -> str:
     return f"{period.first}" if period.days == 1 else f"{period.first}..{period.last}"
 
 
-def _since_yesterday(reading: Reading, today: date) -> tuple[date, date]:
-    first = min(reading.stretches[0].first, today - timedelta(days=1))
-    return first, max(first, min(reading.stretches[0].last, today))
+def _since_yesterday(asked: Period, today: date) -> str:
+    first = min(asked.first, today - timedelta(days=1))
+    return f"{first}..{max(first, min(asked.last, today))}"
 
 
 def _when(reading: Reading) -> str:
@@ -127,12 +126,12 @@ def _rank(reading: Reading, today: date) -> Asked:
     if not reading.metrics and genre:
         yield "report_statistics", {"period": _when(reading), "genre": genre.value, "by": "store"}
         return
-    usual = Metric.REPORTS if reading.has(Mark.REPORTS) else _usual_rank(reading)
+    usual = Metric.REPORTS if reading.has(Mark.REPORTS) else usual_rank(reading)
     for metric in reading.metrics or (usual,):
         yield "rank_stores", {"metric": metric.value, "period": _when(reading)}
 
 
-def _usual_rank(reading: Reading) -> Metric:
+def usual_rank(reading: Reading) -> Metric:
     """What stores are ranked by where no figure is named: worrying ones by claims."""
     return Metric.CLAIMS if WORRYING.search(reading.text) else Metric.SALES
 

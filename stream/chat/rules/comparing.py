@@ -36,13 +36,19 @@ def compared(reading: Reading, today: date) -> tuple[Period | None, Period | Non
     if reading.has(Mark.YEAR_BEFORE):
         main = mains[0] if mains else shifted(PeriodKind.MONTH, today, 0)
         return main, year_before(main)
-    if mains and reading.has(Mark.BEFORE) and "同曜日" in reading.text:
+    is_a_week_before = reading.has(Mark.BEFORE) and "同曜日" in reading.text
+    if mains and is_a_week_before:
         return mains[0], whole(between(mains[0].first - WEEK, mains[0].last - WEEK))
-    if mains and mains[0].first <= today < mains[0].last:
-        return _so_far(mains[0], today)
-    if not mains and reading.has(Mark.CHANGE):
-        return _so_far(shifted(PeriodKind.MONTH, today, 0), today)
-    return (mains[0], None) if mains else (None, None)
+    return _beside_the_one_before(mains[0] if mains else None, reading, today)
+
+
+def _beside_the_one_before(
+    main: Period | None, reading: Reading, today: date
+) -> tuple[Period | None, Period | None]:
+    if main is None and reading.has(Mark.CHANGE):
+        main = shifted(PeriodKind.MONTH, today, 0)
+    is_open = main is not None and main.first <= today < main.last
+    return _so_far(main, today) if main and is_open else (main, None)
 
 
 def like_of_today(base: Period, today: date) -> Period:

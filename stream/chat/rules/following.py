@@ -16,20 +16,26 @@ from stream.chat.rules.vocabulary_of_asking import FOLLOW_UP
 MOST_BEFORE: Final = 20
 SHORT: Final = 16  # characters: a question so short may lean on the one before
 _FIGURES: Final = {
-    Intent.SALES, Intent.DIFFERENCES, Intent.CLAIMS, Intent.STATISTICS, Intent.COMPARE, Intent.RANK, Intent.GOAL,
+    Intent.SALES, Intent.DIFFERENCES, Intent.CLAIMS, Intent.STATISTICS, Intent.COMPARE, Intent.RANK,
+    Intent.GOAL,
     Intent.REPORTS,
 }  # fmt: skip
-_ANAPHORA: Final = re.compile(r"^(?:その|それ|これ|この件|同じ|さっき)|(?:それ|これ)(?:は|って|を|の|に|について|だと)")
+_ANAPHORA: Final = re.compile(
+    r"^(?:その|それ|これ|この件|同じ|さっき)|(?:それ|これ)(?:は|って|を|の|に|について|だと)"
+)
 # What says by itself what is wanted.
 _SUBJECTS: Final = frozenset(
-    {*words.METRICS, *words.GENRES, Mark.GOAL, Mark.MISSING, Mark.HANDOVER, Mark.BOARD, Mark.MANUAL, Mark.HOW_TO,
+    {*words.METRICS, *words.GENRES, Mark.GOAL, Mark.MISSING, Mark.HANDOVER, Mark.BOARD, Mark.MANUAL,
+    Mark.HOW_TO,
      Mark.NORM, Mark.IDEAS, Mark.REPORTS, Mark.ORDERS, Mark.PRIVATE, Mark.OFF_FIELD}
 )  # fmt: skip
 _TURNS: Final = frozenset({Mark.HOW_TO, Mark.MANUAL, Mark.BOARD, Mark.IDEAS})
 _PLACES: Final = frozenset(words.LOCATIONS)
 _SHAPES: Final = frozenset(
-    {Mark.BY_DAY, Mark.BY_WEEK, Mark.BY_PLACE, Mark.BY_GENRE, Mark.WHICH_STORE, Mark.WHICH_DAY, Mark.MOST, Mark.COUNT,
-     Mark.RATE, Mark.CONTENT, Mark.REASON, Mark.COMPARE, Mark.YEAR_BEFORE, Mark.BEFORE, Mark.OTHERS, Mark.CHANGE,
+    {Mark.BY_DAY, Mark.BY_WEEK, Mark.BY_PLACE, Mark.BY_GENRE, Mark.WHICH_STORE, Mark.WHICH_DAY, Mark.MOST,
+    Mark.COUNT,
+     Mark.RATE, Mark.CONTENT, Mark.REASON, Mark.COMPARE, Mark.YEAR_BEFORE, Mark.BEFORE, Mark.OTHERS,
+     Mark.CHANGE,
      Mark.TREND}
 )  # fmt: skip
 _SHARED: Final = frozenset({Mark.COUNT, Mark.CONTENT, Mark.RATE})

@@ -4,7 +4,7 @@ from enum import StrEnum, auto
 
 
 class Mark(StrEnum):
-    """Something that a question says. Which words say it stands in `vocabulary` and `vocabulary_of_asking`."""
+    """Something that a question says; by which words stands in `vocabulary` and `vocabulary_of_asking`."""
 
     # figures, and kinds of reports
     SALES = auto()

@@ -15,7 +15,9 @@ from stream.chat.rules.marks import Mark
 
 EVERYWHERE: Final = "全店"
 MOST_STORES: Final = 2
-THAN: Final = re.compile(r"\s*(?:の(?:同じ?時期|同期|同じ頃))?(?:より|に比べ|と比べ|とくらべ|と比較|に対し|との差|との比較|比(?!率)|対比|を上回|を下回|超え)")
+THAN: Final = re.compile(
+    r"\s*(?:の(?:同じ?時期|同期|同じ頃))?(?:より|に比べ|と比べ|とくらべ|と比較|に対し|との差|との比較|比(?!率)|対比|を上回|を下回|超え)"
+)
 SINCE: Final = re.compile(r"\bthan\s*$|\bversus\s*$|\bvs\.?\s*$|\bcompared (?:to|with)\s*$|\bagainst\s*$")
 BLANK: Final = " "
 
@@ -61,9 +63,7 @@ def _dates(text: str, today: date) -> tuple[list[Named], str]:
     written = plain(text)
     found = found_in(written, today)
     named = [
-        Named(
-            one.period, bool(THAN.match(written, one.end)) or bool(SINCE.search(written[: one.start]))
-        )
+        Named(one.period, bool(THAN.match(written, one.end)) or bool(SINCE.search(written[: one.start])))
         for one in found
     ]
     for one in reversed(found):

@@ -99,7 +99,9 @@ def read_alone(question: str, today: date, stores: Sequence[str] = ()) -> Readin
 def _without_quoted_orders(seen: Noticed, text: str) -> frozenset[Mark]:
     """Orders inside quotation marks are words that somebody asks about."""
     pattern = REFUSED[Mark.ORDERS]
-    is_order = pattern.search(text) and (pattern.search(_QUOTATION.sub(" ", text)) or not _QUOTATION.search(text))
+    is_order = pattern.search(text) and (
+        pattern.search(_QUOTATION.sub(" ", text)) or not _QUOTATION.search(text)
+    )
     return seen.marks if is_order else seen.marks - {Mark.ORDERS}
 
 

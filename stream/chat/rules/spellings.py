@@ -1,4 +1,4 @@
-"""One spelling for what people spell in many ways: widths, kana, English dates. Whatever reads, reads this."""
+"""One spelling for what people spell in many ways: widths, kana, English dates. All readers read this."""
 
 import re
 import unicodedata
@@ -13,7 +13,7 @@ _DAYS: Final = dict(zip(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), "æœˆç
 
 
 def folded(text: str) -> str:
-    """The first `LONGEST` characters in one width and case, with one spelling for each word of `SPELLINGS`."""
+    """The first `LONGEST` characters in one width and case, each word of `SPELLINGS` in one spelling."""
     written = " ".join(unicodedata.normalize("NFKC", text[:LONGEST]).lower().split())
     for pattern, spelling in SPELLINGS:
         written = pattern.sub(spelling, written)
