@@ -1,16 +1,19 @@
-"""Which tools a reading calls, with which arguments."""
+"""Which tools a reading calls, and with which arguments."""
 
-import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from shared.analytics.periods import NoPeriod, Period, around, between, shifted
-from shared.asked_dates import Found
-from shared.words import Genre, Metric, PeriodKind
-from stream.chat.rules import vocabulary as v
-from stream.chat.rules.reading import Intent, Reading
+from shared.analytics.periods import Period
+from shared.words import Genre, Metric
+from stream.chat.rules.comparing import compared
+from stream.chat.rules.intents import Intent
+from stream.chat.rules.marks import Mark
+from stream.chat.rules.reading import Reading
+from stream.chat.rules.vocabulary import GENRES, WORRYING
+
+MOST_CALLS: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,187 +24,202 @@ class Call:
     args: dict[str, str]
 
 
+Asked = Iterator[tuple[str, Mapping[str, str]]]
+
+
 def calls(reading: Reading, today: date) -> list[Call]:
-    """The calls of a reading, at most two; none where nothing is looked up."""
+    """The calls of a reading, at most `MOST_CALLS`; none where nothing is looked up."""
     asked = _ASKED.get(reading.intent)
-    return [
+    found = [
         Call(tool, {name: value for name, value in args.items() if value})
         for tool, args in (asked(reading, today) if asked else ())
     ]
+    return found[:MOST_CALLS]
 
 
-Asked = Iterator[tuple[str, dict[str, str]]]
+def calls_after_nothing(reading: Reading, today: date) -> list[Call]:
+    """Where the first calls found nothing, those that look further: into other texts, into days before."""
+    if reading.has(Mark.HANDOVER) and reading.stretches:
+        return [Call("search_reports", {"period": _since_yesterday(reading.stretches[0], today)})]
+    if reading.intent in {Intent.KNOWLEDGE, Intent.BOARD}:
+        return [Call("gather_topic", {"topic": reading.topic})]
+    return []
 
 
-def written(period: Period) -> str:
-    """A stretch as the tools read it again."""
-    return f"{period.first}..{period.last}"
+def written(period: Period | None) -> str:
+    """A stretch as the tools read it again; empty for none."""
+    if period is None:
+        return ""
+    return f"{period.first}" if period.days == 1 else f"{period.first}..{period.last}"
 
 
-def _period(reading: Reading, default: str = "") -> str:
-    return written(reading.periods[0].period) if reading.periods else default
+def _since_yesterday(asked: Period, today: date) -> str:
+    first = min(asked.first, today - timedelta(days=1))
+    return f"{first}..{max(first, min(asked.last, today))}"
 
 
-def _narrowed(reading: Reading, default: str = "今月") -> dict[str, str]:
-    return {"period": _period(reading, default), "store": reading.store}
+def _when(reading: Reading) -> str:
+    """Its stretch; of two that follow each other, both as one."""
+    stretches = sorted(reading.stretches or reading.bases, key=lambda period: period.first)
+    if not stretches:
+        return ""
+    first, last = stretches[0], stretches[-1]
+    follows = (last.first - first.last).days <= 1
+    return f"{first.first}..{last.last}" if len(stretches) > 1 and follows else written(first)
 
 
-def _genre(reading: Reading) -> str:
-    return reading.genre.value if reading.genre else ""
+def _where(reading: Reading) -> dict[str, str]:
+    return {"period": _when(reading), "store": reading.store}
 
 
-def _location(reading: Reading) -> str:
-    return reading.location.value if reading.location else ""
+def _kind(reading: Reading) -> dict[str, str]:
+    genre, place = next(iter(reading.genres), None), reading.location
+    return {"genre": genre.value if genre else "", "location": place.value if place else ""}
+
+
+def _stores(reading: Reading) -> tuple[str, ...]:
+    return reading.stores or ("",)
 
 
 def _goal(reading: Reading, today: date) -> Asked:
-    yield "goal_status", {"month": _period(reading, "今月"), "store": reading.store}
+    for store in _stores(reading):
+        yield "goal_status", {"month": _when(reading), "store": store}
 
 
 def _knowledge(reading: Reading, today: date) -> Asked:
-    yield "search_knowledge", {"query": reading.topic}
+    yield "search_knowledge", {"query": reading.topic or reading.text}
 
 
 def _board(reading: Reading, today: date) -> Asked:
-    genre = "" if "ideas" in reading.marks else _genre(reading)
-    yield "search_board", {"query": reading.topic, "genre": genre, "period": _period(reading)}
+    genre = "" if reading.has(Mark.IDEAS, Mark.OTHERS) else _kind(reading)["genre"]
+    query = reading.topic if reading.content or reading.has(Mark.METRIC, *GENRES) else reading.text
+    yield "search_board", {"query": query or reading.text, "genre": genre, "period": _when(reading)}
 
 
 def _compare(reading: Reading, today: date) -> Asked:
-    metric = reading.metric or Metric.SALES
-    period, against = _compared(reading, today)
-    yield (
-        "compare_periods",
-        {
-            "metric": metric.value,
-            "period": written(period),
-            "against": written(against),
-            "store": reading.store,
-        },
-    )
-    if "reason" in reading.marks:
-        yield "search_reports", {"query": _METRIC_TOPIC.get(metric, ""), "period": written(period)}
+    period, against = compared(reading, today)
+    stretches = {"period": written(period), "against": written(against)}
+    usual = Metric.REPORTS if reading.has(Mark.REPORTS) else Metric.SALES
+    metrics = reading.metrics or (usual,)
+    for metric in metrics[:1] if reading.has(Mark.REASON) else metrics:
+        yield "compare_periods", {"metric": metric.value, **stretches, "store": reading.store}
+    if reading.has(Mark.REASON):
+        yield from _reasons(reading, metrics[0], written(period))
 
 
-_METRIC_TOPIC: Final = {
+_LIKELY: Final = {
     Metric.SALES: "売上 客数 天気 イベント",
-    Metric.CUSTOMERS: "客数 来店 天気 イベント",
-    Metric.SPEND: "客単価 注文",
-    Metric.DIFFERENCE: "違算 レジ",
-    Metric.CLAIMS: "クレーム",
+    Metric.CUSTOMERS: "客数 客足 天気 イベント",
+    Metric.SPEND: "客単価 注文 メニュー",
+    Metric.DIFFERENCE: "違算 レジ お釣り",
 }
 
 
-def _compared(reading: Reading, today: date) -> tuple[Period, Period]:
-    """The stretch, and the one that it is compared with."""
-    periods = [found.period for found in reading.periods]
-    if len(periods) > 1:
-        later, earlier = sorted(periods[:2], key=lambda period: period.first, reverse=True)
-        return later, earlier
-    if periods and _is_base(reading, reading.periods[0]):
-        return _present(periods[0], today), periods[0]
-    period = periods[0] if periods else shifted(PeriodKind.MONTH, today, 0)
-    try:
-        return period, _year_before(period) if "last_year" in reading.marks else period.before
-    except NoPeriod:
-        return period, period
-
-
-def _is_base(reading: Reading, found: Found) -> bool:
-    return bool(
-        re.search(
-            r"(?:今週|今月|今日|今年|昨日|先週|先月|去年|昨年|前年)[のに]?(?:より|比べ|と比べ)", reading.text
-        )
-    ) and (found.period.last < date.max)
-
-
-def _present(period: Period, today: date) -> Period:
-    """The stretch of today's that is like `period`."""
-    if period.kind is PeriodKind.DAYS:
-        return between(today - timedelta(days=period.days - 1), today)
-    return around(period.kind, today)
-
-
-def _year_before(period: Period) -> Period:
-    if period.kind is PeriodKind.MONTH:
-        first = period.first
-        return around(PeriodKind.MONTH, date(first.year - 1, first.month, 1))
-    if period.kind is PeriodKind.YEAR:
-        return period.before
-    back = timedelta(days=364)
-    return between(period.first - back, period.last - back)
+def _reasons(reading: Reading, metric: Metric, period: str) -> Asked:
+    genre = Genre.CLAIM.value if metric is Metric.CLAIMS else ""
+    query = reading.content or _LIKELY.get(metric, "")
+    yield "search_reports", {"query": query, "genre": genre, "period": period, "store": reading.store}
 
 
 def _rank(reading: Reading, today: date) -> Asked:
-    metric = reading.metric or (Metric.CLAIMS if reading.genre is Genre.CLAIM else Metric.REPORTS)
-    if reading.metric is None and reading.genre not in {None, Genre.CLAIM}:
-        yield "report_statistics", {**_narrowed(reading), "genre": _genre(reading), "by": "store"}
+    genre = next(iter(reading.genres), None)
+    if not reading.metrics and genre:
+        yield "report_statistics", {"period": _when(reading), "genre": genre.value, "by": "store"}
         return
-    yield "rank_stores", {"metric": metric.value, "period": _period(reading, "今月")}
+    usual = Metric.REPORTS if reading.has(Mark.REPORTS) else usual_rank(reading)
+    for metric in reading.metrics or (usual,):
+        yield "rank_stores", {"metric": metric.value, "period": _when(reading)}
+
+
+def usual_rank(reading: Reading) -> Metric:
+    """What stores are ranked by where no figure is named: worrying ones by claims."""
+    return Metric.CLAIMS if WORRYING.search(reading.text) else Metric.SALES
 
 
 def _differences(reading: Reading, today: date) -> Asked:
-    yield "cash_differences", _narrowed(reading)
-    if "reason" in reading.marks or ("content" in reading.marks and "count" not in reading.marks):
-        yield "search_reports", {"query": "違算 レジ", **_narrowed(reading)}
+    for store in _stores(reading):
+        yield "cash_differences", {"period": _when(reading), "store": store}
+    if reading.has(Mark.REASON):
+        yield from _reasons(reading, Metric.DIFFERENCE, _when(reading))
+    yield from _also(reading, Metric.DIFFERENCE)
 
 
 def _claims(reading: Reading, today: date) -> Asked:
-    only_content = "content" in reading.marks and not reading.marks & {"count", "rate"}
-    if not only_content or not reading.periods:
-        yield "claim_statistics", {**_narrowed(reading), "location": _location(reading)}
-    if "content" in reading.marks or "reason" in reading.marks or not reading.marks & {"count", "rate"}:
-        yield "search_reports", {**_narrowed(reading), "genre": "claim", "location": _location(reading)}
+    texts = {**_where(reading), **_kind(reading), "query": reading.content}
+    is_counted = reading.has(Mark.COUNT, Mark.RATE, Mark.TREND, Mark.CHANGE)
+    if reading.content and not reading.has(Mark.RATE):
+        yield "search_reports", texts
+        return
+    if is_counted or not reading.has(Mark.CONTENT, Mark.REASON):
+        yield "claim_statistics", {**_where(reading), "location": _kind(reading)["location"]}
+    yield from _also(reading, Metric.CLAIMS)
+    if reading.has(Mark.CONTENT, Mark.REASON) or not is_counted:
+        yield "search_reports", texts
 
 
 def _statistics(reading: Reading, today: date) -> Asked:
-    yield (
-        "report_statistics",
-        {
-            **_narrowed(reading),
-            "genre": _genre(reading),
-            "location": "" if reading.by == "location" else _location(reading),
-            "by": reading.by if reading.by != "week" else "day",
-        },
-    )
-    if "content" in reading.marks:
-        yield (
-            "search_reports",
-            {**_narrowed(reading), "genre": _genre(reading), "location": _location(reading)},
-        )
+    shape = next((by for mark, by in _SHAPES.items() if reading.has(mark)), "")
+    kind = _kind(reading) if len(reading.genres) < 2 else {**_kind(reading), "genre": ""}  # noqa: PLR2004  two kinds
+    if shape == "genre" and reading.genres:
+        shape = "location"
+    by = shape or ("genre" if len(reading.genres) > 1 else "")
+    if by == "location":
+        kind["location"] = ""
+    if reading.content and reading.genres and not shape:
+        yield "search_reports", {**_where(reading), **kind, "query": reading.content}
+        return
+    yield "report_statistics", {**_where(reading), **kind, "by": by}
+    if reading.has(Mark.CONTENT, Mark.REASON) or (reading.genres and reading.has(Mark.BY_GENRE)):
+        yield "search_reports", {**_where(reading), **kind}
+
+
+_SHAPES: Final = {
+    Mark.BY_PLACE: "location",
+    Mark.WHICH_STORE: "store",
+    Mark.WHICH_DAY: "day",
+    Mark.BY_DAY: "day",
+    Mark.BY_GENRE: "genre",
+}
 
 
 def _sales(reading: Reading, today: date) -> Asked:
-    by = reading.by if reading.by in {"day", "week"} else "total"
-    yield "sales_of", {**_narrowed(reading), "by": by}
-    if "reason" in reading.marks:
-        yield "search_reports", {"query": _METRIC_TOPIC[Metric.SALES], **_narrowed(reading)}
+    by = "week" if reading.has(Mark.BY_WEEK) else "total"
+    by = "day" if reading.has(Mark.BY_DAY, Mark.WHICH_DAY) else by
+    for store in _stores(reading):
+        yield "sales_of", {"period": _when(reading), "store": store, "by": by}
+    if reading.has(Mark.REASON):
+        yield from _reasons(reading, Metric.SALES, _when(reading))
+    yield from _also(reading, Metric.SALES)
+
+
+def _also(reading: Reading, told: Metric) -> Asked:
+    """The other figures that the question names beside the one that is told."""
+    family = {Metric.SALES, Metric.CUSTOMERS, Metric.SPEND}
+    for metric in reading.metrics:
+        if metric is told or (told in family and metric in family):
+            continue
+        yield _TOOLS[metric], _where(reading)
+
+
+_TOOLS: Final = {
+    Metric.SALES: "sales_of",
+    Metric.CUSTOMERS: "sales_of",
+    Metric.SPEND: "sales_of",
+    Metric.DIFFERENCE: "cash_differences",
+    Metric.CLAIMS: "claim_statistics",
+}
 
 
 def _reports(reading: Reading, today: date) -> Asked:
-    query = "引き継ぎ 申し送り" if "handover" in reading.marks else reading.topic
-    if reading.genre and not _more_than(reading):
-        query = ""
-    narrowed = _narrowed(reading, "")
-    yield (
-        "search_reports",
-        {**narrowed, "query": query, "genre": _genre(reading), "location": _location(reading)},
-    )
-
-
-def _more_than(reading: Reading) -> str:
-    """What the topic says beside its genre and place."""
-    rest = reading.topic
-    for words in (*v.GENRES.values(), *v.LOCATIONS.values(), v.CONTENT, v.REPORTS, v.POLITE):
-        rest = words.sub("", rest)
-    return re.sub(r"[のがはをにでと、 ?？]+", "", rest)
+    query = "引き継ぎ 申し送り" if reading.has(Mark.HANDOVER) else reading.content
+    yield "search_reports", {**_where(reading), **_kind(reading), "query": query}
 
 
 def _topic(reading: Reading, today: date) -> Asked:
-    yield "gather_topic", {"topic": reading.topic, "period": _period(reading)}
+    yield "gather_topic", {"topic": reading.topic or reading.content, "period": _when(reading)}
 
 
-_ASKED: Final = {
+_ASKED: Final[Mapping[Intent, Callable[[Reading, date], Asked]]] = {
     Intent.GOAL: _goal,
     Intent.KNOWLEDGE: _knowledge,
     Intent.BOARD: _board,

@@ -1,13 +1,13 @@
 """The chat model that needs no key: LangChain's interface, our rules behind it.
 
-It reads the last question (and those before, for what leans on them), calls tools once, and composes the answer
-from what they found. It never asks for more than one round of tools.
+It reads the last question after those before it, calls tools, and composes the answer from what they found.
+Where the first calls found nothing it may look further once; a third round there is none.
 """
 
 import json
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from uuid import uuid4
 
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
@@ -19,18 +19,20 @@ from langchain_core.runnables import Runnable
 from langchain_core.tools import BaseTool
 
 from shared.dates import business_date, now
-from stream.chat.ledger import Result
-from stream.chat.rules.asking import calls
+from stream.chat.ledger import Result, Status
+from stream.chat.rules.asking import Call, calls, calls_after_nothing
 from stream.chat.rules.composing import composed, pieces
-from stream.chat.rules.reading import Reading, read
+from stream.chat.rules.composing_texts import is_nothing
+from stream.chat.rules.following import read
+from stream.chat.rules.reading import Reading
 
-NAME = "c3-rules"
-CHANGEOVER_HOUR = 5
+NAME: Final = "c3-rules"
+CHANGEOVER_HOUR: Final = 5
 
 
 class RuleModel(BaseChatModel):
-    """`today` is the asker's business date, `stores` the names of stores in reach, which are understood
-    without 店 behind them."""
+    """`today` is the asker's business date; `stores` are the names of the stores in reach, which are
+    understood without 店 behind them. Without tools bound it only says what needs none."""
 
     today: date | None = None
     stores: tuple[str, ...] = ()
@@ -75,24 +77,27 @@ class RuleModel(BaseChatModel):
             yield ChatGenerationChunk(message=chunk)
 
     def _chunks(self, messages: Sequence[BaseMessage]) -> Iterator[AIMessageChunk]:
-        reading, results = self._read(messages), _results(messages)
-        asked = [] if results else calls(reading, self._today())
-        wanted = [call for call in asked if not self.tools or call.tool in self.tools]
-        if not wanted:
-            yield from (AIMessageChunk(content=piece) for piece in pieces(composed(reading, results)))
+        reading, rounds = self._read(messages), _rounds(messages)
+        wanted = [call for call in self._wanted(reading, rounds) if call.tool in self.tools]
+        if wanted:
+            yield AIMessageChunk(
+                content="", tool_call_chunks=[_chunk(at, one) for at, one in enumerate(wanted)]
+            )
             return
-        yield AIMessageChunk(
-            content="",
-            tool_call_chunks=[
-                tool_call_chunk(
-                    name=call.tool, args=_json(call.args), id=f"call_{uuid4().hex[:12]}", index=at
-                )
-                for at, call in enumerate(wanted)
-            ],
-        )
+        results = [result for one in rounds for result in one]
+        for piece in pieces(composed(reading, results, self._today())):
+            yield AIMessageChunk(content=piece)
+
+    def _wanted(self, reading: Reading, rounds: Sequence[Sequence[Result]]) -> list[Call]:
+        """The calls of the next round; none when it is time to answer."""
+        if not rounds:
+            return calls(reading, self._today())
+        if len(rounds) == 1 and all(is_nothing(result, reading) for result in rounds[0]):
+            return calls_after_nothing(reading, self._today())
+        return []
 
     def _read(self, messages: Sequence[BaseMessage]) -> Reading:
-        questions = [str(message.content) for message in messages if isinstance(message, HumanMessage)]
+        questions = [str(message.text) for message in messages if isinstance(message, HumanMessage)]
         *before, question = questions or [""]
         return read(question, self._today(), self.stores, before)
 
@@ -100,16 +105,20 @@ class RuleModel(BaseChatModel):
         return self.today or business_date(now(), CHANGEOVER_HOUR)
 
 
-def _results(messages: Sequence[BaseMessage]) -> list[Result]:
-    """What the tools found since the last question."""
-    found: list[Result] = []
+def _rounds(messages: Sequence[BaseMessage]) -> list[list[Result]]:
+    """What the tools found since the last question, by rounds; a tool without a result did not answer."""
+    rounds: list[list[Result]] = []
     for message in messages:
         if isinstance(message, HumanMessage):
-            found = []
-        elif isinstance(message, ToolMessage) and isinstance(message.artifact, Result):
-            found.append(message.artifact)
-    return found
+            rounds = []
+        elif isinstance(message, AIMessage) and message.tool_calls:
+            rounds.append([])
+        elif isinstance(message, ToolMessage) and rounds:
+            found = message.artifact
+            rounds[-1].append(found if isinstance(found, Result) else Result(message.name or "", Status.AWAY))
+    return rounds
 
 
-def _json(args: dict[str, str]) -> str:
-    return json.dumps(args, ensure_ascii=False)
+def _chunk(at: int, call: Call) -> Any:
+    arguments = json.dumps(call.args, ensure_ascii=False)
+    return tool_call_chunk(name=call.tool, args=arguments, id=f"call_{uuid4().hex[:12]}", index=at)

@@ -1,220 +1,144 @@
-"""What a question says, as far as rules can read it: about what, when, where, of what kind."""
+"""A question as it is understood, alone: what is wanted, of when, where, of what kind."""
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
-from typing import Final
+from typing import Final, TypeVar
 
-from shared.asked_dates import Found, found_in, without_dates
-from shared.date_phrases import plain
-from shared.words import Genre, Location, Metric
-from stream.chat.rules import vocabulary as v
+from shared.analytics.periods import Period
+from shared.words import Genre, Location, Metric, Word
+from stream.chat.rules import vocabulary as words
+from stream.chat.rules.intents import Intent, intent_of
+from stream.chat.rules.marks import Mark
+from stream.chat.rules.noticing import Named, Noticed, noticed
+from stream.chat.rules.spellings import folded, is_japanese
+from stream.chat.rules.topics import content_of, quoted, topic_of
+from stream.chat.rules.vocabulary_of_asking import REFUSED, SMALL_TALK
 
-
-class Intent(StrEnum):
-    """What is wanted. The last five call no tool."""
-
-    GOAL = "goal"
-    KNOWLEDGE = "knowledge"
-    BOARD = "board"
-    COMPARE = "compare"
-    RANK = "rank"
-    DIFFERENCES = "differences"
-    CLAIMS = "claims"
-    STATISTICS = "statistics"
-    SALES = "sales"
-    REPORTS = "reports"
-    TOPIC = "topic"
-    GREETING = "greeting"
-    OFF_FIELD = "off_field"
-    PRIVATE = "private"
-    ORDERS = "orders"
-    UNCLEAR = "unclear"
-
-
-SILENT: Final = {Intent.GREETING, Intent.OFF_FIELD, Intent.PRIVATE, Intent.ORDERS, Intent.UNCLEAR}
+W = TypeVar("W", bound=Word)
+_ONLY_SMALL_TALK: Final = re.compile(rf"(?:{SMALL_TALK.pattern})+")
+_OPENING: Final = re.compile(rf"^(?:{SMALL_TALK.pattern})(?<=[。!！、 ])")
+_QUOTATION: Final = re.compile(r"[「『][^」』]*[」』]")
+_NAME: Final = re.compile(r"[一-龥々ヶァ-ヴーa-z][一-龥々ヶァ-ヴーa-z0-9]+")
+_OF_A_STORE: Final = {Intent.SALES, Intent.DIFFERENCES, Intent.GOAL, Intent.COMPARE}
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A question; `periods` as they stand in it, `topic` what is left without dates, stores and manners."""
+    """A question. `text` is folded; `topic` is what a search is asked, `content` its words of content that
+    are no figure, place or manner. `stores` are names as they were asked, 全店 for all."""
 
     intent: Intent
     text: str
-    periods: Sequence[Found] = ()
-    metric: Metric | None = None
-    genre: Genre | None = None
-    location: Location | None = None
-    store: str = ""
+    is_japanese: bool = True
+    marks: frozenset[Mark] = frozenset()
+    periods: tuple[Named, ...] = ()
+    stores: tuple[str, ...] = ()
     topic: str = ""
-    by: str = ""
-    marks: frozenset[str] = field(default_factory=frozenset)
+    content: str = ""
 
     @property
-    def is_japanese(self) -> bool:
-        """Whether it is answered in Japanese: whenever it has a Japanese sign, or no letter at all."""
-        return not re.search(r"[a-z]", self.text) or bool(re.search(r"[ぁ-んァ-ヶ一-龥]", self.text))
+    def metrics(self) -> tuple[Metric, ...]:
+        """The figures that it names, in the order in which they stand in it."""
+        return _in_order(words.METRICS, self)
+
+    @property
+    def genres(self) -> tuple[Genre, ...]:
+        """The kinds of reports that it names."""
+        return _in_order(words.GENRES, self)
+
+    @property
+    def location(self) -> Location | None:
+        """The place in a store that it is about."""
+        return next((place for mark, place in words.LOCATIONS.items() if mark in self.marks), None)
+
+    @property
+    def store(self) -> str:
+        """The first store that it names."""
+        return self.stores[0] if self.stores else ""
+
+    @property
+    def stretches(self) -> list[Period]:
+        """The periods that it is about, without those that they are compared with."""
+        return [named.period for named in self.periods if not named.is_base]
+
+    @property
+    def bases(self) -> list[Period]:
+        """The periods that others are compared with."""
+        return [named.period for named in self.periods if named.is_base]
+
+    def has(self, *marks: Mark) -> bool:
+        """Whether it has one of the marks."""
+        return not self.marks.isdisjoint(marks)
 
 
-def read(question: str, today: date, stores: Sequence[str] = (), before: Sequence[str] = ()) -> Reading:
-    """The reading of `question`. `stores` are names that count as a store's without 店 behind them, `before`
-    the questions that went before in the thread, the oldest first: what leans on one is read with it."""
-    now = _alone(question, today, stores)
-    if now.intent in SILENT - {Intent.UNCLEAR} or not before or not _leans(now):
-        return now
-    then = read(before[-1], today, stores, before[:-1])
-    return now if then.intent in SILENT else _joined(now, then)
-
-
-def _alone(question: str, today: date, stores: Sequence[str]) -> Reading:
-    text = v.folded(question)
-    undated = v.folded(without_dates(question, today))
-    store, rest = _store(undated, stores)
-    marks = frozenset(name for name, words in _MARKS.items() if words.search(rest))
-    metric = next((metric for metric, words in v.METRICS.items() if words.search(rest)), None)
+def read_alone(question: str, today: date, stores: Sequence[str] = ()) -> Reading:
+    """The reading of a question without what was asked before it; `stores` are the names in reach."""
+    text = folded(question)
+    if not text.strip("?!。、. ") or _ONLY_SMALL_TALK.fullmatch(text):
+        intent = Intent.GREETING if text.strip("?!。、. ") else Intent.UNCLEAR
+        return Reading(intent, text, is_japanese(question))
+    text = _OPENING.sub("", text)
+    seen = noticed(text, today, stores)
+    content = content_of(seen.left)
+    marks = _derived(_without_quoted_orders(seen, text), seen, content)
     reading = Reading(
-        intent=Intent.UNCLEAR,
-        text=text,
-        periods=found_in(question, today),
-        metric=metric,
-        genre=next((genre for genre, words in v.GENRES.items() if words.search(rest)), None),
-        location=_location(rest, metric),
-        store=store,
-        topic=_topic(rest),
-        by=next((by for by, words in _BY.items() if words.search(rest)), ""),
-        marks=marks,
+        intent_of(marks),
+        text,
+        is_japanese(question),
+        marks,
+        seen.periods,
+        seen.stores,
+        quoted(seen.rest) or topic_of(seen.rest),
+        content,
     )
-    return replace(reading, intent=_intent(reading))
+    return _with_store(reading, seen.rest)
 
 
-def _store(text: str, stores: Sequence[str]) -> tuple[str, str]:
-    """The store that is named, and the text without it; 全店 for all."""
-    if v.ALL_STORES.search(text):
-        return "全店", v.ALL_STORES.sub(" ", text)
-    known = sorted((v.folded(name) for name in stores), key=len, reverse=True)
-    for form in (form for name in known for form in (name, name.removesuffix("店"))):
-        if len(form) > 1 and form in text:
-            return form, text.replace(f"{form}店" if f"{form}店" in text else form, " ", 1)
-    numbered = v.NUMBERED_STORE.search(text)
-    if numbered:
-        return numbered[0], text.replace(numbered[0], " ", 1)
-    for match in v.STORE.finditer(v.OWN_STORE.sub(" ", text)):
-        name = re.split(r"(?:[のがはをでとや、 ]|から|まで)", match[1])[-1] or match[1]
-        if not v.NO_STORE.search(name) and len(name) > 1:
-            return name, text.replace(name, " ", 1)
-    return "", v.OWN_STORE.sub(" ", text)
-
-
-def _location(text: str, metric: Metric | None) -> Location | None:
-    found = (location for location, words in v.LOCATIONS.items() if words.search(text))
-    location = next(found, None)
-    is_till = location is Location.CASHIER and metric is Metric.DIFFERENCE
-    return None if is_till else location
-
-
-def _topic(text: str) -> str:
-    before = None
-    while before != text:
-        before = text
-        text = v.TAIL.sub("", v.POLITE.sub("", v.HEAD.sub("", text))).strip(" 、。?!・")
-    return text
-
-
-_MARKS: Final = {
-    "how_to": v.HOW_TO, "board": v.BOARD, "other_stores": v.OTHER_STORES, "ideas": v.IDEAS, "count": v.COUNT,
-    "rate": v.RATE, "content": v.CONTENT, "compare": v.COMPARE, "last_year": v.LAST_YEAR, "ranking": v.RANKING,
-    "goal": v.GOAL, "missing": v.MISSING, "reason": v.REASON, "everything": v.EVERYTHING, "reports": v.REPORTS,
-    "handover": v.HANDOVER,
-}  # fmt: skip
-_BY: Final = {
-    "location": v.BY_LOCATION, "week": v.BY_WEEK, "day": v.BY_DAY, "store": v.BY_STORE, "genre": v.BY_GENRE,
-}  # fmt: skip
-
-
-def _is_compared(reading: Reading) -> bool:
-    """Two stretches and a word of comparison, or one and a word that names the other."""
-    if reading.metric is None:
-        return False
-    return "compare" in reading.marks and (
-        len(reading.periods) > 1 or bool(_than(reading)) or bool(v.BEFORE.search(reading.text))
-        or "last_year" in reading.marks or bool(re.search("昨対|前年比|前[月週日]比|伸び|比べ|比較", reading.text))
-    )  # fmt: skip
-
-
-def _than(reading: Reading) -> bool:
-    """Whether what is named is what it is compared with: 「先週より」."""
-    written = v.folded(plain(reading.text))
-    return any(v.THAN.match(written[found.end :]) for found in reading.periods)
-
-
-def _is_how_to(reading: Reading) -> bool:
-    figures = {"count", "compare", "ranking", "goal"} & reading.marks
-    return "how_to" in reading.marks and not reading.periods and not figures
-
-
-# The first rule that holds names the intent.
-_RULES: Final[tuple[tuple[Callable[[Reading], object], Intent], ...]] = (
-    (lambda r: v.ORDERS.search(r.text), Intent.ORDERS),
-    (lambda r: v.PRIVATE.search(r.text) and "how_to" not in r.marks, Intent.PRIVATE),
-    (lambda r: v.GREETING.search(r.text), Intent.GREETING),
-    (lambda r: v.OFF_FIELD.search(r.text) and not (r.metric or r.genre), Intent.OFF_FIELD),
-    (lambda r: "other_stores" in r.marks and "ideas" in r.marks, Intent.BOARD),
-    (_is_how_to, Intent.KNOWLEDGE),
-    (lambda r: "board" in r.marks and "ranking" not in r.marks, Intent.BOARD),
-    (lambda r: "goal" in r.marks and "how_to" not in r.marks, Intent.GOAL),
-    (_is_compared, Intent.COMPARE),
-    (lambda r: "ranking" in r.marks and (r.metric or r.genre), Intent.RANK),
-    (lambda r: "handover" in r.marks, Intent.REPORTS),
-    (lambda r: r.metric is Metric.DIFFERENCE, Intent.DIFFERENCES),
-    (lambda r: r.genre is Genre.CLAIM and (r.by in {"location", "day", "store"}), Intent.STATISTICS),
-    (lambda r: r.genre is Genre.CLAIM, Intent.CLAIMS),
-    (lambda r: r.metric in {Metric.SALES, Metric.CUSTOMERS, Metric.SPEND}, Intent.SALES),
-    (lambda r: "missing" in r.marks, Intent.SALES),
-    (lambda r: r.metric is Metric.REPORTS or (r.genre and "count" in r.marks), Intent.STATISTICS),
-    (lambda r: r.by in {"location", "genre"} and r.periods, Intent.STATISTICS),
-    (lambda r: r.genre is not None, Intent.REPORTS),
-    (lambda r: "how_to" in r.marks, Intent.KNOWLEDGE),
-    (lambda r: "everything" in r.marks and r.topic, Intent.TOPIC),
-    (lambda r: "reports" in r.marks or (r.periods and r.topic), Intent.REPORTS),
-    (lambda r: len(r.topic) > 1 and not _is_bare(r), Intent.TOPIC),
-)
-
-
-def _is_bare(reading: Reading) -> bool:
-    """A question of which nothing is left but a place, a store or a date."""
-    rest = reading.topic
-    for words in (*v.LOCATIONS.values(), v.FOLLOW_UP):
-        rest = words.sub("", rest)
-    return len(v.LEAN.sub("", rest).strip(" 、のでだけと")) < 2  # noqa: PLR2004  one sign is no topic
-
-
-def _intent(reading: Reading) -> Intent:
-    return next((intent for holds, intent in _RULES if holds(reading)), Intent.UNCLEAR)
-
-
-def _leans(now: Reading) -> bool:
-    """Whether it can only be understood after what went before."""
-    opens = bool(v.FOLLOW_UP.search(now.text))
-    is_bare = (
-        now.metric is None and now.genre is None and not now.marks & {"goal", "how_to", "board", "handover"}
+def _without_quoted_orders(seen: Noticed, text: str) -> frozenset[Mark]:
+    """Orders inside quotation marks are words that somebody asks about."""
+    pattern = REFUSED[Mark.ORDERS]
+    is_order = pattern.search(text) and (
+        pattern.search(_QUOTATION.sub(" ", text)) or not _QUOTATION.search(text)
     )
-    asks_more = bool(re.fullmatch(r"(?:その|それ)?の?(?:内容|中身|詳細|詳しく)[^、。]{0,8}", now.text))
-    return asks_more or (is_bare and _is_bare(now)) or (opens and is_bare)
+    return seen.marks if is_order else seen.marks - {Mark.ORDERS}
 
 
-def _joined(now: Reading, then: Reading) -> Reading:
-    """`then` with what `now` names in its place."""
-    intent = then.intent
-    wants_content = "content" in now.marks and intent in {Intent.CLAIMS, Intent.STATISTICS}
-    return replace(
-        then,
-        intent=Intent.REPORTS if wants_content and not now.periods else intent,
-        text=now.text,
-        periods=now.periods or then.periods,
-        location=now.location or then.location,
-        store=now.store or then.store,
-        by=now.by or then.by,
-        marks=then.marks | now.marks,
-    )
+def _derived(marks: frozenset[Mark], seen: Noticed, content: str) -> frozenset[Mark]:
+    """The marks, with those that follow from the rest of the question."""
+    mains = sum(not named.is_base for named in seen.periods)
+    is_of_stores = not marks.isdisjoint(words.METRICS.keys() - {Mark.CLAIM})
+    is_moved = Mark.CHANGE in marks and not marks.isdisjoint(words.METRICS.keys() - {Mark.SALES})
+    more = {
+        Mark.METRIC: not marks.isdisjoint(words.METRICS),
+        Mark.MOVED: is_moved,
+        Mark.WHICH_STORE: Mark.WHERE in marks and is_of_stores,
+        Mark.BY_PLACE: Mark.WHERE in marks and not is_of_stores,
+        Mark.STORE: bool(seen.stores),
+        Mark.ONE_PERIOD: mains > 0,
+        Mark.TWO_PERIODS: mains > 1,
+        Mark.THAN: any(named.is_base for named in seen.periods),
+        Mark.TWO_GENRES: len(marks & words.GENRES.keys()) > 1,
+        Mark.TWO_STORES: len(seen.stores) > 1,
+        Mark.PLACE: not marks.isdisjoint(words.LOCATIONS),
+        Mark.TOPIC: bool(content),
+    }
+    return marks | {mark for mark, holds in more.items() if holds}
+
+
+def _with_store(reading: Reading, rest: str) -> Reading:
+    """A name before a figure is a store's, known or not: the figure of all is not told in its place."""
+    if reading.stores or reading.intent not in _OF_A_STORE:
+        return reading
+    figures = "|".join(pattern.pattern for mark, pattern in words.FIGURES.items() if mark in reading.marks)
+    for name in reading.content.split():
+        if _NAME.fullmatch(name) and re.search(rf"{re.escape(name)}[の ]+(?:{figures})", rest):
+            return replace(reading, stores=(name,))
+    return reading
+
+
+def _in_order(vocabulary: Mapping[Mark, W], reading: Reading) -> tuple[W, ...]:
+    found = {mark: words.FIGURES[mark].search(reading.text) for mark in vocabulary if mark in reading.marks}
+    placed = sorted((match.start() if match else 0, mark) for mark, match in found.items())
+    return tuple(vocabulary[mark] for _, mark in placed)

@@ -1,181 +1,166 @@
-"""The words by which a question is read, each concept in one place; texts are folded first (`folded`)."""
+"""The words for figures, kinds of reports, places and stores. They are read in `spellings.folded` texts."""
 
 import re
-import unicodedata
+from collections.abc import Mapping
 from typing import Final
 
 from shared.words import Genre, Location, Metric
+from stream.chat.rules.marks import Mark
 
 
-def folded(text: str) -> str:
-    """NFKC, in small letters, katakana words for what people write in hiragana as they are."""
-    return " ".join(unicodedata.normalize("NFKC", text).lower().split())
-
-
-def _words(*words: str) -> re.Pattern[str]:
+def pattern(*words: str) -> re.Pattern[str]:
+    """One pattern for any of the words, each of them a pattern."""
     return re.compile("|".join(words))
 
 
+GUEST: Final = r"お?客(?:さん|様|さま|さん達)?"
 OFF_BY: Final = (
-    r"(?:レジ|現金|お?金|釣り?銭?|お釣り|つり銭|売上金).{0,8}"
-    r"(?:合わな|合って(?:い)?な|あわな|合いま|ずれ|ズレ|足りな|違っ|違う|不足|過不足)"
+    r"(?:レジ|現金|お?金額?|釣り?銭?|お釣り|つり銭|売上金|小口|金庫)[^。?]{0,8}?"
+    r"(?:合わな|合って(?:い)?な|あわな|合いませ|あいませ|ずれ|ズレ|足りな|足りて|不足|過不足|差異|誤差|"
+    r"マイナス|プラス|狂っ)"
 )
-METRICS: Final[dict[Metric, re.Pattern[str]]] = {
-    Metric.SPEND: _words("客単価", "客単", "単価", "(?:一|1|ひと)人(?:あたり|当たり|当り)の?(?:売|額|金額|単価)"),
-    Metric.DIFFERENCE: _words("違算", "レジ差", "差異", "レジ誤差", "過不足", "cash difference", OFF_BY),
-    Metric.CLAIMS: _words("クレーム", "くれーむ", "苦情", "お?叱り", "ご指摘", "文句", "claim", "complaint"),
-    Metric.CUSTOMERS: _words(
-        "客数", "来客", "来店(?:者|客|数)", "入客", "集客", "お?客(?:さん|様|さま)?(?:の|は|が)?(?:数|人数|何人|何名)",
-        "お?客(?:さん|様|さま)?[^。]{0,6}(?:来た|来て|来まし|入っ|減っ|増え|多|少な)", "何人(?:来|くらい来|ぐらい来)",
-        "何名(?:様)?(?:来|くらい)", "customers?", "guests?",
+
+# What is matched is taken out of the text before the next one is looked for: 売上目標 is no 売上.
+FIGURES: Final[Mapping[Mark, re.Pattern[str]]] = {
+    Mark.SPEND: pattern(
+        "客単価", "客単", "単価(?!表)",
+        "(?:一|1|ひと)人(?:あたり|当たり|当り|頭)の?(?:売上|額|金額|いくら|単価|平均)",
+        r"\bspend(?:ing)? per \w+", r"\baverage (?:spend|check|bill)",
     ),
-    Metric.SALES: _words(
-        "売上", "売り上げ", "売上げ", "売り上", "うりあげ", "ウリアゲ", "日商", "月商", "年商", "いくら売", "売れ(?:た|て|行き|まし|ゆき)",
-        "儲か", "もうか", "sales", "revenue", "turnover",
+    Mark.DIFFERENCE: pattern(
+        "違算金?額?", "レジの?(?:差異|誤差|差額|過不足|違い)", "過不足", "現金差異", OFF_BY,
+        r"\bcash (?:differences?|discrepanc\w+|shortages?)",
+        r"\b(?:till|register) (?:is |was )?(?:off|short)",
     ),
-    Metric.REPORTS: _words(r"日報(?:の|は)?(?:件数|数|提出数|何件|いくつ|何本)", "日報.{0,6}(?:何件|件数|いくつ)", "number of reports"),
+    Mark.GOAL: pattern(
+        "(?:月間|月次|売上)?の?(?:目標|予算|ノルマ|ゴール)(?:額|金額|値)?(?:の?達成(?:率|度|状況)?)?",
+        "達成(?:率|度|状況|でき|し|見込|する)",
+        "着地(?:見込み?|予想|予測)?", "(?:売上)?見込み?", "進捗(?:率|状況)?", "予実", r"\bgoals?\b",
+        r"\btargets?\b", r"\bforecasts?\b",
+        r"\bbudgets?\b", "(?:届|とど)[きくか](?:そう|ますか|かな|ない)?",
+    ),
+    Mark.CLAIM: pattern(
+        "クレーム", "苦情", "お?叱り", "おしかり", "怒られ", "怒ら(?:せ|れ)", "(?:ご|お)?指摘", "文句",
+        "ご?不満", "クレ(?=何|件|の|は|あっ|$)",
+        r"\bclaims?\b", r"\bcomplain\w*",
+    ),
+    Mark.PRAISE: pattern(
+        "賞賛", "称賛", "お?褒め(?:の言葉|られ)?", "お?ほめ(?:の(?:言葉|ことば)|られ)?",
+        "感謝(?:の(?:言葉|声))?", "喜ばれ", "喜んで", "嬉しい声", "うれしい声",
+        "お礼", r"\bprais\w*", r"\bcompliments?\b", "良い声|よい声|いい声|高評価",
+    ),
+    Mark.ACCIDENT: pattern(
+        "事故", "けが", "ケガ", "怪我", "やけど", "ヤケド", "火傷", "転倒", "転ん", "ヒヤリ(?:ハット)?",
+        "ひやり", "労災",
+        r"\baccidents?\b", r"\binjur\w+", r"\bincidents?\b",
+    ),
+    Mark.CUSTOMERS: pattern(
+        "客数", "来客数?", "客足", "客入り", "来店(?:者数?|客|数|人数|した人)", "入客数?", "集客", "入店数",
+        rf"{GUEST}(?:の|は|が|って)?(?:数|人数|何人|何名|入り)",
+        rf"{GUEST}[^。?]{{0,8}}(?:来た|来て|来まし|来店し|入っ|入り|減っ|減り|増え|少な|多)",
+        "何人[^。?]{0,6}(?:来|入)", "何名様?(?:来|くらい|ぐらい|でし)", "組数",
+        r"\b(?:customers?|guests?|visitors?|footfall)\b",
+    ),
+    Mark.SALES: pattern(
+        "売上", "日商", "月商", "年商", "売れ(?!残|筋)(?:た|て|行き|まし|ゆき|る|ない|なか)",
+        "売っ(?:た|て)", "儲か", "もうか", "稼[いぎげ]",
+        "業績", "実績", "数字(?=[はがどっ]|$|見|教)", "いくら(?:だっ|でし|いっ|行っ|くらい|ぐらい)",
+        r"\b(?:sales|revenue|turnover|takings)\b",
+    ),
+    Mark.MISSING: pattern(
+        "未提出", "未入力", "(?:提出|入力|登録|報告)(?:(?:さ|し)?(?:れ)?て)?い?(?:ない|ません|なかった)",
+        "(?:出|入れ)(?:し|され)?てい?(?:ない|ません)",
+        "(?:入力|提出|出し|入れ)(?:漏れ|もれ|忘れ|わすれ)", r"\bnot filed\b", r"\bmissing\b",
+    ),
+    Mark.NOTE: pattern("報告(?=だけ|のみ|ジャンル|の日報)", "ジャンル[がはの「]{0,2}報告"),
 }  # fmt: skip
-GENRES: Final[dict[Genre, re.Pattern[str]]] = {
-    Genre.CLAIM: METRICS[Metric.CLAIMS],
-    Genre.PRAISE: _words("賞賛", "称賛", "お?褒め", "お?ほめ", "ほめられ", "褒められ", "感謝の", "喜ばれ", "喜んで", "嬉しい声", "praise", "compliment"),
-    Genre.ACCIDENT: _words("事故", "けが", "ケガ", "怪我", "やけど", "火傷", "転倒", "転ん", "ヒヤリ", "ひやり", "accident", "injur"),
-    Genre.REPORT: _words("ジャンル.{0,3}報告", "報告(?:の|だけ|は)(?:日報|件数|何件)"),
+
+PLACES: Final[Mapping[Mark, re.Pattern[str]]] = {
+    Mark.KITCHEN: pattern("キッチン", "厨房", "調理場", "きっちん", "裏(?=の|で|は)", r"\bkitchen\b"),
+    Mark.HALL: pattern("ホール", "客席", "フロア", "ほーる", r"\b(?:hall|dining(?: room)?|floor)\b"),
+    Mark.CASHIER: pattern("レジ(?!締|差|誤差|打|袋)", "会計", r"\b(?:cashier|register|till)\b"),
+    Mark.TOILET: pattern("トイレ", "お?手洗い(?!の?(?:手順|方法|時間|は何|を|と))", "化粧室", "といれ",
+    r"\b(?:toilets?|restrooms?)\b" ),
 }  # fmt: skip
-LOCATIONS: Final[dict[Location, re.Pattern[str]]] = {
-    Location.KITCHEN: _words("キッチン", "厨房", "調理場", "きっちん", "kitchen"),
-    Location.HALL: _words("ホール", "客席", "フロア", "ほーる", "hall", "dining"),
-    Location.CASHIER: _words("レジ(?!差|誤差)", "会計", "cashier", "register"),
-    Location.TOILET: _words("トイレ", "お手洗い", "化粧室", "といれ", "toilet", "restroom"),
+
+METRICS: Final[Mapping[Mark, Metric]] = {
+    Mark.SALES: Metric.SALES,
+    Mark.CUSTOMERS: Metric.CUSTOMERS,
+    Mark.SPEND: Metric.SPEND,
+    Mark.DIFFERENCE: Metric.DIFFERENCE,
+    Mark.CLAIM: Metric.CLAIMS,
 }
-HOW_TO: Final = _words(
-    "手順", "やり方", "やりかた", "方法", "マニュアル", "ルール", "規程", "規定", "規則", "決まり", "仕方", "しかた", "手引", "faq",
-    "よくある質問", "どう(?:すれ|した|やっ|対応|す(?:る|べ)|答え|扱)", "何て書い", "何と書い", "なんて書い", "資料", "ガイド", "基準", "注意点",
-    "気を付け", "気をつけ", "防ぐ", "防ぎ", "防止", "予防", "対応(?:は|の|を|方)", "していい", "してもいい", "してよい", "してはいけ",
-    "つけ方", "使い方", "作り方", "洗い方", "保管", "how (?:to|do|should)", "procedure", "manual",
+GENRES: Final[Mapping[Mark, Genre]] = {
+    Mark.CLAIM: Genre.CLAIM,
+    Mark.PRAISE: Genre.PRAISE,
+    Mark.ACCIDENT: Genre.ACCIDENT,
+    Mark.NOTE: Genre.REPORT,
+}
+LOCATIONS: Final[Mapping[Mark, Location]] = {
+    Mark.KITCHEN: Location.KITCHEN,
+    Mark.HALL: Location.HALL,
+    Mark.CASHIER: Location.CASHIER,
+    Mark.TOILET: Location.TOILET,
+}
+
+OWN_STORE: Final = pattern(
+    "当店", "うちの(?:お?店|店舗|とこ)", "ウチの(?:お?店|店舗|とこ)", "自店", "自分の(?:お?店|店舗|とこ)",
+    "この(?:お店|店|店舗)", "うちって", "ウチ", "うち(?=[のはがも、 ])",
+    r"\b(?:our|my|this) (?:store|shop)\b",
 )  # fmt: skip
-BOARD: Final = _words(
-    "掲示板", "他店", "他の店", "ほかの店", "よその店", "別の店", "他店舗", "みんな", "皆さん", "工夫", "アイデア", "アイディア", "ベストアンサー", "投稿",
-    "事例", "コツ", "うまくいっ", "成功", "改善(?:例|策|した)", "スレ", "書き込み", "bbs", "board", "other (?:stores|shops)",
+ALL_STORES: Final = pattern(
+    "全店舗?(?!の?平均|[とに](?:比|くらべ))", "全社", "全体(?!の?平均|[とに](?:比|くらべ))",
+    "チェーン(?:全体|全部)?", "(?:全部|すべて|全て)の(?:お?店|店舗)", r"\ball (?:the )?(?:stores|shops)\b",
+    r"\bwhole chain\b",
 )  # fmt: skip
-OTHER_STORES: Final = _words(
-    "他店", "他の店", "ほかの店", "よその店", "別の店", "他店舗", "other (?:stores|shops)"
+# A store that is named, be it in reach or not: 「渋谷店」「店7」「7号店」「埼玉エリア」.
+NAMED_STORE: Final = re.compile(
+    r"(?P<number>(?:store|shop)\s*(?:no\.?\s*|#\s*)?\d+|店舗?(?:番号)?\s*\d+|\d+\s*(?:号店|番店|番の店舗?))"
+    r"|(?P<name>(?:(?<![ぁ-ん一-龥ァ-ヶー])[ぁ-ん]{2,7})?[一-龥々〆ヶケァ-ヴーa-z0-9・]+(?:本店|支店|"
+    r"店(?!長|員|舗|内|頭|名|外|休|番|先|主|側|締))"
+    r"|(?<![ぁ-ん一-龥ァ-ヶー])[ぁ-ん]{2,8}店(?!長|員|舗|内))"
+    r"|(?P<area>[一-龥々ァ-ヴーa-z0-9]{1,10}(?:エリア|地区)(?!マネ|長|別|ごと|全体))"
 )
-IDEAS: Final = _words(
-    "工夫", "アイデア", "アイディア", "コツ", "事例", "うまくいっ", "成功", "改善", "減っ", "対策", "ideas?"
-)
-COUNT: Final = _words(
-    "何件", "件数", "いくつ", "何回", "多い", "多かっ", "少な", "増え", "減っ", "推移", "割合", "内訳", "傾向", "発生率", "率", "数は", "の数", "あった\\?",
-    "ありました", "ある\\?", "集計", "統計", "how many", "count", "number of",
-)  # fmt: skip
-RATE: Final = _words("率", "(?:1000|1,000|千)人", "客数(?:に対|あたり|当たり)", "あたり何件", "rate")
-CONTENT: Final = _words(
-    "内容", "中身", "詳し", "くわし", "どんな", "具体", "何が(?:あ|起)", "何て", "見せ", "一覧", "読み", "教えて", "どういう", "何を言", "なにが", "what",
-    "detail", "show",
-)  # fmt: skip
-COMPARE: Final = _words(
-    "比べ", "比較", "くらべ", "対比", "違い", "違う", "差は", "前年比", "昨対", "前月比", "前週比", "前日比", "伸び", "より(?:も|は)?", "増減", "vs",
-    "増えた\\?", "減った\\?", "上がった", "下がった", "compare", "than",
-)  # fmt: skip
-THAN: Final = re.compile(r"^\s*(?:より|に比べ|と比べ|と比較|に対し|との差|比)")
-LAST_YEAR: Final = _words("前年", "昨年", "去年", "昨対", "一年前", "1年前", "last year", "year on year")
-BEFORE: Final = _words("前月比", "前週比", "前日比", "前の(?:週|月|日|期間)", "前回", "前期")
-RANKING: Final = _words(
-    "ランキング", "順位", "ランク", "一番", "いちばん", "ワースト", "トップ", "ベスト(?!アンサー)", "(?:多|少な|良|よ|悪|高|低)い(?:お?店|店舗)", "どの(?:お?店|店舗)",
-    "どこの(?:お?店|店舗)", "店舗?別", "店ごと", "店舗ごと", "各店", "店舗を比べ", "店の比較", "要注意の店", "ranking", "best store", "which store",
-)  # fmt: skip
-GOAL: Final = _words(
-    "目標", "予算", "ノルマ", "達成", "着地", "見込", "進捗", "ゴール", "goal", "target", "forecast", "budget"
-)
-BY_DAY: Final = _words(
-    "日別", "日ごと", "毎日", "日毎", "推移", "日々", "一日ずつ", "by day", "daily", "グラフ"
-)
-BY_WEEK: Final = _words("週別", "週ごと", "週毎", "weekly")
-BY_LOCATION: Final = _words(
-    "場所別", "場所ごと", "どこで", "どの場所", "場所は", "場所の", "by location", "where"
-)
-BY_GENRE: Final = _words("ジャンル別", "ジャンルごと", "種類", "内訳", "by genre", "ジャンル")
-BY_STORE: Final = _words("店舗?別", "店ごと", "店舗ごと", "各店", "by store")
-MISSING: Final = _words(
-    "未提出",
-    "提出(?:して|されて)い?な",
-    "出していない",
-    "出てない",
-    "出ていない",
-    "入力漏れ",
-    "未入力",
-    "missing",
-)
-REASON: Final = _words("理由", "なぜ", "なんで", "原因", "どうして", "why", "reason")
-EVERYTHING: Final = _words(
-    "について(?:まとめ|全部|何でも|なんでも|知り)",
-    "に関する(?:情報|こと|記録)",
-    "情報を?(?:集め|まとめ)",
-    "まとめて",
-    "全部教え",
-    "everything",
-    "about",
-)
-REPORTS: Final = _words("日報", "報告", "出来事", "できごと", "記録", "reports?")
-HANDOVER: Final = _words("引継", "引き継", "ひきつぎ", "申し送り", "申送", "伝達", "handover")
-OWN_STORE: Final = _words(
-    "当店",
-    "うちの(?:お?店|店舗)",
-    "自店",
-    "自分の(?:お?店|店舗)",
-    "この店",
-    "うちは",
-    "うち(?=の)",
-    "our store",
-    "my store",
-)
-ALL_STORES: Final = _words(
-    "全店",
-    "全社",
-    "全体",
-    "チェーン全",
-    "全部の(?:お?店|店舗)",
-    "すべての(?:お?店|店舗)",
-    "全店舗",
-    "all stores",
-    "whole chain",
-)
-STORE: Final = re.compile(r"([一-龥々ァ-ヶーぁ-んa-z0-9・]{1,12}?(?:店|支店|本店|号店))")
 NO_STORE: Final = re.compile(
-    r"(?:他|全|各|当|自|この|その|別の|どの|どこの|よその|ほかの|うちの|お|多い|少ない|良い|よい|悪い|高い|低い|開|閉|来|出|入|支|本|商|飲食|売|一番|店)店$|^(?:他|全|各|当|自|開|閉|来|出|入)店|店長"
-)  # fmt: skip
-NUMBERED_STORE: Final = re.compile(r"(?:store|店舗?|shop)\s*(?:no\.?|番号|#)?\s*\d+", re.IGNORECASE)
-
-OFF_FIELD: Final = _words(
-    "天気", "気温", "降水", "台風", "株価", "株式", "為替", "円安", "ニュース", "プログラム(?:を|し)", "コードを", "python", "javascript", "翻訳", "英訳", "占い",
-    "運勢", "首相", "総理", "大統領", "選挙", "政治", "宗教", "歌詞", "小説", "ポエム", "俳句", "恋愛", "彼女", "彼氏", "ゲーム", "映画", "ドラマ", "サッカー",
-    "野球", "宝くじ", "馬券", "競馬", "パチンコ", "病気を治", "診断して", "法律相談", "weather", "stock price", "write (?:a|me)", "joke", "冗談", "ジョーク",
-    "面白い話", "電車", "乗換", "ホテル", "旅行", "履歴書", "メールを書", "作文", "宿題", "計算して", "円周率", "世界一", "人口",
-)  # fmt: skip
-PRIVATE: Final = _words(
-    "電話番号", "住所", "給料", "時給", "給与", "年収", "個人情報", "パスワード", "password", "暗証", "クレジットカード番号", "生年月日", "誕生日", "マイナンバー",
-    "連絡先", "line ?id", "メールアドレス", "phone number", "salary", "シフト",
-)  # fmt: skip
-ORDERS: Final = _words(
-    "(?:ルール|指示|命令|制限|制約|権限|設定)を?.{0,6}(?:無視|忘れ|解除|外し|上書き|変更)", "システム(?:プロンプト|メッセージ|の指示)", "プロンプト", "ignore .{0,20}(?:rule|instruction)",
-    "you are now", "あなたは今から", "管理者(?:モード|として|になっ)", "本部(?:の人|として|になっ)(?:ふり|答え|回答|振る)", "なりすま", "開発者モード", "jailbreak", "脱獄",
-    "sql", "データベースの中身", "ツールの一覧",
-)  # fmt: skip
-GREETING: Final = re.compile(
-    r"^(?:こん(?:にち|ばん)[はわ]|おはよう(?:ございます)?|お疲れ(?:様|さま)?(?:です|でした)?|ありがとう(?:ございま(?:す|した))?|はじめまして|よろしく(?:お願いします)?|"
-    r"やあ|どうも|hi|hello|thanks?(?: you)?|ok|了解(?:です)?|はい|いいえ|テスト|test|ヘルプ|help|使い方|何(?:が|を)?(?:できる|聞ける)(?:の|んですか)?)[!！。.?？ ]*$"
-)  # fmt: skip
-FOLLOW_UP: Final = re.compile(
-    r"^(?:じゃあ?|では|それで?は?|それなら|そしたら|あと|ちなみに|で、|その|同じ|and |what about|how about)"
+    r"^(?:[他全各当自両同本支別開閉来出入商売新旧何数一二三]|百貨|飲食|小売|専門|チェーン|競合|近隣|周辺|"
+    r"既存|直営|加盟|路面|量販|販売|代理|人気|有名|問題|好調|不調|優良|要注意|対象|該当|全国)店$"
+    r"|[いたのなる]店$|^担当(?:エリア|地区)$"
 )
-LEAN: Final = re.compile(r"(?:は|なら|だと|では|だけだと|だけ|の方は|のほうは)?[?？。!！ ]*$")
-
-# What is asked around a topic, and is no part of it.
-POLITE: Final = re.compile(
-    r"(?:を|が|は|って|で|に|も)?(?:教えて|おしえて|見せて|みせて|知りたい|調べて|探して|検索して|ください|下さい|くれ(?:る|ます|ませんか)?|お願い(?:します)?|もらえ(?:る|ます)か?|ほしい|欲しい|"
-    r"ありますか|ある|あった|ありました|でしたか|ですか|でしょうか|ますか|かな|だっけ|なの|何(?:ですか)?|どう(?:ですか)?|どんな(?:の|もの)?)+(?:か|です|ね|よ)?[?？。!！ 、]*$"
+WORRYING: Final = pattern("要注意", "心配", "問題", "不調", "やばい", "ヤバ", "ひどい")
+PLACE_NAMES: Final = pattern(
+    "札幌|仙台|盛岡|秋田|山形|福島|郡山|水戸|宇都宮|前橋|高崎|大宮|浦和|川口|川越|所沢|越谷|千葉|船橋|柏|"
+    "松戸|市川|津田沼|幕張",
+    "東京|渋谷|新宿|池袋|上野|秋葉原|品川|銀座|有楽町|新橋|浅草|錦糸町|北千住|赤羽|中野|吉祥寺|立川|"
+    "八王子|町田|恵比寿|目黒|五反田|六本木|赤坂|表参道|原宿|下北沢|三軒茶屋|二子玉川|自由が丘|蒲田|大井町|"
+    "お台場|豊洲|神田|御茶ノ水|飯田橋|高田馬場|巣鴨|練馬|荻窪|国分寺|調布",
+    "横浜|川崎|武蔵小杉|藤沢|鎌倉|横須賀|相模原|海老名|厚木|新潟|長野|松本|甲府|静岡|浜松|沼津|名古屋|"
+    "栄(?=の)|金山|豊橋|岐阜|四日市|金沢|富山|福井",
+    "大阪|梅田|難波|なんば|天王寺|心斎橋|京橋|堺|京都|河原町|神戸|三宮|姫路|西宮|奈良|和歌山|大津|岡山|"
+    "倉敷|広島|福山|山口|松江|鳥取|高松|松山|徳島|高知",
+    "福岡|博多|天神|小倉|久留米|佐賀|長崎|熊本|大分|宮崎|鹿児島|沖縄|那覇",
 )  # fmt: skip
-TAIL: Final = re.compile(r"(?:は|が|を|って|とは|の|も|について|に関して|に関する)?[?？。!！ 、]*$")
-HEAD: Final = re.compile(
-    r"^(?:えーと|あの|すみません|すいません|ねえ|ちょっと|じゃあ|では|あと|ちなみに|他店(?:舗)?(?:で|の|では)?|他の(?:お?店|店舗)(?:で|の|では)?|ほかの(?:お?店|店舗)(?:で|の|では)?|"
-    r"掲示板(?:で|の|に|から)?|日報(?:で|の|に|から)?|マニュアル(?:で|の|に|から)?|みんな(?:は|の|が)?|皆さん(?:は|の|が)?|[のはがでに、 ])+"
+# What figures are not kept by. With a figure it is said so, rather than that the figure of all is told.
+NOT_KEPT: Final = pattern(
+    "ランチ", "ディナー", "モーニング", "昼(?:の|だけ|間|帯|営業)", "夜(?:の|だけ|間|帯|営業)", "夕方",
+    "深夜", "時間(?:帯|別|ごと)", "[0-9]{1,2}時(?:台|から|以降)", "平日", "休日", "祝日",
+    "雨の日", "晴れの日", "商品(?:別|ごと)?", "メニュー(?:別|ごと)?", "品目", "単品", "ドリンク", "ビール",
+    "デザート", "テイクアウト", "デリバリー", "出前", "現金払い", "キャッシュレス",
+    "男性", "女性", "年代", "年齢", "(?:新規|常連|リピート)", "スタッフ(?:別|ごと)", "人(?:別|ごと)",
+    "lunch", "dinner",
 )  # fmt: skip
+NO_FIGURE: Final = pattern(
+    "原価率?",
+    "人件費(?:率)?",
+    "粗利",
+    "利益率?",
+    "経費",
+    "家賃",
+    "廃棄(?:率|額|ロス額)",
+    "回転率",
+    "予約(?:数|件数)",
+    "シフト",
+    "出勤(?:者|人数)",
+    "労働時間",
+    r"\bprofits?\b",
+    r"\bpayroll\b",
+)

@@ -1,0 +1,88 @@
+"""Which two stretches of dates a question compares."""
+
+from datetime import date, timedelta
+from typing import Final
+
+from shared.analytics.periods import NoPeriod, Period, around, between, shifted
+from shared.words import PeriodKind
+from stream.chat.rules.marks import Mark
+from stream.chat.rules.reading import Reading
+
+YEAR_OF_WEEKS: Final = timedelta(days=364)
+WEEK: Final = timedelta(days=7)
+
+
+def whole(period: Period) -> Period:
+    """A free stretch that is a whole week, month or year, as that one."""
+    for kind in (PeriodKind.MONTH, PeriodKind.WEEK, PeriodKind.YEAR):
+        try:
+            like = around(kind, period.first)
+        except NoPeriod:
+            continue
+        if (like.first, like.last) == (period.first, period.last):
+            return like
+    return period
+
+
+def compared(reading: Reading, today: date) -> tuple[Period | None, Period | None]:
+    """The stretch and the one it is compared with; None: those of the page, and the one before."""
+    mains, bases = [whole(one) for one in reading.stretches], [whole(one) for one in reading.bases]
+    if len(mains) > 1 and not bases:
+        earlier, later = sorted(mains[:2], key=lambda period: period.first)
+        return later, earlier
+    if bases:
+        main = mains[0] if mains else like_of_today(bases[0], today)
+        return main, _aligned(bases[0], main)
+    if reading.has(Mark.YEAR_BEFORE):
+        main = mains[0] if mains else shifted(PeriodKind.MONTH, today, 0)
+        return main, year_before(main)
+    is_a_week_before = reading.has(Mark.BEFORE) and "同曜日" in reading.text
+    if mains and is_a_week_before:
+        return mains[0], whole(between(mains[0].first - WEEK, mains[0].last - WEEK))
+    return _beside_the_one_before(mains[0] if mains else None, reading, today)
+
+
+def _beside_the_one_before(
+    main: Period | None, reading: Reading, today: date
+) -> tuple[Period | None, Period | None]:
+    if main is None and reading.has(Mark.CHANGE):
+        main = shifted(PeriodKind.MONTH, today, 0)
+    is_open = main is not None and main.first <= today < main.last
+    return _so_far(main, today) if main and is_open else (main, None)
+
+
+def like_of_today(base: Period, today: date) -> Period:
+    """The stretch of today's that is like `base`: of last week this week."""
+    if base.kind is PeriodKind.DAYS:
+        return between(today - timedelta(days=base.days - 1), today)
+    return around(base.kind, today)
+
+
+def year_before(period: Period) -> Period:
+    """The same month, or the same year, a year before; of other stretches the same weekdays."""
+    if period.kind is PeriodKind.MONTH:
+        return around(PeriodKind.MONTH, period.first.replace(year=period.first.year - 1))
+    if period.kind is PeriodKind.YEAR:
+        return period.before
+    return whole(between(period.first - YEAR_OF_WEEKS, period.last - YEAR_OF_WEEKS))
+
+
+def _aligned(base: Period, main: Period) -> Period:
+    """What of a longer base is like `main`: this month against last year is against the same month."""
+    if base.kind is PeriodKind.YEAR and main.kind is not PeriodKind.YEAR:
+        years = main.first.year - base.first.year
+        return year_before(main) if years == 1 else base
+    if base.kind is PeriodKind.WEEK and main.days == 1:
+        return between(main.first - WEEK, main.last - WEEK)
+    return base
+
+
+def _so_far(main: Period, today: date) -> tuple[Period, Period]:
+    """A stretch that goes on is compared up to today, with as much of the one before."""
+    try:
+        before = main.before
+    except NoPeriod:
+        return main, main
+    days = (today - main.first).days
+    last = min(before.first + timedelta(days=days), before.last)
+    return between(main.first, today), between(before.first, last)

@@ -1,0 +1,97 @@
+"""Figures in sentences, and their rows as lists: every value is a reference."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from shared.words import Metric
+from stream.chat.rules.asking import usual_rank
+from stream.chat.rules.marks import Mark
+from stream.chat.rules.saying import Saying, joined
+
+FEW: Final = 2  # rows that are worth a list
+
+
+def _sales(saying: Saying) -> str:
+    reading, facts = saying.reading, saying.result.facts
+    if reading.has(Mark.MISSING):
+        first = ["missing_first"] if "missing" in facts else []
+        told = saying.sentences([*first, "filed", "also_sales"])
+        return told if first else joined(saying.filled(saying.phrases.none_missing) + told)
+    asked = [metric.value for metric in reading.metrics if metric.value in facts]
+    first_asked = next((name for name in asked if name in _OF_SALES), "sales")
+    first_told = first_asked if first_asked in facts else "sales"
+    rest = [f"also_{name}" for name in _OF_SALES if name != first_told]
+    names = [first_told, *rest, "change", "year_change"]
+    best = ["best_day"]
+    names = [first_told, *best, *names[1:]] if reading.has(Mark.WHICH_DAY, Mark.MOST) else [*names, *best]
+    text = saying.sentences([*names, "missing"]) or saying.empty()
+    return joined(text + _gap(saying) + saying.goes_on(), saying.rows("name", _OF_SALES))
+
+
+_OF_SALES: Final = ("sales", "customers", "spend")
+
+
+def _gap(saying: Saying) -> str:
+    return "" if saying.reading.is_japanese else " "
+
+
+def _claims(saying: Saying) -> str:
+    text = saying.sentences(["claims", "rate", "base_claims"])
+    return joined(text, _list_of_counts(saying) if not saying.reading.location else "")
+
+
+def _statistics(saying: Saying) -> str:
+    return joined(saying.sentences(["total"]), _list_of_counts(saying))
+
+
+def _list_of_counts(saying: Saying) -> str:
+    rows = [row for row in saying.result.rows if "name" in row]
+    return saying.rows("name", ["count"]) if len(rows) >= FEW else ""
+
+
+def _differences(saying: Saying) -> str:
+    text = saying.sentences(["sum", "largest", "missing"]) or saying.empty()
+    rows = saying.result.rows
+    is_one_store = "store" in saying.result.facts
+    values = ["difference"] if is_one_store else ["store", "difference"]
+    return joined(
+        text + _gap(saying) + saying.goes_on(), saying.rows("date", values) if len(rows) >= FEW else ""
+    )
+
+
+def _goal(saying: Saying) -> str:
+    names = ["target", "sold", "attainment", "forecast", "achievement_rate"]
+    if "target" not in saying.result.facts:
+        head = saying.filled(saying.phrases.no_goal)
+        text = head + saying.sentences(names[1:])
+    else:
+        text = saying.sentences(names)
+    return joined(text, saying.rows("month", ["target", "sold", "attainment"]))
+
+
+def _compared(saying: Saying) -> str:
+    facts = saying.result.facts
+    names = ["both"] if {"a", "b"} <= facts.keys() else ["a", "b"]
+    text = saying.sentences([*names, "difference", "change", "change_same"]) or saying.empty()
+    return text + _gap(saying) + saying.goes_on()
+
+
+def _ranked(saying: Saying) -> str:
+    metric = (
+        saying.metric
+        if saying.reading.metrics or saying.metric is Metric.REPORTS
+        else usual_rank(saying.reading)
+    )
+    head = saying.phrases.ranked.format(where=saying.where(), metric=saying.phrases.metrics[metric])
+    return joined(head, saying.rows("store", ["value"])) if saying.result.rows else saying.empty()
+
+
+FIGURES: Final[Mapping[str, Callable[[Saying], str]]] = {
+    "sales_of": _sales,
+    "claim_statistics": _claims,
+    "report_statistics": _statistics,
+    "cash_differences": _differences,
+    "goal_status": _goal,
+    "compare_periods": _compared,
+    "rank_stores": _ranked,
+}

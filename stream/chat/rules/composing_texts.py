@@ -1,0 +1,88 @@
+"""What people wrote, quoted: reports and the board as a list, of a manual the steps that fit."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from stream.chat.ledger import Result, Source, SourceKind, Status
+from stream.chat.rules.intents import Intent
+from stream.chat.rules.marks import Mark
+from stream.chat.rules.quoting import best_part, fitting, steps_of, title_of
+from stream.chat.rules.reading import Reading
+from stream.chat.rules.saying import Saying, joined
+
+MOST_TEXTS: Final = 5
+MOST_SECTIONS: Final = 3
+MOST_LINES_OF_A_NORM: Final = 4
+
+
+def is_nothing(result: Result, reading: Reading) -> bool:
+    """Whether a search found nothing that is about what was asked."""
+    if result.tool not in TEXTS or result.status not in {Status.OK, Status.EMPTY}:
+        return False
+    return result.status is Status.EMPTY or not _about(result, reading)
+
+
+def _about(result: Result, reading: Reading) -> list[Source]:
+    """The sources that are about what was asked. What was asked by its kind alone is about all of them."""
+    is_by_kind = reading.has(Mark.HANDOVER) or (
+        result.tool == "search_reports" and reading.intent not in _BY_WORDS
+    )
+    return list(result.sources) if is_by_kind else fitting(result.sources, reading.content)
+
+
+_BY_WORDS: Final = {Intent.REPORTS, Intent.CLAIMS, Intent.STATISTICS}
+
+
+def _listed(saying: Saying) -> str:
+    reading, result = saying.reading, saying.result
+    told = _about(result, reading)
+    is_newest = (
+        result.tool == "search_reports"
+        and not reading.content
+        and not reading.has(Mark.HANDOVER, Mark.REASON)
+    )
+    name = "newest" if is_newest else "found"
+    is_all = len(told) == len(result.sources)
+    head = saying.sentences([name]) if is_all else ""
+    return joined(
+        head or saying.phrases.nearest, "\n".join(_quoted(saying, one) for one in told[:MOST_TEXTS])
+    )
+
+
+def _quoted(saying: Saying, source: Source) -> str:
+    text = best_part(source, saying.reading.topic)
+    quote = saying.phrases.quote.format(text=text) if text else ""
+    return f"- {title_of(source)} {quote} [{source.n}]".replace("  ", " ")
+
+
+def _manual(saying: Saying) -> str:
+    """The section that fits best, its lines as a list; the others by their titles."""
+    reading = saying.reading
+    best, *rest = _about(saying.result, reading)[:MOST_SECTIONS]
+    most = MOST_LINES_OF_A_NORM if reading.has(Mark.NORM) and not reading.has(Mark.HOW_TO) else None
+    steps = steps_of(best, reading.topic, most) if most else steps_of(best, reading.topic)
+    lines = "\n".join(f"- {saying.phrases.quote.format(text=step)} [{best.n}]" for step in steps)
+    head = saying.phrases.manual.format(title=title_of(best), n=best.n)
+    others = "\n".join(f"- {title_of(source)} [{source.n}]" for source in rest)
+    return joined(head, lines, saying.phrases.see_also if others else "", others)
+
+
+def _gathered(saying: Saying) -> str:
+    """Everything on a topic: the first of each kind of text first."""
+    told = _about(saying.result, saying.reading)
+    firsts = {source.kind: source for source in reversed(told)}
+    ordered = [*(firsts[kind] for kind in _KINDS if kind in firsts)]
+    ordered += [source for source in told if source not in ordered]
+    lines = "\n".join(_quoted(saying, source) for source in ordered[: MOST_TEXTS + 1])
+    head = saying.sentences(["found"]) if len(told) == len(saying.result.sources) else ""
+    return joined(head or saying.phrases.nearest, lines)
+
+
+_KINDS: Final = (SourceKind.KNOWLEDGE, SourceKind.REPORT, SourceKind.POST, SourceKind.COMMENT)
+
+TEXTS: Final[Mapping[str, Callable[[Saying], str]]] = {
+    "search_reports": _listed,
+    "search_board": _listed,
+    "search_knowledge": _manual,
+    "gather_topic": _gathered,
+}

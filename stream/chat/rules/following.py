@@ -1,0 +1,115 @@
+"""Questions that lean on the one before: 「じゃあ先月は？」「キッチンだけだと？」「内容は？」."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from stream.chat.rules import vocabulary as words
+from stream.chat.rules.intents import SILENT, Intent, intent_of
+from stream.chat.rules.marks import Mark
+from stream.chat.rules.noticing import Named
+from stream.chat.rules.reading import Reading, read_alone
+from stream.chat.rules.vocabulary_of_asking import FOLLOW_UP
+
+MOST_BEFORE: Final = 20
+SHORT: Final = 16  # characters: a question so short may lean on the one before
+_FIGURES: Final = {
+    Intent.SALES, Intent.DIFFERENCES, Intent.CLAIMS, Intent.STATISTICS, Intent.COMPARE, Intent.RANK,
+    Intent.GOAL,
+    Intent.REPORTS,
+}  # fmt: skip
+_ANAPHORA: Final = re.compile(
+    r"^(?:その|それ|これ|この件|同じ|さっき)|(?:それ|これ)(?:は|って|を|の|に|について|だと)"
+)
+# What says by itself what is wanted.
+_SUBJECTS: Final = frozenset(
+    {*words.METRICS, *words.GENRES, Mark.GOAL, Mark.MISSING, Mark.HANDOVER, Mark.BOARD, Mark.MANUAL,
+    Mark.HOW_TO,
+     Mark.NORM, Mark.IDEAS, Mark.REPORTS, Mark.ORDERS, Mark.PRIVATE, Mark.OFF_FIELD}
+)  # fmt: skip
+_TURNS: Final = frozenset({Mark.HOW_TO, Mark.MANUAL, Mark.BOARD, Mark.IDEAS})
+_PLACES: Final = frozenset(words.LOCATIONS)
+_SHAPES: Final = frozenset(
+    {Mark.BY_DAY, Mark.BY_WEEK, Mark.BY_PLACE, Mark.BY_GENRE, Mark.WHICH_STORE, Mark.WHICH_DAY, Mark.MOST,
+    Mark.COUNT,
+     Mark.RATE, Mark.CONTENT, Mark.REASON, Mark.COMPARE, Mark.YEAR_BEFORE, Mark.BEFORE, Mark.OTHERS,
+     Mark.CHANGE,
+     Mark.TREND}
+)  # fmt: skip
+_SHARED: Final = frozenset({Mark.COUNT, Mark.CONTENT, Mark.RATE})
+_DERIVED: Final = frozenset(
+    {Mark.STORE, Mark.ONE_PERIOD, Mark.TWO_PERIODS, Mark.THAN, Mark.TWO_STORES, Mark.PLACE, Mark.TOPIC}
+)
+
+
+def read(question: str, today: date, stores: Sequence[str] = (), before: Sequence[str] = ()) -> Reading:
+    """The reading of a question, after those that were asked before it in the thread, the oldest first."""
+    then: Reading | None = None
+    for asked in before[-MOST_BEFORE:]:
+        now = _after(then, read_alone(asked, today, stores))
+        then = then if now.intent in SILENT else now
+    return _after(then, read_alone(question, today, stores))
+
+
+def _after(then: Reading | None, now: Reading) -> Reading:
+    """`now` as it is meant after `then`, the last question that was answered."""
+    if then is None or now.intent in SILENT - {Intent.UNCLEAR}:
+        return now
+    if _is_bare(now):
+        return _joined(then, now)
+    if _borrows(then, now):
+        marks = now.marks | (then.marks & _SHARED if now.genres and not now.marks & _SHARED else set())
+        return replace(
+            now, intent=intent_of(marks), marks=marks, periods=then.periods, stores=now.stores or then.stores
+        )
+    return now
+
+
+def _is_bare(now: Reading) -> bool:
+    """It names no subject of its own: only a date, a place, a store, or a turn of what was asked."""
+    if now.has(*_SUBJECTS) and not _is_turn(now):
+        return False
+    says_something = now.periods or now.stores or now.has(*_PLACES, *_SHAPES, *_TURNS)
+    return bool(says_something) and (not now.content or bool(_ANAPHORA.search(now.text)))
+
+
+def _is_turn(now: Reading) -> bool:
+    """「どうして？」「他店はどうしてる？」「マニュアルには？」: a subject, yet of what was asked before."""
+    subjects = now.marks & _SUBJECTS
+    return not now.content and subjects <= _TURNS
+
+
+def _borrows(then: Reading, now: Reading) -> bool:
+    """A short question for another figure is about the same time and store: 「客数は？」."""
+    leans = bool(FOLLOW_UP.search(now.text)) or (len(now.text) <= SHORT and not now.content)
+    return leans and now.intent in _FIGURES and then.intent in _FIGURES and not now.periods
+
+
+def _joined(then: Reading, now: Reading) -> Reading:
+    """`then`, with what `now` says in its place."""
+    marks = then.marks - (_PLACES if now.has(*_PLACES) else frozenset())
+    turned = now.marks & (_SHAPES | _PLACES | _TURNS)
+    if now.has(Mark.CONTENT, Mark.REASON):
+        marks -= {Mark.COUNT, Mark.RATE, Mark.COMPARE, Mark.WHICH_STORE}
+    periods = _periods(then, now)
+    stores = now.stores or then.stores
+    if now.has(Mark.WHICH_STORE, Mark.OTHERS):
+        stores = ()
+    marks = (marks | turned | (now.marks & _DERIVED)) - ({Mark.TWO_PERIODS} if len(periods) < 2 else set())  # noqa: PLR2004  two
+    if now.has(*_TURNS):
+        marks -= {Mark.ONE_PERIOD, Mark.TWO_PERIODS, Mark.COUNT}
+    intent = then.intent if not turned - _PLACES else intent_of(marks)
+    return replace(
+        then, intent=intent, text=now.text, marks=marks, periods=periods, stores=stores,
+        topic=then.topic or now.topic, is_japanese=now.is_japanese,
+    )  # fmt: skip
+
+
+def _periods(then: Reading, now: Reading) -> tuple[Named, ...]:
+    if not now.periods:
+        return then.periods
+    if now.bases and not now.stretches:
+        return (*(one for one in then.periods if not one.is_base), *now.periods)
+    return now.periods

@@ -1,0 +1,92 @@
+"""What people wrote, as data: quoted without their markup, and only where it is about what is asked."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from stream.chat.ledger import Source
+
+LONGEST_QUOTE: Final = 120
+MOST_STEPS: Final = 8
+LEAST_SHARE: Final = 0.34  # of the pairs of signs of a word that a text holds: then it is about it
+FOOT: Final = "—"  # in a source, what stands below it is about the text
+
+_ADDRESS: Final = re.compile(r"(?:https?:|www\.|javascript:|data:|vbscript:)\S*", re.IGNORECASE)
+_LIST_SIGN: Final = re.compile(r"^\s*(?:[-+*・●■◆▼]|\d{1,2}[.)、．](?!\d)|[①-⑳])\s*")
+_EMPHASIS: Final = re.compile(r"\*\*|__|^\s*#{1,6}\s|`|\\(?=[\W_])")
+_WIDE: Final = {ord(sign): chr(ord(sign) + 0xFEE0) for sign in r"*_#|<>[]{}~!\`$&^="}
+_INNER: Final = str.maketrans({"「": "『", "」": "』", "\u202e": "", "\u200b": "", "\0": ""})
+_HIRAGANA: Final = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
+_STOPS: Final = re.compile(r"(?<=[。！？!?])|\n")
+
+
+def neutral(text: str) -> str:
+    """One line of somebody's text: no list sign, Markdown, reference or address of it is left one."""
+    line = _EMPHASIS.sub("", _LIST_SIGN.sub("", _ADDRESS.sub("", text)))
+    return " ".join(line.translate(_WIDE).translate(_INNER).split())
+
+
+def title_of(source: Source) -> str:
+    """The source's title, in quotation."""
+    return neutral(source.title)[:80]
+
+
+def content_of(source: Source) -> str:
+    """The text itself, without what is said about it."""
+    lines = source.text.split("\n")
+    if FOOT in lines:
+        return "\n".join(lines[: lines.index(FOOT)])
+    while len(lines) > 1 and lines[0] and (lines[0] in source.title or source.title.endswith(lines[0])):
+        lines.pop(0)
+    return "\n".join(lines)
+
+
+def about(source: Source, words: str) -> float:
+    """How much of its best word of `words` the source holds, from 0 to 1."""
+    text = _plain(f"{source.title}\n{source.text}")
+    return max((_share(_plain(word), text) for word in words.split()), default=1.0)
+
+
+def fitting(sources: Sequence[Source], words: str) -> list[Source]:
+    """The sources that are about one of the words, in their order; all where no word says much."""
+    said = " ".join(word for word in words.split() if not word.isascii())
+    return [source for source in sources if about(source, said) >= LEAST_SHARE] if said else list(sources)
+
+
+def best_part(source: Source, topic: str) -> str:
+    """The two sentences that are nearest to the topic, shortened to `LONGEST_QUOTE` characters."""
+    parts = [part for part in (neutral(part) for part in _STOPS.split(content_of(source))) if part]
+    if not parts:
+        return ""
+    scores = [_share(_plain(topic), _plain(part)) for part in parts]
+    at = scores.index(max(scores))
+    told = "".join(parts[at : at + 2])
+    return told if len(told) <= LONGEST_QUOTE else told[: LONGEST_QUOTE - 1] + "…"
+
+
+def steps_of(source: Source, topic: str, most: int = MOST_STEPS) -> list[str]:
+    """The lines of a section, each of them a step; of many those that fit best, in their order."""
+    lines = [line for line in (_step(line) for line in content_of(source).split("\n")) if line]
+    if len(lines) == 1:
+        lines = [neutral(part) for part in _STOPS.split(lines[0]) if neutral(part)]
+    scores = [_share(_plain(topic), _plain(line)) for line in lines]
+    best = sorted(range(len(lines)), key=lambda at: (-scores[at], at))[:most]
+    return [lines[at] for at in sorted(best)]
+
+
+def _step(line: str) -> str:
+    """A line, or the cells of a table's row; nothing of its rule."""
+    if line.lstrip().startswith("|"):
+        cells = [neutral(cell) for cell in line.strip().strip("|").split("|")]
+        is_rule = all(not cell.strip("-:： ー") for cell in cells)
+        return "" if is_rule else "：".join(cell for cell in cells if cell)
+    return neutral(line)[: 2 * LONGEST_QUOTE]
+
+
+def _plain(text: str) -> str:
+    return text.lower().translate(_HIRAGANA)
+
+
+def _share(word: str, text: str) -> float:
+    pairs = {word[at : at + 2] for at in range(len(word) - 1)} or {word}
+    return sum(pair in text for pair in pairs) / len(pairs)

@@ -1,0 +1,114 @@
+"""One spelling for what people spell in many ways: widths, kana, English dates. All readers read this."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from typing import Final
+
+LONGEST: Final = 1_000  # characters of a question that are read
+
+_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH: Final = rf"(?P<month>{'|'.join(_MONTHS)})[a-z]*\.?"
+_DAYS: Final = dict(zip(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), "月火水木金土日", strict=True))
+
+
+def folded(text: str) -> str:
+    """The first `LONGEST` characters in one width and case, each word of `SPELLINGS` in one spelling."""
+    written = " ".join(unicodedata.normalize("NFKC", text[:LONGEST]).lower().split())
+    for pattern, spelling in SPELLINGS:
+        written = pattern.sub(spelling, written)
+    return written
+
+
+def is_japanese(text: str) -> bool:
+    """Whether it is answered in Japanese: whenever it has a Japanese sign, or no Latin letter at all."""
+    written = unicodedata.normalize("NFKC", text)
+    return bool(re.search(r"[ぁ-んァ-ヶ一-龥]", written)) or not re.search(r"[A-Za-z]", written)
+
+
+def _english_day(match: re.Match[str]) -> str:
+    year = f"{match['year']}年" if match["year"] else ""
+    return f"{year}{_number(match)}月{match['day']}日"
+
+
+def _english_month(match: re.Match[str]) -> str:
+    year = f"{match['year']}年" if match["year"] else ""
+    return f"{year}{_number(match)}月"
+
+
+def _number(match: re.Match[str]) -> int:
+    return _MONTHS.index(match["month"]) + 1
+
+
+def _stretch(match: re.Match[str]) -> str:
+    return (match[1] or "直近") + match[2]
+
+
+Spelling = str | Callable[[re.Match[str]], str]
+
+SPELLINGS: Final[tuple[tuple[re.Pattern[str], Spelling], ...]] = tuple(
+    (re.compile(pattern), spelling)
+    for pattern, spelling in (
+        # figures
+        ("うりあげ|ウリアゲ|うり上げ|売り上げ|売上げ|売り上(?!が)|売上高", "売上"),
+        ("くれーむ|くれえむ|クレイム|ｸﾚｰﾑ|クレーム-", "クレーム"),
+        ("きゃくすう|来店客数|お客数", "客数"),
+        ("きゃくたんか", "客単価"),
+        ("いさん(?=[がはのをっ額])", "違算"),
+        ("にっぽう", "日報"),
+        ("けいじばん", "掲示板"),
+        ("まにゅある", "マニュアル"),
+        ("ひきつぎ|引きつぎ|ひき継ぎ", "引き継ぎ"),
+        ("てんちょ[ーう]?|テンチョ[ーウ]?", "店長"),
+        ("もくひょう", "目標"),
+        # dates
+        ("せんせんしゅう|先先週", "先々週"),
+        ("せんしゅう|前の週(?!比)", "先週"),
+        ("こんしゅう", "今週"),
+        ("せんせんげつ|先先月", "先々月"),
+        ("せんげつ|前の月(?!比)", "先月"),
+        ("こんげつ", "今月"),
+        ("きょねん|さくねん", "去年"),
+        ("ことし", "今年"),
+        ("らいしゅう", "来週"),
+        ("らいげつ", "来月"),
+        ("らいねん", "来年"),
+        ("ゆうべ|昨夜|昨晩|昨夕", "昨日"),
+        ("今朝|けさ|今夜|今晩|さっき|先ほど", "今日"),
+        ("(?:今月の?|月)(?:初め?|頭|あたま)(?:から|以降)", "今月"),
+        ("年(?:初|明け|頭)(?:から|以降)", "今年"),
+        ("先月(?:度|分)", "先月"),
+        ("今月(?:度|分)", "今月"),
+        (
+            r"(直近の?|過去の?|ここの?|最近の?|この)?((?:\d{1,3}|[一二三四五六七八九十]{1,2})(?:日間|週間|(?:か|ヶ|カ|ヵ|ケ|箇)月間?))(?!前|後|以内|ごと|分|で食|保)",
+            _stretch,
+        ),
+        ("(?:先週|前週|前の週)の?(?:同じ曜日|同曜日|同じ日)", "前週同曜日"),
+        # the same in English
+        (r"\b(?:the )?day before yesterday\b", "一昨日"),
+        (r"\byesterday(?:'s)?\b", "昨日"),
+        (r"\btoday(?:'s)?\b", "今日"),
+        (r"\btomorrow(?:'s)?\b", "明日"),
+        (r"\bweek before last\b", "先々週"),
+        (r"\blast week(?:'s)?\b", "先週"),
+        (r"\bthis week(?:'s)?\b", "今週"),
+        (r"\bnext week(?:'s)?\b", "来週"),
+        (r"\blast month(?:'s)?\b", "先月"),
+        (r"\bthis month(?:'s)?\b", "今月"),
+        (r"\bnext month(?:'s)?\b", "来月"),
+        (r"\blast year(?:'s)?\b", "去年"),
+        (r"\bthis year(?:'s)?\b", "今年"),
+        (r"\b(?:last|past) (\d{1,3}) days\b", r"直近\1日間"),
+        (r"\b(?:last|past) (\d{1,2}) weeks\b", r"直近\1週間"),
+        (
+            r"\b(?:last|on) (mon|tue|wed|thu|fri|sat|sun)[a-z]*\b",
+            lambda match: f"この前の{_DAYS[match[1]]}曜日",
+        ),
+        (rf"\b{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? (?P<year>\d{{4}}))?", _english_day),
+        (rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?{_MONTH}(?: (?P<year>\d{{4}}))?\b", _english_day),
+        (
+            rf"\b(?:in|of|for|since) {_MONTH}(?![a-z])(?: (?P<year>\d{{4}}))?(?= |$|[.?!,])",
+            _english_month,
+        ),
+    )
+)
