@@ -1,7 +1,7 @@
 """Reports counted: claims and their rate, and all kinds by genre, place, day or store."""
 
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Any, Final
 
 from langchain.tools import ToolRuntime
 
@@ -17,7 +17,7 @@ from stream.chat.tools.asking import Refused, Said, against, figures_source, row
 from stream.chat.tools.figures import points_of
 from stream.chat.tools.making import tool
 
-Runtime = ToolRuntime[Scope]
+Runtime = ToolRuntime[Any, Any]  # its context is a `Scope`, which pydantic need not know
 MOST_STORES: Final = 50
 
 
@@ -32,7 +32,7 @@ async def claim_statistics(
         location: 場所のコード（kitchen、hall、cashier、toilet、other）。空ならすべて。
         store: 店舗名。空ならふだんの店舗。
     """
-    scope = runtime.context
+    scope: Scope = runtime.context
     asked = await understood(scope, period, store, Genre.CLAIM.value, location)
     question = asked.question
     base = Against.LAST_WEEK if question.period.kind in {PeriodKind.WEEK, PeriodKind.DAYS} else Against.BEFORE
@@ -68,7 +68,7 @@ async def report_statistics(  # noqa: PLR0913  one argument for each thing that 
         store: 店舗名。空ならふだんの店舗。
         by: 内訳（genre、location、day、store）。
     """
-    scope = runtime.context
+    scope: Scope = runtime.context
     asked = await understood(scope, period, "全店" if by == "store" and not store else store, genre, location)
     said, question = Said(scope, "report_statistics", asked), asked.question
     source = figures_source(said, "incidents/", question, "できごと")

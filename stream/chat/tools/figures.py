@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from langchain.tools import ToolRuntime
 
@@ -29,7 +29,7 @@ from stream.chat.tools.asking import (
 )
 from stream.chat.tools.making import tool
 
-Runtime = ToolRuntime[Scope]
+Runtime = ToolRuntime[Any, Any]  # its context is a `Scope`, which pydantic need not know
 MOST_POINTS: Final = 92
 MOST_STORES: Final = 50
 
@@ -91,7 +91,7 @@ async def sales_of(
         store: 店舗名。空ならふだんの店舗、「全店」なら見られる全店。
         by: total（合計）、day（日別）、week（週別）。
     """
-    scope = runtime.context
+    scope: Scope = runtime.context
     asked = await understood(scope, period, store)
     said, question = Said(scope, "sales_of", asked), asked.question
     base = Against.LAST_WEEK if question.period.kind in {PeriodKind.WEEK, PeriodKind.DAYS} else Against.BEFORE
@@ -189,7 +189,7 @@ async def compare_periods(
         against: 比べる期間。空なら1つ前の期間。
         store: 店舗名。空ならふだんの店舗。
     """
-    scope = runtime.context
+    scope: Scope = runtime.context
     asked = await understood(scope, period, store)
     other = await understood(scope, against, store) if against.strip() else _before(asked)
     if metric not in Metric.codes():
@@ -290,7 +290,7 @@ async def rank_stores(runtime: Runtime, metric: str, period: str = "") -> tuple[
         metric: sales、customers、spend、difference、claims、reports のどれか。
         period: 期間。空なら今月。
     """
-    scope = runtime.context
+    scope: Scope = runtime.context
     asked = await understood(scope, period, "全店")
     if metric not in Metric.codes():
         raise Refused(Status.WRONG)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from langchain.tools import ToolRuntime
 
@@ -18,7 +18,7 @@ from stream.chat.tools.asking import Asked, Refused, Said, figures_source, rows,
 from stream.chat.tools.figures import points_of
 from stream.chat.tools.making import tool
 
-Runtime = ToolRuntime[Scope]
+Runtime = ToolRuntime[Any, Any]  # its context is a `Scope`, which pydantic need not know
 MOST_DAYS: Final = 1_000  # store-days with a difference; of more, the largest is not told
 SHOWN: Final = 20
 MONTHS_BEFORE: Final = 3
@@ -32,7 +32,7 @@ async def cash_differences(runtime: Runtime, period: str = "", store: str = "") 
         period: 期間。空なら今月。
         store: 店舗名。空ならふだんの店舗。
     """
-    scope = runtime.context
+    scope: Scope = runtime.context
     asked = await understood(scope, period, store)
     said = Said(scope, "cash_differences", asked)
     points = await points_of(scope, asked.question)
@@ -105,7 +105,7 @@ async def goal_status(runtime: Runtime, month: str = "", store: str = "") -> tup
         month: 月。空なら今月。
         store: 店舗名。空ならふだんの店舗。
     """
-    scope = runtime.context
+    scope: Scope = runtime.context
     asked = await _month(scope, month, store)
     said = Said(scope, "goal_status", asked)
     source = figures_source(said, "goals/", asked.question, "目標")

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from langchain.tools import ToolRuntime
 
@@ -19,7 +19,7 @@ from stream.chat.scope import Scope
 from stream.chat.tools.asking import Asked, Said, rows, understood
 from stream.chat.tools.making import tool
 
-Runtime = ToolRuntime[Scope]
+Runtime = ToolRuntime[Any, Any]  # its context is a `Scope`, which pydantic need not know
 MOST: Final = 8
 KEPT_SECONDS: Final = 600.0
 OPEN, CLOSE = "<<<", ">>>"
@@ -39,7 +39,7 @@ async def search_reports(  # noqa: PLR0913  one argument for each thing that a r
         period: 期間。空ならすべて。
         store: 店舗名。空なら読めるすべての日報。
     """
-    scope = runtime.context
+    scope: Scope = runtime.context
     asked = await understood(scope, period, store or "全店", genre, location, default="")
     said = Said(scope, "search_reports", asked)
     found = await _reports(scope, asked, query)
@@ -91,7 +91,7 @@ async def search_board(runtime: Runtime, query: str, genre: str = "", period: st
         genre: ジャンルのコード（claim、praise、accident、report、other）。
         period: 期間。空ならすべて。
     """
-    scope = runtime.context
+    scope: Scope = runtime.context
     asked = await understood(scope, period, "全店", genre, default="")
     said = Said(scope, "search_board", asked)
     stretch = asked.question.period if asked.has_period else None
@@ -124,7 +124,7 @@ async def search_knowledge(runtime: Runtime, query: str) -> tuple[str, Result]:
     Args:
         query: 探す内容。
     """
-    scope = runtime.context
+    scope: Scope = runtime.context
     asked = await understood(scope, "", "全店", default="")
     said = Said(scope, "search_knowledge", asked)
     wanted = Wanted(query, keywords.parsed(query), kinds=[TextKind.KNOWLEDGE.value])
@@ -141,7 +141,7 @@ async def gather_topic(runtime: Runtime, topic: str, period: str = "") -> tuple[
         topic: 話題。
         period: 期間。空ならすべて。
     """
-    scope = runtime.context
+    scope: Scope = runtime.context
     asked = await understood(scope, period, "全店", default="")
     said = Said(scope, "gather_topic", asked)
     stretch = asked.question.period if asked.has_period else None
