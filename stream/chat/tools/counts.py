@@ -51,7 +51,7 @@ async def claim_statistics(
         said.note("customers", FactKind.PEOPLE, customers, f"{customers:,}人", source)
         said.note("rate", FactKind.RATE, rate, f"{rate:.2f}件", source)
     if claims:
-        _note_rows(said, _by_location(points, Genre.CLAIM), "location", source)
+        _note_rows(said, _of_locations(points, question), "location", source)
     return said.result()
 
 
@@ -69,6 +69,8 @@ async def report_statistics(  # noqa: PLR0913  one argument for each thing that 
         by: 内訳（genre、location、day、store）。
     """
     scope: Scope = runtime.context
+    if by not in {"", "store", *_ROWS}:
+        raise Refused(Status.WRONG)
     asked = await understood(scope, period, "全店" if by == "store" and not store else store, genre, location)
     said, question = Said(scope, "report_statistics", asked), asked.question
     source = figures_source(said, "incidents/", question, "できごと")
@@ -92,11 +94,6 @@ def _count(points: Sequence[Point], genre: Genre | None, location: Location | No
 
 
 Rows = Iterator[tuple[str, int]]
-
-
-def _by_location(points: Sequence[Point], genre: Genre | None) -> Rows:
-    for location in Location:
-        yield location.label, _count(points, genre, location)
 
 
 def _by_genre(points: Sequence[Point], question: Question) -> Rows:
