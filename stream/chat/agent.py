@@ -5,7 +5,7 @@ LangChain's agent over our tools. Its model is the hosted one of the settings, o
 
 import json
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -70,7 +70,7 @@ async def run(
     usage: Usage,
     tools: Sequence[BaseTool],
     model: BaseChatModel,
-) -> AsyncIterator[Happening]:
+) -> AsyncGenerator[Happening, None]:
     """What the agent does and says, as it happens.
 
     Raises:
@@ -124,12 +124,11 @@ def _understood(message: ToolMessage) -> dict[str, str]:
     result = message.artifact
     if not isinstance(result, Result):
         return {}
-    named = {name: result.facts[name].text for name in ("period", "store", "against") if name in result.facts}
-    found = {"found": result.facts["found"].text} if "found" in result.facts else {}
-    return {**named, **found}
+    told = ("period", "store", "against", "found")
+    return {name: result.facts[name].text for name in told if name in result.facts}
 
 
-@wrap_tool_call  # type: ignore[arg-type]
+@wrap_tool_call  # type: ignore[untyped-decorator]  # see pyproject: its package is not read
 async def told_of_faults(
     request: ToolCallRequest, handler: Callable[[ToolCallRequest], Awaitable[ToolMessage | Command[Any]]]
 ) -> ToolMessage | Command[Any]:

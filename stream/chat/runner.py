@@ -7,6 +7,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing, asynccontextmanager, suppress
+from functools import partial
 from typing import Final
 from urllib.parse import parse_qsl
 from uuid import UUID
@@ -92,7 +93,10 @@ class Runner:
         for turn in claimed:
             task = asyncio.create_task(self._run(turn), name=f"turn {turn.turn_id}")
             self.running[turn.turn_id] = task
-            task.add_done_callback(lambda _, turn_id=turn.turn_id: self.running.pop(turn_id, None))
+            task.add_done_callback(partial(self._forget, turn.turn_id))
+
+    def _forget(self, turn_id: UUID, _: object) -> None:
+        self.running.pop(turn_id, None)
 
     async def _run(self, turn: Claimed) -> None:
         life = Life(self, turn)
@@ -125,7 +129,7 @@ class Runner:
 
     async def _one(self, query: "Query[Held] | Query[turns.Done]") -> Held | None:
         async with self.pool.connection() as connection:
-            return await afirst(connection, query)  # type: ignore[arg-type, return-value]
+            return await afirst(connection, query)  # type: ignore[arg-type]
 
 
 class Life:
@@ -159,6 +163,11 @@ class Life:
             await self._failed(TurnFault.SLOW, teller)
         except AWAY:
             await self._failed(TurnFault.DATABASE, teller)
+        except (Lost, Error):
+            raise
+        except Exception:
+            log.exception("turn %s failed by a fault of ours", self.turn.turn_id)
+            await self._failed(TurnFault.BROKEN, teller)
         except asyncio.CancelledError:
             await asyncio.shield(self._cancelled(teller))
         else:

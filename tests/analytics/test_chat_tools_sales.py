@@ -90,3 +90,24 @@ async def test_the_page_of_a_figure_asks_the_same_and_is_one_that_the_person_may
 async def test_a_period_to_come_is_said_to_be_one(ask):
     assert (await ask("manager")("sales_of", period="来月")).result.status == Status.FUTURE
     assert (await ask("manager")("sales_of", period="そのうち")).result.status == Status.NO_PERIOD
+
+
+async def test_a_month_that_is_not_over_stands_beside_as_many_days_of_the_month_before(ask, written):
+    answer = await ask("manager")("sales_of", period="今月")  # 渋谷 has filed today already
+    days, before = span(date(2026, 3, 1), TODAY), span(date(2026, 2, 1), date(2026, 2, 10))
+    now, then = written.sums([2], days, 0), written.sums([2], before, 0)
+    assert (answer.value("sales"), answer.value("base_sales")) == (now, then)
+    assert answer.value("change") == round((now / then - 1) * 100, 1)
+    assert answer.value("through") == TODAY
+    compared = answer.value("base_period")
+    assert (compared.first, compared.last) == (before[0], before[-1])
+
+
+async def test_today_is_summed_but_not_compared_until_every_store_has_filed_it(ask, written):
+    answer = await ask("area")("sales_of", period="今月")
+    stores, yesterday = STORES["area"], TODAY - timedelta(1)
+    until = written.sums(stores, span(date(2026, 3, 1), yesterday), 0)
+    then = written.sums(stores, span(date(2026, 2, 1), date(2026, 2, 9)), 0)
+    assert answer.value("sales") == written.sums(stores, span(date(2026, 3, 1), TODAY), 0)
+    assert (answer.value("base_sales"), answer.value("through")) == (then, yesterday)
+    assert answer.value("change") == round((until / then - 1) * 100, 1)

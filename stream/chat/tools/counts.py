@@ -75,9 +75,8 @@ async def report_statistics(  # noqa: PLR0913  one argument for each thing that 
     said, question = Said(scope, "report_statistics", asked), asked.question
     source = figures_source(said, "incidents/", question, "できごと")
     if by == "store":
-        found = await _by_store(scope, question)
+        total, found = await _by_store(scope, question)
         said.where(source)
-        total = sum(count for _, count in found)
     else:
         points = await points_of(scope, question)
         said.where(source)
@@ -119,12 +118,16 @@ def _by_day(points: Sequence[Point], question: Question) -> Rows:
 _ROWS: Final = {"genre": _by_genre, "location": _of_locations, "day": _by_day}
 
 
-async def _by_store(scope: Scope, question: Question) -> list[tuple[str, int]]:
+async def _by_store(scope: Scope, question: Question) -> tuple[int, list[tuple[str, int]]]:
+    """How many reports all stores have, and those that have most of them."""
     if scope.viewer.role == Role.STAFF:
         raise Refused(Status.NOT_ALLOWED)
     listing = Listing(sort=RankedBy.REPORTS, limit=MOST_STORES)
     found = await rows(scope, ranking.ranking(scope.viewer, question, scope.today, listing))
-    return [(row.name, round(row.measure or 0)) for row in found[1:]]
+    if not found:
+        raise Refused(Status.NO_STORE)
+    total = counted(found[0].counts, question.genre, question.location)
+    return round(total), [(row.name, round(row.measure or 0)) for row in found[1:]]
 
 
 def _note_rows(said: Said, found: Sequence[tuple[str, int]] | Rows, by: str, source: Source) -> None:

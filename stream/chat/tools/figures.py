@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any, Final
 
 from langchain.tools import ToolRuntime
 
 from shared.analytics import ranking, series
 from shared.analytics.counts import counted
-from shared.analytics.periods import Period, between
+from shared.analytics.periods import Base, NoPeriod, Period, between
 from shared.analytics.question import Question
 from shared.analytics.ranking import Listing
 from shared.analytics.series import Point
@@ -26,6 +27,7 @@ from stream.chat.tools.asking import (
     sums,
     understood,
     whole,
+    word_of,
 )
 from stream.chat.tools.making import tool
 
@@ -101,9 +103,10 @@ async def sales_of(
     told = totals(points)
     said.where(source)
     _note_totals(said, told, source)
+    _note_through(said, points, source)
     stretch = question.period.base(base)
     if stretch and told.base_sales is not None:
-        compared = between(stretch.first, stretch.last)
+        compared = _compared(question.period, stretch, points[0].through)
         said.note("base_period", FactKind.PERIOD, compared, period_text(compared), source)
         said.note("base_sales", FactKind.YEN, told.base_sales, yen_text(told.base_sales), source)
         if told.change is not None:
@@ -122,6 +125,22 @@ async def sales_of(
             )
     _note_points(said, points, source, by)
     return said.result(Status.OK if told.sales is not None else Status.EMPTY)
+
+
+def _note_through(said: Said, points: Sequence[Point], source: Source) -> None:
+    """Of a period that is not over, the last day that is compared."""
+    through = points[0].through
+    if said.asked.question.period.first <= through < said.asked.question.period.last:
+        said.note("through", FactKind.DATE, through, day_text(through), source)
+        said.lines.append("期間はまだ終わっていません。増減は through までを比べたものです。")
+
+
+def _compared(period: Period, base: Base, through: date) -> Period:
+    """The part of the base that stands beside the days that are compared."""
+    if through >= period.last or base.shift_years:
+        return between(base.first, base.last)
+    last = min(base.last, through - timedelta(days=base.shift_days))
+    return between(base.first, max(base.first, last))
 
 
 def _note_totals(said: Said, told: Totals, source: Source) -> None:
@@ -192,9 +211,7 @@ async def compare_periods(
     scope: Scope = runtime.context
     asked = await understood(scope, period, store)
     other = await understood(scope, against, store) if against.strip() else _before(asked)
-    if metric not in Metric.codes():
-        raise Refused(Status.WRONG)
-    said, word = Said(scope, "compare_periods", asked), Metric.of(metric)
+    said, word = Said(scope, "compare_periods", asked), _metric(metric)
     page = "incidents/" if word in {Metric.CLAIMS, Metric.REPORTS} else "sales/"
     source = figures_source(said, page, asked.question, word.label)
     beside = figures_source(said, page, other.question, word.label)
@@ -217,8 +234,19 @@ async def compare_periods(
     return said.result(Status.OK if a is not None or b is not None else Status.EMPTY)
 
 
+def _metric(text: str) -> Metric:
+    """The metric of a code or a label. Raises `Refused`."""
+    metric = word_of(Metric, text)
+    if metric is None:
+        raise Refused(Status.WRONG)
+    return metric
+
+
 def _before(asked: Asked) -> Asked:
-    return Asked(asked.question.at(whole(asked.question.period.before)), asked.store_name)
+    try:
+        return Asked(asked.question.at(whole(asked.question.period.before)), asked.store_name)
+    except NoPeriod:
+        raise Refused(Status.NO_PERIOD) from None
 
 
 def measured(points: Sequence[Point], metric: Metric) -> int | None:
@@ -292,11 +320,9 @@ async def rank_stores(runtime: Runtime, metric: str, period: str = "") -> tuple[
     """
     scope: Scope = runtime.context
     asked = await understood(scope, period, "全店")
-    if metric not in Metric.codes():
-        raise Refused(Status.WRONG)
+    word = _metric(metric)
     if scope.viewer.role == Role.STAFF:
         raise Refused(Status.NOT_ALLOWED)
-    word = Metric.of(metric)
     sort, genre = _SORTS[word]
     question = Question(asked.question.scope, asked.question.period, asked.question.against, genre)
     said = Said(scope, "rank_stores", Asked(question))
@@ -305,6 +331,8 @@ async def rank_stores(runtime: Runtime, metric: str, period: str = "") -> tuple[
     found = await rows(
         scope, ranking.ranking(scope.viewer, question, scope.today, Listing(sort=sort, limit=MOST_STORES))
     )
+    if not found:
+        raise Refused(Status.NO_STORE)
     for row in found[1:]:
         if row.measure is None:
             continue
