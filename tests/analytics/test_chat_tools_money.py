@@ -81,4 +81,4 @@ async def test_the_month_to_come_may_have_a_goal_already(ask, written):
 
 
 async def test_a_goals_words_are_data_between_marks(ask):
-    assert "<<<笑顔>>>" in (await ask("manager")("goal_status", month="今月")).lines
+    assert "<<<\n笑顔\n>>>" in (await ask("manager")("goal_status", month="今月")).lines

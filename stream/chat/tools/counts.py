@@ -56,7 +56,7 @@ async def claim_statistics(
 
 
 @tool
-async def report_statistics(  # noqa: PLR0913  one argument for each thing that a report is known by
+async def report_statistics(
     runtime: Runtime, period: str = "", genre: str = "", location: str = "", store: str = "", by: str = ""
 ) -> tuple[str, Result]:
     """日報の件数。ジャンル、場所、日、店舗ごとの内訳も。
