@@ -37,7 +37,6 @@ def reports(
     last: date | None,
     genre: str | None,
     location: str | None,
-    in_store: int | None,
     limit: int,
 ) -> Query[Material]:
     """The newest readable reports of the business dates `first` to `last`; None does not narrow."""
@@ -47,10 +46,10 @@ def reports(
         + """
         FROM daily_reports r JOIN stores s ON s.store_id = r.store_id JOIN users u ON u.user_id = r.user_id
         WHERE r.store_id = ANY(%(stores)s)
-          AND r.date >= coalesce(%(first)s::date, '-infinity') AND r.date <= coalesce(%(last)s::date, 'infinity')
+          AND r.date >= coalesce(%(first)s::date, '-infinity')
+          AND r.date <= coalesce(%(last)s::date, 'infinity')
           AND r.genre = coalesce(%(genre)s::text, r.genre)
           AND r.location = coalesce(%(location)s::text, r.location)
-          AND r.store_id = coalesce(%(in_store)s::int, r.store_id)
         ORDER BY r.date DESC, r.id DESC LIMIT %(limit)s::int""",
         Material,
         {
@@ -59,7 +58,6 @@ def reports(
             "last": last,
             "genre": genre,
             "location": location,
-            "in_store": in_store,
             "limit": limit,
             "longest": LONGEST,
         },
@@ -67,10 +65,14 @@ def reports(
 
 
 def found(
-    viewer: Viewer, report_ids: Sequence[int], post_ids: Sequence[int], section_ids: Sequence[int]
+    viewer: Viewer,
+    report_ids: Sequence[int],
+    post_ids: Sequence[int],
+    comment_ids: Sequence[int],
+    section_ids: Sequence[int],
 ) -> Query[Material]:
-    """These texts as far as they are in the viewer's reach: the posts with their best answers and their other
-    comments, the best first."""
+    """These texts as far as they are in the viewer's reach, and the best answers of the posts. A comment is
+    given with its post alone."""
     return Query(
         "SELECT "
         + _REPORT
@@ -79,22 +81,23 @@ def found(
         WHERE r.store_id = ANY(%(report_stores)s::int[]) AND r.id = ANY(%(report_ids)s::bigint[])
         UNION ALL
         SELECT 'post', p.id, NULL, NULL, p.title, left(p.content, %(longest)s::int),
-               (p.created_at AT TIME ZONE 'Asia/Tokyo')::date, s.name, btrim(u.last_name || ' ' || u.first_name),
-               false
+               (p.created_at AT TIME ZONE 'Asia/Tokyo')::date, s.name,
+               btrim(u.last_name || ' ' || u.first_name), false
         FROM bbs_posts p JOIN stores s ON s.store_id = p.store_id JOIN users u ON u.user_id = p.user_id
         WHERE p.id = ANY(%(post_ids)s::bigint[]) AND p.deleted_at IS NULL AND """
         + VISIBLE
         + """
         UNION ALL
-        (SELECT 'comment', c.id, p.id, NULL, p.title, left(c.content, %(longest)s::int),
-                (c.created_at AT TIME ZONE 'Asia/Tokyo')::date, s.name,
-                btrim(u.last_name || ' ' || u.first_name), c.is_best_answer
-         FROM bbs_posts p JOIN bbs_comments c ON c.post_id = p.id
-         JOIN users u ON u.user_id = c.user_id JOIN stores s ON s.store_id = u.store_id
-         WHERE p.id = ANY(%(post_ids)s::bigint[]) AND p.deleted_at IS NULL AND c.deleted_at IS NULL AND """
+        SELECT 'comment', c.id, p.id, NULL, p.title, left(c.content, %(longest)s::int),
+               (c.created_at AT TIME ZONE 'Asia/Tokyo')::date, s.name,
+               btrim(u.last_name || ' ' || u.first_name), c.is_best_answer
+        FROM bbs_posts p JOIN bbs_comments c ON c.post_id = p.id
+        JOIN users u ON u.user_id = c.user_id JOIN stores s ON s.store_id = u.store_id
+        WHERE p.id = ANY(%(post_ids)s::bigint[])
+          AND (c.is_best_answer OR c.id = ANY(%(comment_ids)s::bigint[]))
+          AND p.deleted_at IS NULL AND c.deleted_at IS NULL AND """
         + VISIBLE
         + """
-         ORDER BY c.is_best_answer DESC, c.id LIMIT 20)
         UNION ALL
         SELECT 'knowledge', k.id, k.document_id, k.position, d.title || ' › ' || k.title,
                left(k.content, %(longest)s::int), NULL, NULL, NULL, false
@@ -108,6 +111,7 @@ def found(
             "report_stores": viewer.report_stores,
             "report_ids": list(report_ids),
             "post_ids": list(post_ids),
+            "comment_ids": list(comment_ids),
             "section_ids": list(section_ids),
             "longest": LONGEST,
         },

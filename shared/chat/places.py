@@ -2,6 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass
+from typing import LiteralString
 
 from shared.access import Viewer
 from shared.db import Query
@@ -9,32 +10,46 @@ from shared.db import Query
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A store or an area (`kind`, a code of `shared.words.ScopeKind`), by its number and name."""
+    """A store or an area (`kind`, a code of `shared.words.ScopeKind`), by its number and name; `stores` are
+    those of it that are within reach."""
 
     kind: str
     number: int
     name: str
+    stores: list[int]
 
 
-def named(viewer: Viewer, name: str) -> Query[Place]:
-    """The one whose name is `name`, else the shortest that holds it; stores before areas.
+def named(viewer: Viewer, store_name: str) -> Query[Place]:
+    """The one that is called so, else the one with the shortest name that holds it; stores before areas. Only
+    stores that sell, and whose figures the viewer reads.
 
     No row for a name that nothing within reach has, whether it is there or not.
     """
-    return Query(
-        """
-        SELECT p.kind, p.number, p.name
-        FROM (SELECT 'store' AS kind, s.store_id::bigint AS number, s.name::text AS name
-              FROM stores s WHERE s.store_id = ANY(%(stores)s) AND s.kind = 'store'
-              UNION ALL
-              SELECT 'area', a.id, a.name
-              FROM areas a WHERE EXISTS (SELECT FROM stores s
-                                         WHERE s.area_id = a.id AND s.store_id = ANY(%(stores)s))) p
-        WHERE %(name)s::text <> '' AND strpos(lower(normalize(p.name, NFKC)), %(name)s::text) > 0
-        ORDER BY p.kind DESC, length(p.name), p.number LIMIT 1""",
-        Place,
-        {"stores": viewer.stores, "name": _folded(name)},
-    )
+    params = {"stores": viewer.stores, "with_hq": False, "names": _folded(store_name)}
+    return Query(_NAMED, Place, params)
+
+
+def writing(viewer: Viewer, store_name: str) -> Query[Place]:
+    """As `named`, among the stores whose reports the viewer reads, and the head office."""
+    params = {"stores": viewer.report_stores, "with_hq": True, "names": _folded(store_name)}
+    return Query(_NAMED, Place, params)
+
+
+_NAMED: LiteralString = """
+    SELECT p.kind, p.number, p.name, p.stores
+    FROM (SELECT 'store' AS kind, s.store_id::bigint AS number, s.name::text AS name,
+                 ARRAY[s.store_id::int] AS stores
+          FROM stores s
+          WHERE s.store_id = ANY(%(stores)s) AND (s.kind = 'store' OR %(with_hq)s::boolean)
+          UNION ALL
+          SELECT 'area', a.id, a.name, array_agg(s.store_id::int ORDER BY s.store_id)
+          FROM areas a JOIN stores s ON s.area_id = a.id
+          WHERE s.store_id = ANY(%(stores)s) AND (s.kind = 'store' OR %(with_hq)s::boolean)
+          GROUP BY a.id, a.name) p
+    CROSS JOIN LATERAL (SELECT lower(normalize(p.name, NFKC)) AS name) f
+    CROSS JOIN unnest(%(names)s::text[]) WITH ORDINALITY AS asked (name, place)
+    WHERE strpos(f.name, asked.name) > 0
+    ORDER BY asked.place, f.name <> asked.name, p.kind DESC, length(p.name), p.number LIMIT 1"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +70,8 @@ def names(viewer: Viewer) -> Query[StoreName]:
     )
 
 
-def _folded(name: str) -> str:
-    text = unicodedata.normalize("NFKC", name).lower().strip()
-    return text.removesuffix("エリア").strip() if text != "エリア" else text
+def _folded(name: str) -> list[str]:
+    """The name as it is compared, and without what people add to one; nothing where nothing is left."""
+    text = unicodedata.normalize("NFKC", name).replace("\0", "").lower().strip()
+    forms = [text, *(text.removesuffix(end).strip() for end in ("エリア", "店舗", "店"))]
+    return [form for form in dict.fromkeys(forms) if form]

@@ -157,6 +157,10 @@ KNOWN: dict[str, object] = {
     "events": [{"type": "token", "content": "3件です。"}],
     "event": {"type": "done"},
     "after_number": 0,
+    "store_name": "渋谷",
+    "report_ids": [SECRET, FOREIGN],
+    "post_ids": [POST, MUST_READ],
+    "section_ids": [SECTION],
 }
 
 

@@ -60,7 +60,17 @@ async def ended(pool, viewer, turn_id: UUID):
 
 @pytest.mark.parametrize(
     "question",
-    ["先週のクレームは何件？内容も", "先月と今月の売上を比べて", "今月の目標の達成率は？", "先月の違算は？", "昨日の売上は？", "店舗別の売上ランキング先月", "先月の場所別の日報件数", "日報に書かれた出来事をまとめて", "先月の日別の売上"],
+    [
+        "先週のクレームは何件？内容も",
+        "先月と今月の売上を比べて",
+        "今月の目標の達成率は？",
+        "先月の違算は？",
+        "昨日の売上は？",
+        "店舗別の売上ランキング先月",
+        "先月の場所別の日報件数",
+        "日報に書かれた出来事をまとめて",
+        "先月の日別の売上",
+    ],
 )
 async def test_a_question_is_answered(runner, pool, cast, question):
     viewer, started = await asked(pool, cast.admin, question)

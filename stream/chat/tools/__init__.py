@@ -5,8 +5,9 @@ from langchain_core.tools import BaseTool
 
 def tools() -> list[BaseTool]:
     """All of them, in the order in which a model reads of them."""
-    from stream.chat.tools.counts import claim_statistics, report_statistics  # noqa: PLC0415  langchain is heavy
-    from stream.chat.tools.figures import compare_periods, rank_stores, sales_of  # noqa: PLC0415  as above
+    from stream.chat.tools.comparing import compare_periods, rank_stores  # noqa: PLC0415  langchain is heavy
+    from stream.chat.tools.counts import claim_statistics, report_statistics  # noqa: PLC0415  as above
+    from stream.chat.tools.figures import sales_of  # noqa: PLC0415  as above
     from stream.chat.tools.money import cash_differences, goal_status  # noqa: PLC0415  as above
     from stream.chat.tools.texts import (  # noqa: PLC0415  as above
         gather_topic,

@@ -95,8 +95,8 @@ async def understood(
     from_page = scope.asked_from
     stretch = _period(scope, period, default)
     chosen, name = await _chosen(scope, store)
-    word = _word(Genre, genre) or (from_page.genre if from_page and not genre else None)
-    place = _word(Location, location) or (from_page.location if from_page and not location else None)
+    word = word_of(Genre, genre) or (from_page.genre if from_page and not genre else None)
+    place = word_of(Location, location) or (from_page.location if from_page and not location else None)
     return Asked(
         Question(chosen, stretch, USUAL[stretch.kind], word, place),
         name,
@@ -142,7 +142,7 @@ async def _chosen(scope: Scope, store: str) -> tuple[Chosen, str]:
     return Chosen(ScopeKind.of(found[0].kind), found[0].number), found[0].name
 
 
-def _word(words: type[W], text: str) -> W | None:
+def word_of(words: type[W], text: str) -> W | None:
     """The word of a code or of a Japanese label. Raises `Refused`."""
     text = text.strip()
     if not text:

@@ -51,12 +51,12 @@ async def claim_statistics(
         said.note("customers", FactKind.PEOPLE, customers, f"{customers:,}人", source)
         said.note("rate", FactKind.RATE, rate, f"{rate:.2f}件", source)
     if claims:
-        _note_rows(said, _by_location(points, Genre.CLAIM), "location", source)
+        _note_rows(said, _of_locations(points, question), "location", source)
     return said.result()
 
 
 @tool
-async def report_statistics(  # noqa: PLR0913  one argument for each thing that a report is known by
+async def report_statistics(
     runtime: Runtime, period: str = "", genre: str = "", location: str = "", store: str = "", by: str = ""
 ) -> tuple[str, Result]:
     """日報の件数。ジャンル、場所、日、店舗ごとの内訳も。
@@ -69,13 +69,14 @@ async def report_statistics(  # noqa: PLR0913  one argument for each thing that 
         by: 内訳（genre、location、day、store）。
     """
     scope: Scope = runtime.context
+    if by not in {"", "store", *_ROWS}:
+        raise Refused(Status.WRONG)
     asked = await understood(scope, period, "全店" if by == "store" and not store else store, genre, location)
     said, question = Said(scope, "report_statistics", asked), asked.question
     source = figures_source(said, "incidents/", question, "できごと")
     if by == "store":
-        found = await _by_store(scope, question)
+        total, found = await _by_store(scope, question)
         said.where(source)
-        total = sum(count for _, count in found)
     else:
         points = await points_of(scope, question)
         said.where(source)
@@ -92,11 +93,6 @@ def _count(points: Sequence[Point], genre: Genre | None, location: Location | No
 
 
 Rows = Iterator[tuple[str, int]]
-
-
-def _by_location(points: Sequence[Point], genre: Genre | None) -> Rows:
-    for location in Location:
-        yield location.label, _count(points, genre, location)
 
 
 def _by_genre(points: Sequence[Point], question: Question) -> Rows:
@@ -122,12 +118,16 @@ def _by_day(points: Sequence[Point], question: Question) -> Rows:
 _ROWS: Final = {"genre": _by_genre, "location": _of_locations, "day": _by_day}
 
 
-async def _by_store(scope: Scope, question: Question) -> list[tuple[str, int]]:
+async def _by_store(scope: Scope, question: Question) -> tuple[int, list[tuple[str, int]]]:
+    """How many reports all stores have, and those that have most of them."""
     if scope.viewer.role == Role.STAFF:
         raise Refused(Status.NOT_ALLOWED)
     listing = Listing(sort=RankedBy.REPORTS, limit=MOST_STORES)
     found = await rows(scope, ranking.ranking(scope.viewer, question, scope.today, listing))
-    return [(row.name, round(row.measure or 0)) for row in found[1:]]
+    if not found:
+        raise Refused(Status.NO_STORE)
+    total = counted(found[0].counts, question.genre, question.location)
+    return round(total), [(row.name, round(row.measure or 0)) for row in found[1:]]
 
 
 def _note_rows(said: Said, found: Sequence[tuple[str, int]] | Rows, by: str, source: Source) -> None:

@@ -1,22 +1,20 @@
-"""Sales, customers and 客単価; two stretches beside each other; the stores in order."""
+"""Sales, customers and 客単価 of a period, beside the period before and the year before."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any, Final
 
 from langchain.tools import ToolRuntime
 
-from shared.analytics import ranking, series
-from shared.analytics.counts import counted
-from shared.analytics.periods import Period, between
+from shared.analytics import series
+from shared.analytics.periods import Base, Period, between
 from shared.analytics.question import Question
-from shared.analytics.ranking import Listing
 from shared.analytics.series import Point
-from shared.words import Against, Genre, Metric, PeriodKind, RankedBy, Role
+from shared.words import Against, PeriodKind
 from stream.chat.ledger import FactKind, Result, Source, Status, day_text, period_text, yen_text
 from stream.chat.scope import Scope
 from stream.chat.tools.asking import (
-    Asked,
     Refused,
     Said,
     against,
@@ -25,7 +23,6 @@ from stream.chat.tools.asking import (
     rows,
     sums,
     understood,
-    whole,
 )
 from stream.chat.tools.making import tool
 
@@ -101,9 +98,10 @@ async def sales_of(
     told = totals(points)
     said.where(source)
     _note_totals(said, told, source)
+    note_through(said, points, source)
     stretch = question.period.base(base)
     if stretch and told.base_sales is not None:
-        compared = between(stretch.first, stretch.last)
+        compared = _compared(question.period, stretch, points[0].through)
         said.note("base_period", FactKind.PERIOD, compared, period_text(compared), source)
         said.note("base_sales", FactKind.YEN, told.base_sales, yen_text(told.base_sales), source)
         if told.change is not None:
@@ -122,6 +120,22 @@ async def sales_of(
             )
     _note_points(said, points, source, by)
     return said.result(Status.OK if told.sales is not None else Status.EMPTY)
+
+
+def note_through(said: Said, points: Sequence[Point], source: Source) -> None:
+    """Of a period that is not over, the last day that is compared."""
+    through = points[0].through
+    if said.asked.question.period.first <= through < said.asked.question.period.last:
+        said.note("through", FactKind.DATE, through, day_text(through), source)
+        said.lines.append("期間はまだ終わっていません。そろっているのは through までです。")
+
+
+def _compared(period: Period, base: Base, through: date) -> Period:
+    """The part of the base that stands beside the days that are compared."""
+    if through >= period.last or base.shift_years:
+        return between(base.first, base.last)
+    last = min(base.last, through - timedelta(days=base.shift_days))
+    return between(base.first, max(base.first, last))
 
 
 def _note_totals(said: Said, told: Totals, source: Source) -> None:
@@ -175,155 +189,3 @@ def _grouped(points: Sequence[Point], by: str) -> dict[str, list[Point]]:
         key = day_text(point.date) if by == "day" else f"{day_text(type(point.date).fromordinal(week))}の週"
         groups.setdefault(key, []).append(point)
     return groups
-
-
-@tool
-async def compare_periods(
-    runtime: Runtime, metric: str, period: str, against: str = "", store: str = ""
-) -> tuple[str, Result]:
-    """同じ数字を2つの期間で比べる。
-
-    Args:
-        metric: sales（売上）、customers（客数）、spend（客単価）、difference（違算）、claims（クレーム）、reports（日報の件数）。
-        period: 知りたい期間。
-        against: 比べる期間。空なら1つ前の期間。
-        store: 店舗名。空ならふだんの店舗。
-    """
-    scope: Scope = runtime.context
-    asked = await understood(scope, period, store)
-    other = await understood(scope, against, store) if against.strip() else _before(asked)
-    if metric not in Metric.codes():
-        raise Refused(Status.WRONG)
-    said, word = Said(scope, "compare_periods", asked), Metric.of(metric)
-    page = "incidents/" if word in {Metric.CLAIMS, Metric.REPORTS} else "sales/"
-    source = figures_source(said, page, asked.question, word.label)
-    beside = figures_source(said, page, other.question, word.label)
-    said.where(source)
-    said.note("against", FactKind.PERIOD, other.question.period, period_text(other.question.period), beside)
-    a = measured(await points_of(scope, asked.question), word)
-    b = measured(await points_of(scope, other.question), word)
-    kind = _KINDS[word]
-    if a is not None:
-        said.note("a", kind, a, _text(word, a), source)
-    if b is not None:
-        said.note("b", kind, b, _text(word, b), beside)
-    if a is not None and b is not None:
-        said.note("difference", kind, a - b, _signed(word, a - b), source)
-        if b > 0:
-            said.note(
-                "change", FactKind.PERCENT, round((a / b - 1) * 100, 1), percent_text(a / b - 1), source
-            )
-    _table_of_two(said, word, (asked.question.period, a), (other.question.period, b), source)
-    return said.result(Status.OK if a is not None or b is not None else Status.EMPTY)
-
-
-def _before(asked: Asked) -> Asked:
-    return Asked(asked.question.at(whole(asked.question.period.before)), asked.store_name)
-
-
-def measured(points: Sequence[Point], metric: Metric) -> int | None:
-    """The metric over a period's points: 円, people or reports; None where nobody filed."""
-    if metric is Metric.CLAIMS:
-        return round(sum(counted(point.counts, Genre.CLAIM) for point in points))
-    if metric is Metric.REPORTS:
-        return round(sum(counted(point.counts) for point in points))
-    told = totals(points)
-    if metric is Metric.DIFFERENCE:
-        return sums([point.difference for point in points])
-    return {Metric.SALES: told.sales, Metric.CUSTOMERS: told.customers, Metric.SPEND: told.spend}[metric]
-
-
-_KINDS: Final = {
-    Metric.SALES: FactKind.YEN,
-    Metric.CUSTOMERS: FactKind.PEOPLE,
-    Metric.SPEND: FactKind.YEN,
-    Metric.DIFFERENCE: FactKind.YEN,
-    Metric.CLAIMS: FactKind.COUNT,
-    Metric.REPORTS: FactKind.COUNT,
-}
-
-
-def _text(metric: Metric, value: int) -> str:
-    unit = {FactKind.YEN: "円", FactKind.PEOPLE: "人", FactKind.COUNT: "件"}[_KINDS[metric]]
-    return f"{value:,}{unit}"
-
-
-def _signed(metric: Metric, value: int) -> str:
-    return ("+" if value > 0 else "") + _text(metric, value)
-
-
-def _table_of_two(
-    said: Said,
-    metric: Metric,
-    first: tuple[Period, int | None],
-    second: tuple[Period, int | None],
-    source: Source,
-) -> None:
-    unit = {FactKind.YEN: "yen", FactKind.PEOPLE: "people", FactKind.COUNT: "count"}[_KINDS[metric]]
-    said.scope.ledger.artifacts.append(
-        {
-            "title": metric.label,
-            "columns": ["期間", metric.label],
-            "units": ["text", unit],
-            "rows": [[period_text(period), value] for period, value in (second, first)],
-            "chart": "bar",
-            "source": source.n,
-        }
-    )
-
-
-_SORTS: Final = {
-    Metric.SALES: (RankedBy.SALES, None),
-    Metric.CUSTOMERS: (RankedBy.CUSTOMERS, None),
-    Metric.SPEND: (RankedBy.SPEND, None),
-    Metric.DIFFERENCE: (RankedBy.DIFFERENCE, None),
-    Metric.CLAIMS: (RankedBy.REPORTS, Genre.CLAIM),
-    Metric.REPORTS: (RankedBy.REPORTS, None),
-}
-
-
-@tool
-async def rank_stores(runtime: Runtime, metric: str, period: str = "") -> tuple[str, Result]:
-    """見られる店舗を、ある数字の大きい順に並べる。
-
-    Args:
-        metric: sales、customers、spend、difference、claims、reports のどれか。
-        period: 期間。空なら今月。
-    """
-    scope: Scope = runtime.context
-    asked = await understood(scope, period, "全店")
-    if metric not in Metric.codes():
-        raise Refused(Status.WRONG)
-    if scope.viewer.role == Role.STAFF:
-        raise Refused(Status.NOT_ALLOWED)
-    word = Metric.of(metric)
-    sort, genre = _SORTS[word]
-    question = Question(asked.question.scope, asked.question.period, asked.question.against, genre)
-    said = Said(scope, "rank_stores", Asked(question))
-    source = figures_source(said, "stores/", question, "店舗比較")
-    said.where(source)
-    found = await rows(
-        scope, ranking.ranking(scope.viewer, question, scope.today, Listing(sort=sort, limit=MOST_STORES))
-    )
-    for row in found[1:]:
-        if row.measure is None:
-            continue
-        value = int(row.measure)
-        store = scope.ledger.fact(FactKind.STORE, row.name, row.name, source)
-        amount = scope.ledger.fact(_KINDS[word], value, _text(word, value), source)
-        said.rows.append({"store": store, "value": amount})
-        said.lines.append(f"{row.name} {store}: {amount}={amount.text}")
-    scope.ledger.artifacts.append(
-        {
-            "title": word.label,
-            "columns": ["店舗", word.label],
-            "units": [
-                "text",
-                {FactKind.YEN: "yen", FactKind.PEOPLE: "people", FactKind.COUNT: "count"}[_KINDS[word]],
-            ],
-            "rows": [[row["store"].text, row["value"].value] for row in said.rows],  # type: ignore[list-item]
-            "chart": "bar",
-            "source": source.n,
-        }
-    )
-    return said.result(Status.OK if said.rows else Status.EMPTY)

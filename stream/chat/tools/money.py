@@ -16,6 +16,7 @@ from stream.chat.ledger import FactKind, Result, Source, Status, day_text, yen_t
 from stream.chat.scope import Scope
 from stream.chat.tools.asking import Asked, Refused, Said, figures_source, rows, sums, understood
 from stream.chat.tools.figures import points_of
+from stream.chat.tools.finding import quoted
 from stream.chat.tools.making import tool
 
 Runtime = ToolRuntime[Any, Any]  # its context is a `Scope`, which pydantic need not know
@@ -155,7 +156,7 @@ def _note_goal(said: Said, goal: StoreGoal, source: Source) -> None:
             "achievement_rate", FactKind.PERCENT, goal.achievement_rate, f"{goal.achievement_rate}%", source
         )
     if goal.goal_text:
-        said.lines.append(f"goal_text（人が書いた文）: <<<{goal.goal_text[:200]}>>>")
+        said.lines.append(f"goal_text（人が書いた文）: {quoted(goal.goal_text[:200])}")
 
 
 def _attainment(goal: StoreGoal) -> float | None:

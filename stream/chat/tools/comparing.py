@@ -1,0 +1,199 @@
+"""Two stretches beside each other, and the stores in order of a figure."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from langchain.tools import ToolRuntime
+
+from shared.analytics import ranking
+from shared.analytics.counts import counted
+from shared.analytics.periods import NoPeriod, Period
+from shared.analytics.question import Question
+from shared.analytics.ranking import Listing
+from shared.analytics.series import Point
+from shared.words import Genre, Metric, RankedBy, Role
+from stream.chat.ledger import FactKind, Result, Source, Status, period_text
+from stream.chat.scope import Scope
+from stream.chat.tools.asking import (
+    Asked,
+    Refused,
+    Said,
+    figures_source,
+    percent_text,
+    rows,
+    sums,
+    understood,
+    whole,
+    word_of,
+)
+from stream.chat.tools.figures import note_through, points_of, totals
+from stream.chat.tools.making import tool
+
+Runtime = ToolRuntime[Any, Any]  # its context is a `Scope`, which pydantic need not know
+MOST_STORES: Final = 50
+
+
+@tool
+async def compare_periods(
+    runtime: Runtime, metric: str, period: str, against: str = "", store: str = ""
+) -> tuple[str, Result]:
+    """同じ数字を2つの期間で比べる。
+
+    Args:
+        metric: sales（売上）、customers（客数）、spend（客単価）、difference（違算）、claims（クレーム）、
+            reports（日報の件数）。
+        period: 知りたい期間。
+        against: 比べる期間。空なら1つ前の期間。
+        store: 店舗名。空ならふだんの店舗。
+    """
+    scope: Scope = runtime.context
+    asked = await understood(scope, period, store)
+    other = await understood(scope, against, store) if against.strip() else _before(asked)
+    said, word = Said(scope, "compare_periods", asked), _metric(metric)
+    page = "incidents/" if word in {Metric.CLAIMS, Metric.REPORTS} else "sales/"
+    source = figures_source(said, page, asked.question, word.label)
+    beside = figures_source(said, page, other.question, word.label)
+    said.where(source)
+    said.note("against", FactKind.PERIOD, other.question.period, period_text(other.question.period), beside)
+    points = await points_of(scope, asked.question)
+    note_through(said, points, source)
+    a = measured(points, word)
+    b = measured(await points_of(scope, other.question), word)
+    kind = _KINDS[word]
+    if a is not None:
+        said.note("a", kind, a, _text(word, a), source)
+    if b is not None:
+        said.note("b", kind, b, _text(word, b), beside)
+    if a is not None and b is not None:
+        said.note("difference", kind, a - b, _signed(word, a - b), source)
+        if b > 0:
+            said.note(
+                "change", FactKind.PERCENT, round((a / b - 1) * 100, 1), percent_text(a / b - 1), source
+            )
+    if a is None and b is None:
+        return said.result(Status.EMPTY)
+    _table_of_two(said, word, (asked.question.period, a), (other.question.period, b), source)
+    return said.result()
+
+
+def _metric(text: str) -> Metric:
+    """The metric of a code or a label. Raises `Refused`."""
+    metric = word_of(Metric, text)
+    if metric is None:
+        raise Refused(Status.WRONG)
+    return metric
+
+
+def _before(asked: Asked) -> Asked:
+    try:
+        return Asked(asked.question.at(whole(asked.question.period.before)), asked.store_name)
+    except NoPeriod:
+        raise Refused(Status.NO_PERIOD) from None
+
+
+def measured(points: Sequence[Point], metric: Metric) -> int | None:
+    """The metric over a period's points: 円, people or reports; None where nobody filed."""
+    if metric is Metric.CLAIMS:
+        return round(sum(counted(point.counts, Genre.CLAIM) for point in points))
+    if metric is Metric.REPORTS:
+        return round(sum(counted(point.counts) for point in points))
+    told = totals(points)
+    if metric is Metric.DIFFERENCE:
+        return sums([point.difference for point in points])
+    return {Metric.SALES: told.sales, Metric.CUSTOMERS: told.customers, Metric.SPEND: told.spend}[metric]
+
+
+_KINDS: Final = {
+    Metric.SALES: FactKind.YEN,
+    Metric.CUSTOMERS: FactKind.PEOPLE,
+    Metric.SPEND: FactKind.YEN,
+    Metric.DIFFERENCE: FactKind.YEN,
+    Metric.CLAIMS: FactKind.COUNT,
+    Metric.REPORTS: FactKind.COUNT,
+}
+
+
+def _text(metric: Metric, value: int) -> str:
+    unit = {FactKind.YEN: "円", FactKind.PEOPLE: "人", FactKind.COUNT: "件"}[_KINDS[metric]]
+    return f"{value:,}{unit}"
+
+
+def _signed(metric: Metric, value: int) -> str:
+    return ("+" if value > 0 else "") + _text(metric, value)
+
+
+def _table_of_two(
+    said: Said,
+    metric: Metric,
+    first: tuple[Period, int | None],
+    second: tuple[Period, int | None],
+    source: Source,
+) -> None:
+    unit = {FactKind.YEN: "yen", FactKind.PEOPLE: "people", FactKind.COUNT: "count"}[_KINDS[metric]]
+    said.scope.ledger.artifacts.append(
+        {
+            "title": metric.label,
+            "columns": ["期間", metric.label],
+            "units": ["text", unit],
+            "rows": [[period_text(period), value] for period, value in (second, first)],
+            "chart": "bar",
+            "source": source.n,
+        }
+    )
+
+
+_SORTS: Final = {
+    Metric.SALES: (RankedBy.SALES, None),
+    Metric.CUSTOMERS: (RankedBy.CUSTOMERS, None),
+    Metric.SPEND: (RankedBy.SPEND, None),
+    Metric.DIFFERENCE: (RankedBy.DIFFERENCE, None),
+    Metric.CLAIMS: (RankedBy.REPORTS, Genre.CLAIM),
+    Metric.REPORTS: (RankedBy.REPORTS, None),
+}
+
+
+@tool
+async def rank_stores(runtime: Runtime, metric: str, period: str = "") -> tuple[str, Result]:
+    """見られる店舗を、ある数字の大きい順に並べる。
+
+    Args:
+        metric: sales、customers、spend、difference、claims、reports のどれか。
+        period: 期間。空なら今月。
+    """
+    scope: Scope = runtime.context
+    asked = await understood(scope, period, "全店")
+    word = _metric(metric)
+    if scope.viewer.role == Role.STAFF:
+        raise Refused(Status.NOT_ALLOWED)
+    sort, genre = _SORTS[word]
+    question = Question(asked.question.scope, asked.question.period, asked.question.against, genre)
+    said = Said(scope, "rank_stores", Asked(question))
+    source = figures_source(said, "stores/", question, "店舗比較")
+    said.where(source)
+    found = await rows(
+        scope, ranking.ranking(scope.viewer, question, scope.today, Listing(sort=sort, limit=MOST_STORES))
+    )
+    if not found:
+        raise Refused(Status.NO_STORE)
+    for row in found[1:]:
+        if row.measure is None:
+            continue
+        value = int(row.measure)
+        store = scope.ledger.fact(FactKind.STORE, row.name, row.name, source)
+        amount = scope.ledger.fact(_KINDS[word], value, _text(word, value), source)
+        said.rows.append({"store": store, "value": amount})
+        said.lines.append(f"{row.name} {store}: {amount}={amount.text}")
+    scope.ledger.artifacts.append(
+        {
+            "title": word.label,
+            "columns": ["店舗", word.label],
+            "units": [
+                "text",
+                {FactKind.YEN: "yen", FactKind.PEOPLE: "people", FactKind.COUNT: "count"}[_KINDS[word]],
+            ],
+            "rows": [[row["store"].text, row["value"].value] for row in said.rows],  # type: ignore[list-item]
+            "chart": "bar",
+            "source": source.n,
+        }
+    )
+    return said.result(Status.OK if said.rows else Status.EMPTY)

@@ -1,0 +1,85 @@
+"""Two stretches, and the stores, stand beside each other in the chat as the raw rows say."""
+
+from datetime import date
+
+import pytest
+
+from shared.analytics.counts import CELLS
+from shared.words import Genre, Metric
+from stream.chat.ledger import Status
+from tests.analytics.chain import TODAY
+from tests.analytics.raw import quotient, span
+from tests.chat_tools import Asker
+
+FEBRUARY = span(date(2026, 2, 1), date(2026, 2, 28))
+JANUARY = span(date(2026, 1, 1), date(2026, 1, 31))
+STORES = {"admin": (2, 3, 4, 5, 6, 7, 8, 9), "area": (2, 3, 7, 9), "manager": (2,), "staff": (2,)}
+EACH_METRIC = pytest.mark.parametrize("metric", list(Metric))
+
+
+@pytest.fixture
+def ask(chain_url, people):
+    return lambda role, **more: Asker(chain_url, people[role], TODAY, **more)
+
+
+def measured(written, metric, stores, days):
+    sold, came, off = (written.sums(stores, days, which) for which in (0, 1, 2))
+    cells = list(zip(CELLS, written.counts(stores, days), strict=True))
+    return {
+        Metric.SALES: sold,
+        Metric.CUSTOMERS: came,
+        Metric.SPEND: quotient(sold, came),
+        Metric.DIFFERENCE: off,
+        Metric.CLAIMS: sum(n for (genre, _), n in cells if genre is Genre.CLAIM),
+        Metric.REPORTS: sum(n for _, n in cells),
+    }[metric]
+
+
+@EACH_METRIC
+@pytest.mark.parametrize("role", STORES)
+async def test_two_months_are_those_of_the_rows(ask, written, metric, role):
+    answer = await ask(role)("compare_periods", metric=metric.value, period="2月", against="1月")
+    a, b = (measured(written, metric, STORES[role], days) for days in (FEBRUARY, JANUARY))
+    assert (answer.value("a"), answer.value("b"), answer.value("difference")) == (a, b, a - b)
+    assert answer.value("change") == (round((a / b - 1) * 100, 1) if b > 0 else None)
+
+
+async def test_a_month_alone_is_compared_with_the_one_before(ask, written):
+    answer = await ask("manager")("compare_periods", metric="売上", period="2月")
+    assert answer.value("against").first == date(2026, 1, 1)
+    assert answer.value("b") == written.sums([2], JANUARY, 0)
+
+
+async def test_a_side_that_nobody_filed_has_no_figure_and_no_difference(ask):
+    answer = await ask("admin")("compare_periods", metric="sales", period="2月", store="無口店")
+    assert answer.result.status == Status.EMPTY
+    assert {"a", "b", "difference"}.isdisjoint(answer.result.facts)
+
+
+async def test_nothing_is_compared_with_the_time_before_all_records(ask):
+    answer = await ask("admin")("compare_periods", metric="sales", period="2000-01-01..2000-12-31")
+    assert answer.result.status == Status.NO_PERIOD
+
+
+@EACH_METRIC
+@pytest.mark.parametrize("role", ["admin", "area", "manager"])
+async def test_stores_stand_in_the_order_of_the_rows(ask, written, metric, role):
+    answer = await ask(role)("rank_stores", metric=metric.value, period="2月")
+    each = {written.shops[s].name: measured(written, metric, [s], FEBRUARY) for s in STORES[role]}
+    told = answer.rows("store", "value")
+    assert dict(told) == {name: value for name, value in each.items() if value is not None}
+    assert [value for _, value in told] == sorted((value for _, value in told), reverse=True)
+
+
+async def test_staff_are_told_of_no_other_store(ask):
+    answer = await ask("staff")("rank_stores", metric="sales", period="2月")
+    assert answer.result.status == Status.NOT_ALLOWED
+    assert not answer.ledger.facts
+    assert not answer.ledger.sources
+
+
+async def test_a_metric_that_is_none_is_refused(ask):
+    for name in ("rank_stores", "compare_periods"):
+        answer = await ask("admin")(name, metric="気温", period="2月")
+        assert answer.result.status == Status.WRONG
+        assert not answer.ledger.facts

@@ -1,0 +1,113 @@
+"""Sales in the chat are the sums of the raw rows."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from stream.chat.ledger import Status
+from tests.analytics.chain import TODAY
+from tests.analytics.raw import span
+from tests.chat_tools import Asker
+
+FEBRUARY = span(date(2026, 2, 1), date(2026, 2, 28))
+LAST_WEEK = span(date(2026, 3, 2), date(2026, 3, 8))
+ROLES = ("admin", "area", "manager", "staff")
+EACH_ROLE = pytest.mark.parametrize("role", ROLES)
+STORES = {"admin": (2, 3, 4, 5, 6, 7, 8, 9), "area": (2, 3, 7, 9), "manager": (2,), "staff": (2,)}
+
+
+@pytest.fixture
+def ask(chain_url, people):
+    return lambda role, **more: Asker(chain_url, people[role], TODAY, **more)
+
+
+@EACH_ROLE
+@pytest.mark.parametrize(
+    ("words", "days"), [("2月", FEBRUARY), ("先週", LAST_WEEK), ("3/9", [date(2026, 3, 9)])]
+)
+async def test_a_period_has_the_sums_of_the_stores_that_the_person_reads(ask, written, role, words, days):
+    answer = await ask(role)("sales_of", period=words)
+    stores = STORES[role]
+    sold, came = (written.sums(stores, days, which) for which in (0, 1))
+    assert answer.result.status == Status.OK
+    assert (answer.value("sales"), answer.value("customers")) == (sold, came)
+    assert answer.value("spend") == (sold // came if came else None)
+    filed = [(store, day) for store in stores for day in days if (store, day) in written.filed]
+    assert answer.value("filed") == len(filed)
+    missing = sum(written.is_missing(store, day, TODAY) for store in stores for day in days)
+    assert answer.value("missing") == (missing or None)
+
+
+@EACH_ROLE
+async def test_a_week_stands_beside_the_week_before_and_that_of_the_year_before(ask, written, role):
+    answer = await ask(role)("sales_of", period="先週")
+    now = written.sums(STORES[role], LAST_WEEK, 0)
+    for name, change, days in (("base_sales", "change", 7), ("year_sales", "year_change", 364)):
+        before = written.sums(STORES[role], [day - timedelta(days) for day in LAST_WEEK], 0)
+        assert answer.value(name) == before
+        assert answer.value(change) == round((now / before - 1) * 100, 1)
+
+
+async def test_a_month_stands_beside_the_month_before(ask, written):
+    answer = await ask("manager")("sales_of", period="2月")
+    january = written.sums([2], span(date(2026, 1, 1), date(2026, 1, 31)), 0)
+    assert answer.value("base_sales") == january
+
+
+async def test_the_best_day_and_each_day_are_those_of_the_rows(ask, written):
+    answer = await ask("manager")("sales_of", period="2月", by="day")
+    sold = {day: written.filed[2, day][0] for day in FEBRUARY if (2, day) in written.filed}
+    best = max(sold, key=lambda day: sold[day])
+    assert (answer.value("best_day"), answer.value("best_day_sales")) == (best, sold[best])
+    assert [amount for _, amount in answer.rows("name", "sales")] == list(sold.values())
+    table = answer.ledger.artifacts[0]
+    assert [row[:2] for row in table["rows"]] == [[f"{day}", amount] for day, amount in sold.items()]
+
+
+async def test_weeks_sum_their_days(ask, written):
+    answer = await ask("manager")("sales_of", period="2月", by="week")
+    assert sum(amount for _, amount in answer.rows("name", "sales")) == written.sums([2], FEBRUARY, 0)
+    assert [period.days for period, _ in answer.rows("name", "sales")] == [1, 7, 7, 7, 6]
+
+
+async def test_days_that_nobody_filed_have_no_sales_instead_of_none(ask):
+    answer = await ask("admin")("sales_of", period="2月", store="無口店")
+    assert answer.result.status == Status.EMPTY
+    assert answer.value("sales") is None
+    assert answer.value("missing") == len(FEBRUARY)
+    assert "売上0" not in answer.lines
+
+
+async def test_the_page_of_a_figure_asks_the_same_and_is_one_that_the_person_may_open(ask):
+    managers = await ask("manager")("sales_of", period="2月")
+    assert managers.ledger.sources[0].url.startswith(
+        "/analysis/sales/?scope=store:2&period=month&from=2026-02-01"
+    )
+    own = await ask("staff")("sales_of", period="2月")
+    assert own.ledger.sources[0].url.startswith("/analysis/?scope=store:2&period=month&from=2026-02-01")
+
+
+async def test_a_period_to_come_is_said_to_be_one(ask):
+    assert (await ask("manager")("sales_of", period="来月")).result.status == Status.FUTURE
+    assert (await ask("manager")("sales_of", period="そのうち")).result.status == Status.NO_PERIOD
+
+
+async def test_a_month_that_is_not_over_stands_beside_as_many_days_of_the_month_before(ask, written):
+    answer = await ask("manager")("sales_of", period="今月")  # 渋谷 has filed today already
+    days, before = span(date(2026, 3, 1), TODAY), span(date(2026, 2, 1), date(2026, 2, 10))
+    now, then = written.sums([2], days, 0), written.sums([2], before, 0)
+    assert (answer.value("sales"), answer.value("base_sales")) == (now, then)
+    assert answer.value("change") == round((now / then - 1) * 100, 1)
+    assert answer.value("through") == TODAY
+    compared = answer.value("base_period")
+    assert (compared.first, compared.last) == (before[0], before[-1])
+
+
+async def test_today_is_summed_but_not_compared_until_every_store_has_filed_it(ask, written):
+    answer = await ask("area")("sales_of", period="今月")
+    stores, yesterday = STORES["area"], TODAY - timedelta(1)
+    until = written.sums(stores, span(date(2026, 3, 1), yesterday), 0)
+    then = written.sums(stores, span(date(2026, 2, 1), date(2026, 2, 9)), 0)
+    assert answer.value("sales") == written.sums(stores, span(date(2026, 3, 1), TODAY), 0)
+    assert (answer.value("base_sales"), answer.value("through")) == (then, yesterday)
+    assert answer.value("change") == round((until / then - 1) * 100, 1)
