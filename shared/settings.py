@@ -63,9 +63,9 @@ class Settings(BaseSettings):
     openai_price_in: float = Field(0.15, ge=0)
     openai_price_out: float = Field(0.60, ge=0)
     max_chat_history: int = Field(14, ge=0, le=100)
-    chat_turns_per_day: int = Field(200, ge=0)
+    chat_turns_per_day: int = Field(200, ge=1)
     chat_budget_per_day: float = Field(5.0, ge=0)
-    chat_running_turns: int = Field(20, ge=1)
+    chat_running_turns: int = Field(100, ge=1)
     openai_embedding_model: str = Field("text-embedding-3-small", max_length=80)
     stream_api_url: str = ""
     web_url: str = ""

@@ -1,1 +1,1 @@
-"""The AI chat: threads, turns and what their streams tell. Whoever runs a turn and whoever reads it meet here."""
+"""The AI chat: threads, turns, and what their streams tell; whoever runs a turn and whoever reads it meet."""

@@ -54,10 +54,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An event of a turn's stream, by its number from 1."""
+    """An event of a turn's stream, by its number from 1; `data` is a JSON object as it is sent."""
 
     number: int
-    data: Event
+    data: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Outcome:
     US dollar."""
 
     state: str
-    fault: str = ""
+    fault: str | None = None
     model: str = ""
     input_tokens: int = 0
     output_tokens: int = 0
@@ -140,6 +140,18 @@ def renew(turn_id: UUID, attempt: int) -> Query[Held]:
     return tell(turn_id, attempt, [])
 
 
+def stopping(turn_id: UUID) -> Query[Held]:
+    """Whether the turn that runs is to stop; no row: it has ended, or was cleared."""
+    return Query(
+        """
+        SELECT t.stop_asked, coalesce((SELECT max(e.number) FROM ai_turn_events e WHERE e.turn_id = t.id), 0)
+               AS last
+        FROM ai_turns t WHERE t.id = %(turn)s::uuid AND t.state = 'running'""",
+        Held,
+        {"turn": turn_id},
+    )
+
+
 def tell(turn_id: UUID, attempt: int, events: Sequence[Event]) -> Query[Held]:
     """Add events to the stream, and keep the lease; no row as in `renew`, and then nothing was told."""
     return Query(
@@ -170,6 +182,7 @@ def finish(turn_id: UUID, attempt: int, outcome: Outcome, event: Event) -> Query
         {
             **_of(turn_id, attempt, [event]),
             "lease": 0,
+            "ends": True,
             "state": outcome.state,
             "fault": outcome.fault,
             "model": outcome.model[:80],
@@ -201,7 +214,7 @@ def told(turn_id: UUID, after_number: int) -> Query[Told]:
     """The events of the turn's stream after that number. Who may read them, its ticket has said."""
     return Query(
         """
-        SELECT number, data::json AS data FROM ai_turn_events
+        SELECT number, data::text AS data FROM ai_turn_events
         WHERE turn_id = %(turn)s::uuid AND number > %(after)s::int ORDER BY number""",
         Told,
         {"turn": turn_id, "after": after_number},
@@ -228,8 +241,9 @@ def _of(turn_id: UUID, attempt: int, events: Sequence[Event]) -> dict[str, objec
         "turn": turn_id,
         "attempt": attempt,
         "events": json.dumps(list(events), ensure_ascii=False),
+        "ends": False,
         "state": "running",
-        "fault": "",
+        "fault": None,
         "model": "",
         "input": 0,
         "output": 0,
@@ -244,7 +258,7 @@ _HELD: LiteralString = """
     held AS (
         UPDATE ai_turns t
         SET leased_until = now() + make_interval(secs => %(lease)s::int), state = %(state)s::text,
-            finished_at = CASE WHEN %(state)s::text <> 'running' THEN statement_timestamp() END,
+            finished_at = CASE WHEN %(ends)s::boolean THEN statement_timestamp() END,
             fault = %(fault)s::text, model = %(model)s::text, input_tokens = %(input)s::int,
             output_tokens = %(output)s::int, cost = %(cost)s::bigint, unbacked = %(unbacked)s::int,
             citations = %(citations)s::jsonb, artifacts = %(artifacts)s::jsonb

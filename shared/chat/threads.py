@@ -52,13 +52,13 @@ class Turn:
     asked_from: str
     answer: str | None
     state: str
-    fault: str
+    fault: str | None
     model: str
     citations: list[Citation]
     artifacts: list[Artifact]
     unbacked: int
     rating: int | None
-    rating_reason: str
+    rating_reason: str | None
     created_at: datetime
 
 
@@ -147,7 +147,8 @@ def clear(viewer: Viewer, thread_id: int | None) -> Query[Cleared]:
 TURN: LiteralString = """
     SELECT t.id AS turn_id, t.thread_id, coalesce(q.content, '') AS question, t.asked_from,
            a.content AS answer, t.state, t.fault, t.model, t.citations::json AS citations,
-           t.artifacts::json AS artifacts, t.unbacked, t.rating::int AS rating, t.rating_reason, t.created_at"""
+           t.artifacts::json AS artifacts, t.unbacked, t.rating::int AS rating, t.rating_reason,
+           t.created_at"""
 LINES: LiteralString = """
     LEFT JOIN ai_chat_history q ON q.turn_id = t.id AND q.role = 'user'
     LEFT JOIN ai_chat_history a ON a.turn_id = t.id AND a.role = 'assistant'"""

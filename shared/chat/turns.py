@@ -46,9 +46,9 @@ class Touched:
 
 
 def start(
-    viewer: Viewer, turn_id: UUID, thread_id: int | None, message: str, asked_from: str = ""
+    viewer: Viewer, new_id: UUID, thread_id: int | None, message: str, asked_from: str = ""
 ) -> Query[Started]:
-    """Keep the question and begin its turn, in a thread of the viewer's (None: a new one).
+    """Keep the question and begin its turn `new_id`, in a thread of the viewer's (None: a new one).
 
     No row when there is no such thread of the viewer's. Two at once may both find nobody busy: then one
     raises no error, but answers with neither turn nor refusal, and is busy too. Run it in a transaction and
@@ -96,7 +96,7 @@ def start(
         Started,
         {
             "user": viewer.user_id,
-            "turn": turn_id,
+            "turn": new_id,
             "thread": thread_id,
             "message": message,
             "title": " ".join(message.split())[:TITLE],
@@ -141,7 +141,7 @@ def stop(viewer: Viewer, turn_id: UUID) -> Query[Touched]:
     )
 
 
-def rate(viewer: Viewer, turn_id: UUID, rating: int | None, reason: str) -> Query[Touched]:
+def rate(viewer: Viewer, rated_id: UUID, rating: int | None, reason: str | None) -> Query[Touched]:
     """Keep the viewer's opinion (1, -1, None takes it back) of an answer of their own; else no row."""
     return Query(
         """
@@ -149,5 +149,5 @@ def rate(viewer: Viewer, turn_id: UUID, rating: int | None, reason: str) -> Quer
         WHERE t.id = %(turn)s::uuid AND t.user_id = %(user)s AND t.state IN ('done', 'stopped')
         RETURNING t.id AS turn_id, t.state""",
         Touched,
-        {"turn": turn_id, "user": viewer.user_id, "rating": rating, "reason": reason},
+        {"turn": rated_id, "user": viewer.user_id, "rating": rating, "reason": reason},
     )

@@ -37,6 +37,8 @@ TABLES = {
 }
 MORE_TABLES = {
     "ai_chat_threads": "the threads of ai_chat_history",
+    "ai_turns": "questions to the chat, and what became of each",
+    "ai_turn_events": "what the stream of a turn tells, for a day",
     "audit_events": "who did what; append-only",
     "analysis_views": "questions to the figures under a name, a person's or a role's",
     "area_managers": "which areas an エリアマネージャー reads",

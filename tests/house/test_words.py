@@ -19,16 +19,22 @@ from shared.words import (
     KnowledgeKind,
     Location,
     NoticeKind,
+    RatingReason,
     Reaction,
     Role,
     StoreKind,
     TextKind,
+    TurnFault,
+    TurnState,
     Word,
 )
 from tests.house.statements import statements
 
 COLUMNS: dict[tuple[str, str], type[Word]] = {
     ("ai_chat_history", "role"): ChatRole,
+    ("ai_turns", "fault"): TurnFault,
+    ("ai_turns", "rating_reason"): RatingReason,
+    ("ai_turns", "state"): TurnState,
     ("analysis_views", "page"): AnalysisPage,
     ("analysis_views", "role"): Role,
     ("audit_events", "action"): AuditAction,

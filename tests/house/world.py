@@ -25,6 +25,8 @@ POST, FOREIGN_POST, FREE_POST = 201, 202, 203
 MUST_READ, NEWS, NOTICE = 204, 205, 401
 COMMENT, MINE, REPLY, LAST_COMMENT = 301, 302, 303, 304
 DOCUMENT, SECTION, UNREAD, FAILED_DOCUMENT = 501, 601, 502, 503
+THREAD, OTHER_THREAD = 801, 802
+ANSWERED, ASKED, ABANDONED = UUID(int=0xE1), UUID(int=0xE2), UUID(int=0xE3)
 READING = UUID(int=0xD1)
 FORM, WAITING = UUID(int=1), UUID(int=2)
 COMMENT_FORM = UUID(int=0xC0)
@@ -142,6 +144,19 @@ KNOWN: dict[str, object] = {
     "of_kind": "manual",
     "stopped_id": FAILED_DOCUMENT,
     "position": 0,
+    "thread_id": THREAD,
+    "turn_id": ASKED,
+    "turn_ids": [ANSWERED],
+    "rated_id": ANSWERED,
+    "new_id": UUID(int=0xE9),
+    "attempt": 1,
+    "state": "done",
+    "fault": "away",
+    "rating": 1,
+    "reason": "figure",
+    "events": [{"type": "token", "content": "3件です。"}],
+    "event": {"type": "done"},
+    "after_number": 0,
 }
 
 
@@ -223,6 +238,7 @@ def _rows() -> list[Row]:
             {"id": SYNONYMS, "terms": ["苦情", "クレーム"], "updated_by": CAST.admin, "updated_at": WRITTEN},
         ),
         Row("store_group_members", {"group_id": GROUP, "store_id": CAST.shibuya}),
+        *_chat(),
         _import(CHECKED, "checked"),
         _import(FAILED, "failed"),
         _import(WORKING, "checking", outcome=None),
@@ -400,6 +416,51 @@ def _views() -> list[Row]:
     return [
         Row("analysis_views", {**view, "id": VIEW, "owner": CAST.manager, "is_default": True}),
         Row("analysis_views", {**view, "id": ROLES_VIEW, "role": "manager"}),
+    ]
+
+
+def _chat() -> list[Row]:
+    """Two threads of 渋谷's 店長: with an answer and a question in work, and with a question that waits."""
+    turn: dict[str, object] = {"user_id": CAST.manager, "thread_id": THREAD, "created_at": WRITTEN}
+    citation = {"n": 1, "kind": "report", "id": "101", "title": "日報", "url": "/report/view/101/"}
+    table = {
+        "title": "違算",
+        "columns": ["日", "円"],
+        "units": ["date", "yen"],
+        "rows": [["2026-10-15", -500]],
+    }
+    receipts = {
+        "citations": json.dumps([citation]),
+        "artifacts": json.dumps([table | {"chart": "", "source": 1}]),
+    }
+    alive = {"leased_until": WRITTEN + timedelta(days=99_999), "attempt": 1}
+    told = json.dumps({"type": "token", "content": "1件です。"})
+    looked_up = json.dumps({"type": "tool", "name": "sales_of", "label": "売上", "args": {"period": "先週"}})
+    return [
+        Row("ai_chat_threads", {"id": THREAD, "user_id": CAST.manager, "title": "違算"}),
+        Row("ai_chat_threads", {"id": OTHER_THREAD, "user_id": CAST.staff, "title": "手順"}),
+        Row(
+            "ai_turns",
+            turn
+            | receipts
+            | {"id": ANSWERED, "state": "done", "finished_at": WRITTEN, "rating": 1}
+            | {"rating_reason": "old", "fault": "away"},
+        ),
+        Row("ai_turns", turn | alive | {"id": ASKED, "state": "running"}),
+        Row("ai_turns", turn | {"id": ABANDONED, "user_id": CAST.staff, "thread_id": OTHER_THREAD}),
+        *(
+            Row("ai_chat_history", {"thread_id": THREAD, "turn_id": number, "role": role, "content": text})
+            for number, role, text in (
+                (ANSWERED, "user", "違算は？"),
+                (ANSWERED, "assistant", "1件です。"),
+                (ASKED, "user", "内容は？"),
+            )
+        ),
+        *(
+            Row("ai_turn_events", {"turn_id": number, "number": 1, "data": told})
+            for number in (ANSWERED, ASKED)
+        ),
+        Row("ai_turn_events", {"turn_id": ANSWERED, "number": 2, "data": looked_up}),
     ]
 
 

@@ -63,7 +63,7 @@ class AiTurn(models.Model):
     attempt = models.SmallIntegerField(db_default=0)
     leased_until = models.DateTimeField(null=True)
     stop_asked = models.BooleanField(db_default=False)
-    fault = coded(TurnFault, blank=True, db_default="")
+    fault = coded(TurnFault, null=True)
     model = models.CharField(max_length=80, blank=True, db_default="")
     input_tokens = models.IntegerField(db_default=0)
     output_tokens = models.IntegerField(db_default=0)
@@ -72,7 +72,7 @@ class AiTurn(models.Model):
     citations = models.JSONField(db_default=[])
     artifacts = models.JSONField(db_default=[])
     rating = models.SmallIntegerField(null=True)
-    rating_reason = coded(RatingReason, blank=True, db_default="")
+    rating_reason = coded(RatingReason, null=True)
     created_at = written_at()
     finished_at = models.DateTimeField(null=True)
 
@@ -80,13 +80,11 @@ class AiTurn(models.Model):
         db_table = "ai_turns"
         constraints = (
             in_words("ai_turns", "state", TurnState),
+            in_words("ai_turns", "fault", TurnFault),
+            in_words("ai_turns", "rating_reason", RatingReason),
             models.CheckConstraint(
-                condition=Q(fault__in=["", *TurnFault.codes()]), name="ai_turns_fault_in_words"
+                condition=Q(rating__gte=-1, rating__lte=1) & ~Q(rating=0), name="ai_turns_rating_is_a_thumb"
             ),
-            models.CheckConstraint(
-                condition=Q(rating_reason__in=["", *RatingReason.codes()]), name="ai_turns_reason_in_words"
-            ),
-            models.CheckConstraint(condition=Q(rating__in=[1, -1]), name="ai_turns_rating_is_a_thumb"),
             models.UniqueConstraint(fields=("user",), condition=UNFINISHED, name="ai_turns_one_of_a_person"),
         )
         indexes = (

@@ -1,0 +1,7 @@
+"""What this process has counted since it began, for the metrics."""
+
+from collections import Counter
+
+COUNTS: Counter[str] = (
+    Counter()
+)  # turns_done, turns_stopped, turns_failed, input_tokens, output_tokens, unbacked
