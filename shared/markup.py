@@ -3,12 +3,13 @@
 Bold, lists, links and line breaks, nothing else: every other sign stays what it was typed as. `**` beside
 Japanese signs is bold too, which CommonMark says it is not (`これは**「重要」**です`): here a pair of `**` is
 bold when no white space stands inside at its ends. `@user_id` names a person. Documents have tables,
-quotations and code too, by the same rules for bold and links. What comes out has passed an allow-list of tags
-(nh3), whatever the parser did.
+quotations and code too, by the same rules for bold and links. Answers of the chat have tables and receipts:
+`[2]` is a link to what the answer stands on, and no other link is there. What comes out has passed an
+allow-list of tags (nh3), whatever the parser did.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
@@ -17,6 +18,8 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
+
+from shared.chat.threads import Citation
 
 # Characters that turn the order of a text around (U+202A to U+202E, U+2066 to U+2069): nobody types them, and
 # they make a text look like another one.
@@ -29,6 +32,13 @@ LINK: Final = re.compile(r"\[([^\][]+)\]\((?:https?://|/)[^\s()]*\)")
 CLOSING: Final = re.compile(r"(?<![\s*])\*\*")
 STOPS: Final = ".,:;!?'\"*_~)]"
 OWN_PAGE: Final = re.compile(r"/(?![/\\])")
+LED_AWAY: Final = re.compile(
+    r"!?\[([^\][\n]*)\]"
+    r"\([ <]*(?:[a-z][a-z0-9+.&;-]*:|[/#]|www\.)(?:[^()\n]|\([^()\n]*\))*\)",
+    re.IGNORECASE,
+)
+RECEIPTS: Final = re.compile(r"[\[［]([0-9]{1,3}(?:[,、] ?[0-9]{1,3})*)[\]］]")
+UNBACKED: Final = "［出典なし］"
 
 ALLOWED: Final[dict[str, Any]] = {
     "tags": {"p", "br", "strong", "ul", "ol", "li", "a", "span"},
@@ -42,6 +52,18 @@ ALLOWED_IN_DOCUMENTS: Final = ALLOWED | {
     | {"table", "thead", "tbody", "tr", "th", "td", "blockquote", "code", "pre", "hr", "div"},
     "attributes": ALLOWED["attributes"] | {"div": {"tabindex"}},
     "tag_attribute_values": {"div": {"class": {"wide-table"}}},
+}
+ALLOWED_IN_ANSWERS: Final[dict[str, Any]] = {
+    "tags": {"p", "br", "strong", "ul", "ol", "li", "a", "b", "span", "div"}
+    | {"table", "thead", "tbody", "tr", "th", "td"},
+    "attributes": {"a": {"href"}, "ol": {"start"}, "div": {"tabindex"}},
+    "tag_attribute_values": {
+        "a": {"class": {"receipt"}},
+        "span": {"class": {"unbacked", "visually-hidden", "receipt-title"}},
+        "div": {"class": {"wide-table"}},
+    },
+    "url_schemes": set(),
+    "link_rel": None,
 }
 PAGES_KEPT: Final = 2_000  # sections, of at most 1,500 characters each
 
@@ -57,6 +79,18 @@ def document(text: str) -> str:
     """A section of a document as HTML that is safe to show. A wide table scrolls by itself."""
     html = _DOCUMENTS.render(undisguised(text), {"names": {}})
     return nh3.clean(html, **ALLOWED_IN_DOCUMENTS)
+
+
+def chat(text: str, citations: Sequence[Citation]) -> str:
+    """A block of an answer, or a whole one, as HTML that is safe to show.
+
+    `[n]` of a known citation leads to it: by its title where a paragraph, list or table first names it, by
+    its number from then on. An unknown `[n]` is dropped, and so is where any other link leads.
+    """
+    html = _ANSWERS.render(
+        LED_AWAY.sub(_label, undisguised(text)), {"citations": {one["n"]: one for one in citations}}
+    )
+    return nh3.clean(html, **ALLOWED_IN_ANSWERS)
 
 
 def plain(text: str) -> str:
@@ -155,6 +189,51 @@ def _text(content: str) -> Token:
     return Token("text", "", 0, content=content)
 
 
+def _label(link: re.Match[str]) -> str:
+    """What the link was written on: `[1](/report/view/3/)` stays a receipt."""
+    return f"[{link[1]}]" if link[1].isdecimal() else link[1]
+
+
+def _receive(state: StateCore) -> None:
+    """`[n]` becomes a link to its citation, and what has no source is marked."""
+    named: set[int] = set()
+    for block in state.tokens:
+        if block.level == 0 and block.nesting >= 0:
+            named = set()
+        if block.type == "inline":
+            block.children = [*_received(block.children or [], state.env["citations"], named)]
+
+
+def _received(tokens: Sequence[Token], citations: Mapping[int, Citation], named: set[int]) -> Iterator[Token]:
+    for token in tokens:
+        if token.type != "text":
+            yield token
+            continue
+        at = 0
+        for match in _MARKED.finditer(token.content):
+            yield _text(token.content[at : match.start()])
+            at = match.end()
+            if match[1]:
+                known = [citations[n] for n in map(int, re.findall("[0-9]+", match[1])) if n in citations]
+                yield from (part for one in known for part in _receipt(one, named))
+            else:
+                yield from _wrapped("unbacked", "span", {"class": "unbacked"}, UNBACKED)
+        yield _text(token.content[at:])
+
+
+def _receipt(citation: Citation, named: set[int]) -> Iterator[Token]:
+    """The link to a citation; its title is there to be read aloud where it is not shown."""
+    if not OWN_PAGE.match(citation["url"]):
+        return
+    number, title = str(citation["n"]), undisguised(citation["title"])
+    yield Token("receipt_open", "a", 1, attrs={"class": "receipt", "href": citation["url"]})
+    yield from _wrapped("number", "b", {}, number)
+    css = "visually-hidden" if citation["n"] in named else "receipt-title"
+    yield from _wrapped("title", "span", {"class": css}, f" {title}")
+    yield Token("receipt_close", "a", -1)
+    named.add(citation["n"])
+
+
 def _parser(*more: str) -> MarkdownIt:
     parser = MarkdownIt("zero", {"html": False, "breaks": True}).enable(["list", "link", "newline", *more])
     parser.inline.ruler.before("link", "bold", _bold)
@@ -164,7 +243,20 @@ def _parser(*more: str) -> MarkdownIt:
 
 
 def _of_documents() -> MarkdownIt:
-    parser = _parser("table", "blockquote", "fence", "backticks", "hr")
+    return _with_wide_tables(_parser("table", "blockquote", "fence", "backticks", "hr"))
+
+
+def _of_answers() -> MarkdownIt:
+    parser = MarkdownIt("zero", {"html": False, "breaks": True})
+    parser.enable(["list", "newline", "table", "heading"])
+    parser.inline.ruler.before("link", "bold", _bold)
+    parser.core.ruler.push("receive", _receive)
+    parser.add_render_rule("heading_open", lambda *_: "<p><strong>")
+    parser.add_render_rule("heading_close", lambda *_: "</strong></p>\n")
+    return _with_wide_tables(parser)
+
+
+def _with_wide_tables(parser: MarkdownIt) -> MarkdownIt:
     parser.add_render_rule("table_open", _table_opens)
     parser.add_render_rule("table_close", _table_closes)
     return parser
@@ -179,5 +271,7 @@ def _table_closes(*_: Any) -> str:
 
 
 _FOUND: Final = re.compile(f"({ADDRESS.pattern})|{MENTION.pattern}")
+_MARKED: Final = re.compile(f"{RECEIPTS.pattern}|{UNBACKED}")
 _MARKDOWN: Final = _parser()
 _DOCUMENTS: Final = _of_documents()
+_ANSWERS: Final = _of_answers()

@@ -1,7 +1,5 @@
 """The pages that belong to no noun: home, health, the way to the managers' pages."""
 
-from urllib.parse import urlsplit
-
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -13,10 +11,10 @@ from shared import board, reports
 from shared.dates import now
 from shared.db import first, many
 from shared.home import summary
-from shared.settings import settings
 from web.board import unread
 from web.board.cards import cards as post_cards
 from web.reports.days import cards
+from web.streaming import stream_origin
 from web.viewer import SignedIn
 
 LATEST = 5
@@ -44,16 +42,10 @@ def home(request: SignedIn) -> HttpResponse:
 
 
 @require_GET
-def ai_chat(request: SignedIn) -> HttpResponse:
-    """Says plainly that the chat comes in a later version."""
-    return render(request, "ai/soon.html")
-
-
-@require_GET
 def analysis(request: SignedIn, page: str = "") -> HttpResponse:
     """To the same address of the managers' application, which knows the same session: a login leads back by
     here. Whether it is there for them, that application says."""
-    return HttpResponseRedirect(f"{_stream_url(request)}{request.get_full_path()}")
+    return HttpResponseRedirect(f"{stream_origin(request)}{request.get_full_path()}")
 
 
 @login_not_required
@@ -67,9 +59,3 @@ def health(request: HttpRequest) -> JsonResponse:
     except DatabaseError:
         return JsonResponse({"status": "database away"}, status=503)
     return JsonResponse({"status": "ok"})
-
-
-def _stream_url(request: HttpRequest) -> str:
-    """`STREAM_API_URL`; on a laptop without one, the same host (and so the same cookie) on the other port."""
-    host = urlsplit(f"//{request.get_host()}").hostname
-    return settings().stream_api_url.rstrip("/") or f"{request.scheme}://{host}:{settings().stream_port}"

@@ -134,7 +134,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 # Pictures are shown from the bucket, and sent there, where there is one.
 BUCKET = [place.origin] if (place := bucket()) else []
-# A login that began at the managers' application leads back there. (A policy has no word for IPv6 hosts.)
+# A login that began at the managers' application leads back there, and the chat hears its answers from there.
+# (A policy has no word for IPv6 hosts.)
 FIGURES = (
     [environment.stream_api_url.rstrip("/")]
     if environment.stream_api_url
@@ -148,7 +149,7 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
         "img-src": ["'self'", "blob:", "data:", *BUCKET],
-        "connect-src": ["'self'", *BUCKET],
+        "connect-src": ["'self'", *BUCKET, *FIGURES],
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
         "form-action": ["'self'", *FIGURES],

@@ -23,7 +23,7 @@ urlpatterns = [
     path("pictures/<str:token>/", reports.picture, name="picture"),
     path("bbs/", include("web.board.urls")),
     path("knowledge/", include("web.knowledge.urls")),
-    path("ai/chat/", home.ai_chat, name="ai_chat"),
+    path("ai/chat/", include("web.chats.page_urls")),
     path("analysis/", home.analysis, name="analysis"),
     path("analysis/<path:page>", home.analysis, name="analysis_page"),
     path("export/", exports.export, name="export"),

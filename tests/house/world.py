@@ -146,6 +146,7 @@ KNOWN: dict[str, object] = {
     "position": 0,
     "thread_id": THREAD,
     "turn_id": ASKED,
+    "turn_ids": [ANSWERED],
     "rated_id": ANSWERED,
     "new_id": UUID(int=0xE9),
     "attempt": 1,
@@ -434,6 +435,7 @@ def _chat() -> list[Row]:
     }
     alive = {"leased_until": WRITTEN + timedelta(days=99_999), "attempt": 1}
     told = json.dumps({"type": "token", "content": "1件です。"})
+    looked_up = json.dumps({"type": "tool", "name": "sales_of", "label": "売上", "args": {"period": "先週"}})
     return [
         Row("ai_chat_threads", {"id": THREAD, "user_id": CAST.manager, "title": "違算"}),
         Row("ai_chat_threads", {"id": OTHER_THREAD, "user_id": CAST.staff, "title": "手順"}),
@@ -458,6 +460,7 @@ def _chat() -> list[Row]:
             Row("ai_turn_events", {"turn_id": number, "number": 1, "data": told})
             for number in (ANSWERED, ASKED)
         ),
+        Row("ai_turn_events", {"turn_id": ANSWERED, "number": 2, "data": looked_up}),
     ]
 
 

@@ -1,11 +1,12 @@
 """`{% load markup %}`: what people wrote on the board or in documents, as safe HTML or without its signs."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django import template
 from django.utils.safestring import SafeString
 
 from shared import markup as light
+from shared.chat.threads import Citation
 
 register = template.Library()
 
@@ -20,6 +21,12 @@ def markup(text: str, names: Mapping[str, str] | None = None) -> SafeString:
 def document(text: str) -> SafeString:
     """A section of a document, with its tables and lists."""
     return SafeString(light.document(text))
+
+
+@register.filter
+def answer(text: str, citations: Sequence[Citation]) -> SafeString:
+    """An answer of the chat, with its tables and receipts."""
+    return SafeString(light.chat(text, citations))
 
 
 @register.filter

@@ -1,0 +1,85 @@
+"""A question is asked: the page's form, which works without JavaScript too."""
+
+from uuid import uuid4
+
+from django import forms
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from shared.access import Viewer
+from shared.chat import turns
+from shared.chat.turns import LONGEST, Refusal, Started
+from shared.dates import now
+from shared.db import first
+from web.chats import cards, pages
+from web.chats.conditions import asked_from
+from web.faults import is_ready, survives_old_token
+from web.fields import TextField
+from web.reports.views import is_partial
+from web.viewer import SignedIn
+
+STATUS = {Refusal.BUSY: 409, Refusal.PERSON: 429, Refusal.CHAIN: 429}
+GONE = gettext_lazy("この会話は削除されています。そのまま送ると、新しい会話で質問できます。")
+
+
+class QuestionForm(forms.Form):
+    """What is asked, in which thread (none: a new one), and from which page of figures."""
+
+    message = TextField(
+        max_length=LONGEST,
+        error_messages={
+            "required": gettext_lazy("質問を入力してください。"),
+            "max_length": gettext_lazy("質問は%(limit_value)d文字までです（今は%(show_value)d文字）。"),
+        },
+    )
+    thread = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+    asked_from = forms.CharField(required=False)
+    page = forms.CharField(required=False)
+
+
+@survives_old_token
+@require_POST
+def ask(request: SignedIn) -> HttpResponse:
+    """Begin a turn and show its thread; the page's script is given the turn alone. What was not taken stands
+    in the form again, with a sentence that says what to do."""
+    given = request.POST.copy()
+    given["message"] = request.POST.get("suggested", "") or request.POST.get("message", "")
+    form = QuestionForm(given)
+    if not is_ready(request, form):
+        return _refused(request, form, _sentence(form), 422)
+    thread_id, viewer = form.cleaned_data["thread"], request.viewer
+    source = asked_from(form.cleaned_data["asked_from"], viewer, viewer.today(now()))
+    started = begin(viewer, thread_id, form.cleaned_data["message"], source)
+    if started is None:
+        form.data["thread"] = ""  # type: ignore[index]
+        return _refused(request, form, str(GONE), 404)
+    if started.turn_id is None:
+        word = Refusal.of(started.refusal or Refusal.BUSY.value)
+        return _refused(request, form, _(word.label), STATUS[word])
+    if not is_partial(request):
+        return redirect(f"{reverse('ai_thread', args=[started.thread_id])}#turn-{started.turn_id}")
+    return render(request, "ai/_turn.html", {"card": cards.one(request, started.turn_id)})
+
+
+def begin(viewer: Viewer, thread_id: int | None, message: str, source: str) -> Started | None:
+    """The turn that was begun, or why none was; None when there is no such thread of the viewer's."""
+    with transaction.atomic():
+        started = first(connection, turns.start(viewer, uuid4(), thread_id, message, source))
+        if started is None or started.turn_id is None:
+            transaction.set_rollback(True)  # a new thread may stand there empty
+    return started
+
+
+def _sentence(form: QuestionForm) -> str:
+    return str(next((error for errors in form.errors.values() for error in errors), ""))
+
+
+def _refused(request: SignedIn, form: QuestionForm, sentence: str, status: int) -> HttpResponse:
+    if is_partial(request):
+        return HttpResponse(sentence, status=status, content_type="text/plain; charset=utf-8")
+    return pages.shown(request, pages.Asked.of(form.data), sentence, status)

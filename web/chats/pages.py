@@ -1,0 +1,102 @@
+"""The chat's page: a thread's questions and answers, or where a new one begins."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from shared.access import Viewer
+from shared.chat import suggestions, threads
+from shared.chat.suggestions import Suggestion
+from shared.chat.turns import LONGEST
+from shared.dates import now
+from shared.db import many, one
+from shared.settings import settings
+from shared.words import Role
+from web.chats import cards
+from web.chats.conditions import condition
+from web.viewer import SignedIn
+
+THREADS, TURNS, MOST_TURNS = 30, 20, 200
+UNFINISHED = {"waiting", "running"}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the page's form begins with: its thread, what is typed, and the page of figures it came from."""
+
+    thread_id: int | None = None
+    message: str = ""
+    source: str = ""
+    page: str = ""
+
+    @classmethod
+    def of(cls, form: Mapping[str, Any]) -> "Asked":
+        """As the form was sent."""
+        thread = str(form.get("thread") or "")
+        return cls(
+            int(thread) if thread.isascii() and thread.isdecimal() and len(thread) < 19 else None,  # noqa: PLR2004  of a bigint
+            str(form.get("message") or ""),
+            str(form.get("asked_from") or ""),
+            str(form.get("page") or ""),
+        )
+
+
+@never_cache
+@require_GET
+def chat(request: SignedIn, thread_id: int | None = None) -> HttpResponse:
+    """A thread of the viewer's, else 404; without a number a new one, or the one that is being answered."""
+    source, page = request.GET.get("from", ""), request.GET.get("page", "")
+    return shown(request, Asked(thread_id, "", source, page))
+
+
+def shown(request: SignedIn, asked: Asked, sentence: str = "", status: int = 200) -> HttpResponse:
+    """The page; `sentence` says why what was asked was not taken."""
+    viewer, today = request.viewer, request.viewer.today(now())
+    listed = many(connection, threads.threads(viewer, THREADS))
+    thread_id = asked.thread_id or next((one.id for one in listed if one.is_running and not sentence), None)
+    most = min(MOST_TURNS, cards.number(request.GET.get("turns"), TURNS))
+    found = many(connection, threads.turns(viewer, thread_id, most + 1)) if thread_id else []
+    if asked.thread_id and not found:
+        if not sentence:
+            raise Http404
+        thread_id = None
+    shown_cards = cards.of(request, found[-most:])
+    context = {
+        "asked": asked,
+        "thread_id": thread_id,
+        "threads": listed,
+        "cards": shown_cards,
+        "running": next((card for card in shown_cards if card.is_running), None),
+        "earlier": most + TURNS if len(found) > most and most < MOST_TURNS else None,
+        "condition": condition(asked.source, asked.page, viewer, today) if asked.source else None,
+        "suggestions": [] if thread_id else _suggestions(viewer),
+        "scope": _scope(viewer),
+        "is_without_key": not settings().openai_api_key.get_secret_value(),
+        "sentence": sentence,
+        "longest": LONGEST,
+    }
+    return render(request, "ai/chat.html", context, status=status)
+
+
+def _suggestions(viewer: Viewer) -> list[tuple[str, Suggestion]]:
+    """Each as it is shown in the reader's language, and as it is asked."""
+    facts = one(connection, suggestions.facts(viewer, viewer.today(now())))
+    return [(_(one.sentence) % one.values, one) for one in suggestions.suggestions(viewer, facts)]
+
+
+def _scope(viewer: Viewer) -> str:
+    """Whose records answers are made from."""
+    if viewer.is_admin:
+        return _("全店")
+    if viewer.role == Role.AREA:
+        stores = len([store for store in viewer.stores if store != viewer.home_store])
+        return ngettext("担当の%(stores)s店舗", "担当の%(stores)s店舗", stores) % {"stores": stores}
+    return viewer.store_name

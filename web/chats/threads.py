@@ -1,0 +1,41 @@
+"""A person's threads: listed, and deleted with what is in them."""
+
+from django.contrib import messages
+from django.db import connection, transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods
+
+from shared.chat import threads
+from shared.db import many, one
+from web.viewer import SignedIn
+
+LISTED = 200
+
+
+@require_GET
+def listed(request: SignedIn) -> HttpResponse:
+    """All of them, the one asked in last first."""
+    return render(
+        request, "ai/threads.html", {"threads": many(connection, threads.threads(request.viewer, LISTED))}
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def delete(request: SignedIn, thread_id: int | None = None) -> HttpResponse:
+    """Ask, and delete one thread or (without a number) all of them. 404 where there is nothing of theirs."""
+    mine = many(connection, threads.threads(request.viewer, LISTED))
+    thread = next((one for one in mine if one.id == thread_id), None)
+    if request.method == "GET":
+        if not (thread if thread_id else mine):
+            raise Http404
+        return render(request, "ai/delete.html", {"thread": thread, "count": len(mine)})
+    with transaction.atomic():
+        gone = one(connection, threads.clear(request.viewer, thread_id)).threads
+    if thread_id and not gone:
+        raise Http404
+    messages.success(
+        request, ngettext("会話を%(n)s件削除しました。", "会話を%(n)s件削除しました。", gone) % {"n": gone}
+    )
+    return redirect("ai_chat")
