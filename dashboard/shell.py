@@ -3,12 +3,13 @@
 import json
 from html import escape
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from nicegui import ui
 from nicegui.events import GenericEventArguments
 
 from dashboard import header
-from dashboard.addresses import login_url
+from dashboard.addresses import login_url, web_url
 from dashboard.assets import SCRIPT
 from dashboard.browser import FOLLOWED, PICKED, SENT
 from dashboard.frame import frame
@@ -129,6 +130,8 @@ class Shell:
             f'<button type="button" class="tool" id="copy" data-copy="{address}"'
             f' data-said="{copied}">'
             f"{icon('link', 'icon-small')}<span>{copy}</span></button>"
+            f'<a class="tool" id="ask" href="{escape(_chat(page))}">'
+            f"{icon('ai', 'icon-small')}<span>{escape(_('この画面について聞く'))}</span></a>"
         )
 
     async def _followed(self, event: GenericEventArguments) -> None:
@@ -137,6 +140,12 @@ class Shell:
     async def _changed(self, event: GenericEventArguments) -> None:
         if isinstance(event.args, dict):
             await self.page.change(**{str(name): str(value) for name, value in event.args.items()})
+
+
+def _chat(page: "FiguresPage[Any]") -> str:
+    """The chat, which is asked about what is shown."""
+    asked = urlencode({"page": page.key.value, "from": page.question.query})
+    return web_url(page.request, f"/ai/chat/?{asked}")
 
 
 def _menu(page: "FiguresPage[Any]") -> str:

@@ -38,6 +38,7 @@ LED_AWAY: Final = re.compile(
     re.IGNORECASE,
 )
 RECEIPTS: Final = re.compile(r"[\[［]([0-9]{1,3}(?:[,、] ?[0-9]{1,3})*)[\]］]")
+SHORT: Final = 16  # characters of a citation's title in a text; the whole of it is beside
 UNBACKED: Final = "［出典なし］"
 
 ALLOWED: Final[dict[str, Any]] = {
@@ -56,10 +57,10 @@ ALLOWED_IN_DOCUMENTS: Final = ALLOWED | {
 ALLOWED_IN_ANSWERS: Final[dict[str, Any]] = {
     "tags": {"p", "br", "strong", "ul", "ol", "li", "a", "b", "span", "div"}
     | {"table", "thead", "tbody", "tr", "th", "td"},
-    "attributes": {"a": {"href"}, "ol": {"start"}, "div": {"tabindex"}},
+    "attributes": {"a": {"href", "title"}, "ol": {"start"}, "div": {"tabindex"}},
     "tag_attribute_values": {
         "a": {"class": {"receipt"}},
-        "span": {"class": {"unbacked", "visually-hidden", "receipt-title"}},
+        "span": {"class": {"unbacked", "visually-hidden"}},
         "div": {"class": {"wide-table"}},
     },
     "url_schemes": set(),
@@ -222,14 +223,18 @@ def _received(tokens: Sequence[Token], citations: Mapping[int, Citation], named:
 
 
 def _receipt(citation: Citation, named: set[int]) -> Iterator[Token]:
-    """The link to a citation; its title is there to be read aloud where it is not shown."""
+    """The link to a citation. Its title is there to be read aloud where it is not shown."""
     if not OWN_PAGE.match(citation["url"]):
         return
     number, title = str(citation["n"]), undisguised(citation["title"])
-    yield Token("receipt_open", "a", 1, attrs={"class": "receipt", "href": citation["url"]})
+    attrs: dict[str, str | int | float] = {"class": "receipt", "href": citation["url"], "title": title}
+    yield Token("receipt_open", "a", 1, attrs=attrs)
     yield from _wrapped("number", "b", {}, number)
-    css = "visually-hidden" if citation["n"] in named else "receipt-title"
-    yield from _wrapped("title", "span", {"class": css}, f" {title}")
+    short = title if len(title) <= SHORT else f"{title[: SHORT - 1].rstrip()}…"
+    if citation["n"] in named:
+        yield from _wrapped("title", "span", {"class": "visually-hidden"}, f" {short}")
+    else:
+        yield _text(f" {short}")
     yield Token("receipt_close", "a", -1)
     named.add(citation["n"])
 

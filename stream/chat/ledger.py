@@ -20,7 +20,7 @@ REFERENCE: Final = re.compile(r"\{(v\d+)\}")
 
 class FactKind(StrEnum):
     """What a fact's value is: whole 円, people, a count of things, %, a rate (with decimals), a business
-    date, a stretch of them, a store's or a person's name."""
+    date, a stretch of them, a store's or a person's name, a word of a vocabulary."""
 
     YEN = "yen"
     PEOPLE = "people"
@@ -31,6 +31,7 @@ class FactKind(StrEnum):
     PERIOD = "period"
     STORE = "store"
     PERSON = "person"
+    LABEL = "label"
 
 
 class SourceKind(StrEnum):

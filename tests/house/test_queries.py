@@ -63,7 +63,13 @@ BUDGET = {
     "/knowledge/upload/": 1,
     "/knowledge/900001/replace/": 2,
     "/knowledge/900001/delete/": 2,
-    "/ai/chat/": 1,
+    "/ai/chat/": 3,
+    "/ai/chat/?from=period=month&page=sales": 4,
+    "/ai/chat/900001/": 4,
+    "/ai/chat/threads/": 2,
+    "/ai/chat/threads/delete/": 2,
+    "/ai/chat/900001/delete/": 2,
+    "/ai/chat/turn/00000000-0000-0000-0000-0000000000f1/table/1/": 2,
     "/accounts/profile/": 1,
     "/accounts/password/": 1,
     "/export/": 2,
@@ -94,6 +100,7 @@ WITHOUT = (
     "/admin/",
     "/bbs/900001/comments/?after=0",
     "/bbs/people/?q=a",
+    "/ai/chat/turn/00000000-0000-0000-0000-0000000000f1/table/1/",
 )
 FILING = 2  # who asks, and one statement for the report and all its rows
 EDITING = 3  # who asks, the report and whether they may, and one statement for the change
@@ -179,6 +186,20 @@ FILL = [
        FROM generate_series(1, %(reports)s) n""",
     """INSERT INTO bbs_comment_reactions (comment_id, user_id, kind)
        SELECT 900000 + n, 'umeda-staff', 'iine' FROM generate_series(1, %(reports)s) n""",
+    """INSERT INTO ai_chat_threads (id, user_id, title)
+       SELECT 900000 + n, 'shibuya-staff', '会話' || n FROM generate_series(1, %(reports)s) n""",
+    """INSERT INTO ai_turns (id, thread_id, user_id, state, citations, artifacts)
+       SELECT lpad(to_hex(240 + n), 32, '0')::uuid, 900001, 'shibuya-staff', 'done',
+              '[{"n": 1, "kind": "report", "id": "1", "title": "日報", "url": "/report/view/1/"}]',
+              '[{"title": "表", "columns": ["店"], "units": ["text"], "rows": [["a"]], "chart": "",
+                 "source": 1}]'
+       FROM generate_series(1, %(reports)s) n""",
+    """INSERT INTO ai_chat_history (thread_id, turn_id, role, content)
+       SELECT 900001, lpad(to_hex(240 + n), 32, '0')::uuid, role, '件です[1]'
+       FROM generate_series(1, %(reports)s) n, unnest(ARRAY['user', 'assistant']) role""",
+    """INSERT INTO ai_turn_events (turn_id, number, data)
+       SELECT lpad(to_hex(240 + n), 32, '0')::uuid, 1, '{"type": "tool", "label": "売上", "args": {}}'
+       FROM generate_series(1, %(reports)s) n""",
 ]
 
 

@@ -43,10 +43,10 @@ def test_bold_beside_japanese_signs(text, bold):
 
 
 def test_a_receipt_is_a_link_by_its_title_and_then_by_its_number():
+    link = '<a class="receipt" href="/report/view/3/" title="日報 11/22 渋谷店">'
     assert shown("クレームは3件です[1]。内容は下のとおり[1]。") == (
-        'クレームは3件です<a class="receipt" href="/report/view/3/"><b>1</b>'
-        '<span class="receipt-title"> 日報 11/22 渋谷店</span></a>。'
-        '内容は下のとおり<a class="receipt" href="/report/view/3/"><b>1</b>'
+        f"クレームは3件です{link}<b>1</b> 日報 11/22 渋谷店</a>。"
+        f"内容は下のとおり{link}<b>1</b>"
         '<span class="visually-hidden"> 日報 11/22 渋谷店</span></a>。'
     )
 
@@ -86,13 +86,19 @@ def test_a_citation_that_leads_elsewhere_is_no_link(url):
     assert chat("件です[1]", [Citation(n=1, kind="report", id="1", title="x", url=url)]) == "<p>件です</p>\n"
 
 
+def test_a_long_title_is_cut_in_the_text_and_whole_beside_it():
+    made = chat("[1]", [REPORT | {"title": "日報 2026/11/22 渋谷店 料理の提供が遅れてお叱りを受けた"}])
+    assert "<b>1</b> 日報 2026/11/22 渋…</a>" in made
+    assert 'title="日報 2026/11/22 渋谷店 料理の提供が遅れてお叱りを受けた"' in made
+
+
 def test_a_title_is_text():
     made = chat(
         "[1]", [Citation(n=1, kind="post", id="1", title="<img src=x onerror=alert(1)>**", url='/"x')]
     )
     assert made == (
-        '<p><a class="receipt" href="/&quot;x"><b>1</b><span class="receipt-title">'
-        " &lt;img src=x onerror=alert(1)&gt;**</span></a></p>\n"
+        '<p><a class="receipt" href="/&quot;x" title="&lt;img src=x onerror=alert(1)&gt;**"><b>1</b>'
+        " &lt;img src=x oner…</a></p>\n"
     )
 
 
@@ -135,7 +141,7 @@ def test_nothing_that_runs_comes_through(payload):
     for text in (payload, f"- {payload}", f"| a | b |\n| - | - |\n| {payload} | c |", f"**{payload}**[1]"):
         made = chat(text, CITATIONS)
         assert set(re.findall(r"<\s*/?\s*(\w+)", made)) <= OWN_TAGS
-        assert set(re.findall(r"<[^>]*\s([\w:-]+)=", made)) <= {"class", "href", "tabindex", "start"}
+        assert set(re.findall(r"<[^>]*\s([\w:-]+)=", made)) <= {"class", "href", "title", "tabindex", "start"}
         assert set(re.findall(r'href="([^"]*)"', made)) <= {REPORT["url"]}
 
 

@@ -21,7 +21,7 @@ from tests.house.world import make_world
 from web.accounts.models import Session, User
 from web.admin_tables import Private, Table
 from web.board.models import BbsDraft, BbsNotice, BbsPost
-from web.chats.models import AiChatHistory, AiChatThread
+from web.chats.models import AiChatHistory, AiChatThread, AiTurn
 from web.knowledge.models import DocumentVector, EmbeddingQueue
 from web.reports.models import DailyReport, ReportVersion
 from web.stores.models import Store, StoreGroup
@@ -52,6 +52,7 @@ STATEMENTS = {
     "board.BbsVersion": 5,
     "chats.AiChatHistory": 5,
     "chats.AiChatThread": 5,
+    "chats.AiTurn": 5,
     "knowledge.DocumentVector": 6,
     "knowledge.EmbeddingQueue": 6,
     "knowledge.EmbeddingWorker": 5,
@@ -74,7 +75,7 @@ STATEMENTS = {
 }
 # Django's admin takes no table whose key is of two columns. Their rows are shown by C3's own pages: a post's
 # 確認 list, its address, the marks of its list; a group's stores on the groups' page, what triggers count and
-# spread in the figures.
+# spread in the figures; what a stream has told are somebody's words.
 NOT_FOR_DJANGO = {
     "question_vectors",
     "bbs_post_stores",
@@ -86,6 +87,7 @@ NOT_FOR_DJANGO = {
     "report_month_counts",
     "store_monthly_performances",
     "daily_targets",
+    "ai_turn_events",
 }
 
 
@@ -96,6 +98,9 @@ def rows(db, cast):
     make_world(connection.connection)
     thread = AiChatThread.objects.create(user_id=cast.staff, title=SECRET_WORDS)
     AiChatHistory.objects.create(thread=thread, turn_id=UUID(int=1), role="user", content=SECRET_WORDS)
+    AiTurn.objects.filter(thread__user_id=cast.manager).update(
+        citations=[{"title": SECRET_WORDS}], artifacts=[{"title": SECRET_WORDS}], asked_from=SECRET_WORDS
+    )
     DailyReport.objects.filter(id=101).update(title="前の題", version=2)
     BbsPost.objects.filter(id=203).update(title="前の投稿")
     BbsNotice.objects.get_or_create(

@@ -50,7 +50,7 @@ def test_an_answer_is_shown_with_its_receipts_its_sources_and_what_was_looked_up
     finished(turn, "売上は**412,300円**です[1]。", "［出典なし］でした[9]。", artifacts=[TABLE], unbacked=1)
     page = shown(browser_of(cast.staff), f"/ai/chat/{turn.thread_id}/")
     assert "<strong>412,300円</strong>" in page
-    assert f'<a class="receipt" href="{REPORT["url"]}">' in page
+    assert f'<a class="receipt" href="{REPORT["url"]}"' in page
     assert '<span class="unbacked">' in page
     assert "[9]" not in page
     assert re.search(r'<li value="1"><a href="/report/view/3/">', page)

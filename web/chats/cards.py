@@ -71,7 +71,11 @@ class Card:
     @cached_property
     def tables(self) -> list[Table]:
         """Its tables and charts, numbered from 1."""
-        return [Table(number, artifact) for number, artifact in enumerate(self.turn.artifacts, 1)]
+        sources = {one["n"]: one for one in self.turn.citations}
+        return [
+            Table(number, artifact, sources.get(artifact["source"]))
+            for number, artifact in enumerate(self.turn.artifacts, 1)
+        ]
 
     @property
     def reasons(self) -> list[tuple[str, str, bool]]:

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from shared.chat.threads import Artifact
+from shared.chat.threads import Artifact, Citation
 from shared.xlsx import Cell
 from web.chats import charts
 from web.exports.views import NOT_IN_A_NAME
@@ -21,10 +21,11 @@ Value = str | int | float | None
 
 @dataclass(frozen=True)
 class Table:
-    """An artifact by its number in the answer."""
+    """An artifact by its number in the answer, and the citation that it is a receipt of."""
 
     number: int
     artifact: Artifact
+    source: Citation | None
 
     @property
     def title(self) -> str:

@@ -170,7 +170,7 @@ function openChat(composer) {
   grow(message);
   const unfinished = turns.querySelector("[data-stream]");
   if (unfinished) begin(unfinished);
-  if (isFine && !location.hash) message.focus({ preventScroll: true });
+  if (isFine && document.getElementById("chat-start")) message.focus({ preventScroll: true });
   toStart(turns);
 }
 

@@ -1,0 +1,123 @@
+"""Stretches of business dates as people say them in Japanese (先週, 1/24, 昨年同月), and in ISO 8601.
+
+All of it is pure: `today` is the business date of who asks. A day and a month without a year are the last
+ones that have begun, but a day of the current month is this month's. Weeks begin on Monday.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from shared.analytics.periods import NoPeriod, Period, between
+from shared.date_phrases import READINGS, plain
+
+
+class NotUnderstood(ValueError):
+    """No stretch of dates is named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A stretch of dates that a text names; `start` and `end` are its place in `plain(text)`."""
+
+    period: Period
+    start: int
+    end: int
+
+
+def period_of(text: str, today: date) -> Period:
+    """The stretch that the whole of `text` is about: the first that it names.
+
+    Raises:
+        NotUnderstood: it names none, or one outside of the years 2000 to 2099 or longer than two years.
+    """
+    named = found_in(text, today)
+    if not named:
+        raise NotUnderstood(text)
+    return named[0].period
+
+
+def found_in(text: str, today: date) -> list[Found]:
+    """All stretches that `text` names, in order; 「11/1〜15日」 and 「先週から今週まで」 are one each."""
+    written = plain(text)
+    found = list(_atoms(written, today))
+    return list(_joined(written, found, today))
+
+
+def without_dates(text: str, today: date) -> str:
+    """`plain(text)` without the stretches that it names: what is left is what was asked about them."""
+    written = plain(text)
+    for named in reversed(found_in(text, today)):
+        written = written[: named.start] + " " + written[named.end :]
+    return written
+
+
+def _atoms(written: str, today: date) -> Iterator[Found]:
+    at = 0
+    while at < len(written):
+        named = _at(written, at, today)
+        if named:
+            yield named
+        at = named.end if named else at + 1
+
+
+def _at(written: str, at: int, today: date) -> Found | None:
+    for pattern, reading in READINGS:
+        match = pattern.match(written, at)
+        if match and match.end() > at:
+            try:
+                return Found(reading(match, today), at, match.end())
+            except (ValueError, OverflowError):  # no such day, or no such period
+                continue
+    return None
+
+
+_TO: Final = re.compile(r"\s*(?:から|〜|-|−|–|―|より|\.\.)\s*")
+_UNTIL: Final = re.compile(r"\s*(?:まで|の間)")
+_SINCE: Final = re.compile(r"\s*(?:以降|以来|から(?:今日まで|これまで|今まで)?)")
+_SHORT_DAY: Final = re.compile(r"(\d{1,2})日?(?!\d|月|/|件|人|名|円|%)")
+
+
+def _joined(written: str, atoms: list[Found], today: date) -> Iterator[Found]:
+    rest = list(atoms)
+    while rest:
+        first = rest.pop(0)
+        link = _TO.match(written, first.end)
+        if link:
+            other = rest[0] if rest and rest[0].start == link.end() else None
+            end = _end_of(written, first, link.end(), other, today)
+            if end:
+                rest = [atom for atom in rest if atom.start >= end.end]
+                yield end
+                continue
+        yield _since(written, first, today)
+
+
+def _end_of(written: str, first: Found, at: int, other: Found | None, today: date) -> Found | None:
+    """`first` up to what stands at `at`: another stretch, or the bare day of the same month."""
+    short = _SHORT_DAY.match(written, at)
+    try:
+        if short and (other is None or written[other.start : other.end].rstrip("日").isdigit()):
+            last, end = first.period.first.replace(day=int(short[1])), short.end()
+        elif other:
+            last, end = other.period.last, other.end
+        else:
+            return None
+        period = between(first.period.first, last)
+    except (NoPeriod, ValueError):
+        return None
+    until = _UNTIL.match(written, end)
+    return Found(period, first.start, until.end() if until else end)
+
+
+def _since(written: str, named: Found, today: date) -> Found:
+    """「11/1以降」 goes up to today."""
+    since = _SINCE.match(written, named.end)
+    if not since or named.period.first > today:
+        return named
+    try:
+        return Found(between(named.period.first, today), named.start, since.end())
+    except NoPeriod:
+        return named

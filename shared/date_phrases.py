@@ -1,0 +1,235 @@
+"""The phrases for stretches of business dates that C3 reads, one reading for each: 先週, 11月の上旬, 3日前.
+
+Each is a pattern and what it means on the business date `today`. Who reads whole sentences is
+`shared.asked_dates`.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Final
+
+from shared.analytics.periods import Period, around, between, shifted
+from shared.dates import month_of
+from shared.words import PeriodKind
+
+
+def plain(text: str) -> str:
+    """The text as it is read here: NFKC, and kanji numerals before a unit of time as digits."""
+    return _KANJI.sub(
+        lambda match: str(_number(match[1])), unicodedata.normalize("NFKC", text).replace("~", "〜")
+    )
+
+
+_KANJI: Final = re.compile(
+    r"([一二三四五六七八九十]+)(?=月(?!曜)|日(?!中|あた|平均|じゅう|当)|週間|か月|ヶ月|カ月|ヵ月|ケ月|年(?!生))"
+)
+_DIGITS: Final = {sign: value for value, sign in enumerate("〇一二三四五六七八九")}
+_WEEKDAY: Final = {sign: value for value, sign in enumerate("月火水木金土日")}
+_YEAR_WORDS: Final = {"今": 0, "本": 0, "去": -1, "昨": -1, "前": -1, "一昨": -2, "来": 1}
+_STEPS: Final = {"今": 0, "当": 0, "先": -1, "前": -1, "先々": -2, "来": 1, "翌": 1}
+_DAYS: Final = {
+    "今日": 0, "本日": 0, "きょう": 0, "昨日": -1, "きのう": -1, "前日": -1, "一昨日": -2, "おととい": -2,
+    "おとつい": -2, "明日": 1, "あした": 1, "あす": 1, "明後日": 2, "あさって": 2,
+}  # fmt: skip
+_PARTS: Final = {
+    "上旬": (1, 10), "初め": (1, 10), "はじめ": (1, 10), "中旬": (11, 20), "下旬": (21, 31), "末": (21, 31),
+    "前半": (1, 15), "後半": (16, 31),
+}  # fmt: skip
+_PART: Final = rf"(?:の?(?P<part>{'|'.join(_PARTS)}))?"
+_YEAR: Final = r"(?P<year>\d{4})年"
+_YEAR_WORD: Final = r"(?P<yword>一昨|今|本|去|昨|前|来)年"
+_WD: Final = r"(?P<wd>[月火水木金土日])曜日?"
+_SAME: Final = r"(?:昨年|前年|去年|一年前|1年前)の?"
+
+Reading = Callable[[re.Match[str], date], Period]
+
+
+def _number(kanji: str) -> int:
+    """一 to 九十九."""
+    tens, ten, ones = kanji.partition("十")
+    if not ten:
+        return int("".join(str(_DIGITS[sign]) for sign in kanji))
+    return (_DIGITS[tens[-1]] if tens else 1) * 10 + (_DIGITS[ones[0]] if ones else 0)
+
+
+def _day(day: date) -> Period:
+    return between(day, day)
+
+
+def _ago(match: re.Match[str], today: date) -> Period:
+    count, unit = int(match["n"]), match["unit"]
+    if unit == "日":
+        return _day(today - timedelta(days=count))
+    if unit.startswith("週"):
+        return shifted(PeriodKind.WEEK, today, -count)
+    return shifted(PeriodKind.YEAR if unit == "年" else PeriodKind.MONTH, today, -count)
+
+
+def _until_today(match: re.Match[str], today: date) -> Period:
+    count, unit = int(match["n"] or 1), match["unit"]
+    if unit.startswith("日"):
+        return between(today - timedelta(days=count - 1), today)
+    if unit.startswith("週"):
+        return between(today - timedelta(days=7 * count - 1), today)
+    months = count * (12 if unit.startswith("年") else 6 if unit == "半年" else 1)
+    return between(_months_before(today, months) + timedelta(days=1), today)
+
+
+def _months_before(day: date, months: int) -> date:
+    at = day.year * 12 + day.month - 1 - months
+    last = month_of(date(at // 12, at % 12 + 1, 1))[1]
+    return last.replace(day=min(day.day, last.day))
+
+
+def _year_of(match: re.Match[str], today: date) -> int | None:
+    groups = match.groupdict()
+    if groups.get("year"):
+        return int(groups["year"])
+    return today.year + _YEAR_WORDS[groups["yword"]] if groups.get("yword") else None
+
+
+def _date(match: re.Match[str], today: date) -> Period:
+    """A month and a day, with or without a year."""
+    year, month, day = _year_of(match, today), int(match["m"]), int(match["d"])
+    if year is None:
+        year = today.year if month <= today.month else today.year - 1
+    return _day(date(year, month, day))
+
+
+def _month(match: re.Match[str], today: date) -> Period:
+    year, month = _year_of(match, today), int(match["m"])
+    if year is None:
+        year = today.year if month <= today.month else today.year - 1
+    return _part_of(around(PeriodKind.MONTH, date(year, month, 1)), match)
+
+
+def _part_of(month: Period, match: re.Match[str]) -> Period:
+    part = match.groupdict().get("part")
+    if not part:
+        return month
+    first, last = _PARTS[part]
+    return between(month.first.replace(day=first), min(month.last, month.first + timedelta(days=last - 1)))
+
+
+def _day_of_month(match: re.Match[str], today: date) -> Period:
+    return _day(today.replace(day=int(match["d"])))
+
+
+def _month_word(match: re.Match[str], today: date) -> Period:
+    return _part_of(shifted(PeriodKind.MONTH, today, _STEPS[match["step"]]), match)
+
+
+def _day_of_month_word(match: re.Match[str], today: date) -> Period:
+    month = shifted(PeriodKind.MONTH, today, _STEPS[match["step"]])
+    return _day(month.first.replace(day=int(match["d"])))
+
+
+def _week_word(match: re.Match[str], today: date) -> Period:
+    return shifted(PeriodKind.WEEK, today, _STEPS[match["step"]])
+
+
+def _weekday_of_week(match: re.Match[str], today: date) -> Period:
+    return _day(_week_word(match, today).first + timedelta(days=_WEEKDAY[match["wd"]]))
+
+
+def _weekend(match: re.Match[str], today: date) -> Period:
+    step = match.groupdict().get("step")
+    monday = shifted(PeriodKind.WEEK, today, _STEPS[step] if step else 0).first
+    if not step and monday + timedelta(days=5) > today:
+        monday -= timedelta(days=7)
+    return between(monday + timedelta(days=5), monday + timedelta(days=6))
+
+
+def _last_weekday(match: re.Match[str], today: date) -> Period:
+    """The last one before today; without 「この前の」 today counts too."""
+    back = (today.weekday() - _WEEKDAY[match["wd"]]) % 7
+    if match["before"]:
+        back = back or 7
+    return _day(today - timedelta(days=back))
+
+
+def _year_word(match: re.Match[str], today: date) -> Period:
+    return shifted(PeriodKind.YEAR, today, _YEAR_WORDS[match["yword"]])
+
+
+def _fiscal_year(match: re.Match[str], today: date) -> Period:
+    """年度: from April to March."""
+    if match.groupdict().get("year"):
+        year = int(match["year"])
+    else:
+        year = today.year - (today.month < 4) + _YEAR_WORDS[match["yword"]]  # noqa: PLR2004  April
+    return between(date(year, 4, 1), date(year + 1, 3, 31))
+
+
+def _iso_day(match: re.Match[str], today: date) -> Period:
+    return _day(date(int(match["y"]), int(match["m"]), int(match["d"])))
+
+
+def _iso_month(match: re.Match[str], today: date) -> Period:
+    return around(PeriodKind.MONTH, date(int(match["y"]), int(match["m"]), 1))
+
+
+def _same_day(match: re.Match[str], today: date) -> Period:
+    return _day(_months_before(today, 12))
+
+
+def _weekend_of(match: re.Match[str], today: date) -> Period:
+    step = match["step"] or match["other"]
+    monday = shifted(PeriodKind.WEEK, today, _STEPS[step]).first
+    return between(monday + timedelta(days=5), monday + timedelta(days=6))
+
+
+_STEP: Final = r"(?P<step>先々|今|当|先|前|来|翌)"
+_MD: Final = r"(?P<m>\d{1,2})(?:月|/)(?P<d>\d{1,2})日?(?!\d|間|/)"
+_UNITS: Final = r"(?P<unit>日間?|週間?|(?:か|ヶ|カ|ヵ|ケ|箇)月間?|年間?|半年)"
+
+# The first that fits at a place is taken: what is longer stands before what begins it.
+READINGS: Final[tuple[tuple[re.Pattern[str], Reading], ...]] = tuple(
+    (re.compile(pattern), reading)
+    for pattern, reading in (
+        (r"(?<!\d)(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d)", _iso_day),
+        (r"(?<!\d)(?P<y>\d{4})[-/](?P<m>\d{1,2})(?!\d)", _iso_month),
+        (rf"{_YEAR}度", _fiscal_year),
+        (rf"{_YEAR}の?(?P<m>\d{{1,2}})月の?(?P<d>\d{{1,2}})日?(?!\d|間)", _date),
+        (rf"{_YEAR}の?(?P<m>\d{{1,2}})月{_PART}", _month),
+        (_YEAR, lambda match, today: around(PeriodKind.YEAR, date(int(match["year"]), 1, 1))),
+        (rf"(?:{_SAME}(?:同月|同じ月)|前年同月)", lambda match, today: shifted(PeriodKind.MONTH, today, -12)),
+        (
+            rf"(?:{_SAME}(?:同曜日?|同じ曜日)|前年同曜日?)",
+            lambda match, today: _day(today - timedelta(days=364)),
+        ),
+        (rf"{_SAME}(?:同日|今日|同じ日)", _same_day),
+        (r"前週(?:の)?(?:同曜日?|同じ曜日)", lambda match, today: _day(today - timedelta(days=7))),
+        (rf"{_YEAR_WORD}度", _fiscal_year),
+        (rf"{_YEAR_WORD}の?{_MD}", _date),
+        (rf"{_YEAR_WORD}の?(?P<m>\d{{1,2}})月{_PART}", _month),
+        (_YEAR_WORD, _year_word),
+        (r"おととし", lambda match, today: shifted(PeriodKind.YEAR, today, -2)),
+        (
+            "|".join(sorted(_DAYS, key=len, reverse=True)),
+            lambda match, today: _day(today + timedelta(days=_DAYS[match[0]])),
+        ),
+        (
+            rf"{_STEP}週末|{_STEP.replace('step', 'other')}週の?土日",
+            _weekend_of,
+        ),
+        (rf"{_STEP}(?:の)?週の?{_WD}", _weekday_of_week),
+        (rf"{_STEP}の?週", _week_word),
+        (rf"{_STEP}月の?(?P<d>\d{{1,2}})日(?!間)", _day_of_month_word),
+        (rf"{_STEP}月(?!曜){_PART}", _month_word),
+        (r"週末|土日", _weekend),
+        (rf"(?P<before>(?:この|その)?前の|前回の|直近の|先日の)?{_WD}", _last_weekday),
+        (r"(?P<n>\d{1,4})(?P<unit>日|週間?|(?:か|ヶ|カ|ヵ|ケ|箇)月|年)前", _ago),
+        (rf"(?:直近|過去|ここ|最近|この)の?(?P<n>\d{{1,4}})?{_UNITS}", _until_today),
+        (r"(?P<n>)(?P<unit>半年)", _until_today),
+        (rf"(?<![\d年])(?<!年の){_MD}", _date),
+        (rf"(?<![\d/年])(?<!年の)(?P<m>\d{{1,2}})月{_PART}", _month),
+        (r"(?<![\d/.])(?P<d>\d{1,2})日(?!間|前|以内|分|目|も|ほど|くらい|ぐらい)", _day_of_month),
+        (
+            r"最近|このところ|ここのところ|近頃",
+            lambda match, today: between(today - timedelta(days=27), today),
+        ),
+    )
+)

@@ -1,0 +1,181 @@
+"""What a tool is asked: the model's words as a question to the figures, or why they are none."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final, TypeVar
+
+from shared.analytics.chosen import Scope as Chosen
+from shared.analytics.periods import NoPeriod, Period, around
+from shared.analytics.question import USUAL, Question, usual_scope
+from shared.asked_dates import NotUnderstood, period_of
+from shared.chat import places
+from shared.db import Query
+from shared.words import Against, Genre, Location, PeriodKind, Role, ScopeKind, Word
+from stream.chat.ledger import Fact, FactKind, Result, Source, SourceKind, Status, period_text
+from stream.chat.scope import Scope
+
+Row = TypeVar("Row")
+W = TypeVar("W", bound=Word)
+EVERYWHERE: Final = {"全店", "全社", "全体", "all", "すべて", "全店舗"}
+
+
+class Refused(Exception):
+    """The tool looks nothing up; `status` says why."""
+
+    def __init__(self, status: Status, period: Period | None = None) -> None:
+        super().__init__(status)
+        self.status, self.period = status, period
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question that was understood; `store_name` is the store's or area's that was named or is usual."""
+
+    question: Question
+    store_name: str = ""
+    has_period: bool = True
+
+    @property
+    def store_id(self) -> int | None:
+        """The number of the one store that it is about."""
+        scope = self.question.scope
+        return scope.number if scope.kind is ScopeKind.STORE else None
+
+
+@dataclass(slots=True)
+class Said:
+    """What a tool puts together: facts by name, rows, sources, and lines for the model."""
+
+    scope: Scope
+    tool: str
+    asked: Asked
+    facts: dict[str, Fact] = field(default_factory=dict)
+    rows: list[dict[str, Fact]] = field(default_factory=list)
+    sources: list[Source] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+
+    def note(self, name: str, kind: FactKind, value: int | float | object, text: str, source: Source) -> Fact:
+        """A fact, which the model is told by its name."""
+        fact = self.scope.ledger.fact(kind, value, text, source)  # type: ignore[arg-type]
+        self.facts[name] = fact
+        self.lines.append(f"{name}: {fact}={text} [{source.n}]")
+        return fact
+
+    def where(self, source: Source) -> None:
+        """Note the period, and the store where it is one."""
+        period = self.asked.question.period
+        if self.asked.has_period:
+            self.note("period", FactKind.PERIOD, period, period_text(period), source)
+        if self.asked.store_name:
+            self.note("store", FactKind.STORE, self.asked.store_name, self.asked.store_name, source)
+
+    def result(self, status: Status = Status.OK) -> tuple[str, Result]:
+        """What the tool returns: the lines, and the artifact."""
+        lines = "\n".join(self.lines)
+        period = self.asked.question.period if self.asked.has_period else None
+        return lines or status.value, Result(
+            self.tool, status, period, self.facts, self.rows, self.sources, lines
+        )
+
+
+async def understood(
+    scope: Scope,
+    period: str = "",
+    store: str = "",
+    genre: str = "",
+    location: str = "",
+    *,
+    default: str = "今月",
+) -> Asked:
+    """The question of a tool's arguments; what is empty is as on the page it was asked from, else usual.
+
+    Raises:
+        Refused: a period, a store, a genre or a place cannot be understood, or the period is to come.
+    """
+    from_page = scope.asked_from
+    stretch = _period(scope, period, default)
+    chosen, name = await _chosen(scope, store)
+    word = _word(Genre, genre) or (from_page.genre if from_page and not genre else None)
+    place = _word(Location, location) or (from_page.location if from_page and not location else None)
+    return Asked(
+        Question(chosen, stretch, USUAL[stretch.kind], word, place),
+        name,
+        bool(period or default or from_page),
+    )
+
+
+def _period(scope: Scope, text: str, default: str) -> Period:
+    if not text.strip() and scope.asked_from:
+        return scope.asked_from.period
+    try:
+        period = whole(period_of(text.strip() or default or "今月", scope.today))
+    except NotUnderstood:
+        raise Refused(Status.NO_PERIOD) from None
+    if period.first > scope.today:
+        raise Refused(Status.FUTURE, period)
+    return period
+
+
+def whole(period: Period) -> Period:
+    """A free stretch that is a whole month, week or year is that one."""
+    for kind in (PeriodKind.MONTH, PeriodKind.WEEK, PeriodKind.YEAR):
+        try:
+            like = around(kind, period.first)
+        except NoPeriod:
+            continue
+        if (like.first, like.last) == (period.first, period.last):
+            return like
+    return period
+
+
+async def _chosen(scope: Scope, store: str) -> tuple[Chosen, str]:
+    name = store.strip()
+    if name in EVERYWHERE:
+        return Chosen(), ""
+    if not name:
+        chosen = scope.asked_from.scope if scope.asked_from else usual_scope(scope.viewer)
+        is_own = chosen.kind is ScopeKind.STORE and chosen.number == scope.viewer.home_store
+        return chosen, scope.viewer.store_name if is_own else ""
+    found = await rows(scope, places.named(scope.viewer, name))
+    if not found:
+        raise Refused(Status.NO_STORE)
+    return Chosen(ScopeKind.of(found[0].kind), found[0].number), found[0].name
+
+
+def _word(words: type[W], text: str) -> W | None:
+    """The word of a code or of a Japanese label. Raises `Refused`."""
+    text = text.strip()
+    if not text:
+        return None
+    for word in words:
+        if text in {word.value, word.label}:
+            return word
+    raise Refused(Status.WRONG)
+
+
+async def rows(scope: Scope, query: Query[Row]) -> list[Row]:
+    """The statement's rows, from where figures are read; no connection is held afterwards."""
+    return await scope.reader.many(query)
+
+
+def figures_source(said: Said, page: str, question: Question, title: str) -> Source:
+    """The managers' page that shows the same; スタッフ, who have the overview alone, get that one."""
+    path = "" if said.scope.viewer.role == Role.STAFF else page
+    url = f"/analysis/{path}?{question.query}"
+    return said.scope.ledger.source(SourceKind.FIGURES, str(question.scope), title, url)
+
+
+def against(question: Question, base: Against) -> Question:
+    """The same question, compared with `base`."""
+    return Question(question.scope, question.period, base, question.genre, question.location)
+
+
+def sums(values: Sequence[int | None]) -> int | None:
+    """Their sum; None where there is none of them: 未提出 is not 0."""
+    known = [value for value in values if value is not None]
+    return sum(known) if known else None
+
+
+def percent_text(share: float) -> str:
+    """A share of change: 0.082 is +8.2%."""
+    return f"{share * 100:+.1f}%"

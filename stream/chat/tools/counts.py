@@ -1,0 +1,151 @@
+"""Reports counted: claims and their rate, and all kinds by genre, place, day or store."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from langchain.tools import ToolRuntime
+
+from shared.analytics import ranking
+from shared.analytics.counts import counted
+from shared.analytics.question import Question
+from shared.analytics.ranking import Listing
+from shared.analytics.series import Point
+from shared.words import Against, Genre, Location, PeriodKind, RankedBy, Role
+from stream.chat.ledger import FactKind, Result, Source, Status, day_text
+from stream.chat.scope import Scope
+from stream.chat.tools.asking import Refused, Said, against, figures_source, rows, sums, understood
+from stream.chat.tools.figures import points_of
+from stream.chat.tools.making import tool
+
+Runtime = ToolRuntime[Any, Any]  # its context is a `Scope`, which pydantic need not know
+MOST_STORES: Final = 50
+
+
+@tool
+async def claim_statistics(
+    runtime: Runtime, period: str = "", location: str = "", store: str = ""
+) -> tuple[str, Result]:
+    """クレームの件数、前の期間の件数、客数1,000人あたりの件数。
+
+    Args:
+        period: 期間。空なら今月。
+        location: 場所のコード（kitchen、hall、cashier、toilet、other）。空ならすべて。
+        store: 店舗名。空ならふだんの店舗。
+    """
+    scope: Scope = runtime.context
+    asked = await understood(scope, period, store, Genre.CLAIM.value, location)
+    question = asked.question
+    base = Against.LAST_WEEK if question.period.kind in {PeriodKind.WEEK, PeriodKind.DAYS} else Against.BEFORE
+    said = Said(scope, "claim_statistics", asked)
+    points = await points_of(scope, against(question, base))
+    source = figures_source(said, "incidents/", against(question, base), "クレーム")
+    said.where(source)
+    claims = _count(points, Genre.CLAIM, question.location)
+    said.note("claims", FactKind.COUNT, claims, f"{claims:,}件", source)
+    if question.period.base(base):
+        before = round(sum(counted(point.base_counts, Genre.CLAIM, question.location) for point in points))
+        said.note("base_claims", FactKind.COUNT, before, f"{before:,}件", source)
+    customers = sums([point.customers for point in points])
+    if customers:
+        rate = round(claims * 1000 / customers, 2)
+        said.note("customers", FactKind.PEOPLE, customers, f"{customers:,}人", source)
+        said.note("rate", FactKind.RATE, rate, f"{rate:.2f}件", source)
+    if claims:
+        _note_rows(said, _by_location(points, Genre.CLAIM), "location", source)
+    return said.result()
+
+
+@tool
+async def report_statistics(  # noqa: PLR0913  one argument for each thing that a report is known by
+    runtime: Runtime, period: str = "", genre: str = "", location: str = "", store: str = "", by: str = ""
+) -> tuple[str, Result]:
+    """日報の件数。ジャンル、場所、日、店舗ごとの内訳も。
+
+    Args:
+        period: 期間。空なら今月。
+        genre: ジャンルのコード（claim、praise、accident、report、other）。空ならすべて。
+        location: 場所のコード（kitchen、hall、cashier、toilet、other）。空ならすべて。
+        store: 店舗名。空ならふだんの店舗。
+        by: 内訳（genre、location、day、store）。
+    """
+    scope: Scope = runtime.context
+    asked = await understood(scope, period, "全店" if by == "store" and not store else store, genre, location)
+    said, question = Said(scope, "report_statistics", asked), asked.question
+    source = figures_source(said, "incidents/", question, "できごと")
+    if by == "store":
+        found = await _by_store(scope, question)
+        said.where(source)
+        total = sum(count for _, count in found)
+    else:
+        points = await points_of(scope, question)
+        said.where(source)
+        total = _count(points, question.genre, question.location)
+        found = list(_ROWS[by or ("genre" if question.genre is None else "location")](points, question))
+    said.note("total", FactKind.COUNT, total, f"{total:,}件", source)
+    if total:
+        _note_rows(said, found, by, source)
+    return said.result(Status.OK)
+
+
+def _count(points: Sequence[Point], genre: Genre | None, location: Location | None) -> int:
+    return round(sum(counted(point.counts, genre, location) for point in points))
+
+
+Rows = Iterator[tuple[str, int]]
+
+
+def _by_location(points: Sequence[Point], genre: Genre | None) -> Rows:
+    for location in Location:
+        yield location.label, _count(points, genre, location)
+
+
+def _by_genre(points: Sequence[Point], question: Question) -> Rows:
+    for genre in Genre:
+        if question.genre in {None, genre}:
+            yield genre.label, _count(points, genre, question.location)
+
+
+def _of_locations(points: Sequence[Point], question: Question) -> Rows:
+    for location in Location:
+        if question.location in {None, location}:
+            yield location.label, _count(points, question.genre, location)
+
+
+def _by_day(points: Sequence[Point], question: Question) -> Rows:
+    is_day = question.period.grain == "day"
+    for point in points:
+        if point.date <= question.period.last:
+            name = day_text(point.date) if is_day else f"{point.date.year}年{point.date.month}月"
+            yield name, _count([point], question.genre, question.location)
+
+
+_ROWS: Final = {"genre": _by_genre, "location": _of_locations, "day": _by_day}
+
+
+async def _by_store(scope: Scope, question: Question) -> list[tuple[str, int]]:
+    if scope.viewer.role == Role.STAFF:
+        raise Refused(Status.NOT_ALLOWED)
+    listing = Listing(sort=RankedBy.REPORTS, limit=MOST_STORES)
+    found = await rows(scope, ranking.ranking(scope.viewer, question, scope.today, listing))
+    return [(row.name, round(row.measure or 0)) for row in found[1:]]
+
+
+def _note_rows(said: Said, found: Sequence[tuple[str, int]] | Rows, by: str, source: Source) -> None:
+    """Rows that are not 0, as facts, lines and a chart. A genre's or a place's name is a word, no fact."""
+    told = [(name, count) for name, count in found if count]
+    ledger = said.scope.ledger
+    for name, count in told:
+        named = ledger.fact(FactKind.STORE if by == "store" else FactKind.LABEL, name, name, source)
+        number = ledger.fact(FactKind.COUNT, count, f"{count:,}件", source)
+        said.rows.append({"name": named, "count": number})
+        said.lines.append(f"{named}={name}: {number}={number.text}")
+    ledger.artifacts.append(
+        {
+            "title": "件数",
+            "columns": ["内訳", "件数"],
+            "units": ["text", "count"],
+            "rows": [[name, count] for name, count in told],
+            "chart": "bar",
+            "source": source.n,
+        }
+    )

@@ -1,0 +1,39 @@
+"""How a tool is made: a refusal, and a database that does not answer, are results like others."""
+
+from collections.abc import Awaitable, Callable
+from functools import wraps
+from typing import Any
+
+from langchain_core.tools import BaseTool
+from langchain_core.tools import tool as langchain_tool
+
+from shared.pool import AWAY
+from stream.chat.ledger import Result, Status
+from stream.chat.tools.asking import Refused
+
+SAID = {
+    Status.EMPTY: "該当する記録はありません。",
+    Status.NO_STORE: "その店舗は、見られる店舗の中にありません。店名を答えに書かないでください。",
+    Status.NO_PERIOD: "期間を読み取れませんでした。",
+    Status.FUTURE: "その期間はまだ始まっていません。記録はありません。",
+    Status.NOT_ALLOWED: "質問した人の権限では見られない数字です。",
+    Status.WRONG: "引数が正しくありません。説明にある値を使ってください。",
+    Status.AWAY: "記録を読めませんでした。",
+}
+
+
+def tool(function: Callable[..., Awaitable[tuple[str, Result]]]) -> BaseTool:
+    """The function as LangChain's tool: its text for the model, and its `Result` as the artifact."""
+
+    @wraps(function)
+    async def careful(**arguments: Any) -> tuple[str, Result]:
+        try:
+            return await function(**arguments)
+        except Refused as refused:
+            status, period = refused.status, refused.period
+        except AWAY:
+            status, period = Status.AWAY, None
+        return SAID[status], Result(function.__name__, status, period)
+
+    made: BaseTool = langchain_tool(response_format="content_and_artifact", parse_docstring=True)(careful)
+    return made

@@ -1,0 +1,85 @@
+"""A turn from its question to its end, by the rules, on a real database."""
+
+import asyncio
+import json
+from datetime import datetime, time
+from uuid import UUID, uuid4
+
+import pytest
+
+from shared.chat import running, threads, turns
+from shared.dates import JAPAN
+from shared.db import afirst, amany
+from shared.pool import new_pool
+from shared.reader import Reader
+from stream.chat.runner import Runner
+from tests.analytics import chain
+from tests.databases import own_database
+
+SECONDS = 30
+NOON = datetime.combine(chain.TODAY, time(12), JAPAN)
+
+
+@pytest.fixture(scope="module")
+def written(django_db_setup):
+    with own_database() as url:
+        chain.write(url)
+        yield url
+
+
+@pytest.fixture
+async def pool(written, monkeypatch):
+    monkeypatch.setattr("stream.chat.runner.database_url", lambda: written)
+    monkeypatch.setattr("stream.chat.life.now", lambda: NOON)
+    async with new_pool(written, 5) as pool:
+        yield pool
+
+
+@pytest.fixture
+async def runner(pool):
+    runner = Runner(pool, Reader(pool))
+    working = asyncio.create_task(runner.work())
+    yield runner
+    working.cancel()
+    await runner.close()
+
+
+async def asked(pool, who, question, thread=None):
+    async with pool.connection() as connection:
+        viewer = await afirst(connection, running.asker(who))
+        started = await afirst(connection, turns.start(viewer, uuid4(), thread, question))
+    return viewer, started
+
+
+async def ended(pool, viewer, turn_id: UUID):
+    async with asyncio.timeout(SECONDS):
+        while True:
+            async with pool.connection() as connection:
+                turn = await afirst(connection, threads.turn(viewer, turn_id))
+                if turn.state not in {"waiting", "running"}:
+                    told = await amany(connection, running.told(turn_id, 0))
+                    return turn, [json.loads(event.data) for event in told]
+            await asyncio.sleep(0.05)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "先週のクレームは何件？内容も",
+        "先月と今月の売上を比べて",
+        "今月の目標の達成率は？",
+        "先月の違算は？",
+        "昨日の売上は？",
+        "店舗別の売上ランキング先月",
+        "先月の場所別の日報件数",
+        "日報に書かれた出来事をまとめて",
+        "先月の日別の売上",
+    ],
+)
+async def test_a_question_is_answered(runner, pool, cast, question):
+    viewer, started = await asked(pool, cast.admin, question)
+    turn, events = await ended(pool, viewer, started.turn_id)
+    print(question, "\n", turn.answer, "\n", turn.citations)
+    assert turn.state == "done", (turn.fault, events)
+    assert turn.unbacked == 0
+    assert "".join(event["content"] for event in events if event["type"] == "token") == turn.answer
