@@ -38,6 +38,7 @@ LED_AWAY: Final = re.compile(
     re.IGNORECASE,
 )
 RECEIPTS: Final = re.compile(r"[\[［]([0-9]{1,3}(?:[,、] ?[0-9]{1,3})*)[\]］]")
+KINDS: Final = {"report": "日報", "post": "掲示板", "comment": "掲示板", "knowledge": "資料"}
 SHORT: Final = 16  # characters of a citation's title in a text; the whole of it is beside
 UNBACKED: Final = "［出典なし］"
 
@@ -92,6 +93,13 @@ def chat(text: str, citations: Sequence[Citation]) -> str:
         LED_AWAY.sub(_label, undisguised(text)), {"citations": {one["n"]: one for one in citations}}
     )
     return nh3.clean(html, **ALLOWED_IN_ANSWERS)
+
+
+def titled(citation: Citation) -> str:
+    """What a citation is called: what it is, and its title."""
+    kind = KINDS.get(citation["kind"], "")
+    title = citation["title"]
+    return title if title.startswith(kind) else f"{kind} {title}"
 
 
 def plain(text: str) -> str:
@@ -226,7 +234,7 @@ def _receipt(citation: Citation, named: set[int]) -> Iterator[Token]:
     """The link to a citation. Its title is there to be read aloud where it is not shown."""
     if not OWN_PAGE.match(citation["url"]):
         return
-    number, title = str(citation["n"]), undisguised(citation["title"])
+    number, title = str(citation["n"]), undisguised(titled(citation))
     attrs: dict[str, str | int | float] = {"class": "receipt", "href": citation["url"], "title": title}
     yield Token("receipt_open", "a", 1, attrs=attrs)
     yield from _wrapped("number", "b", {}, number)

@@ -52,7 +52,7 @@ def test_who_has_many_stores_is_offered_to_compare_them(role):
         "先週のクレームは何件？内容も",
         "先週の売上が良い店舗は？",
         "今月クレームが多い店舗は？",
-        "先週の違算が多い店舗は？",
+        "先週の違算は？",
     ]
 
 

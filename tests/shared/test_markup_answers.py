@@ -6,7 +6,7 @@ import re
 import pytest
 
 from shared.chat.threads import Citation
-from shared.markup import chat
+from shared.markup import chat, titled
 from tests.e2e.hostile import PAYLOADS
 from tests.shared.test_markup import BOLD
 
@@ -92,13 +92,20 @@ def test_a_long_title_is_cut_in_the_text_and_whole_beside_it():
     assert 'title="日報 2026/11/22 渋谷店 料理の提供が遅れてお叱りを受けた"' in made
 
 
+def test_a_title_says_what_it_is_of_once():
+    assert titled(REPORT) == "日報 11/22 渋谷店"
+    assert titled(REPORT | {"title": "11/22 渋谷店"}) == "日報 11/22 渋谷店"
+    assert titled(REPORT | {"kind": "knowledge", "title": "手順"}) == "資料 手順"
+    assert titled(FIGURES) == "売上 11/16〜11/22"
+
+
 def test_a_title_is_text():
     made = chat(
         "[1]", [Citation(n=1, kind="post", id="1", title="<img src=x onerror=alert(1)>**", url='/"x')]
     )
     assert made == (
-        '<p><a class="receipt" href="/&quot;x" title="&lt;img src=x onerror=alert(1)&gt;**"><b>1</b>'
-        " &lt;img src=x oner…</a></p>\n"
+        '<p><a class="receipt" href="/&quot;x" title="掲示板 &lt;img src=x onerror=alert(1)&gt;**">'
+        "<b>1</b> 掲示板 &lt;img src=x…</a></p>\n"
     )
 
 

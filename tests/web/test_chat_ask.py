@@ -21,7 +21,7 @@ def test_a_question_begins_a_turn_and_leads_to_its_place(browser_of, cast):
     browser = browser_of(cast.staff)
     answer = ask(browser)
     turn = AiTurn.objects.get()
-    assert answer["Location"] == f"/ai/chat/{turn.thread_id}/#turn-{turn.pk}"
+    assert answer["Location"] == f"/ai/chat/{turn.thread_id}/?wait=1#turn-{turn.pk}"
     assert (turn.state, turn.user_id, turn.asked_from) == ("waiting", cast.staff, "")
     assert AiChatHistory.objects.get().content == "昨日の売上は？"
     finished(claimed(), "412,300円です。")

@@ -6,7 +6,6 @@ from django import forms
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -61,9 +60,10 @@ def ask(request: SignedIn) -> HttpResponse:
     if started.turn_id is None:
         word = Refusal.of(started.refusal or Refusal.BUSY.value)
         return _refused(request, form, _(word.label), STATUS[word])
+    card = cards.one(request, started.turn_id)
     if not is_partial(request):
-        return redirect(f"{reverse('ai_thread', args=[started.thread_id])}#turn-{started.turn_id}")
-    return render(request, "ai/_turn.html", {"card": cards.one(request, started.turn_id)})
+        return redirect(cards.place(card.turn))
+    return render(request, "ai/_turn.html", {"card": card})
 
 
 def begin(viewer: Viewer, thread_id: int | None, message: str, source: str) -> Started | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -96,6 +97,12 @@ def of(request: SignedIn, turns: Sequence[Turn]) -> list[Card]:
 def one(request: SignedIn, turn_id: UUID) -> Card:
     """The card of one turn of the viewer's."""
     return of(request, [db.one(connection, threads.turn(request.viewer, turn_id))])[0]
+
+
+def place(turn: Turn) -> str:
+    """Where the turn stands on its thread's page; the page waits for its answer, if that is not there."""
+    wait = "?wait=1" if turn.state in UNFINISHED else ""
+    return f"{reverse('ai_thread', args=[turn.thread_id])}{wait}#turn-{turn.turn_id}"
 
 
 def number(text: str | None, usual: int) -> int:

@@ -11,12 +11,11 @@ WIDTH: Final = 340
 HEIGHT: Final = 170
 TOP: Final = 22  # above the figures: the highest value
 BOTTOM: Final = 26  # below: the first and the last day
-ROW: Final = 30  # of a bar that lies
-LABEL: Final = 96  # beside it
-VALUE: Final = 84
+ROW: Final = 42  # of a bar that lies: its name stands above it
+VALUE: Final = 88  # beside it
 MOST_BARS: Final = 12
 MOST_POINTS: Final = 100
-SHORT: Final = 8  # characters of a name
+SHORT: Final = 24  # characters of a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,20 +101,20 @@ def _stretches(points: Sequence[Point], middle, height) -> Iterator[list[str]]: 
 def _lying(points: Sequence[Point]) -> SafeString:
     """Names from top to bottom, each with its figure in words."""
     most, least = _bounds([point for point in points if point.value is not None])
-    wide = WIDTH - LABEL - VALUE
+    wide = WIDTH - VALUE
 
     def across(value: float) -> float:
-        return LABEL + wide * (value - least) / (most - least)
+        return wide * (value - least) / (most - least)
 
     parts: list[SafeString] = []
     for n, point in enumerate(points):
         top = n * ROW
         name = point.name if len(point.name) <= SHORT else f"{point.name[: SHORT - 1]}…"
-        parts.append(_word(0, top + 20, name, "start"))
-        parts.append(_word(WIDTH, top + 20, point.text, "end", "value"))
+        parts.append(_word(0, top + 14, name, "start"))
+        parts.append(_word(WIDTH, top + 33, point.text, "end", "value"))
         if point.value is not None:
             start, end = sorted((across(0), across(point.value)))
-            parts.append(_bar(start, top + 7, end - start, ROW - 12))
+            parts.append(_bar(start, top + 21, end - start, 15))
     return _svg(len(points) * ROW + 4, parts)
 
 

@@ -25,7 +25,6 @@ from web.chats.conditions import condition
 from web.viewer import SignedIn
 
 THREADS, TURNS, MOST_TURNS = 30, 20, 200
-UNFINISHED = {"waiting", "running"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,11 @@ class Asked:
 @never_cache
 @require_GET
 def chat(request: SignedIn, thread_id: int | None = None) -> HttpResponse:
-    """A thread of the viewer's, else 404; without a number a new one, or the one that is being answered."""
+    """A thread of the viewer's, else 404; without a number a new one, or the one that is being answered.
+
+    `wait` is for browsers without JavaScript: the page refreshes itself until the answer is there. It counts,
+    since the same address again would only be scrolled to.
+    """
     source, page = request.GET.get("from", ""), request.GET.get("page", "")
     return shown(request, Asked(thread_id, "", source, page))
 
@@ -69,12 +72,14 @@ def shown(request: SignedIn, asked: Asked, sentence: str = "", status: int = 200
             raise Http404
         thread_id = None
     shown_cards = cards.of(request, found[-most:])
+    running = next((card for card in shown_cards if card.is_running), None)
     context = {
         "asked": asked,
         "thread_id": thread_id,
         "threads": listed,
         "cards": shown_cards,
-        "running": next((card for card in shown_cards if card.is_running), None),
+        "running": running,
+        "waits": cards.number(request.GET["wait"], 1) + 1 if running and "wait" in request.GET else None,
         "earlier": most + TURNS if len(found) > most and most < MOST_TURNS else None,
         "condition": condition(asked.source, asked.page, viewer, today) if asked.source else None,
         "suggestions": [] if thread_id else _suggestions(viewer),

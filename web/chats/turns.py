@@ -5,7 +5,6 @@ from uuid import UUID
 from django.db import connection
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 from django.views.decorators.vary import vary_on_headers
@@ -29,7 +28,7 @@ def turn(request: SignedIn, turn_id: UUID) -> HttpResponse:
     """The turn alone, for the page's script; else its place on its thread's page."""
     found = _found(request, turn_id)
     if not is_partial(request):
-        return _place(found)
+        return redirect(cards.place(found))
     return render(request, "ai/_turn.html", {"card": cards.of(request, [found])[0]})
 
 
@@ -38,7 +37,9 @@ def stop(request: SignedIn, turn_id: UUID) -> HttpResponse:
     """Ask for its end; what was told until then is kept."""
     if first(connection, turns.stop(request.viewer, turn_id)) is None:
         raise Http404
-    return HttpResponse(status=204) if is_partial(request) else _place(_found(request, turn_id))
+    return (
+        HttpResponse(status=204) if is_partial(request) else redirect(cards.place(_found(request, turn_id)))
+    )
 
 
 @require_POST
@@ -52,7 +53,7 @@ def rate(request: SignedIn, turn_id: UUID) -> HttpResponse:
         raise Http404
     found = _found(request, turn_id)
     if not is_partial(request):
-        return _place(found)
+        return redirect(cards.place(found))
     return render(request, "ai/_rating.html", {"card": cards.of(request, [found])[0]})
 
 
@@ -74,7 +75,3 @@ def _found(request: SignedIn, turn_id: UUID) -> Turn:
     if found is None:
         raise Http404
     return found
-
-
-def _place(found: Turn) -> HttpResponse:
-    return redirect(f"{reverse('ai_thread', args=[found.thread_id])}#turn-{found.turn_id}")

@@ -30,6 +30,12 @@ def answer(text: str, citations: Sequence[Citation]) -> SafeString:
 
 
 @register.filter
+def titled(citation: Citation) -> str:
+    """What a citation is called; a template escapes it."""
+    return light.titled(citation)
+
+
+@register.filter
 def plain(text: str) -> str:
     """The text without the signs of its bold and links; a template escapes it."""
     return light.plain(text)

@@ -8,7 +8,9 @@ const TOLD_FROM = 0.8; // of the longest question the count is shown
 
 document.addEventListener("DOMContentLoaded", () => {
   const composer = document.getElementById("composer");
-  if (composer) openChat(composer);
+  const waits = new URLSearchParams(location.search).has("wait");
+  if (waits) location.replace(location.pathname); // this page need not refresh itself
+  else if (composer) openChat(composer);
 });
 
 function openChat(composer) {
@@ -34,7 +36,7 @@ function openChat(composer) {
     wrote(change) {
       const follows = isAtBottom();
       change();
-      turn.article.querySelector("[data-activity]").textContent = words.working;
+      turn.article.querySelector("[data-activity]").textContent = words.begun;
       if (follows) toBottom();
       else latest.hidden = false;
     },
@@ -53,7 +55,7 @@ function openChat(composer) {
   function begin(article) {
     turn = new Turn(article, page);
     atWork();
-    say(words.working);
+    say(words.begun);
   }
 
   // Send and stop have one place; the focus stays with what can be done there.
@@ -140,6 +142,7 @@ function openChat(composer) {
     if (!target) return;
     if (target.matches("[data-copy]")) copy(target, words, say);
     if (target === latest) toBottom();
+    if (target.matches("[data-resume]") && turn?.isSignedOut) return;
     if (target.matches("a")) event.preventDefault();
     if (target.matches("[data-resume]")) turn?.again();
     if (target.matches("[data-take-off]")) {

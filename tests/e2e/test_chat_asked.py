@@ -1,0 +1,138 @@
+"""A person asks in Japanese and is answered from the records: right figures, and receipts that open."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from shared.dates import now
+from tests.e2e.chatting import forget, said
+from tests.e2e.house import DESKTOP, PHONE, House, shot
+
+WHO = "demo-manager"
+PATIENCE = 30_000
+
+
+@pytest.fixture(autouse=True)
+def nobody_asks(house: House) -> Iterator[None]:
+    """Each test begins and ends with no turn."""
+    forget(house)
+    yield
+    forget(house)
+
+
+def ask(page: Page, question: str) -> str:
+    """Ask as a person does; the answer once it is complete."""
+    before = page.locator(".turn .actions").count()
+    page.fill("#message", question)
+    page.get_by_role("button", name="質問を送る").click()
+    expect(page.locator(".turn .actions")).to_have_count(before + 1, timeout=PATIENCE)
+    expect(page.get_by_role("button", name="質問を送る")).to_be_visible()
+    return said(page)
+
+
+def one(house: House, statement: str, *params: object) -> int:
+    with house.database() as connection:
+        found: Any = connection.execute(statement, params).fetchone()  # type: ignore[call-overload]
+    return int(found[0] or 0)
+
+
+def week_before(house: House) -> tuple[date, date]:
+    """Monday to Sunday before the present business date of the demo's store."""
+    with house.database() as connection:
+        found = connection.execute(
+            "SELECT s.changeover_hour FROM users u JOIN stores s USING (store_id) WHERE user_id = %s", [WHO]
+        ).fetchone()
+    today = (now() - timedelta(hours=found[0] if found else 5)).date()
+    monday = today - timedelta(days=today.weekday() + 7)
+    return monday, monday + timedelta(days=6)
+
+
+def open_all(page: Page, house: House) -> int:
+    """Every receipt leads to a page that is there; how many there are."""
+    links = {
+        link.get_attribute("href") or ""
+        for link in page.locator(".turn").last.locator(".receipt, .sources a").all()
+    }
+    for href in links:
+        assert href.startswith("/")
+        opened = page.context.request.get(house.web.rstrip("/") + href)
+        assert opened.status == 200, href
+        assert "login" not in opened.url
+    return len(links)
+
+
+def test_how_many_claims_and_what_they_were(open_browser, house: House):
+    page = open_browser(WHO, **PHONE).new_page()
+    page.goto(f"{house.web}ai/chat/")
+    answer = ask(page, "先週のクレームは何件？内容も")
+    claims = one(
+        house,
+        "SELECT count(*) FROM daily_reports r JOIN users u ON u.user_id = %s AND r.store_id = u.store_id"
+        " WHERE r.genre = 'claim' AND r.date BETWEEN %s AND %s",
+        WHO,
+        *week_before(house),
+    )
+    assert f"{claims}件" in answer
+    assert open_all(page, house) >= 1
+    assert re.search(r"/ai/chat/\d+/$", page.url)
+    shot(page, "chat-claims")
+
+
+def test_a_follow_up_stays_in_its_conversation_and_a_reload_shows_all_of_it(open_browser, house: House):
+    page = open_browser(WHO, **DESKTOP).new_page()
+    page.goto(f"{house.web}ai/chat/")
+    sales = one(
+        house,
+        "SELECT sum(sales_amount) FROM store_daily_performances p"
+        " JOIN users u ON u.user_id = %s AND p.store_id = u.store_id WHERE p.date BETWEEN %s AND %s",
+        WHO,
+        *week_before(house),
+    )
+    assert f"{sales:,}円" in ask(page, "先週の売上は？")
+    assert open_all(page, house) >= 1
+    ask(page, "先々週は？")
+    page.reload()
+    expect(page.locator(".turn")).to_have_count(2)
+    assert one(house, "SELECT count(*) FROM ai_chat_threads") == 1
+    shot(page, "chat-follow-up")
+
+
+@pytest.mark.parametrize(
+    ("question", "address"),
+    [("食中毒を防ぐ手順は？", "/knowledge/"), ("他店でレジの違算が減った工夫は？", "/bbs/detail/")],
+)
+def test_what_is_written_somewhere_is_found_there(open_browser, house: House, question, address):
+    page = open_browser("demo-staff", **PHONE).new_page()
+    page.goto(f"{house.web}ai/chat/")
+    ask(page, question)
+    assert page.locator(f".sources a[href^='{address}']").count() >= 1
+    assert open_all(page, house) >= 1
+
+
+@pytest.mark.parametrize("who", ["demo-staff", "demo-manager", "demo-area", "demo-admin"])
+def test_each_suggested_question_has_an_answer_with_its_sources(open_browser, house: House, who):
+    page = open_browser(who, **PHONE).new_page()
+    page.goto(f"{house.web}ai/chat/")
+    offered = page.locator("[name=suggested]").count()
+    assert 3 <= offered <= 4
+    for n in range(offered):
+        page.goto(f"{house.web}ai/chat/")
+        page.locator("[name=suggested]").nth(n).tap()
+        expect(page.locator(".turn .actions")).to_be_visible(timeout=PATIENCE)
+        assert open_all(page, house) >= 1, page.locator(".asked").inner_text()
+        assert "出典なし" not in said(page)
+
+
+def test_without_javascript_a_question_is_answered_on_its_own(open_browser, house: House):
+    page = open_browser(WHO, **PHONE, java_script_enabled=False).new_page()
+    page.goto(f"{house.web}ai/chat/")
+    page.fill("#message", "先週の売上は？")
+    page.get_by_role("button", name="質問を送る").click()
+    expect(page.locator(".turn .actions")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator("[data-said]")).to_contain_text("円")
+    page.get_by_role("button", name="もう一度").click()
+    expect(page.locator(".turn .actions")).to_have_count(2, timeout=PATIENCE)
