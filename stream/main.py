@@ -28,6 +28,7 @@ from stream import exports
 from stream.api.application import api
 from stream.chat import events
 from stream.chat.hearing import Hub, hearing
+from stream.chat.runner import running
 from stream.guard import MOUNT, Guard, Headers
 from stream.stopping import when_stopped
 
@@ -47,6 +48,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[State]:
         new_pool(database_url(), 10) as pool,
         reading(pool, settings().database_replica_url) as reader,
         hearing(pool) as hub,
+        running(pool, reader),
     ):
         with when_stopped(hub.close):
             yield State(pool=pool, reader=reader, hub=hub)
