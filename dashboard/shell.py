@@ -124,6 +124,7 @@ class Shell:
         address = escape(page.asked.address(page.path))
         time = escape(_("{time}時点").format(time=f"{page.shown_at:%H:%M}"))
         copy, copied = escape(_("リンクをコピー")), escape(_("コピーしました"))
+        ask = escape(_("この画面について聞く"))
         return (
             f'<span class="muted as-of">{time}</span>'
             f'<span id="copied" role="status" class="muted"></span>'
@@ -131,7 +132,7 @@ class Shell:
             f' data-said="{copied}">'
             f"{icon('link', 'icon-small')}<span>{copy}</span></button>"
             f'<a class="tool" id="ask" href="{escape(_chat(page))}">'
-            f"{icon('ai', 'icon-small')}<span>{escape(_('この画面について聞く'))}</span></a>"
+            f"{icon('ai', 'icon-small')}<span>{ask}</span></a>"
         )
 
     async def _followed(self, event: GenericEventArguments) -> None:

@@ -26,7 +26,11 @@ from shared.reader import Reader, reading
 from shared.settings import settings
 from stream import exports
 from stream.api.application import api
+from stream.chat import events
+from stream.chat.hearing import Hub, hearing
+from stream.chat.runner import running
 from stream.guard import MOUNT, Guard, Headers
+from stream.stopping import when_stopped
 
 
 class State(TypedDict):
@@ -34,6 +38,7 @@ class State(TypedDict):
 
     pool: Pool
     reader: Reader
+    hub: Hub
 
 
 @asynccontextmanager
@@ -42,8 +47,11 @@ async def lifespan(app: FastAPI) -> AsyncIterator[State]:
     async with (
         new_pool(database_url(), 10) as pool,
         reading(pool, settings().database_replica_url) as reader,
+        hearing(pool) as hub,
+        running(pool, reader),
     ):
-        yield State(pool=pool, reader=reader)
+        with when_stopped(hub.close):
+            yield State(pool=pool, reader=reader, hub=hub)
 
 
 app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
@@ -75,6 +83,7 @@ async def home() -> RedirectResponse:
 
 app.mount(f"{MOUNT}/api", api)
 app.include_router(exports.router)
+app.router.routes.extend(events.ROUTES)
 
 notices.instead_of_nicegui(pages)
 quicker.install()

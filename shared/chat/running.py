@@ -45,6 +45,14 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """A turn that is still ours; `stop_asked` by its person."""
+
+    turn_id: UUID
+    stop_asked: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """A question or an answer that went before, the oldest first."""
 
@@ -140,24 +148,43 @@ def renew(turn_id: UUID, attempt: int) -> Query[Held]:
     return tell(turn_id, attempt, [])
 
 
-def stopping(turn_id: UUID) -> Query[Held]:
-    """Whether the turn that runs is to stop; no row: it has ended, or was cleared."""
+def keep(held_turns: Mapping[UUID, int]) -> Query[Kept]:
+    """Keep the leases of all turns that a process holds, by their attempts, where they are half over.
+
+    A row for each that is still held. One without a row is another's, has ended, or was cleared.
+    """
     return Query(
         """
-        SELECT t.stop_asked, coalesce((SELECT max(e.number) FROM ai_turn_events e WHERE e.turn_id = t.id), 0)
-               AS last
-        FROM ai_turns t WHERE t.id = %(turn)s::uuid AND t.state = 'running'""",
-        Held,
-        {"turn": turn_id},
+        WITH held AS (
+            SELECT t.id, t.attempt, t.stop_asked, t.leased_until
+            FROM unnest(%(turns)s::uuid[], %(attempts)s::int[]) AS h (id, attempt)
+            JOIN ai_turns t ON t.id = h.id AND t.attempt = h.attempt AND t.state = 'running'
+        ), renewed AS (
+            UPDATE ai_turns t SET leased_until = now() + make_interval(secs => %(lease)s::int)
+            FROM held
+            WHERE t.id = held.id AND t.attempt = held.attempt AND t.state = 'running'
+              AND held.leased_until < now() + make_interval(secs => %(lease)s::int / 2)
+            RETURNING t.id
+        )
+        SELECT held.id AS turn_id, held.stop_asked
+        FROM held LEFT JOIN renewed ON renewed.id = held.id""",
+        Kept,
+        {"turns": list(held_turns), "attempts": list(held_turns.values()), "lease": LEASE_SECONDS},
     )
 
 
-def tell(turn_id: UUID, attempt: int, events: Sequence[Event]) -> Query[Held]:
-    """Add events to the stream, and keep the lease; no row as in `renew`, and then nothing was told."""
+def tell(
+    turn_id: UUID, attempt: int, events: Sequence[Event], after_event: int | None = None
+) -> Query[Held]:
+    """Add events to the stream, and keep the lease; no row as in `renew`, and then nothing was told.
+
+    With the number of the event after which they come, it may be said twice: after a database that went away
+    before it answered, nobody knows whether the first time was heard.
+    """
     return Query(
         "WITH " + _HELD + ", " + _TOLD + " SELECT stop_asked, last FROM held CROSS JOIN told",
         Held,
-        {**_of(turn_id, attempt, events), "lease": LEASE_SECONDS},
+        {**_of(turn_id, attempt, events, after_event), "lease": LEASE_SECONDS},
     )
 
 
@@ -236,10 +263,13 @@ def sweep() -> Query[Done]:
     )
 
 
-def _of(turn_id: UUID, attempt: int, events: Sequence[Event]) -> dict[str, object]:
+def _of(
+    turn_id: UUID, attempt: int, events: Sequence[Event], after_event: int | None = None
+) -> dict[str, object]:
     return {
         "turn": turn_id,
         "attempt": attempt,
+        "after": after_event,
         "events": json.dumps(list(events), ensure_ascii=False),
         "ends": False,
         "state": "running",
@@ -267,12 +297,14 @@ _HELD: LiteralString = """
     )"""
 _TOLD: LiteralString = """
     before AS (
-        SELECT coalesce(max(e.number), 0) AS number FROM ai_turn_events e WHERE e.turn_id = %(turn)s::uuid
+        SELECT coalesce(%(after)s::int, max(e.number), 0) AS number
+        FROM ai_turn_events e WHERE e.turn_id = %(turn)s::uuid
     ), added AS (
         INSERT INTO ai_turn_events (turn_id, number, data)
         SELECT held.id, before.number + n.place, n.data
         FROM held CROSS JOIN before
         CROSS JOIN LATERAL jsonb_array_elements(%(events)s::jsonb) WITH ORDINALITY AS n (data, place)
+        ON CONFLICT DO NOTHING
         RETURNING turn_id
     ), heard AS (
         SELECT count(pg_notify('c3_turn_events', a.turn_id::text)) AS times

@@ -1,66 +1,33 @@
 """One run of the agent: a question and what went before, in; what it does and says, out.
 
-LangChain's agent over our tools. Its model is the hosted one of the settings, or the rules when there is no key.
+LangChain's agent over our tools, with the model that it is given.
 """
 
-import json
-import logging
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import AsyncGenerator, Iterator, Sequence
+from contextlib import aclosing
 from typing import Any, Final
 
 from langchain.agents import create_agent
-from langchain.agents.middleware import ModelCallLimitMiddleware, wrap_tool_call
 from langchain.agents.middleware.model_call_limit import ModelCallLimitExceededError
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage, ToolMessage
+from langchain_core.messages import AIMessage, AIMessageChunk, HumanMessage, ToolMessage
 from langchain_core.tools import BaseTool
 from langgraph.errors import GraphRecursionError
-from langgraph.prebuilt.tool_node import ToolCallRequest
-from langgraph.types import Command
 
 from shared.chat.running import Line
-from shared.settings import settings
-from shared.words import ChatRole, TurnFault
+from shared.words import TurnFault
 from stream.chat.cost import Usage
+from stream.chat.guards import guards
+from stream.chat.happenings import Failed, Happening, Looked, Looking, Piece
 from stream.chat.labels import LABELS
-from stream.chat.ledger import Result
-from stream.chat.prompt import system_prompt
+from stream.chat.ledger import Result, Status
+from stream.chat.models import fault_of
+from stream.chat.prompt import memory, system_prompt
 from stream.chat.scope import Scope
+from stream.chat.speech import Speech
 
-log = logging.getLogger("c3.chat")
-
-MOST_MODEL_CALLS: Final = 6
-MOST_STEPS: Final = 60  # of the graph, limits included
-SECONDS_FOR_ANSWER: Final = 30.0  # of the model, between two pieces
-RETRIES: Final = 2
-
-
-class Failed(Exception):
-    """The run has no answer; `fault` says why, to the person who asked."""
-
-    def __init__(self, fault: TurnFault) -> None:
-        super().__init__(fault)
-        self.fault = fault
-
-
-@dataclass(frozen=True, slots=True)
-class Looked:
-    """A tool was asked: `label` says what it did, `args` what it understood."""
-
-    name: str
-    label: str
-    args: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A piece of the answer, as the model says it: unchecked."""
-
-    text: str
-
-
-Happening = Looked | Piece
+MOST_STEPS: Final = 100  # of the graph: guards are steps too, and end it much earlier
+LONGEST_ANSWER: Final = 20_000  # characters: a model that never ends is broken
 
 
 async def run(
@@ -74,116 +41,91 @@ async def run(
     """What the agent does and says, as it happens.
 
     Raises:
-        Failed: the model does not answer, or never ends.
+        Failed: the model does not answer, says nothing, or never ends.
     """
     agent: Any = create_agent(
         model,
         tools,
-        system_prompt=system_prompt(scope.viewer, scope.today),
+        system_prompt=system_prompt(scope),
         context_schema=Scope,
-        middleware=[
-            ModelCallLimitMiddleware(run_limit=MOST_MODEL_CALLS, exit_behavior="error"),
-            told_of_faults,
-        ],
+        middleware=guards(usage),
     )
+    heard = Heard(usage, names_its_end=model._llm_type == "openai-chat")
     stream = agent.astream(
-        {"messages": [*_memory(before), HumanMessage(question)]},
+        {"messages": [*memory(before), HumanMessage(question)]},
         context=scope,
         stream_mode=["messages", "updates"],
         config={"recursion_limit": MOST_STEPS},
     )
     try:
-        async for mode, data in stream:
-            for happening in _happenings(mode, data, usage):
-                yield happening
+        async with aclosing(stream):
+            async for mode, data in stream:
+                for happening in heard.happenings(mode, data):
+                    yield happening
     except (ModelCallLimitExceededError, GraphRecursionError) as error:
         raise Failed(TurnFault.LOOP) from error
     except Exception as error:
-        raise Failed(_fault(error)) from error
+        if isinstance(error, Failed) or (fault := fault_of(error)) is None:
+            raise
+        raise Failed(fault) from error
+    if not heard.has_spoken:
+        raise Failed(TurnFault.BROKEN)
 
 
-def _happenings(mode: str, data: Any, usage: Usage) -> list[Happening]:
-    if mode == "messages":
-        message, _about = data
-        if isinstance(message, AIMessageChunk):
-            text = str(message.text)
-            return [Piece(text)] if text else []
-        return []
-    found: list[Happening] = []
-    for update in data.values():
-        for message in (update or {}).get("messages", ()) if isinstance(update, dict) else ():
-            if isinstance(message, AIMessage) and message.usage_metadata:
-                usage.add(message.usage_metadata["input_tokens"], message.usage_metadata["output_tokens"])
-            if isinstance(message, ToolMessage) and message.name in LABELS:
-                found.append(Looked(message.name, LABELS[message.name], _understood(message)))
-    return found
+class Heard:
+    """What comes out of the graph, put into words of ours. `names_its_end`: an answer says how it ended."""
+
+    def __init__(self, usage: Usage, *, names_its_end: bool) -> None:
+        self.usage, self.names_its_end = usage, names_its_end
+        self.has_spoken = self._has_looked = False
+        self._speech = Speech(is_first=True)
+        self._length = 0
+
+    def happenings(self, mode: str, data: Any) -> Iterator[Happening]:
+        """Those of one part of the stream. Raises `Failed`."""
+        if mode == "messages":
+            message, _about = data
+            if isinstance(message, AIMessageChunk) and message.text:
+                yield from self._said(self._speech.feed(str(message.text)), len(message.text))
+            return
+        for update in data.values():
+            for message in (update or {}).get("messages", ()) if isinstance(update, dict) else ():
+                if isinstance(message, AIMessage):
+                    yield from self._ended(message)
+                elif isinstance(message, ToolMessage) and message.name in LABELS:
+                    self._has_looked = True
+                    yield from _looked(message)
+
+    def _said(self, text: str, length: int) -> Iterator[Happening]:
+        self._length += length
+        self.usage.said(length)
+        if self._length > LONGEST_ANSWER:
+            raise Failed(TurnFault.BROKEN)
+        if text:
+            self.has_spoken = self.has_spoken or bool(text.strip())
+            yield Piece(text)
+
+    def _ended(self, message: AIMessage) -> Iterator[Happening]:
+        """The model has said all of one answer, and may call tools."""
+        tokens = message.usage_metadata
+        self.usage.ended((tokens["input_tokens"], tokens["output_tokens"]) if tokens else None)
+        if self.names_its_end and not message.response_metadata.get("finish_reason"):
+            raise Failed(TurnFault.INTERRUPTED)
+        calls = [call["name"] for call in message.tool_calls]
+        yield from self._said(self._speech.end(calls_tools=bool(calls or message.invalid_tool_calls)), 0)
+        if self._speech.has_spoken and calls:
+            yield Piece("\n\n")
+        for name in dict.fromkeys(calls):
+            if name in LABELS:
+                yield Looking(name, LABELS[name])
+        self._speech = Speech(is_first=not (self._has_looked or calls))
 
 
-def _understood(message: ToolMessage) -> dict[str, str]:
-    """Of the arguments what the tool made of them: the period and the store by their facts."""
-    result = message.artifact
-    if not isinstance(result, Result):
-        return {}
-    told = ("period", "store", "against", "found")
-    return {name: result.facts[name].text for name in told if name in result.facts}
-
-
-@wrap_tool_call  # type: ignore[untyped-decorator]  # see pyproject: its package is not read
-async def told_of_faults(
-    request: ToolCallRequest, handler: Callable[[ToolCallRequest], Awaitable[ToolMessage | Command[Any]]]
-) -> ToolMessage | Command[Any]:
-    """A tool that fails is told to the model, which may say so or try otherwise; the log has the fault."""
-    try:
-        return await handler(request)
-    except Exception as error:  # noqa: BLE001  whatever a tool raises ends its call, not the turn
-        log.warning("the tool %s failed: %s", request.tool_call["name"][:40], type(error).__name__)
-        return ToolMessage("道具が失敗しました。", tool_call_id=request.tool_call["id"] or "", status="error")
-
-
-def _memory(before: Sequence[Line]) -> list[BaseMessage]:
-    return [
-        HumanMessage(line.content) if line.role == ChatRole.USER else AIMessage(line.content)
-        for line in before
-    ]
-
-
-def _fault(error: Exception) -> TurnFault:
-    """What a model's failure is to the person who asked."""
-    import httpx  # noqa: PLC0415
-    import openai  # noqa: PLC0415  only where a turn has failed
-
-    log.warning("the model failed: %s", type(error).__name__)
-    if isinstance(error, openai.APITimeoutError | httpx.TimeoutException | TimeoutError):
-        return TurnFault.SLOW
-    if isinstance(error, openai.APIError | httpx.TransportError):
-        return TurnFault.AWAY
-    if isinstance(error, json.JSONDecodeError | ValueError | TypeError | KeyError):
-        return TurnFault.BROKEN
-    raise error
-
-
-def new_model(scope: Scope, stores: Sequence[str]) -> BaseChatModel:
-    """The hosted model of the settings; without a key the rules."""
-    given = settings()
-    if not given.openai_api_key.get_secret_value():
-        from stream.chat.rules.model import RuleModel  # noqa: PLC0415
-
-        return RuleModel(today=scope.today, stores=tuple(stores))
-    from langchain_openai import ChatOpenAI  # noqa: PLC0415  5 seconds, 100 MB
-
-    return ChatOpenAI(
-        model=given.openai_model,
-        api_key=given.openai_api_key,
-        base_url=given.openai_base_url,
-        temperature=0,
-        timeout=SECONDS_FOR_ANSWER,
-        max_retries=RETRIES,
-        stream_usage=True,
-        use_responses_api=False,
-    )
-
-
-def model_name() -> str:
-    """The name that is kept with a turn."""
-    given = settings()
-    return given.openai_model if given.openai_api_key.get_secret_value() else "c3-rules"
+def _looked(message: ToolMessage) -> Iterator[Looked]:
+    """What the tool understood of its arguments: the period and the store by their facts."""
+    result, name = message.artifact, str(message.name)
+    if isinstance(result, Result):
+        told = ("period", "store", "against", "found")
+        args = {word: result.facts[word].text for word in told if word in result.facts}
+        nothing_of = None if result.status is Status.OK else result.period
+        yield Looked(name, LABELS[name], args, result.rows, nothing_of)

@@ -2,6 +2,5 @@
 
 from collections import Counter
 
-COUNTS: Counter[str] = (
-    Counter()
-)  # turns_done, turns_stopped, turns_failed, input_tokens, output_tokens, unbacked
+# turns_done, turns_stopped, turns_failed, input_tokens, output_tokens, unbacked; faults as fault_<code>
+COUNTS: Counter[str] = Counter()

@@ -5,29 +5,25 @@ be a fact of the ledger, or stand in a text that was read. What has no source is
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from typing import Final
 
 from shared.analytics.periods import Period
-from stream.chat.figures_said import SaidKind, Thing, is_on, plain, said
-from stream.chat.ledger import REFERENCE, Fact, FactKind, Ledger, Source
+from stream.chat.backing import is_fact, names_of, stands_in
+from stream.chat.cleaned import cited, cleaned
+from stream.chat.dates_said import Day
+from stream.chat.ledger import Fact, Ledger
+from stream.chat.numbers_said import Number
+from stream.chat.pairs import SUBJECTS, Mention, Pairs
+from stream.chat.places_said import Place
+from stream.chat.said import Thing, said
 
 NO_SOURCE: Final = "［出典なし］"
-_LINK: Final = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)")
-_TAG: Final = re.compile(r"</?[A-Za-z!][^>\n]*>?")
-_URL: Final = re.compile(r"(?:https?://|www\.|javascript:|data:|vbscript:)\S*", re.IGNORECASE)
-_CITATION: Final = re.compile(r"\s?\[(\d{1,3})\]")
-_UNITS: Final = {
-    "円": {FactKind.YEN}, "yen": {FactKind.YEN}, "人": {FactKind.PEOPLE, FactKind.COUNT}, "名": {FactKind.PEOPLE, FactKind.COUNT},
-    "people": {FactKind.PEOPLE}, "%": {FactKind.PERCENT}, "パーセント": {FactKind.PERCENT}, "割": {FactKind.PERCENT},
-    "倍": set(), "ポイント": {FactKind.PERCENT}, "pt": {FactKind.PERCENT}, "件": {FactKind.COUNT, FactKind.RATE},
-    "回": {FactKind.COUNT}, "日": {FactKind.COUNT}, "日分": {FactKind.COUNT}, "日間": {FactKind.COUNT}, "店舗": {FactKind.COUNT},
-    "店": {FactKind.COUNT}, "つ": {FactKind.COUNT}, "個": {FactKind.COUNT}, "本": {FactKind.COUNT},
-}  # fmt: skip
-_NUMERIC: Final = {FactKind.YEN, FactKind.PEOPLE, FactKind.COUNT, FactKind.PERCENT, FactKind.RATE}
+_REFERENCE: Final = re.compile(r"¥?[{｛]\s?(?P<ref>[A-Za-z_]\w{0,40})\s?[}｝]")
+_MARKED_TWICE: Final = re.compile(rf"{NO_SOURCE}(?:[-~〜、,/:.円人件日%年月\s]{{0,2}}{NO_SOURCE})+")
+_UNIT: Final = re.compile(r"(?:日分|日間|店舗|円|人|件|日|%|％)(?![報気数物形])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,114 +35,139 @@ class Checked:
     unbacked: int
 
 
-def checked(text: str, ledger: Ledger) -> Checked:
+@dataclass(slots=True)
+class Known:
+    """What may be said beside the ledger: today's date, stretches of which a tool found nothing. `stores` are
+    names that are recognised; saying one needs a source like any other. `pairs` are the rows of results."""
+
+    today: date | None = None
+    periods: list[Period] = field(default_factory=list)
+    stores: Collection[str] = ()
+    pairs: Pairs = field(default_factory=Pairs)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Something that is said: one of `sources` stands behind it. `is_free` needs none."""
+
+    place: Place
+    sources: tuple[int, ...] = ()
+    is_free: bool = False
+
+
+def checked(text: str, ledger: Ledger, known: Known | None = None) -> Checked:
     """The part with references resolved, unbacked things replaced, and the citations that it lacks added."""
-    clean = _URL.sub("", _TAG.sub("", _LINK.sub(r"\1", text)))
-    parts = [
-        _raw(part, ledger) if at % 2 == 0 else _resolved(part, ledger)
-        for at, part in enumerate(REFERENCE.split(clean))
-    ]
-    told = "".join(part.text for part in _without_doubled_units(parts))
-    cited = _cited(told)
-    used = dict.fromkeys(number for part in parts for number in part.sources if number not in cited)
-    return Checked(_with_citations(told, used), (*cited, *used), sum(part.unbacked for part in parts))
+    whole, references = _resolved(cleaned(text, {source.n for source in ledger.sources}), ledger)
+    found = _found(whole, references, ledger, known or Known())
+    wanting = [one for one in found if not one.sources and not one.is_free]
+    told = _without(whole, wanting)
+    named = cited(told)
+    used = _fewest([one.sources for one in found if one.sources], named)
+    return Checked(_with_citations(told, used), (*named, *used), len(wanting))
 
 
-def _resolved(ref: str, ledger: Ledger) -> Checked:
-    fact = ledger.facts.get(ref)
-    return Checked(fact.text, (fact.source,), 0) if fact else Checked(NO_SOURCE, (), 1)
+Reference = tuple[Place, Fact | None]
 
 
-def _without_doubled_units(parts: list[Checked]) -> Iterator[Checked]:
-    """`{v1}円` is written where the value has its unit already."""
-    before = ""
-    for at, part in enumerate(parts):
-        unit = before[-1:] if at % 2 == 0 else ""
-        is_doubled = (
-            bool(unit)
-            and unit in "円人件日%"
-            and part.text.startswith(unit)
-            and not part.text.startswith("日報")
-        )
-        yield Checked(part.text[1:], part.sources, part.unbacked) if is_doubled else part
-        before = part.text if at % 2 else ""
+def _resolved(text: str, ledger: Ledger) -> tuple[str, list[Reference]]:
+    """The text with values for references, and where they stand. A unit behind one is said in its value."""
+    told, at = "", 0
+    references: list[Reference] = []
+    for match in _REFERENCE.finditer(text):
+        if match.start() < at:
+            continue
+        fact = ledger.facts.get(match["ref"])
+        shown = fact.text if fact else NO_SOURCE
+        told += text[at : match.start()]
+        references.append((Place(len(told), len(told) + len(shown)), fact))
+        told += shown
+        at = match.end() + _said_twice(text[match.end() :], shown)
+    return told + text[at:], references
 
 
-def _raw(text: str, ledger: Ledger) -> Checked:
-    """Words of the model: everything in them is asked for its source."""
-    known = {source.n for source in ledger.sources}
-    text = _CITATION.sub(lambda match: match[0] if int(match[1]) in known else "", text)
-    told, used, unbacked, at = [], [], 0, 0
-    for thing in said(text):
-        source = _source_of(thing, ledger)
-        told.append(text[at : thing.start])
-        told.append(text[thing.start : thing.end] if source else NO_SOURCE)
-        used += [source] if source else []
-        unbacked += not source
-        at = thing.end
-    return Checked("".join(told) + text[at:], tuple(used), unbacked)
+def _said_twice(after: str, shown: str) -> int:
+    """How much of what follows a reference says it once more: `{v1}円`, `{v1}=412,300円`."""
+    equal = re.match(rf"\s?[=＝]\s?{re.escape(shown)}", after)
+    unit = _UNIT.match(after)
+    if equal:
+        return equal.end()
+    return unit.end() if unit and shown.endswith(unit[0].replace("％", "%")) else 0
 
 
-def _source_of(thing: Thing, ledger: Ledger) -> int:
-    """The number of a source for it; 0 where it has none."""
-    for fact in ledger.facts.values():
-        if _backs(fact, thing):
-            return fact.source
-    return next((source.n for source in ledger.sources if _stands_in(source, thing)), 0)
-
-
-def _backs(fact: Fact, thing: Thing) -> bool:
-    if thing.kind is SaidKind.NUMBER:
-        return fact.kind in _NUMERIC and _is_value(fact, thing)
-    if thing.kind in {SaidKind.DATE, SaidKind.MONTH, SaidKind.YEAR}:
-        return any(is_on(day, thing.day, thing.weekday) for day in _days(fact))
-    wanted = FactKind.STORE if thing.kind is SaidKind.STORE else FactKind.PERSON
-    return fact.kind is wanted and thing.text.replace(" ", "") in str(fact.value).replace(" ", "")
-
-
-def _is_value(fact: Fact, thing: Thing) -> bool:
-    kinds = _UNITS.get(thing.unit, _NUMERIC if not thing.unit else set())
-    if fact.kind not in kinds:
-        return False
-    value, spoken = abs(Decimal(str(fact.value))), thing.value * (10 if thing.unit == "割" else 1)
-    step = thing.step * (10 if thing.unit == "割" else 1)
-    is_rounded = step > 1 or fact.kind in {FactKind.PERCENT, FactKind.RATE}
-    return abs(value - spoken) <= step / 2 if is_rounded else value == spoken
-
-
-def _days(fact: Fact) -> tuple[date, ...]:
-    value = fact.value
-    if isinstance(value, date):
-        return (value,)
-    if isinstance(value, Period):
-        return value.first, value.last
-    return ()
-
-
-def _stands_in(source: Source, thing: Thing) -> bool:
-    """Whether the text that was read says the very same."""
-    whole = f"{source.title}\n{source.text}"
-    if thing.kind in {SaidKind.STORE, SaidKind.PERSON}:
-        return thing.text.replace(" ", "") in plain(whole).replace(" ", "")
-    return any(
-        other.kind is thing.kind
-        and (other.value, other.unit) == (thing.value, thing.unit)
-        and (thing.day[0] in {0, other.day[0]} and other.day[1:] == thing.day[1:])
-        for other in said(whole)
+def _found(whole: str, references: Sequence[Reference], ledger: Ledger, known: Known) -> list[_Found]:
+    """What is said, in order: references, and things that the model wrote itself."""
+    things = _raw_things(whole, references, ledger, known)
+    mentions = [Mention(place, (fact,)) for place, fact in references if fact]
+    mentions += [Mention(place, _facts_of(thing, ledger)) for place, thing in things]
+    subjects = [one for one in mentions if any(fact.kind in SUBJECTS for fact in one.facts)]
+    subjects += known.pairs.labels(whole)
+    fitting = {
+        one.place: tuple(dict.fromkeys(f.source for f in known.pairs.fitting(whole, one, subjects)))
+        for one in mentions
+    }
+    has_figures = any(isinstance(thing, Number) for _, thing in things) or any(
+        fact and fact.kind not in SUBJECTS for _, fact in references
     )
+    found = [_Found(place, fitting.get(place, ())) for place, _ in references]
+    named = cited(whole)
+    for place, thing in things:
+        read = [one for one in ledger.sources if one.n in named or not fitting[place]]
+        sources = (*fitting[place], *(one.n for one in read if stands_in(thing, one)))
+        found.append(_Found(place, sources, _is_free(thing, known, has_figures=has_figures)))
+    return sorted(found, key=lambda one: one.place)
 
 
-def _cited(text: str) -> tuple[int, ...]:
-    return tuple(dict.fromkeys(int(match[1]) for match in _CITATION.finditer(text)))
+def _raw_things(
+    whole: str, references: Sequence[Reference], ledger: Ledger, known: Known
+) -> list[tuple[Place, Thing]]:
+    """What is no reference's value. What grows together with one (`1{v1}`) is the model's own, both of it."""
+    raw = []
+    for thing in said(whole, {*known.stores, *names_of(ledger.facts.values())}):
+        met = [place for place, _ in references if place.meets(thing.place)]
+        if not any(thing.place.is_in(place) for place in met):
+            start, end = min([thing.place, *met]).start, max(one.end for one in [thing.place, *met])
+            raw.append((Place(start, end), thing))
+    return raw
 
 
-def _with_citations(text: str, numbers: dict[int, None]) -> str:
+def _facts_of(thing: Thing, ledger: Ledger) -> tuple[Fact, ...]:
+    return tuple(fact for fact in ledger.facts.values() if is_fact(thing, fact))
+
+
+def _is_free(thing: Thing, known: Known, *, has_figures: bool) -> bool:
+    """Today's date; and a stretch of which nothing was found, where no figure is said of it."""
+    if not isinstance(thing, Day):
+        return False
+    if thing.day and known.today and thing.is_on(known.today):
+        return True
+    ends = [day for period in known.periods for day in (period.first, period.last)]
+    return not has_figures and any(thing.is_on(day) for day in ends)
+
+
+def _without(whole: str, wanting: Sequence[_Found]) -> str:
+    told, at = "", 0
+    for one in wanting:
+        told += whole[at : max(one.place.start, at)] + NO_SOURCE
+        at = max(one.place.end, at)
+    return _MARKED_TWICE.sub(NO_SOURCE, told + whole[at:])
+
+
+def _fewest(candidates: Sequence[tuple[int, ...]], named: Sequence[int]) -> list[int]:
+    """As few sources as stand behind all of it, beside those that are named already."""
+    chosen: list[int] = []
+    for sources in sorted(candidates, key=len):
+        if not {*sources} & {*chosen, *named}:
+            chosen.append(sources[0])
+    return sorted(chosen)
+
+
+def _with_citations(text: str, numbers: Sequence[int]) -> str:
     """`[n]` of what was used, at the end: before the line breaks; below a table."""
     if not numbers:
         return text
-    cited = "".join(f" [{number}]" for number in numbers)
-    body = text.rstrip("\n")
+    marks = " ".join(f"[{number}]" for number in numbers)
+    body = text.rstrip()
     breaks = text[len(body) :]
     if body.lstrip().startswith("|"):
-        return f"{body}\n\n{cited.strip()}{breaks or ''}"
-    return body.rstrip() + cited + breaks
+        return f"{body}\n\n{marks}{breaks or chr(10)}"
+    return f"{body} {marks}{breaks}"

@@ -1,294 +1,173 @@
-"""The life of turns in this process: claimed, run, told, ended; stopped when asked; given back at the end.
+"""The turns of this process: claimed, kept, stopped when their people ask, given back when the process ends.
 
 A turn is a row in the database. Whoever holds its lease runs it, and writes with the number of the attempt.
 """
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Sequence
-from contextlib import aclosing, asynccontextmanager, suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from functools import partial
-from typing import Final
-from urllib.parse import parse_qsl
+from typing import Any, Final
 from uuid import UUID
 
 from psycopg import AsyncConnection, Error
 
-from shared.access import Viewer
-from shared.analytics.question import Question, Unclear, read
-from shared.chat import places
 from shared.chat import running as turns
-from shared.chat.running import LEASE_SECONDS, MOST_ATTEMPTS, Claimed, Event, Held, Outcome
+from shared.chat.running import Claimed
 from shared.chat.turns import CHANNEL
-from shared.dates import now
-from shared.db import Query, afirst, amany
+from shared.db import Query, amany
 from shared.embedded import database_url
-from shared.pool import AWAY, CONNECTION, Pool
+from shared.pool import CONNECTION, Pool
 from shared.reader import Reader
 from shared.settings import settings
-from shared.words import TurnFault, TurnState
-from stream.chat.cost import Usage
-from stream.chat.counted import COUNTS
-from stream.chat.scope import Scope
-from stream.chat.vectors import vectors
+from stream.chat.cost import is_hosted
+from stream.chat.life import Life, Why
 
 log = logging.getLogger("c3.chat")
 
-SECONDS_BETWEEN_LOOKS: Final = 0.5
-SECONDS_BETWEEN_SWEEPS: Final = 3600.0
+LOOK_SECONDS: Final = 0.5
+SWEEP_SECONDS: Final = 3600.0
 SECONDS_WITHOUT_DATABASE: Final = 1.0
-LONGEST_TURN: Final = 120.0  # seconds
-PATIENCE: Final = 8  # tries of a write while the database is away, a second between them
-
-
-class Lost(Exception):
-    """The turn is not ours any more: another process has it, it was cleared, or it has ended."""
+SECONDS_TO_END: Final = 2.0  # for turns that are nearly done, when the process is asked to stop
+SECONDS_TO_GIVE_BACK: Final = 5.0
+EAR: Final[dict[str, Any]] = CONNECTION | {"tcp_user_timeout": 10_000}  # ms until a lost network is noticed
 
 
 class Runner:
-    """Runs the turns of this process, at most `chat_running_turns` at once."""
+    """Runs turns, at most `chat_running_turns` at once."""
 
     def __init__(self, pool: Pool, reader: Reader) -> None:
         self.pool, self.reader = pool, reader
-        self.running: dict[UUID, asyncio.Task[None]] = {}
-        self.is_stopping = False
+        self.lives: dict[UUID, Life] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._client: Any = None
+        self._is_closing = False
 
     async def work(self) -> None:
-        """Claim and run until this is cancelled; while the database is away, try again."""
+        """Claim, run and keep turns until this is cancelled; while the database is away, try again."""
+        async with asyncio.TaskGroup() as group:
+            for act in (self._listen, self._keep, self._sweep):
+                group.create_task(self._always(act))
+
+    async def close(self) -> None:
+        """Let turns end that are about to; of the others, give back those of which nothing is told."""
+        self._is_closing = True
+        await self._wait(SECONDS_TO_END)
+        for life in self.lives.values():
+            life.end(Why.CLOSING)
+        await self._wait(SECONDS_TO_GIVE_BACK)
+        for task in self._tasks:
+            task.cancel()
+        await self._wait(1)
+        if self._client is not None:
+            await self._client.aclose()
+
+    async def _always(self, act: Any) -> None:
+        hears = True
         while True:
             try:
-                await self._listen()
+                await act()
+                hears = True
             except Error as error:
-                log.warning("turns wait, since the database is away: %s", type(error).__name__)
-            await asyncio.sleep(SECONDS_WITHOUT_DATABASE)
+                if hears:
+                    log.warning("turns wait: the database does not answer (%s)", type(error).__name__)
+                hears = False
+            except Exception:
+                log.exception("a fault of ours, in %s", act.__name__)
+                hears = False
+            await asyncio.sleep(0 if hears else SECONDS_WITHOUT_DATABASE)
 
     async def _listen(self) -> None:
-        clock = asyncio.get_running_loop().time
-        sweep_at = 0.0
-        async with await AsyncConnection.connect(database_url(), **CONNECTION) as ear:
+        """Claim what waits, at once when it is said, else by a look: LISTEN does not pass every pooler."""
+        async with await AsyncConnection.connect(database_url(), **EAR) as ear:
             await ear.execute(f"LISTEN {CHANNEL}")
             while True:
                 await self._claim()
-                if clock() >= sweep_at:
-                    sweep_at = clock() + SECONDS_BETWEEN_SWEEPS
-                    await self._one(turns.sweep())
-                async for note in ear.notifies(timeout=SECONDS_BETWEEN_LOOKS, stop_after=1):
-                    await self._heard(note.payload)
+                notes = [note async for note in ear.notifies(timeout=LOOK_SECONDS, stop_after=1)]
+                if any(UUID(note.payload) in self.lives for note in notes if _is_id(note.payload)):
+                    await self._look()
 
-    async def _heard(self, payload: str) -> None:
-        """A turn of ours was stopped or cleared; others are new, and claimed by the next look."""
-        with suppress(ValueError):
-            running = self.running.get(UUID(payload))
-            if running:
-                held = await self._one(turns.stopping(UUID(payload)))
-                if held is None or held.stop_asked:
-                    running.cancel()
+    async def _keep(self) -> None:
+        await self._look()
+        await asyncio.sleep(LOOK_SECONDS)
+
+    async def _look(self) -> None:
+        """Keep the leases, and end what is to stop or is another's."""
+        held = {turn_id: life.turn.attempt for turn_id, life in self.lives.items()}
+        if not held:
+            return
+        kept = {one.turn_id: one for one in await self._rows(turns.keep(held))}
+        for turn_id, attempt in held.items():
+            life = self.lives.get(turn_id)
+            if life is None or life.turn.attempt != attempt:
+                continue
+            if turn_id not in kept:
+                life.end(Why.LOST)
+            elif kept[turn_id].stop_asked:
+                life.end(Why.STOPPED)
+
+    async def _sweep(self) -> None:
+        await self._rows(turns.sweep())
+        await asyncio.sleep(SWEEP_SECONDS)
 
     async def _claim(self) -> None:
-        free = settings().chat_running_turns - len(self.running)
-        if free <= 0 or self.is_stopping:
-            return
+        free = settings().chat_running_turns - len(self.lives)
+        if free > 0 and not self._is_closing:
+            for turn in await self._rows(turns.claim(free)):
+                self._begin(turn)
+
+    def _begin(self, turn: Claimed) -> None:
+        life = Life(self.pool, self.reader, turn, self._new_client())
+        if former := self.lives.get(turn.turn_id):
+            former.end(Why.LOST)  # a lease of ours ran out while the database was away
+        self.lives[turn.turn_id] = life
+        task = asyncio.create_task(life.live(), name=f"turn {turn.turn_id}")
+        self._tasks.add(task)
+        task.add_done_callback(partial(self._forget, turn.turn_id, life))
+
+    def _forget(self, turn_id: UUID, life: Life, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if self.lives.get(turn_id) is life:
+            del self.lives[turn_id]
+        if not task.cancelled() and (error := task.exception()):
+            log.error("turn %s ended by a fault of ours", turn_id, exc_info=error)
+
+    def _new_client(self) -> Any:
+        if self._client is None and is_hosted():
+            from stream.chat.models import new_client  # noqa: PLC0415  only where there is a key
+
+            self._client = new_client(settings().chat_running_turns + 1)
+        return self._client
+
+    async def _rows(self, query: Query[Any]) -> list[Any]:
         async with self.pool.connection() as connection:
-            claimed = await amany(connection, turns.claim(free))
-        for turn in claimed:
-            task = asyncio.create_task(self._run(turn), name=f"turn {turn.turn_id}")
-            self.running[turn.turn_id] = task
-            task.add_done_callback(partial(self._forget, turn.turn_id))
+            return await amany(connection, query)
 
-    def _forget(self, turn_id: UUID, _: object) -> None:
-        self.running.pop(turn_id, None)
-
-    async def _run(self, turn: Claimed) -> None:
-        life = Life(self, turn)
-        renewing = asyncio.create_task(self._renew(turn))
-        try:
-            await life.live()
-        except Lost:
-            log.info("turn %s is another's, or gone", turn.turn_id)
-        except Error as error:
-            log.warning("turn %s waits for another attempt: %s", turn.turn_id, type(error).__name__)
-        finally:
-            renewing.cancel()
-
-    async def _renew(self, turn: Claimed) -> None:
-        while True:
-            await asyncio.sleep(LEASE_SECONDS / 3)
-            with suppress(Error):
-                held = await self._one(turns.renew(turn.turn_id, turn.attempt))
-                if held is None or held.stop_asked:
-                    self.running[turn.turn_id].cancel()
-                    return
-
-    async def stop(self) -> None:
-        """End all turns; another process takes them up."""
-        self.is_stopping = True
-        tasks = list(self.running.values())
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-    async def _one(self, query: "Query[Held] | Query[turns.Done]") -> Held | None:
-        async with self.pool.connection() as connection:
-            return await afirst(connection, query)  # type: ignore[arg-type]
+    async def _wait(self, seconds: float) -> None:
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=seconds)
 
 
-class Life:
-    """One attempt at one turn."""
-
-    def __init__(self, runner: Runner, turn: Claimed) -> None:
-        self.runner, self.turn, self.pool = runner, turn, runner.pool
-        self.usage = Usage()
-
-    async def live(self) -> None:
-        """From its first event to its last. Raises `Lost`, and a database's `Error` after some patience."""
-        if self.turn.told or self.turn.attempt > MOST_ATTEMPTS:
-            await self._end(
-                Outcome(TurnState.FAILED.value, TurnFault.INTERRUPTED.value), _error(TurnFault.INTERRUPTED)
-            )
-            return
-        if self.turn.attempt == 1:
-            await self._tell([{"type": "start"}])
-        from stream.chat.agent import Failed  # noqa: PLC0415  langchain, 85 MB, with the first turn
-        from stream.chat.telling import Teller  # noqa: PLC0415
-
-        teller: Teller | None = None
-        try:
-            async with asyncio.timeout(LONGEST_TURN):
-                scope = await self._scope()
-                teller = Teller(scope.ledger)
-                await self._answer(scope, teller)
-        except Failed as failed:
-            await self._failed(failed.fault, teller)
-        except TimeoutError:
-            await self._failed(TurnFault.SLOW, teller)
-        except AWAY:
-            await self._failed(TurnFault.DATABASE, teller)
-        except (Lost, Error):
-            raise
-        except Exception:
-            log.exception("turn %s failed by a fault of ours", self.turn.turn_id)
-            await self._failed(TurnFault.BROKEN, teller)
-        except asyncio.CancelledError:
-            await asyncio.shield(self._cancelled(teller))
-        else:
-            await self._ended(TurnState.DONE, teller)
-
-    async def _answer(self, scope: Scope, teller: "object") -> None:
-        from stream.chat.agent import new_model, run  # noqa: PLC0415
-        from stream.chat.telling import Teller  # noqa: PLC0415
-        from stream.chat.tools import tools  # noqa: PLC0415
-
-        assert isinstance(teller, Teller)
-        async with self.pool.connection() as connection:
-            before = await amany(
-                connection, turns.memory(self.turn.thread_id, self.turn.turn_id, settings().max_chat_history)
-            )
-            names = [one.name for one in await amany(connection, places.names(scope.viewer))]
-        model = new_model(scope, names)
-        async with aclosing(run(self.turn.question, before, scope, self.usage, tools(), model)) as happenings:
-            async for happening in happenings:
-                await self._tell(list(teller.events(happening)))
-        await self._tell(list(teller.rest()))
-
-    async def _scope(self) -> Scope:
-        async with self.pool.connection() as connection:
-            viewer = await afirst(connection, turns.asker(self.turn.user_id))
-        if viewer is None:
-            raise Lost
-        today = viewer.today(now())
-        return Scope(
-            viewer,
-            today,
-            self.pool,
-            self.runner.reader,
-            vectors(self.pool),
-            _question(self.turn.asked_from, viewer),
-        )
-
-    async def _failed(self, fault: TurnFault, teller: "object") -> None:
-        log.warning("turn %s failed: %s", self.turn.turn_id, fault.value)
-        await self._ended(TurnState.FAILED, teller, fault)
-
-    async def _cancelled(self, teller: "object") -> None:
-        """Stopped by its person, cleared, or this process ends."""
-        if not self.runner.is_stopping:
-            await self._ended(TurnState.STOPPED, teller)
-        else:
-            async with self.pool.connection() as connection:
-                await amany(connection, turns.give_back(self.turn.turn_id, self.turn.attempt))
-
-    async def _ended(self, state: TurnState, teller: "object", fault: TurnFault | None = None) -> None:
-        from stream.chat.agent import model_name  # noqa: PLC0415
-        from stream.chat.telling import Teller  # noqa: PLC0415
-
-        told = teller if isinstance(teller, Teller) else None
-        if told and state is not TurnState.DONE:
-            await self._tell(list(told.rest()))
-        outcome = Outcome(
-            state.value,
-            fault.value if fault else None,
-            model_name(),
-            self.usage.input_tokens,
-            self.usage.output_tokens,
-            self.usage.cost,
-            told.unbacked if told else 0,
-            told.citations if told else (),
-            [dict(one) for one in told.ledger.artifacts] if told else (),
-        )
-        await self._end(outcome, _error(fault) if fault else {"type": "done", "state": state.value})
-
-    async def _end(self, outcome: Outcome, event: Event) -> None:
-        await self._write(turns.finish(self.turn.turn_id, self.turn.attempt, outcome, event))
-        COUNTS.update(
-            {
-                f"turns_{outcome.state}": 1,
-                "input_tokens": outcome.input_tokens,
-                "output_tokens": outcome.output_tokens,
-                "unbacked": outcome.unbacked,
-            }
-        )
-
-    async def _tell(self, events: Sequence[Event]) -> None:
-        if events:
-            await self._write(turns.tell(self.turn.turn_id, self.turn.attempt, events))
-
-    async def _write(self, query: Query[Held]) -> None:
-        """Write, with patience while the database is away. Raises `Lost` when the turn is not ours."""
-        for _ in range(PATIENCE):
-            try:
-                async with self.pool.connection() as connection:
-                    held = await afirst(connection, query)
-            except AWAY:
-                await asyncio.sleep(1)
-                continue
-            if held is None:
-                raise Lost
-            return
-        raise AWAY("the database stays away")
-
-
-def _error(fault: TurnFault) -> Event:
-    return {"type": "error", "content": fault.label}
-
-
-def _question(asked_from: str, viewer: Viewer) -> Question | None:
-    """The question of the page that it was asked from; None for none, and for nonsense."""
-    if not asked_from:
-        return None
-    with suppress(Unclear):
-        return read(dict(parse_qsl(asked_from)), viewer, viewer.today(now()))
-    return None
+def _is_id(payload: str) -> bool:
+    try:
+        UUID(payload)
+    except ValueError:
+        return False
+    return True
 
 
 @asynccontextmanager
 async def running(pool: Pool, reader: Reader) -> AsyncIterator[Runner]:
-    """A runner that works; at the end its turns are given back."""
+    """A runner that works; at the end its turns are ended or given back."""
     runner = Runner(pool, reader)
     working = asyncio.create_task(runner.work())
     try:
         yield runner
     finally:
+        closing = asyncio.create_task(runner.close())
+        await asyncio.wait({closing})
         working.cancel()
         with suppress(asyncio.CancelledError):
             await working
-        await runner.stop()
+        closing.result()

@@ -1,6 +1,6 @@
 """An answer that comes in pieces, cut into what is checked and told at once: sentences, list items, tables.
 
-A cut never stands inside a reference, a number, a citation, a quotation or a table.
+A cut never stands inside a reference, a number, a date, a citation, a quotation, a table or a code block.
 """
 
 import re
@@ -11,11 +11,15 @@ from typing import Final
 OPENING: Final = "「『（(【"
 CLOSING: Final = "」』）)】"
 STOPS: Final = "。！？!?"
-LONGEST: Final = 600  # characters without a stop: then it is cut after a comma, or there
-_CITED: Final = re.compile(r"(?:\s?\[\d{1,3}\])+")
-_OPEN_CITATION: Final = re.compile(r"\s?(?:\[\d{0,3})?$")
+LONGEST: Final = 600  # characters without a stop: then it is cut after a comma or a space
+LONGEST_TABLE: Final = 20_000
+_CITED: Final = re.compile(r"(?:[ \t]?[\[［【]\d{1,3}(?:[,、] ?\d{1,3})*[\]］】])+")
+_OPEN_CITATION: Final = re.compile(r"[ \t]?(?:[\[［【][\d,、 ]{0,11})?")
 _TABLE: Final = re.compile(r"(?:[ \t]*\|[^\n]*\n)+")
-_FENCE: Final = re.compile(r"```.*?\n```[^\n]*\n+", re.DOTALL)
+_FENCE: Final = re.compile(r"[ \t]*```[^\n]*\n.*?\n[ \t]*```[^\n]*\n+", re.DOTALL)
+_ENGLISH: Final = re.compile(r"(?:[A-Za-z]{2}|[%)\]*}]|[^\s*-][ ]?\d)$")  # before a full stop, not `1.`
+_COMMA: Final = re.compile(r"[、，]|[ ,](?!\d)")
+_SAFE: Final = re.compile(r"(?<![\w{}.,/\[-])(?![\w{}.,/\]-])|(?<=[ぁ-ん])(?=[ぁ-んァ-ヶ一-龥])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,46 +40,72 @@ class Cutter:
         """The units that are whole with this piece."""
         self._rest += piece
         while end := _end(self._rest):
-            unit, self._rest = self._rest[:end], self._rest[end:]
-            yield Unit(unit, unit.endswith("\n\n"))
+            yield self._cut(end)
 
     def rest(self) -> Iterator[Unit]:
-        """What is left at the end of the answer."""
-        while end := _end(self._rest + "\n\n\0"):
-            unit, self._rest = self._rest[:end], self._rest[end:]
-            if not self._rest:
-                yield Unit(unit, ends_block=True)
-                return
-            yield Unit(unit, unit.endswith("\n\n"))
-        if self._rest:
-            unit, self._rest = self._rest, ""
-            yield Unit(unit, ends_block=True)
+        """What is left at the end of the answer; the last of it ends a block."""
+        while self._rest:
+            end = min(_end(self._rest + "\n\n\0") or len(self._rest), len(self._rest))
+            unit = self._cut(end)
+            yield unit if self._rest else Unit(unit.text, ends_block=True)
+
+    def stopped(self) -> Iterator[Unit]:
+        """What is whole of the rest, where the answer breaks off: half a sentence is nothing."""
+        self._rest += "\0"
+        while end := _end(self._rest):
+            yield self._cut(end)
+
+    def _cut(self, end: int) -> Unit:
+        text, self._rest = self._rest[:end], self._rest[end:]
+        return Unit(text, text.endswith("\n\n"))
 
 
 def _end(text: str) -> int:
     """Where the first unit of `text` ends; 0 while it is not whole. What follows it has begun to come."""
-    if text.startswith("```"):
+    begin = text.lstrip(" \t")
+    if begin.startswith("```"[: len(begin)]) and begin:
         fence = _FENCE.match(text)
-        return fence.end() if fence and fence.end() < len(text) else 0
-    if text.lstrip(" \t").startswith("|"):
+        return fence.end() if fence and fence.end() < len(text) else _too_long(text, LONGEST_TABLE)
+    if begin.startswith("|"):
         return _end_of_table(text)
+    return _end_of_sentence(text)
+
+
+def _end_of_sentence(text: str) -> int:
     depth = 0
     for at, sign in enumerate(text):
         if sign == "\n":
             return _after_lines(text, at)
         depth += (sign in OPENING) - (sign in CLOSING and depth > 0)
-        is_stop = sign in STOPS and not depth
-        if is_stop and sign in "!?" and text[at + 1 : at + 2].isalnum():
-            is_stop = False
-        if is_stop or (sign in "、,. " and at > LONGEST):
+        if not depth and _stops(text, at):
             return _after_citations(text, at + 1)
-    return 0
+    return _too_long(text, LONGEST)
+
+
+def _stops(text: str, at: int) -> bool:
+    sign, after = text[at], text[at + 1 : at + 2]
+    if sign in "!?":
+        return not after.isalnum()
+    if sign == ".":
+        return after == " " and bool(_ENGLISH.search(text[max(at - 3, 0) : at]))
+    return sign in STOPS
+
+
+def _too_long(text: str, longest: int) -> int:
+    """A cut in a text that has no end: after a comma, else where no number, date or reference is."""
+    if len(text) <= longest + 1:
+        return 0
+    for pattern in (_COMMA, _SAFE):
+        found = [match.end() for match in pattern.finditer(text, 1, longest) if match.end() < longest]
+        if found:
+            return found[-1]
+    return 0 if len(text) < 2 * longest else longest
 
 
 def _end_of_table(text: str) -> int:
     table = _TABLE.match(text)
-    if not table or table.end() == len(text) or text[table.end()] == "|":
-        return 0
+    if not table or table.end() == len(text) or text[table.end() :].lstrip(" \t")[:1] in {"", "|"}:
+        return _too_long(text, LONGEST_TABLE)
     return _after_lines(text, table.end() - 1)
 
 
@@ -93,6 +123,6 @@ def _after_citations(text: str, at: int) -> int:
         at += 1
     cited = _CITED.match(text, at)
     at = cited.end() if cited else at
-    if at == len(text) or _OPEN_CITATION.fullmatch(text[at:]):
+    if at == len(text) or _OPEN_CITATION.fullmatch(text, at):
         return 0
     return _after_lines(text, at) if text[at] == "\n" else at

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -35,7 +36,7 @@ def ask(page: Page, question: str) -> str:
 
 def one(house: House, statement: str, *params: object) -> int:
     with house.database() as connection:
-        found = connection.execute(statement, params).fetchone()  # type: ignore[call-overload]
+        found: Any = connection.execute(statement, params).fetchone()  # type: ignore[call-overload]
     return int(found[0] or 0)
 
 

@@ -152,6 +152,18 @@ def test_a_phone_that_slept_finds_the_whole_answer(page: Page, house: House):
     assert said(page) == "はじめ。\n\nおわり。"
 
 
+def test_an_ended_login_leads_nobody_away_from_what_they_type(page: Page, house: House):
+    turn = Driven(house, WHO)
+    page.goto(turn.address)
+    page.fill("#message", "書きかけの質問")
+    page.context.clear_cookies(name="sessionid")
+    turn.end()
+    expect(page.get_by_text("接続が切れました")).to_be_visible(timeout=15_000)
+    expect(page.locator("#message")).to_have_value("書きかけの質問")
+    page.get_by_role("link", name="再開").tap()
+    page.wait_for_url("**/accounts/login/**")
+
+
 def test_stop_keeps_what_was_told(page: Page, house: House):
     turn = Driven(house, WHO)
     page.goto(turn.address)

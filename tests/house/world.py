@@ -150,6 +150,8 @@ KNOWN: dict[str, object] = {
     "rated_id": ANSWERED,
     "new_id": UUID(int=0xE9),
     "attempt": 1,
+    "held_turns": {ASKED: 1},
+    "after_event": 1,
     "state": "done",
     "fault": "away",
     "rating": 1,

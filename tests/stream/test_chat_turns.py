@@ -2,11 +2,13 @@
 
 import asyncio
 import json
+from datetime import datetime, time
 from uuid import UUID, uuid4
 
 import pytest
 
 from shared.chat import running, threads, turns
+from shared.dates import JAPAN
 from shared.db import afirst, amany
 from shared.pool import new_pool
 from shared.reader import Reader
@@ -15,6 +17,7 @@ from tests.analytics import chain
 from tests.databases import own_database
 
 SECONDS = 30
+NOON = datetime.combine(chain.TODAY, time(12), JAPAN)
 
 
 @pytest.fixture(scope="module")
@@ -27,6 +30,7 @@ def written(django_db_setup):
 @pytest.fixture
 async def pool(written, monkeypatch):
     monkeypatch.setattr("stream.chat.runner.database_url", lambda: written)
+    monkeypatch.setattr("stream.chat.life.now", lambda: NOON)
     async with new_pool(written, 5) as pool:
         yield pool
 
@@ -37,7 +41,7 @@ async def runner(pool):
     working = asyncio.create_task(runner.work())
     yield runner
     working.cancel()
-    await runner.stop()
+    await runner.close()
 
 
 async def asked(pool, who, question, thread=None):

@@ -1,6 +1,6 @@
 """The photos of a 日報: added, taken off and put in order when it is changed; twelve in all."""
 
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 

@@ -36,7 +36,7 @@ class Turn {
     this.last = 0;
     this.tries = 0;
     this.source = null;
-    this.isOver = false;
+    this.isSignedOut = false;
     this.connect();
   }
 
@@ -63,7 +63,6 @@ class Turn {
     if (told.type === "tool") this.page.does(this, told.label);
     if (told.type === "token") this.page.wrote(() => this.writer.write(told.content, told.html));
     if (told.type === "done" || told.type === "error") {
-      this.isOver = true;
       this.close();
       this.renew();
     }
@@ -94,8 +93,9 @@ class Turn {
     let article;
     try {
       article = await fetched(this.article.dataset.url);
-    } catch {
-      this.tries += 1;
+    } catch (error) {
+      this.tries = error.isSignedOut ? TRIES : this.tries + 1;
+      this.isSignedOut = Boolean(error.isSignedOut);
       this.later();
       return;
     }
@@ -112,12 +112,19 @@ class Turn {
   }
 }
 
+// An ended login must not lead away from what is typed: the link that resumes leads to it when it is pressed.
+class SignedOutOrAway extends Error {
+  constructor(response) {
+    super(String(response.status));
+    this.isSignedOut = response.headers.has("HX-Redirect");
+  }
+}
+
 // The turn as it stands; null for one that is not there any more.
 async function fetched(url) {
   const response = await fetch(url, { headers: { "HX-Request": "true" } });
   if (response.status === 404) return null;
-  if (response.headers.get("HX-Redirect")) location.assign(response.headers.get("HX-Redirect"));
-  if (!response.ok) throw new Error(String(response.status));
+  if (!response.ok || response.headers.get("HX-Redirect")) throw new SignedOutOrAway(response);
   return parsed(await response.text());
 }
 

@@ -142,6 +142,7 @@ function openChat(composer) {
     if (!target) return;
     if (target.matches("[data-copy]")) copy(target, words, say);
     if (target === latest) toBottom();
+    if (target.matches("[data-resume]") && turn?.isSignedOut) return;
     if (target.matches("a")) event.preventDefault();
     if (target.matches("[data-resume]")) turn?.again();
     if (target.matches("[data-take-off]")) {
