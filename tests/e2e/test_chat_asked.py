@@ -36,7 +36,7 @@ def ask(page: Page, question: str) -> str:
 
 def one(house: House, statement: str, *params: object) -> int:
     with house.database() as connection:
-        found: Any = connection.execute(statement, params).fetchone()  # type: ignore[call-overload]
+        found: Any = connection.execute(statement, params).fetchone()
     return int(found[0] or 0)
 
 
