@@ -52,7 +52,7 @@ class Asker:
         """The tool's answer; `arguments` are what a model sends."""
         async with new_pool(self.url, 2) as pool:
             scope = Scope(self.viewer, self.today, pool, Reader(pool), self._vector_of, self.asked_from)
-            runtime = ToolRuntime(
+            runtime: ToolRuntime[Any, Any] = ToolRuntime(
                 state={}, context=scope, config={}, stream_writer=print, tool_call_id="1", store=None
             )
             tool = next(tool for tool in tools() if tool.name == name)

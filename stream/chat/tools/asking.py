@@ -73,9 +73,7 @@ class Said:
         """What the tool returns: the lines, and the artifact."""
         lines = "\n".join(self.lines)
         period = self.asked.question.period if self.asked.has_period else None
-        return lines or status.value, Result(
-            self.tool, status, period, self.facts, self.rows, self.sources, lines
-        )
+        return lines, Result(self.tool, status, period, self.facts, self.rows, self.sources, lines)
 
 
 async def understood(

@@ -50,15 +50,14 @@ async def compare_periods(
     asked = await understood(scope, period, store)
     other = await understood(scope, against, store) if against.strip() else _before(asked)
     said, word = Said(scope, "compare_periods", asked), _metric(metric)
+    points, others = await points_of(scope, asked.question), await points_of(scope, other.question)
     page = "incidents/" if word in {Metric.CLAIMS, Metric.REPORTS} else "sales/"
     source = figures_source(said, page, asked.question, word.label)
     beside = figures_source(said, page, other.question, word.label)
     said.where(source)
     said.note("against", FactKind.PERIOD, other.question.period, period_text(other.question.period), beside)
-    points = await points_of(scope, asked.question)
     note_through(said, points, source)
-    a = measured(points, word)
-    b = measured(await points_of(scope, other.question), word)
+    a, b = measured(points, word), measured(others, word)
     kind = _KINDS[word]
     if a is not None:
         said.note("a", kind, a, _text(word, a), source)
@@ -167,14 +166,14 @@ async def rank_stores(runtime: Runtime, metric: str, period: str = "") -> tuple[
         raise Refused(Status.NOT_ALLOWED)
     sort, genre = _SORTS[word]
     question = Question(asked.question.scope, asked.question.period, asked.question.against, genre)
-    said = Said(scope, "rank_stores", Asked(question))
-    source = figures_source(said, "stores/", question, "店舗比較")
-    said.where(source)
     found = await rows(
         scope, ranking.ranking(scope.viewer, question, scope.today, Listing(sort=sort, limit=MOST_STORES))
     )
     if not found:
         raise Refused(Status.NO_STORE)
+    said = Said(scope, "rank_stores", Asked(question))
+    source = figures_source(said, "stores/", question, "店舗比較")
+    said.where(source)
     for row in found[1:]:
         if row.measure is None:
             continue

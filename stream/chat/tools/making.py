@@ -1,6 +1,7 @@
 """How a tool is made: a refusal, and a database that does not answer, are results like others."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 
@@ -22,13 +23,21 @@ SAID = {
 }
 
 
+def _told(lines: str, result: Result) -> tuple[str, Result]:
+    """With a sentence for the model where nothing was found."""
+    if result.status is Status.OK:
+        return lines, result
+    text = "\n".join(filter(None, (SAID[result.status], result.lines)))
+    return text, replace(result, lines=text)
+
+
 def tool(function: Callable[..., Awaitable[tuple[str, Result]]]) -> BaseTool:
     """The function as LangChain's tool: its text for the model, and its `Result` as the artifact."""
 
     @wraps(function)
     async def careful(**arguments: Any) -> tuple[str, Result]:
         try:
-            return await function(**arguments)
+            return _told(*await function(**arguments))
         except Refused as refused:
             status, period = refused.status, refused.period
         except AWAY:

@@ -1,7 +1,7 @@
 """Texts found by words and by meaning: reports, the board, manuals. What people wrote is data, no order."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -45,7 +45,7 @@ async def search_reports(
     said = Said(scope, "search_reports", asked)
     for text in await _reports(scope, reader, asked, query):
         note_text(said, text)
-    _note_found(said, {TextKind.REPORT})
+    _note_found(said, KINDS["reports"])
     return said.result(Status.OK if said.sources else Status.EMPTY)
 
 
@@ -100,7 +100,7 @@ async def search_board(runtime: Runtime, query: str, genre: str = "", period: st
     wanted = replace(_wanted(query, asked, KINDS["posts"]), genre=word.value if word else None)
     for text in await found_texts(scope, scope.viewer, wanted, MOST):
         note_text(said, text)
-    _note_found(said, {TextKind.POST})
+    _note_found(said, KINDS["posts"][:1])
     return said.result(Status.OK if said.sources else Status.EMPTY)
 
 
@@ -115,9 +115,9 @@ def _wanted(query: str, asked: Asked, kinds: Sequence[str]) -> Wanted:
     )
 
 
-def _note_found(said: Said, kinds: set[TextKind], name: str = "found") -> None:
+def _note_found(said: Said, kinds: Collection[str], name: str = "found") -> None:
     """How many texts of the kinds there are, with the period and the store that they are of."""
-    count = sum(source.kind in kinds for source in said.sources)
+    count = sum(source.kind.value in kinds for source in said.sources)
     if not said.sources:
         return
     first, period = said.sources[0], said.asked.question.period
@@ -140,7 +140,7 @@ async def search_knowledge(runtime: Runtime, query: str) -> tuple[str, Result]:
     said = Said(scope, "search_knowledge", asked)
     for text in await found_texts(scope, scope.viewer, _wanted(query, asked, KINDS["sections"]), MOST):
         note_text(said, text)
-    _note_found(said, {TextKind.KNOWLEDGE})
+    _note_found(said, KINDS["sections"])
     return said.result(Status.OK if said.sources else Status.EMPTY)
 
 
@@ -164,6 +164,6 @@ async def gather_topic(runtime: Runtime, topic: str, period: str = "") -> tuple[
     for text in (text for texts in each for text in texts):
         note_text(said, text)
     for name, kinds in KINDS.items():
-        _note_found(said, {TextKind.of(kinds[0])}, name)
-    _note_found(said, set(TextKind))
+        _note_found(said, kinds[:1], name)
+    _note_found(said, TextKind.codes())
     return said.result(Status.OK if said.sources else Status.EMPTY)

@@ -1,0 +1,87 @@
+"""What a model is shown of the tools, and what it is told when they cannot look."""
+
+import json
+
+import psycopg
+import pytest
+from langchain_core.utils.function_calling import convert_to_openai_tool
+
+from shared.embedding.models import current_model
+from shared.embedding.questions import asked, digest
+from shared.pool import new_pool
+from stream.chat.ledger import Status
+from stream.chat.tools import tools
+from stream.chat.vectors import vectors
+from tests.cast import CAST
+from tests.chat_tools import Asker
+from tests.databases import own_database
+from tests.house.world import DAY, viewer_of
+
+ARGUMENTS = {
+    "search_reports": {"query": "釣り銭"},
+    "search_board": {"query": "釣り銭"},
+    "search_knowledge": {"query": "釣り銭"},
+    "report_statistics": {},
+    "claim_statistics": {},
+    "sales_of": {},
+    "cash_differences": {},
+    "goal_status": {},
+    "compare_periods": {"metric": "sales", "period": "先週"},
+    "gather_topic": {"topic": "釣り銭"},
+    "rank_stores": {"metric": "sales"},
+}
+EACH = pytest.mark.parametrize("name", ARGUMENTS)
+
+
+@pytest.fixture(scope="module")
+def url(django_db_setup):
+    with own_database() as url:
+        yield url
+
+
+def test_there_are_eleven_in_the_order_of_the_brief():
+    assert [tool.name for tool in tools()] == list(ARGUMENTS)
+
+
+def test_a_model_is_shown_words_to_fill_in_and_nothing_about_who_asks():
+    for tool in tools():
+        function = convert_to_openai_tool(tool)["function"]
+        shown = json.dumps(function)
+        assert "runtime" not in shown
+        assert "viewer" not in shown
+        assert "store_id" not in shown
+        for argument in function["parameters"]["properties"].values():
+            assert argument["type"] == "string"
+            assert argument["description"]
+
+
+@EACH
+async def test_a_store_number_of_the_models_own_changes_nothing(url, name):
+    with psycopg.connect(url) as connection:
+        ask = Asker(url, viewer_of(connection, CAST.manager), DAY)
+    plain = await ask(name, **ARGUMENTS[name])
+    forged = await ask(name, **ARGUMENTS[name], store_id="4", viewer="hq-admin")
+    assert (forged.lines, forged.result) == (plain.lines, plain.result)
+
+
+@EACH
+async def test_a_database_that_is_away_is_said_to_be(url, name):
+    with psycopg.connect(url) as connection:
+        viewer = viewer_of(connection, CAST.manager)
+    answer = await Asker("postgresql://127.0.0.1:1/none", viewer, DAY)(name, **ARGUMENTS[name])
+    assert answer.result.status == Status.AWAY
+    assert not answer.ledger.facts
+    assert answer.lines == "記録を読めませんでした。"
+
+
+async def test_a_question_that_was_asked_before_has_its_vector_at_once(url):
+    text, half = "釣り銭の数え方", "[" + ",".join(["0.0625", "0"] * 256) + "]"
+    with psycopg.connect(url) as connection:
+        connection.execute(
+            "INSERT INTO question_vectors (model, digest, embedding) VALUES (%s, %s, %s::halfvec)",
+            [current_model(), digest(asked(text)), half],
+        )
+    async with new_pool(url, 1) as pool:
+        assert await vectors(pool)(text) == half
+        assert await vectors(pool)("誰も答えない質問") is None
+        assert await vectors(pool)("　") is None
