@@ -37,12 +37,15 @@ def calls(reading: Reading, today: date) -> list[Call]:
     return found[:MOST_CALLS]
 
 
-def calls_after_nothing(reading: Reading, today: date) -> list[Call]:
-    """Where the first calls found nothing, those that look further: into other texts, into days before."""
+def further_calls(reading: Reading, today: date, first: list[Call]) -> list[Call]:
+    """After `first` calls that found nothing, those that look further: into other texts, into days before."""
+    searched = next((call.args for call in first if call.tool == "search_reports"), None)
     if reading.has(Mark.HANDOVER) and reading.stretches:
         return [Call("search_reports", {"period": _since_yesterday(reading.stretches[0], today)})]
+    if reading.has(Mark.REASON) and searched and "period" in searched:
+        return [Call("search_reports", {name: value for name, value in searched.items() if name != "query"})]
     if reading.intent in {Intent.KNOWLEDGE, Intent.BOARD}:
-        return [Call("gather_topic", {"topic": reading.topic})]
+        return [Call("gather_topic", {"topic": reading.topic or reading.text})]
     return []
 
 

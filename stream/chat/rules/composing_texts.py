@@ -6,7 +6,7 @@ from typing import Final
 from stream.chat.ledger import Result, Source, SourceKind, Status
 from stream.chat.rules.intents import Intent
 from stream.chat.rules.marks import Mark
-from stream.chat.rules.quoting import best_part, fitting, steps_of, title_of
+from stream.chat.rules.quoting import MOST_STEPS, about, best_line, best_part, fitting, steps_of, title_of
 from stream.chat.rules.reading import Reading
 from stream.chat.rules.saying import Saying, joined
 
@@ -24,29 +24,40 @@ def is_nothing(result: Result, reading: Reading) -> bool:
 
 def _about(result: Result, reading: Reading) -> list[Source]:
     """The sources that are about what was asked. What was asked by its kind alone is about all of them."""
-    is_by_kind = reading.has(Mark.HANDOVER) or (
-        result.tool == "search_reports" and reading.intent not in _BY_WORDS
-    )
-    return list(result.sources) if is_by_kind else fitting(result.sources, reading.content)
+    is_by_words = result.tool != "search_reports" or reading.intent in _BY_WORDS
+    if reading.has(Mark.HANDOVER) or not is_by_words:
+        return list(result.sources)
+    told = fitting(result.sources, reading.content)
+    return _nearest(told, reading) if result.tool == "search_board" else told
 
 
 _BY_WORDS: Final = {Intent.REPORTS, Intent.CLAIMS, Intent.STATISTICS}
 
 
+def _nearest(sources: list[Source], reading: Reading) -> list[Source]:
+    """Those that hold at least half as much of the question as the best one does."""
+    whole = reading.topic.replace(" ", "")
+    shares = [about(source, whole) for source in sources]
+    return [source for source, share in zip(sources, shares, strict=True) if share >= max(shares) / 2]
+
+
 def _listed(saying: Saying) -> str:
-    reading, result = saying.reading, saying.result
-    told = _about(result, reading)
-    is_newest = (
-        result.tool == "search_reports"
-        and not reading.content
-        and not reading.has(Mark.HANDOVER, Mark.REASON)
-    )
-    name = "newest" if is_newest else "found"
-    is_all = len(told) == len(result.sources)
-    head = saying.sentences([name]) if is_all else ""
-    return joined(
-        head or saying.phrases.nearest, "\n".join(_quoted(saying, one) for one in told[:MOST_TEXTS])
-    )
+    told = _about(saying.result, saying.reading)
+    is_all = len(told) == len(saying.result.sources)
+    head = saying.sentences([_order(saying)]) if is_all else ""
+    lines = "\n".join(_quoted(saying, one) for one in told[:MOST_TEXTS])
+    return joined(head or saying.phrases.nearest, lines)
+
+
+def _order(saying: Saying) -> str:
+    """Which sentence tells how the texts were chosen."""
+    reading = saying.reading
+    if saying.result.tool != "search_reports":
+        return "found"
+    if reading.has(Mark.REASON):
+        return "reasons"
+    is_searched = reading.content or (reading.has(Mark.HANDOVER) and not saying.ordinal)
+    return "found" if is_searched else "newest"
 
 
 def _quoted(saying: Saying, source: Source) -> str:
@@ -58,9 +69,12 @@ def _quoted(saying: Saying, source: Source) -> str:
 def _manual(saying: Saying) -> str:
     """The section that fits best, its lines as a list; the others by their titles."""
     reading = saying.reading
-    best, *rest = _about(saying.result, reading)[:MOST_SECTIONS]
-    most = MOST_LINES_OF_A_NORM if reading.has(Mark.NORM) and not reading.has(Mark.HOW_TO) else None
-    steps = steps_of(best, reading.topic, most) if most else steps_of(best, reading.topic)
+    told = _about(saying.result, reading)
+    is_norm = reading.has(Mark.NORM) and not reading.has(Mark.HOW_TO)
+    if is_norm:
+        told = sorted(told, key=lambda source: -best_line(source, reading.topic))
+    best, *rest = told[:MOST_SECTIONS]
+    steps = steps_of(best, reading.topic, MOST_LINES_OF_A_NORM if is_norm else MOST_STEPS)
     lines = "\n".join(f"- {saying.phrases.quote.format(text=step)} [{best.n}]" for step in steps)
     head = saying.phrases.manual.format(title=title_of(best), n=best.n)
     others = "\n".join(f"- {title_of(source)} [{source.n}]" for source in rest)
@@ -71,7 +85,7 @@ def _gathered(saying: Saying) -> str:
     """Everything on a topic: the first of each kind of text first."""
     told = _about(saying.result, saying.reading)
     firsts = {source.kind: source for source in reversed(told)}
-    ordered = [*(firsts[kind] for kind in _KINDS if kind in firsts)]
+    ordered = [firsts[kind] for kind in _KINDS if kind in firsts]
     ordered += [source for source in told if source not in ordered]
     lines = "\n".join(_quoted(saying, source) for source in ordered[: MOST_TEXTS + 1])
     head = saying.sentences(["found"]) if len(told) == len(saying.result.sources) else ""

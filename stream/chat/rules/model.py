@@ -20,7 +20,7 @@ from langchain_core.tools import BaseTool
 
 from shared.dates import business_date, now
 from stream.chat.ledger import Result, Status
-from stream.chat.rules.asking import Call, calls, calls_after_nothing
+from stream.chat.rules.asking import Call, calls, further_calls
 from stream.chat.rules.composing import composed, pieces
 from stream.chat.rules.composing_texts import is_nothing
 from stream.chat.rules.following import read
@@ -92,9 +92,11 @@ class RuleModel(BaseChatModel):
         """The calls of the next round; none when it is time to answer."""
         if not rounds:
             return calls(reading, self._today())
-        if len(rounds) == 1 and all(is_nothing(result, reading) for result in rounds[0]):
-            return calls_after_nothing(reading, self._today())
-        return []
+        if len(rounds) > 1:
+            return []
+        nothing = {result.tool for result in rounds[0] if is_nothing(result, reading)}
+        first = [call for call in calls(reading, self._today()) if call.tool in nothing]
+        return further_calls(reading, self._today(), first) if first else []
 
     def _read(self, messages: Sequence[BaseMessage]) -> Reading:
         questions = [str(message.text) for message in messages if isinstance(message, HumanMessage)]

@@ -15,7 +15,7 @@ ENGLISH: Final = Phrases(
     silent={
         Intent.GREETING: "Hello. I answer from what is on record: daily reports, the board, documents, sales."
         f" Ask for example {_EXAMPLES}.",
-        Intent.OFF_FIELD: "Sorry, I can only answer from what is on record: reports, board, documents, sales.",
+        Intent.OFF_FIELD: "Sorry, I only answer from what is on record: reports, board, documents, sales.",
         Intent.PRIVATE: "Sorry, I give no personal data such as contacts or wages.",
         Intent.ORDERS: "Sorry, I cannot do that. What you can see follows from your rights; "
         "a question does not change them.",
@@ -67,6 +67,8 @@ ENGLISH: Final = Phrases(
         "compare_periods.change_same": "Over as many days ({same_period}): {b_same}, {change_same}. ",
         "search_reports.newest": "{where}reports read, newest first: {found}. ",
         "search_reports.found": "{where}reports read that fit best: {found}. ",
+        "search_reports.reasons": "The records do not tell the reason for sure. "
+        "As hints, {where}reports read: {found}. ",
         "search_board.found": "Posts read on the board that fit best: {found}. ",
         "gather_topic.found": "Records read that fit best: {found}. ",
     },

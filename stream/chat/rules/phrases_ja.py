@@ -68,6 +68,8 @@ JAPANESE: Final = Phrases(
         "compare_periods.change_same": "同じ日数（{same_period}）では{b_same}で、{change_same}です。",
         "search_reports.newest": "{where}日報を、新しい順に{found}読みました。",
         "search_reports.found": "{where}関係の深い日報を{found}読みました。",
+        "search_reports.reasons": "理由は、記録だけでは決められません。"
+        "手がかりとして、{where}日報を{found}読みました。",
         "search_board.found": "掲示板で、関係の深い投稿を{found}読みました。",
         "gather_topic.found": "関係の深い記録を{found}読みました。",
     },

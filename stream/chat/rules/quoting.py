@@ -9,12 +9,18 @@ from stream.chat.ledger import Source
 LONGEST_QUOTE: Final = 120
 MOST_STEPS: Final = 8
 LEAST_SHARE: Final = 0.34  # of the pairs of signs of a word that a text holds: then it is about it
+HEAD: Final = 5  # lines above the text in which its title may stand
 FOOT: Final = "—"  # in a source, what stands below it is about the text
 
 _ADDRESS: Final = re.compile(r"(?:https?:|www\.|javascript:|data:|vbscript:)\S*", re.IGNORECASE)
 _LIST_SIGN: Final = re.compile(r"^\s*(?:[-+*・●■◆▼]|\d{1,2}[.)、．](?!\d)|[①-⑳])\s*")
 _EMPHASIS: Final = re.compile(r"\*\*|__|^\s*#{1,6}\s|`|\\(?=[\W_])")
 _WIDE: Final = {ord(sign): chr(ord(sign) + 0xFEE0) for sign in r"*_#|<>[]{}~!\`$&^="}
+_UNITS: Final = {
+    "何度": "℃|度(?!洗|塗)", "温度": "℃", "何秒": "秒", "何分": "分", "何時間": "時間", 
+    "何日": "日", "何円": "円", "いくら": "円",
+    "何回": "回", "何枚": "枚",
+}  # fmt: skip
 _INNER: Final = str.maketrans({"「": "『", "」": "』", "\u202e": "", "\u200b": "", "\0": ""})
 _HIRAGANA: Final = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
 _STOPS: Final = re.compile(r"(?<=[。！？!?])|\n")
@@ -36,9 +42,8 @@ def content_of(source: Source) -> str:
     lines = source.text.split("\n")
     if FOOT in lines:
         return "\n".join(lines[: lines.index(FOOT)])
-    while len(lines) > 1 and lines[0] and (lines[0] in source.title or source.title.endswith(lines[0])):
-        lines.pop(0)
-    return "\n".join(lines)
+    head = next((at for at, line in enumerate(lines[:HEAD]) if line and source.title.endswith(line)), -1)
+    return "\n".join(lines[head + 1 :])
 
 
 def about(source: Source, words: str) -> float:
@@ -66,12 +71,26 @@ def best_part(source: Source, topic: str) -> str:
 
 def steps_of(source: Source, topic: str, most: int = MOST_STEPS) -> list[str]:
     """The lines of a section, each of them a step; of many those that fit best, in their order."""
-    lines = [line for line in (_step(line) for line in content_of(source).split("\n")) if line]
-    if len(lines) == 1:
-        lines = [neutral(part) for part in _STOPS.split(lines[0]) if neutral(part)]
-    scores = [_share(_plain(topic), _plain(line)) for line in lines]
-    best = sorted(range(len(lines)), key=lambda at: (-scores[at], at))[:most]
+    lines = _lines(source)
+    best = sorted(range(len(lines)), key=lambda at: (-_fit(lines[at], topic), at))[:most]
     return [lines[at] for at in sorted(best)]
+
+
+def best_line(source: Source, topic: str) -> float:
+    """How well the best line of a section fits, its title with it."""
+    return max((_fit(line, topic) for line in (title_of(source), *_lines(source))), default=0.0)
+
+
+def _lines(source: Source) -> list[str]:
+    lines = [line for line in (_step(line) for line in content_of(source).split("\n")) if line]
+    return [part for part in map(neutral, _STOPS.split(lines[0])) if part] if len(lines) == 1 else lines
+
+
+def _fit(line: str, topic: str) -> float:
+    """How much of the topic a line holds; what is asked in a unit (何度) is rather where such a value is."""
+    unit = next((sign for asked, sign in _UNITS.items() if asked in topic), "")
+    has_value = bool(unit and re.search(rf"\d\s*(?:{unit})", line))
+    return _share(_plain(topic), _plain(line)) + (0.5 if has_value else 0.0)
 
 
 def _step(line: str) -> str:
