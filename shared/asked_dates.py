@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from shared.analytics.periods import NoPeriod, Period, between
+from shared.analytics.periods import NoPeriod, Period, around, between
 from shared.date_phrases import READINGS, plain
+from shared.dates import month_of
+from shared.words import PeriodKind
 
 
 class NotUnderstood(ValueError):
@@ -54,34 +56,47 @@ def without_dates(text: str, today: date) -> str:
     return written
 
 
+def impossible_in(text: str, today: date) -> list[str]:
+    """The phrases of `plain(text)` that say when, but name no stretch: 2月30日, 13月, 上期."""
+    return [one for one in _looked(plain(text), today) if isinstance(one, str)]
+
+
 def _atoms(written: str, today: date) -> Iterator[Found]:
+    return (one for one in _looked(written, today) if isinstance(one, Found))
+
+
+def _looked(written: str, today: date) -> Iterator[Found | str]:
+    """What is named, and the phrases that name nothing: no part of these is read as another date."""
     at = 0
     while at < len(written):
         named = _at(written, at, today)
-        if named:
-            yield named
-        at = named.end if named else at + 1
+        if named is None:
+            at += 1
+            continue
+        yield named
+        at = named.end if isinstance(named, Found) else at + len(named)
 
 
-def _at(written: str, at: int, today: date) -> Found | None:
+def _at(written: str, at: int, today: date) -> Found | str | None:
     for pattern, reading in READINGS:
         match = pattern.match(written, at)
         if match and match.end() > at:
             try:
                 return Found(reading(match, today), at, match.end())
             except (ValueError, OverflowError):  # no such day, or no such period
-                continue
+                return match[0]
     return None
 
 
 _TO: Final = re.compile(r"\s*(?:から|〜|-|−|–|―|より|\.\.)\s*")
 _UNTIL: Final = re.compile(r"\s*(?:まで|の間)")
-_SINCE: Final = re.compile(r"\s*(?:以降|以来|から(?:今日まで|これまで|今まで)?)")
+_WEEK_OF: Final = re.compile(r"(?:の|を含む)週")
+_SINCE: Final = re.compile(r"\s*(?:に入ってから|以降|以来|から(?:今日まで|これまで|今まで)?)")
 _SHORT_DAY: Final = re.compile(r"(\d{1,2})日?(?!\d|月|/|件|人|名|円|%)")
 
 
 def _joined(written: str, atoms: list[Found], today: date) -> Iterator[Found]:
-    rest = list(atoms)
+    rest = [_of_week(written, atom) for atom in atoms]
     while rest:
         first = rest.pop(0)
         link = _TO.match(written, first.end)
@@ -105,6 +120,8 @@ def _end_of(written: str, first: Found, at: int, other: Found | None, today: dat
             last, end = other.period.last, other.end
         else:
             return None
+        if last < first.period.first and last.year == first.period.first.year - 1:
+            last = _a_year_later(last)  # 11月〜12月, in November
         period = between(first.period.first, last)
     except (NoPeriod, ValueError):
         return None
@@ -112,12 +129,37 @@ def _end_of(written: str, first: Found, at: int, other: Found | None, today: dat
     return Found(period, first.start, until.end() if until else end)
 
 
+def _of_week(written: str, named: Found) -> Found:
+    """「11/16の週」 is the whole week of the day."""
+    week = _WEEK_OF.match(written, named.end)
+    if not week or named.period.days > 1:
+        return named
+    return Found(around(PeriodKind.WEEK, named.period.first), named.start, week.end())
+
+
+def _a_year_later(day: date) -> date:
+    is_last = day == month_of(day)[1]
+    later = day.replace(year=day.year + 1, day=min(day.day, 28))
+    return month_of(later)[1] if is_last else later.replace(day=day.day)
+
+
 def _since(written: str, named: Found, today: date) -> Found:
     """「11/1以降」 goes up to today."""
     since = _SINCE.match(written, named.end)
     if not since or named.period.first > today:
-        return named
+        return _until(written, named)
     try:
         return Found(between(named.period.first, today), named.start, since.end())
     except NoPeriod:
         return named
+
+
+def _until(written: str, named: Found) -> Found:
+    """「昨日まで」 is of its month: from the first on."""
+    until = _TO_A_DAY.match(written, named.end)
+    if not until or named.period.days > 1:
+        return named
+    return Found(between(named.period.first.replace(day=1), named.period.last), named.start, until.end())
+
+
+_TO_A_DAY: Final = re.compile(r"\s*まで(?!に)")

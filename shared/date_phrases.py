@@ -11,27 +11,23 @@ from datetime import date, timedelta
 from typing import Final
 
 from shared.analytics.periods import Period, around, between, shifted
+from shared.date_numbers import in_digits
 from shared.dates import month_of
 from shared.words import PeriodKind
 
 
 def plain(text: str) -> str:
-    """The text as it is read here: NFKC, and kanji numerals before a unit of time as digits."""
-    return _KANJI.sub(
-        lambda match: str(_number(match[1])), unicodedata.normalize("NFKC", text).replace("~", "〜")
-    )
+    """The text as it is read here: NFKC, and numbers as `date_numbers.in_digits` writes them."""
+    return in_digits(unicodedata.normalize("NFKC", text).replace("~", "〜"))
 
 
-_KANJI: Final = re.compile(
-    r"([一二三四五六七八九十]+)(?=月(?!曜)|日(?!中|あた|平均|じゅう|当)|週間|か月|ヶ月|カ月|ヵ月|ケ月|年(?!生))"
-)
-_DIGITS: Final = {sign: value for value, sign in enumerate("〇一二三四五六七八九")}
 _WEEKDAY: Final = {sign: value for value, sign in enumerate("月火水木金土日")}
 _YEAR_WORDS: Final = {"今": 0, "本": 0, "去": -1, "昨": -1, "前": -1, "一昨": -2, "来": 1}
 _STEPS: Final = {"今": 0, "当": 0, "先": -1, "前": -1, "先々": -2, "来": 1, "翌": 1}
 _DAYS: Final = {
     "今日": 0, "本日": 0, "きょう": 0, "昨日": -1, "きのう": -1, "前日": -1, "一昨日": -2, "おととい": -2,
-    "おとつい": -2, "明日": 1, "あした": 1, "あす": 1, "明後日": 2, "あさって": 2,
+    "おとつい": -2, "一昨昨日": -3, "さきおととい": -3, "昨夜": -1, "昨晩": -1, "今朝": 0, "今夜": 0,
+    "今晩": 0, "明日": 1, "あした": 1, "あす": 1, "明後日": 2, "あさって": 2,
 }  # fmt: skip
 _PARTS: Final = {
     "上旬": (1, 10), "初め": (1, 10), "はじめ": (1, 10), "中旬": (11, 20), "下旬": (21, 31), "末": (21, 31),
@@ -44,14 +40,6 @@ _WD: Final = r"(?P<wd>[月火水木金土日])曜日?"
 _SAME: Final = r"(?:昨年|前年|去年|一年前|1年前)の?"
 
 Reading = Callable[[re.Match[str], date], Period]
-
-
-def _number(kanji: str) -> int:
-    """一 to 九十九."""
-    tens, ten, ones = kanji.partition("十")
-    if not ten:
-        return int("".join(str(_DIGITS[sign]) for sign in kanji))
-    return (_DIGITS[tens[-1]] if tens else 1) * 10 + (_DIGITS[ones[0]] if ones else 0)
 
 
 def _day(day: date) -> Period:
@@ -75,6 +63,16 @@ def _until_today(match: re.Match[str], today: date) -> Period:
         return between(today - timedelta(days=7 * count - 1), today)
     months = count * (12 if unit.startswith("年") else 6 if unit == "半年" else 1)
     return between(_months_before(today, months) + timedelta(days=1), today)
+
+
+def _from_tomorrow(match: re.Match[str], today: date) -> Period:
+    days = int(match["n"]) * {"日": 1, "週": 7, "年": 365}.get(match["unit"][0], 30)
+    return between(today + timedelta(days=1), today + timedelta(days=days))
+
+
+def _unclear(match: re.Match[str], today: date) -> Period:
+    """上期 begins in April in one chain and in January in another."""
+    raise ValueError(match[0])
 
 
 def _months_before(day: date, months: int) -> date:
@@ -117,6 +115,28 @@ def _day_of_month(match: re.Match[str], today: date) -> Period:
     return _day(today.replace(day=int(match["d"])))
 
 
+def _nth(match: re.Match[str], today: date) -> Period:
+    """11月の第2土曜; 11月の第2週, the second one from Monday to Sunday that has a day in the month."""
+    month = _month_word(match, today) if match["step"] else _month(match, today)
+    back = timedelta(days=7 * (int(match["nth"]) - 1))
+    if match["wd"]:
+        day = month.first + timedelta(days=(_WEEKDAY[match["wd"]] - month.first.weekday()) % 7) + back
+        return _within(month, _day(day))
+    week = around(PeriodKind.WEEK, month.first + back)
+    return _within(month, between(max(week.first, month.first), min(week.last, month.last)))
+
+
+def _within(month: Period, part: Period) -> Period:
+    if not month.first <= part.first <= part.last <= month.last:
+        raise ValueError(part)
+    return part
+
+
+def _month_of_year_word(match: re.Match[str], today: date) -> Period:
+    """去年の今月."""
+    return around(PeriodKind.MONTH, date(today.year + _YEAR_WORDS[match["yword"]], today.month, 1))
+
+
 def _month_word(match: re.Match[str], today: date) -> Period:
     return _part_of(shifted(PeriodKind.MONTH, today, _STEPS[match["step"]]), match)
 
@@ -134,6 +154,17 @@ def _weekday_of_week(match: re.Match[str], today: date) -> Period:
     return _day(_week_word(match, today).first + timedelta(days=_WEEKDAY[match["wd"]]))
 
 
+def _workdays(match: re.Match[str], today: date) -> Period:
+    monday = _week_word(match, today).first
+    return between(monday, monday + timedelta(days=4))
+
+
+def _same_day_of(match: re.Match[str], today: date) -> Period:
+    """先週の今日, 先月の今日."""
+    steps = _STEPS[match["step"]]
+    return _day(today + timedelta(days=7 * steps) if match["unit"] == "週" else _months_before(today, -steps))
+
+
 def _weekend(match: re.Match[str], today: date) -> Period:
     step = match.groupdict().get("step")
     monday = shifted(PeriodKind.WEEK, today, _STEPS[step] if step else 0).first
@@ -143,8 +174,10 @@ def _weekend(match: re.Match[str], today: date) -> Period:
 
 
 def _last_weekday(match: re.Match[str], today: date) -> Period:
-    """The last one before today; without 「この前の」 today counts too."""
+    """The last one, today too; 「この前の」 is before today, 「今度の」 after it."""
     back = (today.weekday() - _WEEKDAY[match["wd"]]) % 7
+    if match["ahead"]:
+        return _day(today + timedelta(days=7 - back))
     if match["before"]:
         back = back or 7
     return _day(today - timedelta(days=back))
@@ -181,8 +214,30 @@ def _weekend_of(match: re.Match[str], today: date) -> Period:
     return between(monday + timedelta(days=5), monday + timedelta(days=6))
 
 
+def _of_english(kind: PeriodKind, steps: int) -> Reading:
+    def meaning(_: re.Match[str], today: date) -> Period:
+        if kind is PeriodKind.DAYS:
+            return _day(today + timedelta(days=steps))
+        return shifted(kind, today, steps)
+
+    return meaning
+
+
 _STEP: Final = r"(?P<step>先々|今|当|先|前|来|翌)"
 _MD: Final = r"(?P<m>\d{1,2})(?:月|/)(?P<d>\d{1,2})日?(?!\d|間|/)"
+_BEFORE: Final = r"(?P<before>(?:この|その)?前の|この間の|こないだの|前回の|直近の|先日の)?"
+_NO_DAY: Final = r"(?!間|前|以内|分|目|も|ほど|くらい|ぐらい|連続|続け|おき|ごと|の?平均|あたり|当たり|\d+回)"
+_NTH: Final = rf"第(?P<nth>\d)の?(?:{_WD}|週)"
+_ENGLISH: Final = {
+    r"(?i:\btoday\b)": (PeriodKind.DAYS, 0),
+    r"(?i:\byesterday\b)": (PeriodKind.DAYS, -1),
+    r"(?i:\bthis week\b)": (PeriodKind.WEEK, 0),
+    r"(?i:\blast week\b)": (PeriodKind.WEEK, -1),
+    r"(?i:\bthis month\b)": (PeriodKind.MONTH, 0),
+    r"(?i:\blast month\b)": (PeriodKind.MONTH, -1),
+    r"(?i:\bthis year\b)": (PeriodKind.YEAR, 0),
+    r"(?i:\blast year\b)": (PeriodKind.YEAR, -1),
+}
 _UNITS: Final = r"(?P<unit>日間?|週間?|(?:か|ヶ|カ|ヵ|ケ|箇)月間?|年間?|半年)"
 
 # The first that fits at a place is taken: what is longer stands before what begins it.
@@ -191,6 +246,11 @@ READINGS: Final[tuple[tuple[re.Pattern[str], Reading], ...]] = tuple(
     for pattern, reading in (
         (r"(?<!\d)(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d)", _iso_day),
         (r"(?<!\d)(?P<y>\d{4})[-/](?P<m>\d{1,2})(?!\d)", _iso_month),
+        (
+            rf"(?:(?:{_YEAR}|{_YEAR_WORD})(?:度)?の?)?(?:[今前来当]期(?!待|限|間)|[上下]半期|[上下]期(?!待|限)|第?\d?四半期)",
+            _unclear,
+        ),
+        (rf"(?:(?:{_YEAR}|{_YEAR_WORD})の?)?(?:{_STEP}月|(?<!\d)(?P<m>\d{{1,2}})月)の?{_NTH}", _nth),
         (rf"{_YEAR}度", _fiscal_year),
         (rf"{_YEAR}の?(?P<m>\d{{1,2}})月の?(?P<d>\d{{1,2}})日?(?!\d|間)", _date),
         (rf"{_YEAR}の?(?P<m>\d{{1,2}})月{_PART}", _month),
@@ -202,31 +262,36 @@ READINGS: Final[tuple[tuple[re.Pattern[str], Reading], ...]] = tuple(
         ),
         (rf"{_SAME}(?:同日|今日|同じ日)", _same_day),
         (r"前週(?:の)?(?:同曜日?|同じ曜日)", lambda match, today: _day(today - timedelta(days=7))),
+        (rf"{_YEAR_WORD}の?(?:今月|同月|同じ月)", _month_of_year_word),
         (rf"{_YEAR_WORD}度", _fiscal_year),
         (rf"{_YEAR_WORD}の?{_MD}", _date),
         (rf"{_YEAR_WORD}の?(?P<m>\d{{1,2}})月{_PART}", _month),
         (_YEAR_WORD, _year_word),
         (r"おととし", lambda match, today: shifted(PeriodKind.YEAR, today, -2)),
         (
-            "|".join(sorted(_DAYS, key=len, reverse=True)),
-            lambda match, today: _day(today + timedelta(days=_DAYS[match[0]])),
+            rf"(?P<day>{'|'.join(sorted(_DAYS, key=len, reverse=True))})(?:の?(?:1日|一日)(?:中|間)?)?",
+            lambda match, today: _day(today + timedelta(days=_DAYS[match["day"]])),
         ),
         (
             rf"{_STEP}週末|{_STEP.replace('step', 'other')}週の?土日",
             _weekend_of,
         ),
         (rf"{_STEP}(?:の)?週の?{_WD}", _weekday_of_week),
+        (rf"{_STEP}週の?平日", _workdays),
+        (rf"{_STEP}(?P<unit>[週月])の?(?:今日|同じ日|同日)", _same_day_of),
         (rf"{_STEP}の?週", _week_word),
         (rf"{_STEP}月の?(?P<d>\d{{1,2}})日(?!間)", _day_of_month_word),
         (rf"{_STEP}月(?!曜){_PART}", _month_word),
         (r"週末|土日", _weekend),
-        (rf"(?P<before>(?:この|その)?前の|前回の|直近の|先日の)?{_WD}", _last_weekday),
+        (rf"(?<!毎週)(?<!各){_BEFORE}(?P<ahead>今度の|次の)?{_WD}(?!日?(?:別|ごと|毎|平均))", _last_weekday),
+        (rf"(?:今後|向こう|これから)の?(?P<n>\d{{1,3}}){_UNITS}", _from_tomorrow),
+        *((phrase, _of_english(*meant)) for phrase, meant in _ENGLISH.items()),
         (r"(?P<n>\d{1,4})(?P<unit>日|週間?|(?:か|ヶ|カ|ヵ|ケ|箇)月|年)前", _ago),
         (rf"(?:直近|過去|ここ|最近|この)の?(?P<n>\d{{1,4}})?{_UNITS}", _until_today),
-        (r"(?P<n>)(?P<unit>半年)", _until_today),
+        (r"(?P<n>)(?P<unit>半年)(?!前|後)", _until_today),
         (rf"(?<![\d年])(?<!年の){_MD}", _date),
         (rf"(?<![\d/年])(?<!年の)(?P<m>\d{{1,2}})月{_PART}", _month),
-        (r"(?<![\d/.])(?P<d>\d{1,2})日(?!間|前|以内|分|目|も|ほど|くらい|ぐらい)", _day_of_month),
+        (rf"(?<![\d/.])(?P<d>\d{{1,2}})日{_NO_DAY}", _day_of_month),
         (
             r"最近|このところ|ここのところ|近頃",
             lambda match, today: between(today - timedelta(days=27), today),

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.asked_dates import NotUnderstood, found_in, period_of, plain, without_dates
+from shared.asked_dates import NotUnderstood, found_in, impossible_in, period_of, without_dates
+from shared.date_phrases import plain
 
 TODAY = date(2026, 11, 28)
 NAMED = [
@@ -99,10 +100,41 @@ NAMED = [
     ("11月1日以降", "days", "2026-11-01", "2026-11-28"),
     ("先月から", "days", "2026-10-01", "2026-11-28"),
     ("先週から今週", "days", "2026-11-16", "2026-11-29"),
+    ("さきおととい", "days", "2026-11-25", "2026-11-25"),
+    ("昨夜", "days", "2026-11-27", "2026-11-27"),
+    ("今日一日", "days", "2026-11-28", "2026-11-28"),
+    ("先週の今日", "days", "2026-11-21", "2026-11-21"),
+    ("先月の今日", "days", "2026-10-28", "2026-10-28"),
+    ("先週の平日", "days", "2026-11-16", "2026-11-20"),
+    ("去年の今月", "month", "2025-11-01", "2025-11-30"),
+    ("昨年の同じ月", "month", "2025-11-01", "2025-11-30"),
+    ("こないだの土曜", "days", "2026-11-21", "2026-11-21"),
+    ("今度の土曜", "days", "2026-12-05", "2026-12-05"),
+    ("次の日曜", "days", "2026-11-29", "2026-11-29"),
+    ("今後1週間", "days", "2026-11-29", "2026-12-05"),
+    ("令和8年3月", "month", "2026-03-01", "2026-03-31"),
+    ("令和元年", "year", "2019-01-01", "2019-12-31"),
+    ("令和七年度", "days", "2025-04-01", "2026-03-31"),
+    ("二〇二五年十一月", "month", "2025-11-01", "2025-11-30"),
+    ("11月の第2土曜", "days", "2026-11-14", "2026-11-14"),
+    ("先月の第1月曜日", "days", "2026-10-05", "2026-10-05"),
+    ("2026年3月第1日曜", "days", "2026-03-01", "2026-03-01"),
+    ("11月の第2週", "days", "2026-11-02", "2026-11-08"),
+    ("11月第1週", "days", "2026-11-01", "2026-11-01"),
+    ("11/16の週", "week", "2026-11-16", "2026-11-22"),
+    ("11月18日を含む週", "week", "2026-11-16", "2026-11-22"),
+    ("今月に入ってから", "days", "2026-11-01", "2026-11-28"),
+    ("昨日まで", "days", "2026-11-01", "2026-11-27"),
+    ("11月〜12月", "days", "2026-11-01", "2026-12-31"),
+    ("11/20〜12/5", "days", "2026-11-20", "2026-12-05"),
+    ("last week", "week", "2026-11-16", "2026-11-22"),
+    ("Yesterday", "days", "2026-11-27", "2026-11-27"),
 ]
 NONE = [
     "売上は？", "2/29", "13/45", "3日間で", "一日中忙しい", "10日ほど", "5件", "12,000円", "100%", "0年",
     "9999年9月",
+    "1日平均", "1日の平均客数", "1日2回", "2日連続", "四日市店", "三日月店", "二日酔い", "毎週土曜", "曜日別",
+    "土曜日ごと",
     "", "火事", "土地", "月見バーガー", "金額", "日報", "水漏れ", "木のトレー",
 ]  # fmt: skip
 
@@ -117,6 +149,30 @@ def test_a_phrase_names_a_stretch_of_dates(text, kind, first, last):
 def test_what_names_no_dates_is_not_understood(text):
     with pytest.raises(NotUnderstood):
         period_of(text, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase"),
+    [
+        ("2月30日の売上", "2月30日"),
+        ("11月31日は？", "11月31日"),
+        ("2026-02-29の売上", "2026-02-29"),
+        ("13月の客数", "13月"),
+        ("11月の第6土曜", "11月の第6土曜"),
+        ("去年の上半期", "去年の上半期"),
+        ("今期の目標", "今期"),
+    ],
+)
+def test_of_a_day_that_there_is_not_no_part_is_taken_for_another_date(text, phrase):
+    """Else 「2月30日の売上」 would be answered with all of February."""
+    assert impossible_in(text, TODAY) == [phrase]
+    assert found_in(text, TODAY) == []
+
+
+def test_what_can_be_read_beside_it_is_read():
+    (found,) = found_in("2月30日と先週の売上", TODAY)
+    assert found.period.first == date(2026, 11, 16)
+    assert impossible_in("先週の売上", TODAY) == []
 
 
 def test_a_sentence_may_name_two():
@@ -158,6 +214,7 @@ def test_any_text_is_read_or_not_understood(text, today):
     for found in found_in(text, today):
         assert found.start < found.end <= len(plain(text))
         assert found.period.first <= found.period.last
+    assert all(phrase in plain(text) for phrase in impossible_in(text, today))
 
 
 @given(st.dates(date(2001, 1, 1), date(2098, 12, 31)), st.integers(0, 365))
