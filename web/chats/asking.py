@@ -50,7 +50,7 @@ def ask(request: SignedIn) -> HttpResponse:
     given["message"] = request.POST.get("suggested", "") or request.POST.get("message", "")
     form = QuestionForm(given)
     if not is_ready(request, form):
-        return _refused(request, form, sentence(form), 422)
+        return _refused(request, form, _sentence(form), 422)
     thread_id, viewer = form.cleaned_data["thread"], request.viewer
     source = asked_from(form.cleaned_data["asked_from"], viewer, viewer.today(now()))
     started = begin(viewer, thread_id, form.cleaned_data["message"], source)
@@ -75,7 +75,7 @@ def begin(viewer: Viewer, thread_id: int | None, message: str, source: str) -> S
     return started
 
 
-def sentence(form: QuestionForm) -> str:
+def _sentence(form: QuestionForm) -> str:
     return str(next((error for errors in form.errors.values() for error in errors), ""))
 
 

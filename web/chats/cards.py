@@ -91,7 +91,7 @@ def of(request: SignedIn, turns: Sequence[Turn]) -> list[Card]:
     if finished:
         for step in db.many(connection, steps.steps(request.viewer, finished)):
             done.setdefault(step.turn_id, []).append(Done(_told(step.label), [*_arguments(step)]))
-    return [Card(turn, stream_of(request, turn), done.get(turn.turn_id, [])) for turn in turns]
+    return [Card(turn, _stream(request, turn), done.get(turn.turn_id, [])) for turn in turns]
 
 
 def one(request: SignedIn, turn_id: UUID) -> Card:
@@ -110,7 +110,7 @@ def number(text: str | None, usual: int) -> int:
     return max(1, int(text)) if text and text.isascii() and text.isdecimal() and len(text) < 6 else usual  # noqa: PLR2004  more is more than anybody shows
 
 
-def stream_of(request: SignedIn, turn: Turn) -> str:
+def _stream(request: SignedIn, turn: Turn) -> str:
     if turn.state not in UNFINISHED:
         return ""
     return f"{stream_origin(request)}/ai/stream/{turn.turn_id}/?ticket={tickets.issue(turn.turn_id)}"
