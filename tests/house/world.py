@@ -159,6 +159,7 @@ KNOWN: dict[str, object] = {
     "events": [{"type": "token", "content": "3件です。"}],
     "event": {"type": "done"},
     "after_number": 0,
+    "after_numbers": {ANSWERED: 0, ASKED: 1},
 }
 
 
