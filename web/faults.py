@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any, TypeVar
 
 from django.db import InterfaceError, OperationalError
@@ -12,6 +13,7 @@ from django.shortcuts import render
 from django.urls import resolve
 from django.utils.translation import gettext as _
 
+from web.json_api import said, speaks_json
 from web.typed import fields_of, send_again
 from web.viewer import viewer_of
 
@@ -33,6 +35,10 @@ def is_ready(request: HttpRequest, form: BaseForm) -> bool:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """An expired form keeps what was typed. One sent from another site is refused without a look at it."""
+    if speaks_json(request):
+        return said(
+            HTTPStatus.FORBIDDEN, _("画面が古くなっています。読み込み直してから、もう一度お試しください。")
+        )
     if not _is_same_origin(request, reason):
         return render(request, "errors/403.html", status=403)
     match = resolve(request.path_info)
@@ -57,7 +63,10 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """503 when the database is away, else 500: calm pages that need no database."""
     error = sys.exc_info()[1]
-    if isinstance(error, OperationalError | InterfaceError):
+    is_away = isinstance(error, OperationalError | InterfaceError)
+    if speaks_json(request):
+        return _failed(is_away=is_away)
+    if is_away:
         response = render(request, "errors/503.html", status=503)
         response["Retry-After"] = "10"
         return response
@@ -72,3 +81,10 @@ def _is_same_origin(request: HttpRequest, reason: str) -> bool:
     if site is not None:
         return bool(site == "same-origin")
     return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+
+
+def _failed(*, is_away: bool) -> HttpResponse:
+    if is_away:
+        sentence = _("データベースに接続できません。少し待ってから、もう一度お試しください。")
+        return said(HTTPStatus.SERVICE_UNAVAILABLE, sentence)
+    return said(HTTPStatus.INTERNAL_SERVER_ERROR, _("申し訳ありません。C3の不具合です。"))

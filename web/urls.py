@@ -24,6 +24,7 @@ urlpatterns = [
     path("bbs/", include("web.board.urls")),
     path("knowledge/", include("web.knowledge.urls")),
     path("ai/chat/", include("web.chats.page_urls")),
+    path("ai/api/chat/", include("web.chats.urls")),
     path("analysis/", home.analysis, name="analysis"),
     path("analysis/<path:page>", home.analysis, name="analysis_page"),
     path("export/", exports.export, name="export"),

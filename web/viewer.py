@@ -1,6 +1,7 @@
 """Every view needs a viewer, unless it says `login_not_required`: who asks is settled once a request."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -9,12 +10,14 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from shared import sessions
 from shared.access import Viewer
 from shared.dates import now
 from shared.db import first
+from web.json_api import said, speaks_json
 from web.typed import kept_over_login, kept_over_password
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
@@ -74,10 +77,14 @@ def takes_temporary_password(view: View) -> View:
 
 
 def _to_login(request: HttpRequest) -> HttpResponse:
+    if speaks_json(request):
+        return said(HTTPStatus.UNAUTHORIZED, _("ログインしてください。"))
     return _led(request, settings.LOGIN_URL, kept_over_login)
 
 
 def _to_own_password(request: HttpRequest) -> HttpResponse:
+    if speaks_json(request):
+        return said(HTTPStatus.FORBIDDEN, _("はじめに、自分のパスワードを決めてください。"))
     return _led(request, reverse("password"), kept_over_password)
 
 

@@ -24,7 +24,8 @@ from web.accounts.models import Session, User
 
 PEOPLE = ("signed out", CAST.staff, CAST.manager, CAST.other_staff, CAST.other_manager, CAST.area, CAST.admin)
 
-# 302 in the first column is the way to the login page, 422 the login page that keeps what was typed.
+# 302 in the first column is the way to the login page, 422 the login page that keeps what was typed, 401 what
+# a program is told.
 # They ask one after the other: what the 店長 has deleted is not there for those to the right.
 TABLE = """
                                  out staff manager other_staff other_manager area admin
@@ -200,6 +201,21 @@ GET  /ai/chat/801/delete/ 302 404 200 404 404 404 404
 GET  /ai/chat/threads/delete/ 302 200 200 404 404 404 404
 POST /ai/chat/801/delete/ 422 404 302 404 404 404 404
 POST /ai/chat/threads/delete/ 422 302 302 302 302 302 302
+GET  /ai/api/chat/ 401 405 405 405 405 405 405
+POST /ai/api/chat/ 401 422 422 422 422 422 422
+GET  /ai/api/chat/stream/ 401 405 405 405 405 405 405
+POST /ai/api/chat/stream/ 401 422 422 422 422 422 422
+GET  /ai/api/chat/history/ 401 200 200 200 200 200 200
+POST /ai/api/chat/history/ 401 405 405 405 405 405 405
+GET  /ai/api/chat/history/?thread_id=801 401 404 200 404 404 404 404
+GET  /ai/api/chat/history/clear/ 401 405 405 405 405 405 405
+POST /ai/api/chat/history/clear/ 401 200 200 200 200 200 200
+GET  /ai/api/chat/00000000-0000-0000-0000-0000000000e1/ 401 404 200 404 404 404 404
+POST /ai/api/chat/00000000-0000-0000-0000-0000000000e1/ 401 405 405 405 405 405 405
+GET  /ai/api/chat/00000000-0000-0000-0000-0000000000e1/stop/ 401 405 405 405 405 405 405
+POST /ai/api/chat/00000000-0000-0000-0000-0000000000e1/stop/ 401 404 200 404 404 404 404
+GET  /ai/api/chat/00000000-0000-0000-0000-0000000000e1/rating/ 401 405 405 405 405 405 405
+POST /ai/api/chat/00000000-0000-0000-0000-0000000000e1/rating/ 401 404 200 404 404 404 404
 GET  /analysis/                  302   302     302         302           302  302   302
 POST /analysis/                  422   405     405         405           405  405   405
 GET  /analysis/figures/?store=2  302   302     302         302           302  302   302
@@ -245,6 +261,7 @@ EACH_ROW = pytest.mark.parametrize(
 # One for all browsers: each would read every static file anew.
 HANDLER, GUARDED = ClientHandler(enforce_csrf_checks=False), ClientHandler()
 OPEN = {"/health/", "/theme/", "/language/", "/accounts/login/", "/accounts/logout/"}
+API = "/ai/api/"
 ADDRESSES = sorted({path for _, path, _ in ROWS} - {"/nonsense/"})
 
 
@@ -272,7 +289,7 @@ def test_whose_access_has_ended_is_answered_as_the_signed_out(world_here, browse
     assert [_ask(browser, method, path).status_code for browser in (retired, expired)] == [statuses[0]] * 2
 
 
-@pytest.mark.parametrize("path", [path for path in ADDRESSES if path not in OPEN])
+@pytest.mark.parametrize("path", [path for path in ADDRESSES if path not in OPEN and API not in path])
 def test_the_signed_out_come_back_to_the_page_they_asked_for(db, path):
     assert _ask(Client(), "GET", path)["Location"] == f"/accounts/login/?{urlencode({'next': path})}"
 

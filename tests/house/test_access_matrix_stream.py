@@ -89,6 +89,8 @@ TABLE = """
 /analysis/nonsense/                        302   404     404         404           404  404   404
 /analysis/_nicegui_ws/                     401   404     404         404           404  404   404
 /docs                                      404   404     404         404           404  404   404
+/ai/stream/00000000-0000-0000-0000-0000000000e1/ 403 403 403 403 403 403 403
+/ai/stream/nonsense/ 404 404 404 404 404 404 404
 """ + "".join(f"{path} 200 200 200 200 200 200 200\n" for path in (STYLE, SCRIPT))
 ROWS = [
     (line.split()[0], [int(word) for word in line.split()[1:]]) for line in TABLE.strip().splitlines()[1:]
@@ -100,6 +102,7 @@ PATTERNS = {
     "/analysis/export/{name}.{ending}": "/analysis/export/figures.csv",
     "/analysis/api/calendar/{day}/": "/analysis/api/calendar/2026-11-22/",
     "/analysis/api/docs/{name}": "/analysis/api/docs/nonsense",
+    "/ai/stream/{turn_id}/": "/ai/stream/00000000-0000-0000-0000-0000000000e1/",
 }
 
 # NiceGUI's own, guarded as a whole by `stream.guard`; `tests/stream` asks them.

@@ -70,6 +70,9 @@ BUDGET = {
     "/ai/chat/threads/delete/": 2,
     "/ai/chat/900001/delete/": 2,
     "/ai/chat/turn/00000000-0000-0000-0000-0000000000f1/table/1/": 2,
+    "/ai/api/chat/history/": 3,
+    "/ai/api/chat/history/?thread_id=900001": 2,
+    "/ai/api/chat/00000000-0000-0000-0000-0000000000f1/": 2,
     "/accounts/profile/": 1,
     "/accounts/password/": 1,
     "/export/": 2,
@@ -101,11 +104,15 @@ WITHOUT = (
     "/bbs/900001/comments/?after=0",
     "/bbs/people/?q=a",
     "/ai/chat/turn/00000000-0000-0000-0000-0000000000f1/table/1/",
+    "/ai/api/chat/history/",
+    "/ai/api/chat/history/?thread_id=900001",
+    "/ai/api/chat/00000000-0000-0000-0000-0000000000f1/",
 )
 FILING = 2  # who asks, and one statement for the report and all its rows
 EDITING = 3  # who asks, the report and whether they may, and one statement for the change
 KEEPING = 2  # who asks, and one statement for the draft
 COMMENTING = 5  # who asks, the comment and all that it tells, what is new, its counts, that it was seen
+ASKING = 2  # who asks, and one statement for the question and its turn
 LOOKING = 2  # who asks, and whether something happened: so long as nothing did
 ASKS = "/search/?"  # writes the question down, for the worker to answer
 MARKS_AS_READ = ("/bbs/detail/", "/bbs/900001/comments/")
@@ -295,6 +302,14 @@ def test_changing_a_post_costs_its_statements(browser_of, filled, person, statem
     with CaptureQueriesContext(connection) as captured:
         assert browser.post("/bbs/edit/900001/", form).status_code == 302
     assert len(captured) == statements
+
+
+def test_a_question_to_the_chat_costs_its_statements(browser_of, cast, filled):
+    browser = browser_of(cast.manager)
+    with CaptureQueriesContext(connection) as captured:
+        answer = browser.post("/ai/api/chat/stream/", {"message": "昨日の売上は？"})
+    assert answer.status_code == 202
+    assert len([query for query in captured if "SAVEPOINT" not in query["sql"]]) == ASKING
 
 
 def test_keeping_the_draft_of_a_post_costs_its_statements(browser_of, cast, filled):

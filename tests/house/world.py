@@ -163,6 +163,7 @@ KNOWN: dict[str, object] = {
     "report_ids": [SECRET, FOREIGN],
     "post_ids": [POST, MUST_READ],
     "section_ids": [SECTION],
+    "after_numbers": {ANSWERED: 0, ASKED: 1},
 }
 
 

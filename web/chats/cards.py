@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shared import db
-from shared.chat import steps, threads, tickets
+from shared.chat import steps, threads
 from shared.chat.steps import Step
 from shared.chat.threads import Turn
 from shared.words import Genre, Location, Metric, RatingReason, TurnFault, TurnState, Word
 from web.chats.tables import Table
-from web.streaming import stream_origin
+from web.streaming import stream_url
 from web.viewer import SignedIn
 
 UNFINISHED = {TurnState.WAITING.value, TurnState.RUNNING.value}
@@ -113,7 +113,7 @@ def number(text: str | None, usual: int) -> int:
 def _stream(request: SignedIn, turn: Turn) -> str:
     if turn.state not in UNFINISHED:
         return ""
-    return f"{stream_origin(request)}/ai/stream/{turn.turn_id}/?ticket={tickets.issue(turn.turn_id)}"
+    return stream_url(request, turn.turn_id)
 
 
 def _told(label: str) -> str:
