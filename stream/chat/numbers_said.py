@@ -43,7 +43,7 @@ _UNITS: Final = "|".join(sorted([*GROUPS, *_OTHERS], key=lambda unit: -len(unit)
 _ORDINAL: Final = r"(?:番目|番|位|つ目|回目|日目|年目|人目|件目|号|章|条|項|ページ|期|列目|行目)"
 _DIGITS: Final = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 _NUMBER: Final = re.compile(
-    rf"(?P<sign>(?<![\w)）~〜-])[-+]|マイナス|プラス)?(?P<yen>¥\s?)?"
+    rf"(?P<sign>(?<![0-9A-Za-z)~〜-])[-+]|マイナス|プラス)?(?P<yen>¥\s?)?"
     rf"(?P<amount>{_DIGITS}(?:\s?[億万千百十]+(?:{_DIGITS})?)*)\s?(?P<unit>(?!{_ORDINAL})(?:{_UNITS}))?(?P<nth>{_ORDINAL})?",
     re.IGNORECASE,
 )

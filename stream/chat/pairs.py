@@ -48,7 +48,8 @@ class Pairs:
     def fitting(self, text: str, figure: Mention, subjects: Sequence[Mention]) -> tuple[Fact, ...]:
         """Of the facts that a figure may be, those of which the text speaks there.
 
-        `subjects` are the stores, days and words that it says. A fact that stands in no row fits everywhere.
+        `subjects` are the stores, days and words that it says. A subject, and what
+        stands in no row, fits everywhere.
         """
         if not self.rows or _IN_TURN.search(text):
             return figure.facts
@@ -56,7 +57,9 @@ class Pairs:
         return tuple(
             fact
             for fact in figure.facts
-            if fact.ref not in self.rows or any(_speaks_of(row, near) for row in self.rows[fact.ref])
+            if fact.kind in SUBJECTS
+            or fact.ref not in self.rows
+            or any(_speaks_of(row, near) for row in self.rows[fact.ref])
         )
 
     def _near(self, text: str, at: Place, subjects: Sequence[Mention]) -> dict[FactKind, Mention]:

@@ -111,7 +111,8 @@ def _found(whole: str, references: Sequence[Reference], ledger: Ledger, known: K
     found = [_Found(place, fitting.get(place, ())) for place, _ in references]
     named = cited(whole)
     for place, thing in things:
-        read = [one for one in ledger.sources if one.n in named or not fitting[place]]
+        is_counted = isinstance(thing, Number) and bool(fitting[place])  # texts may say it by chance
+        read = [one for one in ledger.sources if one.n in named or not is_counted]
         sources = (*fitting[place], *(one.n for one in read if stands_in(thing, one)))
         found.append(_Found(place, sources, _is_free(thing, known, has_figures=has_figures)))
     return sorted(found, key=lambda one: one.place)
