@@ -9,6 +9,7 @@ from stream.chat.ledger import Source
 LONGEST_QUOTE: Final = 120
 MOST_STEPS: Final = 8
 LEAST_SHARE: Final = 0.34  # of the pairs of signs of a word that a text holds: then it is about it
+SHORTNESS: Final = 0.05  # what a short line is better than a long one by
 HEAD: Final = 5  # lines above the text in which its title may stand
 FOOT: Final = "—"  # in a source, what stands below it is about the text
 
@@ -17,13 +18,12 @@ _LIST_SIGN: Final = re.compile(r"^\s*(?:[-+*・●■◆▼]|\d{1,2}[.)、．](?
 _EMPHASIS: Final = re.compile(r"\*\*|__|^\s*#{1,6}\s|`|\\(?=[\W_])")
 _WIDE: Final = {ord(sign): chr(ord(sign) + 0xFEE0) for sign in r"*_#|<>[]{}~!\`$&^="}
 _UNITS: Final = {
-    "何度": "℃|度(?!洗|塗)", "温度": "℃", "何秒": "秒", "何分": "分", "何時間": "時間", 
+    "何度": "℃|度(?!洗|塗)", "温度": "℃", "何秒": "秒", "何分": "分", "何時間": "時間",
     "何日": "日", "何円": "円", "いくら": "円",
     "何回": "回", "何枚": "枚",
 }  # fmt: skip
 _INNER: Final = str.maketrans({"「": "『", "」": "』", "\u202e": "", "\u200b": "", "\0": ""})
 _HIRAGANA: Final = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
-_STOPS: Final = re.compile(r"(?<=[。！？!?])|\n")
 
 
 def neutral(text: str) -> str:
@@ -60,7 +60,7 @@ def fitting(sources: Sequence[Source], words: str) -> list[Source]:
 
 def best_part(source: Source, topic: str) -> str:
     """The two sentences that are nearest to the topic, shortened to `LONGEST_QUOTE` characters."""
-    parts = [part for part in (neutral(part) for part in _STOPS.split(content_of(source))) if part]
+    parts = _sentences(content_of(source))
     if not parts:
         return ""
     scores = [_share(_plain(topic), _plain(part)) for part in parts]
@@ -83,14 +83,28 @@ def best_line(source: Source, topic: str) -> float:
 
 def _lines(source: Source) -> list[str]:
     lines = [line for line in (_step(line) for line in content_of(source).split("\n")) if line]
-    return [part for part in map(neutral, _STOPS.split(lines[0])) if part] if len(lines) == 1 else lines
+    return _sentences(content_of(source)) if len(lines) == 1 else lines
+
+
+def _sentences(text: str) -> list[str]:
+    """The sentences, each neutral; none is cut inside of what somebody says in it."""
+    found, depth, at = [], 0, 0
+    for place, sign in enumerate(text):
+        depth = max(0, depth + (sign in "「『") - (sign in "」』"))
+        if sign == "\n" or (
+            sign in "。！？!?" and not depth and text[place + 1 : place + 2] not in ("」", "』")
+        ):
+            found.append(text[at : place + 1])
+            at, depth = place + 1, 0
+    return [part for part in map(neutral, [*found, text[at:]]) if part]
 
 
 def _fit(line: str, topic: str) -> float:
     """How much of the topic a line holds; what is asked in a unit (何度) is rather where such a value is."""
     unit = next((sign for asked, sign in _UNITS.items() if asked in topic), "")
     has_value = bool(unit and re.search(rf"\d\s*(?:{unit})", line))
-    return _share(_plain(topic), _plain(line)) + (0.5 if has_value else 0.0)
+    shorter = min(len(line), LONGEST_QUOTE) / LONGEST_QUOTE * SHORTNESS
+    return _share(_plain(topic), _plain(line)) + (0.5 if has_value else 0.0) - shorter
 
 
 def _step(line: str) -> str:

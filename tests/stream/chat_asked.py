@@ -1,0 +1,72 @@
+"""A question put to the rules through the real agent, tools and receipts, on a database of the demo's chain."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+import psycopg
+
+from shared.chat import places, running
+from shared.chat.running import Line
+from shared.db import afirst, amany
+from shared.dates import JAPAN
+from shared.pool import Pool
+from shared.reader import Reader
+from stream.chat.agent import Looked, Piece, run
+from stream.chat.cost import Usage
+from stream.chat.ledger import Ledger
+from stream.chat.receipts import checked
+from stream.chat.rules.model import RuleModel
+from stream.chat.scope import Scope
+from stream.chat.sentences import Cutter
+from stream.chat.tools import tools
+from web.demo.chain import Chain
+from web.demo.load import load
+
+TODAY = date(2026, 11, 25)
+NOW = datetime(2026, 11, 25, 14, tzinfo=JAPAN)
+
+
+def write_demo(url: str) -> None:
+    """The demo's chain in place of the cast."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("TRUNCATE areas, stores, users CASCADE")
+        with connection.transaction():
+            load(connection, Chain(TODAY, now=NOW), pictures=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was looked up, and the answer as it is told; `unbacked` counts what receipts took out."""
+
+    tools: list[str]
+    text: str
+    unbacked: int
+    ledger: Ledger = field(default_factory=Ledger)
+
+
+async def ask(pool: Pool, who: str, question: str, before: Sequence[str] = ()) -> Answer:
+    """The answer that `who` gets, after the questions `before` in the thread."""
+    async with pool.connection() as connection:
+        viewer = await afirst(connection, running.asker(who))
+        names = await amany(connection, places.names(viewer))
+    scope = Scope(viewer, TODAY, pool, Reader(pool), _no_vector)
+    model = RuleModel(today=TODAY, stores=tuple(one.name for one in names))
+    lines = [line for asked in before for line in (Line("user", asked), Line("assistant", "はい。"))]
+    looked: list[str] = []
+    cutter, told, unbacked = Cutter(), "", 0
+    units = []
+    async for happening in run(question, lines, scope, Usage(), tools(), model):
+        match happening:
+            case Looked():
+                looked.append(happening.name)
+            case Piece():
+                units += cutter.feed(happening.text)
+    for unit in [*units, *cutter.rest()]:
+        part = checked(unit.text, scope.ledger)
+        told, unbacked = told + part.text, unbacked + part.unbacked
+    return Answer(looked, told, unbacked, scope.ledger)
+
+
+async def _no_vector(_question: str) -> None:
+    return None
