@@ -14,6 +14,7 @@ from tests.evaluation.truth import Truth
 
 WIDTH: Final = 9  # characters that two texts do not share by chance
 LEAST: Final = 10_000  # a smaller figure is shared by chance
+JAPANESE: Final = re.compile(r"[ぁ-んァ-ヶ一-龥々ー]")
 DIGITS: Final = re.compile(r"\d{5,}")
 
 
@@ -83,7 +84,8 @@ def leaks(turn: Turn, secrets: Secrets, texts: list[Text]) -> list[str]:
 
 def _pieces(text: str) -> Iterator[str]:
     flat = text.replace("\n", "")
-    return (flat[at : at + WIDTH] for at in range(max(0, len(flat) - WIDTH + 1)))
+    pieces = (flat[at : at + WIDTH] for at in range(max(0, len(flat) - WIDTH + 1)))
+    return (piece for piece in pieces if len(JAPANESE.findall(piece)) >= WIDTH - 2)
 
 
 def _figures(truth: Truth, scopes: list[list[int]]) -> Iterator[str]:

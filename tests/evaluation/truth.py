@@ -84,7 +84,7 @@ class Truth:
     def universe(self, who: str, spans: Iterable[Span]) -> Universe:
         """What is true of the stores in the asker's reach over the spans, and over what these compare with."""
         found, all_spans = Universe(), set(spans)
-        for ids in self._scopes(who):
+        for ids in self.scopes(who):
             for span in all_spans:
                 self._of_span(found, ids, span)
                 for base in bases(span):
@@ -93,7 +93,8 @@ class Truth:
                 self._beside(found, ids, one, other)
         return found
 
-    def _scopes(self, who: str) -> list[list[int]]:
+    def scopes(self, who: str) -> list[list[int]]:
+        """All stores in reach, each of them, and each area's."""
         reach = [store for store in self.oracle.reach(who) if store in self.oracle.selling]
         areas = [[store for store in reach if AREA_OF[store] == area] for area in set(AREA_OF.values())]
         return [reach, *([store] for store in reach), *(area for area in areas if area)]
