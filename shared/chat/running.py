@@ -173,9 +173,7 @@ def keep(held_turns: Mapping[UUID, int]) -> Query[Kept]:
     )
 
 
-def tell(
-    turn_id: UUID, attempt: int, events: Sequence[Event], after_event: int | None = None
-) -> Query[Held]:
+def tell(turn_id: UUID, attempt: int, events: Sequence[Event], after_event: int | None = None) -> Query[Held]:
     """Add events to the stream, and keep the lease; no row as in `renew`, and then nothing was told.
 
     With the number of the event after which they come, it may be said twice: after a database that went away

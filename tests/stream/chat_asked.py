@@ -8,8 +8,8 @@ import psycopg
 
 from shared.chat import places, running
 from shared.chat.running import Line
-from shared.db import afirst, amany
 from shared.dates import JAPAN
+from shared.db import afirst, amany
 from shared.pool import Pool
 from shared.reader import Reader
 from stream.chat.agent import Looked, Piece, run
