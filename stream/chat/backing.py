@@ -108,7 +108,10 @@ def _is_day_number(number: Number, fact: Fact) -> bool:
 
 def _is_named(name: Name, fact: Fact) -> bool:
     if fact.kind is (FactKind.STORE if name.is_store else FactKind.PERSON):
-        return tight(fact) in {name.name, core(name.name)}
+        family = (
+            {plain(str(fact.value)).split(" ")[0]} if not name.is_store else set()
+        )  # 佐藤 美咲 is 佐藤さん
+        return bool({tight(fact), *family} & {name.name, core(name.name)})
     is_head_of = fact.kind is FactKind.STORE and not name.is_store
     return is_head_of and tight(fact).removesuffix("店") == name.name  # 渋谷店長
 

@@ -33,11 +33,12 @@ Answer = ToolMessage | Command[Any]
 
 
 def guards(usage: Usage) -> list[Any]:
-    """The middleware of one run."""
+    """The middleware of one run. Hooks after the model run backwards: what leaps back to it stands first, else
+    the leap would pass the limits by."""
     return [
+        Guard(usage),
         ModelCallLimitMiddleware(run_limit=MOST_MODEL_CALLS, exit_behavior="error"),
         ToolCallLimitMiddleware(run_limit=MOST_TOOL_CALLS, exit_behavior="continue"),
-        Guard(usage),
     ]
 
 

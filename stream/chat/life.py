@@ -113,10 +113,10 @@ class Life:
             await self._outbox.flush()
 
     async def _scope(self) -> Scope:
-        """Who asks, as they are now, and when. Raises `Lost` for somebody who has left."""
+        """Who asks, as they are now, and when. Raises `Failed` for somebody who has left."""
         found = await patiently(self.pool, running.asker(self.turn.user_id))
         if not found:
-            raise Lost
+            raise Failed(TurnFault.INTERRUPTED)
         viewer = found[0]
         asked_from = question_of(self.turn.asked_from, viewer)
         today = viewer.today(now())

@@ -55,15 +55,17 @@ class _Found:
     is_free: bool = False
 
 
-def checked(text: str, ledger: Ledger, known: Known | None = None) -> Checked:
-    """The part with references resolved, unbacked things replaced, and the citations that it lacks added."""
+def checked(text: str, ledger: Ledger, known: Known | None = None, before: Collection[int] = ()) -> Checked:
+    """The part with references resolved, unbacked things replaced, and the citations that it lacks added: those
+    in `before` stand in its block already."""
     whole, references = _resolved(cleaned(text, {source.n for source in ledger.sources}), ledger)
     found = _found(whole, references, ledger, known or Known())
     wanting = [one for one in found if not one.sources and not one.is_free]
     told = _without(whole, wanting)
     named = cited(told)
     used = _fewest([one.sources for one in found if one.sources], named)
-    return Checked(_with_citations(told, used), (*named, *used), len(wanting))
+    lacking = [number for number in used if number not in before]
+    return Checked(_with_citations(told, lacking), (*named, *used), len(wanting))
 
 
 Reference = tuple[Place, Fact | None]

@@ -20,6 +20,7 @@ class Teller:
         self._cutter = Cutter()
         self._block = ""
         self._cited: set[int] = set()
+        self._cited_in_block: set[int] = set()
 
     def events(self, happening: Happening) -> Iterator[Event]:
         """What is told of it at once."""
@@ -52,12 +53,13 @@ class Teller:
         return [dict(one) for one in self.ledger.citations(self._cited | drawn)]
 
     def _of(self, unit: Unit) -> Iterator[Event]:
-        part = checked(unit.text, self.ledger, self.known)
+        part = checked(unit.text, self.ledger, self.known, self._cited_in_block)
         self.unbacked += part.unbacked
         fresh = [number for number in part.sources if number not in self._cited]
         for citation in self.ledger.citations(fresh):
             yield {"type": "citation", **citation}
         self._cited.update(fresh)
+        self._cited_in_block.update(part.sources)
         if not part.text:
             return
         self._block += part.text
@@ -70,6 +72,7 @@ class Teller:
     def _html(self) -> str:
         html = chat(self._block, self.ledger.citations(self._cited))
         self._block = ""
+        self._cited_in_block.clear()
         return html
 
 
