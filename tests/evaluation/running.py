@@ -161,11 +161,11 @@ def _watched(url: str, calls: dict[str, list[Call]], new_model: NewModel | None)
 
     with ExitStack() as stack:
         changed: dict[str, Any] = {
-            "stream.chat.runner.now": lambda: NOW,
+            "stream.chat.life.now": lambda: NOW,
             "stream.chat.runner.database_url": lambda: url,
             "stream.answers.database_url": lambda: url,
             "stream.chat.vectors.current_model": lambda: LOCAL_MODEL,
-            "stream.chat.tools.texts.current_model": lambda: LOCAL_MODEL,
+            "stream.chat.tools.finding.current_model": lambda: LOCAL_MODEL,
             "stream.chat.agent.run": run,
         }
         for name, other in (
