@@ -33,10 +33,9 @@ Answer = ToolMessage | Command[Any]
 
 
 def guards(usage: Usage) -> list[Any]:
-    """The middleware of one run. Hooks after the model run backwards: what leaps back to it stands first, else
-    the leap would pass the limits by."""
+    """The middleware of one run."""
     return [
-        Guard(usage),
+        Guard(usage),  # first: what it sends back to the model has been counted by the others
         ModelCallLimitMiddleware(run_limit=MOST_MODEL_CALLS, exit_behavior="error"),
         ToolCallLimitMiddleware(run_limit=MOST_TOOL_CALLS, exit_behavior="continue"),
     ]

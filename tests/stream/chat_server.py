@@ -1,4 +1,4 @@
-"""A chat model behind OpenAI's interface, real HTTP on this machine: streams what it is told, or fails as told."""
+"""A chat model behind OpenAI's interface, real HTTP: streams what it is told, or fails as told."""
 
 import json
 import threading
@@ -17,7 +17,7 @@ INPUT_TOKENS, OUTPUT_TOKENS = 100, 20
 @dataclass
 class Reply:
     """What one request is answered with. `calls` are (tool, arguments as JSON text). `fault`: a status, or
-    `hangs`, `cut` (the line drops in the middle), `garbage`, `html`. `pause` is between two pieces (seconds)."""
+    `hangs`, `cut` (the line drops in the middle), `garbage`, `html`. `pause`: seconds between two pieces."""
 
     text: str = ""
     calls: list[tuple[str, str]] = field(default_factory=list)

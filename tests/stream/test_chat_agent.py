@@ -2,6 +2,7 @@
 
 from datetime import date
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from langchain_core.tools import tool
@@ -34,7 +35,8 @@ async def count(word: str) -> str:
 @pytest.fixture
 def scope() -> Scope:
     viewer = Viewer("u1", "山田", "staff", 2, "渋谷店", 5, "ja", [2], [2])
-    return Scope(viewer, date(2026, 11, 28), *[SimpleNamespace()] * 3)
+    nothing: Any = SimpleNamespace()  # the tool here asks no database
+    return Scope(viewer, date(2026, 11, 28), nothing, nothing, nothing)
 
 
 @pytest.fixture
@@ -47,9 +49,8 @@ def ask(scope, monkeypatch):
             "openai_base_url": server.url,
             "openai_model": MODEL,
         }
-        hosted = settings().model_copy(update=changed)
-        monkeypatch.setattr(models, "settings", lambda: hosted)
-        monkeypatch.setattr(cost, "settings", lambda: hosted)
+        for module in (models, cost):
+            monkeypatch.setattr(module, "settings", lambda: settings().model_copy(update=changed))
         usage = Usage()
         said = [one async for one in run(question, before, scope, usage, [count], new_model(scope, ()))]
         return "".join(one.text for one in said if isinstance(one, Piece)), usage
@@ -168,7 +169,7 @@ async def test_a_service_that_is_not_there_is_away(ask):
 
 def test_a_turn_costs_what_the_settings_say(monkeypatch):
     prices = settings().model_copy(update={"openai_price_in": 0.15, "openai_price_out": 0.6})
-    monkeypatch.setattr(cost, "settings", lambda: prices)
+    monkeypatch.setattr("stream.chat.cost.settings", lambda: prices)
     usage = Usage()
     usage.ended((1_000_000, 500_000))
     assert usage.cost == 450_000
