@@ -161,15 +161,15 @@ def _watched(url: str, calls: dict[str, list[Call]], new_model: NewModel | None)
 
     with ExitStack() as stack:
         changed: dict[str, Any] = {
-            "stream.chat.runner.now": lambda: NOW,
+            "stream.chat.life.now": lambda: NOW,
             "stream.chat.runner.database_url": lambda: url,
             "stream.answers.database_url": lambda: url,
             "stream.chat.vectors.current_model": lambda: LOCAL_MODEL,
-            "stream.chat.tools.texts.current_model": lambda: LOCAL_MODEL,
+            "stream.chat.tools.finding.current_model": lambda: LOCAL_MODEL,
             "stream.chat.agent.run": run,
         }
         for name, other in (
-            changed | ({"stream.chat.agent.new_model": new_model} if new_model else {})
+            changed | ({"stream.chat.models.new_model": new_model} if new_model else {})
         ).items():
             stack.enter_context(patch(name, other))
         yield

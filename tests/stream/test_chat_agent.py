@@ -2,6 +2,7 @@
 
 from datetime import date
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from langchain_core.tools import tool
@@ -34,7 +35,8 @@ async def count(word: str) -> str:
 @pytest.fixture
 def scope() -> Scope:
     viewer = Viewer("u1", "山田", "staff", 2, "渋谷店", 5, "ja", [2], [2])
-    return Scope(viewer, date(2026, 11, 28), *[SimpleNamespace()] * 3)
+    nothing: Any = SimpleNamespace()  # the tool here asks no database
+    return Scope(viewer, date(2026, 11, 28), nothing, nothing, nothing)
 
 
 @pytest.fixture
