@@ -25,7 +25,8 @@ class Question:
 
     `tools`: all of `a+b`, each one of `a|b`. `figures`: all of `a,b`, or one of `a|b` (see `oracle.figure`).
     `sources`: one of the keys of `texts.jsonl`, or `filter`: reports of the genre, place, store and period.
-    `refuse`: why it cannot be answered. `never` may not be in the answer, `quoted` only where its text is cited.
+    `refuse`: why it cannot be answered. `never` may not be in the answer, `quoted` only where
+    its text is cited.
     """
 
     id: str

@@ -35,7 +35,9 @@ def unbacked(turn: Turn, truth: Truth, texts: Sequence[Text]) -> list[str]:
     missing = [
         number.text
         for number in said.numbers
-        if not universe.holds(number.value, number.unit, number.step) and not _stands_in(number, written)
+        if not universe.holds(number.value, number.unit, number.step)
+        and not _stands_in(number, written)
+        and not (number.unit == "件" and number.value in _shown(turn))
     ]
     days = list(_known_days(turn, spans, read))
     missing += [day.text for day in said.days if not any(is_day(day, one) for one in days)]
@@ -47,10 +49,15 @@ def _stands_in(number: Number, written: Spoken) -> bool:
     return any((one.value, one.unit) == (number.value, number.unit) for one in written.numbers)
 
 
+def _shown(turn: Turn) -> set[int]:
+    """How many texts are cited: in all, and of each kind."""
+    kinds = [one["kind"] for one in turn.citations if one["kind"] != "figures"]
+    return {len(kinds), *(kinds.count(kind) for kind in set(kinds))}
+
+
 def _miscounted(turn: Turn, truth: Truth) -> Iterator[str]:
     """`8件見つかりました`: as many texts must be there, or at least be shown."""
-    kinds = [one["kind"] for one in turn.citations if one["kind"] != "figures"]
-    counts = {len(kinds), *(kinds.count(kind) for kind in set(kinds))}
+    counts = _shown(turn)
     for call in turn.calls:
         if call.name == "search_reports" and call.span and not call.args.get("query"):
             names = call.args.get("store", "")

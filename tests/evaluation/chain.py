@@ -13,6 +13,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import psycopg
+from psycopg.sql import SQL
 
 from shared.words import Genre, Location
 
@@ -54,7 +55,7 @@ class Key:
 
 
 def write(url: str) -> dict[str, Key]:
-    """Write it into a database that holds the cast and nothing else; where its own texts are, by their key."""
+    """Write it into a database that holds the cast and nothing else; where its texts are, by key."""
     random = Random(20261125)
     with psycopg.connect(url) as connection:
         _places(connection)
@@ -92,7 +93,8 @@ def _places(connection: "psycopg.Connection[Any]") -> None:
 
 def _figures(connection: "psycopg.Connection[Any]", random: Random) -> None:
     """A day in twenty is not filed; today is filed by nobody yet."""
-    statement = "COPY store_daily_performances (store_id, date, sales_amount, customer_count, cash_difference) FROM STDIN"
+    columns = "store_id, date, sales_amount, customer_count, cash_difference"
+    statement = SQL("COPY store_daily_performances ({}) FROM STDIN").format(SQL(columns))
     with connection.cursor().copy(statement) as copy:
         for store in STORES:
             for day in _days(OPENED_LATE if store == 5 else BEGINNING, TODAY - timedelta(days=1)):
@@ -179,7 +181,8 @@ def _section(connection: "psycopg.Connection[Any]", text: dict[str, Any], docume
     return _id(
         connection,
         "INSERT INTO knowledge_vectors (document_id, position, title, content)"
-        " VALUES (%s, (SELECT count(*) + 1 FROM knowledge_vectors WHERE document_id = %s), %s, %s) RETURNING id",
+        " SELECT %s, (SELECT count(*) + 1 FROM knowledge_vectors WHERE document_id = %s), %s, %s"
+        " RETURNING id",
         [documents[name], documents[name], text["title"], text["content"]],
     )
 

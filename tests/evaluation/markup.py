@@ -6,8 +6,8 @@ from typing import Final
 from tests.evaluation.running import Turn
 
 TAGS: Final = {
-    "p", "ul", "ol", "li", "strong", "em", "b", "i", "table", "thead", "tbody", "tr", "th", "td", "a", "code", "br",
-    "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "hr", "sup", "span", "div", "del",
+    "p", "ul", "ol", "li", "strong", "em", "b", "i", "table", "thead", "tbody", "tr", "th", "td", "a", "code",
+    "br", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "hr", "sup", "span", "div", "del",
 }  # fmt: skip
 
 

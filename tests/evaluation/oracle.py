@@ -40,12 +40,14 @@ FORECAST: Final = """
           AND extract(isodow FROM x.date) = extract(isodow FROM day)) w ON true
     LEFT JOIN LATERAL (
         SELECT round(avg(x.sales_amount)) AS average FROM store_daily_performances x
-        WHERE x.store_id = o.store_id AND x.date >= %(until)s::date - 56 AND x.date < %(until)s::date) s ON true
+        WHERE x.store_id = o.store_id AND x.date >= %(until)s::date - 56
+          AND x.date < %(until)s::date) s ON true
     WHERE o.store_id = ANY(%(ids)s) AND day::date >= coalesce(o.opened_on, '2000-01-01')"""
 READ: Final = """
     SELECT s.store_id FROM users u JOIN stores s
       ON u.user_type = 'admin' OR s.store_id = u.store_id
-      OR (u.user_type = 'area' AND s.area_id IN (SELECT area_id FROM area_managers m WHERE m.user_id = u.user_id))
+      OR (u.user_type = 'area' AND s.area_id IN (
+              SELECT area_id FROM area_managers m WHERE m.user_id = u.user_id))
     WHERE u.user_id = %(user)s ORDER BY 1"""
 UNIT: Final = {
     "sales": "円", "customers": "人", "spend": "円", "difference": "円", "claims": "件", "reports": "件",
@@ -55,7 +57,7 @@ UNIT: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """A figure that the answer must say: a number with its unit, and (a ranking, a best day) a name or date."""
+    """A figure that the answer must say: a number with its unit, and a name or a date."""
 
     value: Decimal | None
     unit: str
@@ -143,7 +145,7 @@ class Oracle:
         return round(sold * 100 / amount, 1) if amount and sold is not None else None
 
     def forecast(self, ids: Sequence[int], span: Span) -> Decimal | None:
-        """着地見込み: sold, and for days not filed what was sold on that weekday in the eight weeks before."""
+        """着地見込み: sold, and for days not filed that weekday's mean of eight weeks."""
         given = {"ids": list(ids), "first": span[0], "last": span[1]}
         found = self._rows(FORECAST, {**given, "until": min(TODAY, span[1] + timedelta(days=1))})[0][0]
         return None if found is None else Decimal(found)

@@ -1,4 +1,4 @@
-"""The chain's texts by who may read them, by plain SQL: for what an answer quotes, and for what it may not."""
+"""The chain's texts by who may read them, by plain SQL: for what may be quoted, and what may not."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,12 +13,12 @@ ALL: Final = """
            r.store_id = ANY(%(reach)s)
     FROM daily_reports r JOIN stores s USING (store_id) JOIN users u ON u.user_id = r.user_id
     UNION ALL
-    SELECT 'post', p.id, p.store_id, s.name, u.last_name, u.first_name, p.created_at::date, p.title, p.content,
-           p.id IN (SELECT id FROM visible)
+    SELECT 'post', p.id, p.store_id, s.name, u.last_name, u.first_name, p.created_at::date, p.title,
+           p.content,           p.id IN (SELECT id FROM visible)
     FROM bbs_posts p JOIN stores s USING (store_id) JOIN users u ON u.user_id = p.user_id
     UNION ALL
-    SELECT 'comment', c.id, u.store_id, s.name, u.last_name, u.first_name, c.created_at::date, p.title, c.content,
-           p.id IN (SELECT id FROM visible)
+    SELECT 'comment', c.id, u.store_id, s.name, u.last_name, u.first_name, c.created_at::date, p.title,
+           c.content,           p.id IN (SELECT id FROM visible)
     FROM bbs_comments c JOIN bbs_posts p ON p.id = c.post_id JOIN users u ON u.user_id = c.user_id
     JOIN stores s ON s.store_id = u.store_id
     UNION ALL
@@ -54,7 +54,8 @@ class Text:
     @property
     def whole(self) -> str:
         """Its words, its writer, its store and its day."""
-        names = f"{self.last_name} {self.first_name}さん {self.last_name}{self.first_name}さん {self.last_name}さん"
+        last, first = self.last_name, self.first_name
+        names = f"{last} {first}さん {last}{first}さん {last}さん"
         day = f"{self.day.year}年{self.day.month}月{self.day.day}日" if self.day else ""
         return "\n".join([self.title, self.content, self.store_name, names, day])
 

@@ -18,9 +18,11 @@ from tests.evaluation.chain import AREA_OF, BEGINNING, OPENED_LATE, TODAY
 from tests.evaluation.oracle import Oracle
 
 YEN, PEOPLE, COUNT, PERCENT, RATE = "円", "人", "件", "%", "率"
+LATE: Final = 5  # 池袋店, which opened on `OPENED_LATE`
 KINDS: Final = {
-    "円": {YEN}, "人": {PEOPLE}, "名": {PEOPLE}, "件": {COUNT, RATE}, "日": {COUNT}, "日分": {COUNT}, "日間": {COUNT},
-    "回": {COUNT}, "店舗": {COUNT}, "%": {PERCENT}, "パーセント": {PERCENT}, "ポイント": {PERCENT},
+    "円": {YEN}, "人": {PEOPLE}, "名": {PEOPLE}, "件": {COUNT, RATE}, "日": {COUNT}, "日分": {COUNT},
+    "日間": {COUNT}, "回": {COUNT}, "店舗": {COUNT}, "%": {PERCENT},
+    "パーセント": {PERCENT}, "ポイント": {PERCENT},
     "": {YEN, PEOPLE, COUNT, PERCENT, RATE},
 }  # fmt: skip
 DAYS_FILED = (
@@ -82,7 +84,7 @@ class Truth:
         }
 
     def universe(self, who: str, spans: Iterable[Span]) -> Universe:
-        """What is true of the stores in the asker's reach over the spans, and over what these compare with."""
+        """What is true of the stores in the asker's reach over the spans and their bases."""
         found, all_spans = Universe(), set(spans)
         for ids in self.scopes(who):
             for span in all_spans:
@@ -116,11 +118,10 @@ class Truth:
     def _of_span(self, found: Universe, ids: Sequence[int], span: Span) -> None:
         sums = self.sums(ids, span)
         self._money(found, sums)
-        missing = sum(
-            1 for store, day in _keys(ids, span)
-            if (store, day) not in self.days and day <= TODAY and (store != 5 or day >= OPENED_LATE)
-        )  # fmt: skip
-        today = sum(1 for store in ids if span[0] <= TODAY <= span[1] and (store, TODAY) not in self.days)
+        days = (span[0] + timedelta(days=n) for n in range((min(span[1], TODAY) - span[0]).days + 1))
+        open_days = [day for day in days for store in ids if store != LATE or day >= OPENED_LATE]
+        missing = len(open_days) - sums.filed
+        today = sum(day == TODAY for day in open_days)
         length = (span[1] - span[0]).days + 1
         found.add(COUNT, sums.filed, missing, missing - today, len(ids), length)
         self._by_day(found, ids, span)
@@ -182,8 +183,9 @@ class Truth:
             a, b = self.sums(ids, own), self.sums(ids, other)
             self._money(found, b)
             for kind, one, two in (
-                (YEN, a.sales, b.sales), (PEOPLE, a.customers, b.customers), (YEN, a.difference, b.difference),
-                (COUNT, a.claims, b.claims), (COUNT, a.reports, b.reports), (YEN, _spend(a), _spend(b)),
+                (YEN, a.sales, b.sales), (PEOPLE, a.customers, b.customers),
+                (YEN, a.difference, b.difference), (COUNT, a.claims, b.claims),
+                (COUNT, a.reports, b.reports), (YEN, _spend(a), _spend(b)),
             ):  # fmt: skip
                 if one is None or two is None:
                     continue
