@@ -56,8 +56,9 @@ class _Found:
 
 
 def checked(text: str, ledger: Ledger, known: Known | None = None, before: Collection[int] = ()) -> Checked:
-    """The part with references resolved, unbacked things replaced, and the citations that it lacks added: those
-    in `before` stand in its block already."""
+    """The part with references resolved, unbacked things replaced, and the citations that it lacks added.
+
+    Those in `before` stand in its block already."""
     whole, references = _resolved(cleaned(text, {source.n for source in ledger.sources}), ledger)
     found = _found(whole, references, ledger, known or Known())
     wanting = [one for one in found if not one.sources and not one.is_free]

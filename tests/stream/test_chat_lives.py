@@ -65,6 +65,7 @@ async def asked(pool, who, question=QUESTION, thread=None):
     async with pool.connection() as connection:
         viewer = await afirst(connection, turns_of_processes.asker(who))
         started = await afirst(connection, turns.start(viewer, uuid4(), thread, question))
+    assert started is not None
     assert started.turn_id, started
     return viewer, started
 
@@ -75,9 +76,19 @@ async def told(pool, turn_id: UUID):
     return [json.loads(row.data) for row in rows]
 
 
-async def until_told(pool, turn_id, kind="token"):
+async def until_told(pool, turn_id):
     async with asyncio.timeout(SECONDS):
-        while not any(event["type"] == kind for event in await told(pool, turn_id)):
+        while True:
+            if any(event["type"] == "token" for event in await told(pool, turn_id)):
+                return
+            await asyncio.sleep(0.02)
+
+
+async def until(condition, seconds=SECONDS):
+    async with asyncio.timeout(seconds):
+        while True:
+            if condition():
+                return
             await asyncio.sleep(0.02)
 
 
@@ -87,7 +98,7 @@ async def ended(pool, viewer, turn_id: UUID):
         while True:
             async with pool.connection() as connection:
                 turn = await afirst(connection, threads.turn(viewer, turn_id))
-            if turn.state not in {"waiting", "running"}:
+            if turn is not None and turn.state not in {"waiting", "running"}:
                 break
             await asyncio.sleep(0.02)
     events = await told(pool, turn_id)
@@ -187,9 +198,7 @@ async def test_a_turn_whose_thread_is_cleared_leaves_nothing(pool, cast, hosted)
             await until_told(pool, started.turn_id)
             async with pool.connection() as connection:
                 await afirst(connection, threads.clear(viewer, started.thread_id))
-            async with asyncio.timeout(2):
-                while runner.lives:
-                    await asyncio.sleep(0.02)
+            await until(lambda: not runner.lives, 2)
     assert not await told(pool, started.turn_id)
 
 
@@ -213,9 +222,7 @@ async def test_a_process_that_ends_gives_its_turn_to_another(pool, cast, hosted)
         hosted(server)
         async with running(pool, Reader(pool)):
             viewer, started = await asked(pool, cast.admin)
-            async with asyncio.timeout(SECONDS):
-                while not server.requests:
-                    await asyncio.sleep(0.02)
+            await until(lambda: server.requests)
         began = time.monotonic()
         async with running(pool, Reader(pool)):
             turn, events = await ended(pool, viewer, started.turn_id)
@@ -252,9 +259,7 @@ async def test_one_that_was_thought_dead_and_comes_back_writes_nothing(pool, cas
             await until_told(pool, started.turn_id)
             await change(pool, "UPDATE ai_turns SET attempt = attempt + 1 WHERE id = %s", started.turn_id)
             before = len(await told(pool, started.turn_id))
-            async with asyncio.timeout(5):
-                while runner.lives:
-                    await asyncio.sleep(0.02)
+            await until(lambda: not runner.lives, 5)
             assert len(await told(pool, started.turn_id)) - before <= 1
     await change(
         pool, "UPDATE ai_turns SET state = 'failed', fault = 'interrupted' WHERE id = %s", started.turn_id

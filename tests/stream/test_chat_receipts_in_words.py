@@ -1,4 +1,4 @@
-"""What an answer says is looked for in what the tools brought; what is not there is taken out, and counted."""
+"""What an answer says is looked for in what the tools brought; what is not there is taken out, counted."""
 
 from datetime import date
 
