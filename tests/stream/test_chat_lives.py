@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from shared.chat import running as turns_of_processes
 from shared.chat import threads, turns
 from shared.dates import JAPAN
-from shared.db import afirst, amany
+from shared.db import afirst, amany, aone
 from shared.pool import new_pool
 from shared.reader import Reader
 from shared.settings import settings
@@ -63,7 +63,7 @@ def hosted(monkeypatch):
 
 async def asked(pool, who, question=QUESTION, thread=None):
     async with pool.connection() as connection:
-        viewer = await afirst(connection, turns_of_processes.asker(who))
+        viewer = await aone(connection, turns_of_processes.asker(who))
         started = await afirst(connection, turns.start(viewer, uuid4(), thread, question))
     assert started is not None
     assert started.turn_id, started
