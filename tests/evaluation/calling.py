@@ -21,7 +21,8 @@ def misasked(turn: Turn, oracle: Oracle) -> list[str]:
     found: list[str] = []
     for names in wanted(turn.question):
         wrong = [_wrong(turn.question, call, oracle) for call in _named(turn, names)]
-        found += min(wrong, key=_length) if wrong else [f"{names} not called"]
+        best: list[str] = min(wrong, key=len) if wrong else [f"{names} not called"]
+        found += best
     return found
 
 
@@ -34,10 +35,6 @@ def chosen(question: Question, oracle: Oracle) -> set[int]:
     """The stores that a call for the question is about; a ranking is of all within reach."""
     is_ranking = "rank_stores" in question.tools and not question.store
     return set(oracle.chosen(question.who, "all" if is_ranking else question.store))
-
-
-def _length(faults: list[str]) -> int:
-    return len(faults)
 
 
 def _named(turn: Turn, names: list[str]) -> list[Call]:
