@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from shared.analytics.periods import NoPeriod, Period, around, between
+from shared.analytics.periods import WEEK, YEAR_OF_WEEKS, NoPeriod, Period, around, between, shifted
 from shared.date_phrases import READINGS, plain
 from shared.dates import month_of
 from shared.words import PeriodKind
@@ -54,6 +54,47 @@ def without_dates(text: str, today: date) -> str:
     for named in reversed(found_in(text, today)):
         written = written[: named.start] + " " + written[named.end :]
     return written
+
+
+def beside(text: str, period: Period, today: date) -> Period:
+    """What a period is compared with: 前年, 昨年同月, 前月, 前週, 前期 are counted from it, others not.
+
+    Of weeks and days the year before is 364 days before (前年同曜日).
+
+    Raises:
+        NotUnderstood: as `period_of`.
+    """
+    written = plain(text).strip()
+    try:
+        if _YEAR_BEFORE.fullmatch(written):
+            return _year_before(period)
+        if _WEEK_BEFORE.fullmatch(written) and period.days < WEEK.days:
+            return between(period.first - WEEK, period.last - WEEK)
+        before = _ONE_BEFORE.fullmatch(written)
+        if before and before["kind"] in {None, _KINDS.get(period.kind)}:
+            return period.before
+    except NoPeriod:
+        raise NotUnderstood(text) from None
+    return period_of(text, today)
+
+
+_YEAR_BEFORE: Final = re.compile(
+    r"(?:(?:昨年|前年|去年|1年前)"
+    r"(?:の?(?:同月|同期|同週|同日|同曜日?|同時期|同じ(?:月|期間|時期|週|曜日?)|今頃|今ごろ))?"
+    r"|昨対|前の年)(?:比|対比)?"
+)
+_WEEK_BEFORE: Final = re.compile(r"(?:前週|先週|前の週)(?:の?(?:同曜日?|同じ曜日?))?(?:比)?")
+_ONE_BEFORE: Final = re.compile(r"(?:(?:前の?|1つ前の?|直前の?)(?P<kind>月|週|日)?(?:期間?)?)(?:比)?")
+_KINDS: Final = {PeriodKind.MONTH: "月", PeriodKind.WEEK: "週", PeriodKind.DAYS: "日"}
+
+
+def _year_before(period: Period) -> Period:
+    if period.kind is PeriodKind.MONTH:
+        return shifted(PeriodKind.MONTH, period.first, -12)
+    if period.kind is PeriodKind.YEAR:
+        return period.before
+    first, last = period.first - YEAR_OF_WEEKS, period.last - YEAR_OF_WEEKS
+    return around(PeriodKind.WEEK, first) if period.kind is PeriodKind.WEEK else between(first, last)
 
 
 def impossible_in(text: str, today: date) -> list[str]:

@@ -5,17 +5,19 @@ from typing import Final
 
 
 def in_digits(text: str) -> str:
-    """The text with kanji numerals before a unit of time as digits, and 令和8年 as 2026年.
+    """The text with kanji numerals before a unit of time as digits, 令和8年 as 2026年 and 10がつ as 10月.
 
     Not where they begin another word: 四日市, 二日酔い, 一日中.
     """
     text = _WRITTEN_YEAR.sub(lambda match: _digits(match[0]), text)
     text = _COUNT.sub(lambda match: f"{_number(match[1])}", text.replace("令和元年", "令和1年"))
+    text = _KANA.sub(lambda match: f"{match[1]}{'月' if match[2] == 'がつ' else '日'}", text)
     return _REIWA.sub(lambda match: f"{BEFORE_REIWA + int(match[1])}年", text)
 
 
 BEFORE_REIWA: Final = 2018
 _REIWA: Final = re.compile(r"令和(\d{1,2})年")
+_KANA: Final = re.compile(r"(\d{1,2})(がつ|にち)(?!かん)")
 _WRITTEN_YEAR: Final = re.compile(r"[一二][〇一二三四五六七八九]{3}(?=年)")
 _COUNT: Final = re.compile(
     r"([一二三四五六七八九十]+)"

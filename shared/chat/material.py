@@ -45,22 +45,29 @@ def reports(
         + _REPORT
         + """
         FROM daily_reports r JOIN stores s ON s.store_id = r.store_id JOIN users u ON u.user_id = r.user_id
-        WHERE r.store_id = ANY(%(stores)s)
-          AND r.date >= coalesce(%(first)s::date, '-infinity')
-          AND r.date <= coalesce(%(last)s::date, 'infinity')
-          AND r.genre = coalesce(%(genre)s::text, r.genre)
-          AND r.location = coalesce(%(location)s::text, r.location)
-        ORDER BY r.date DESC, r.id DESC LIMIT %(limit)s::int""",
+        WHERE """
+        + _FITTING
+        + " ORDER BY r.date DESC, r.id DESC LIMIT %(limit)s::int",
         Material,
-        {
-            "stores": viewer.report_stores,
-            "first": first,
-            "last": last,
-            "genre": genre,
-            "location": location,
-            "limit": limit,
-            "longest": LONGEST,
-        },
+        {**_narrowed(viewer, first, last, genre, location), "limit": limit, "longest": LONGEST},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many there are."""
+
+    count: int
+
+
+def count(
+    viewer: Viewer, first: date | None, last: date | None, genre: str | None, location: str | None
+) -> Query[Count]:
+    """How many reports `reports` would list without a limit."""
+    return Query(
+        "SELECT count(*)::int AS count FROM daily_reports r WHERE " + _FITTING,
+        Count,
+        _narrowed(viewer, first, last, genre, location),
     )
 
 
@@ -122,3 +129,21 @@ _REPORT: LiteralString = """
     'report' AS kind, r.id, NULL::bigint AS parent, NULL::int AS position, r.title::text AS title,
     left(r.content, %(longest)s::int) AS content, r.date, s.name::text AS store_name,
     btrim(u.last_name || ' ' || u.first_name) AS author, false AS is_best"""
+_FITTING: LiteralString = """
+    r.store_id = ANY(%(stores)s)
+    AND r.date >= coalesce(%(first)s::date, '-infinity')
+    AND r.date <= coalesce(%(last)s::date, 'infinity')
+    AND r.genre = coalesce(%(genre)s::text, r.genre)
+    AND r.location = coalesce(%(location)s::text, r.location)"""
+
+
+def _narrowed(
+    viewer: Viewer, first: date | None, last: date | None, genre: str | None, location: str | None
+) -> dict[str, object]:
+    return {
+        "stores": viewer.report_stores,
+        "first": first,
+        "last": last,
+        "genre": genre,
+        "location": location,
+    }

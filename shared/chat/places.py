@@ -21,7 +21,8 @@ class Place:
 
 def named(viewer: Viewer, store_name: str) -> Query[Place]:
     """The one that is called so, else the one with the shortest name that holds it; stores before areas. Only
-    stores that sell, and whose figures the viewer reads.
+    stores that sell, and whose figures the viewer reads; an area only where all of it is in reach, since the
+    sum of a part would be taken for the area's.
 
     No row for a name that nothing within reach has, whether it is there or not.
     """
@@ -45,6 +46,7 @@ _NAMED: LiteralString = """
           SELECT 'area', a.id, a.name, array_agg(s.store_id::int ORDER BY s.store_id)
           FROM areas a JOIN stores s ON s.area_id = a.id
           WHERE s.store_id = ANY(%(stores)s) AND (s.kind = 'store' OR %(with_hq)s::boolean)
+            AND NOT EXISTS (SELECT FROM stores o WHERE o.area_id = a.id AND o.store_id <> ALL(%(stores)s))
           GROUP BY a.id, a.name) p
     CROSS JOIN LATERAL (SELECT lower(normalize(p.name, NFKC)) AS name) f
     CROSS JOIN unnest(%(names)s::text[]) WITH ORDINALITY AS asked (name, place)

@@ -35,9 +35,9 @@ Answer = ToolMessage | Command[Any]
 def guards(usage: Usage) -> list[Any]:
     """The middleware of one run."""
     return [
+        Guard(usage),  # first: what it sends back to the model has been counted by the others
         ModelCallLimitMiddleware(run_limit=MOST_MODEL_CALLS, exit_behavior="error"),
         ToolCallLimitMiddleware(run_limit=MOST_TOOL_CALLS, exit_behavior="continue"),
-        Guard(usage),
     ]
 
 

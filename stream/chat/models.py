@@ -1,6 +1,5 @@
 """The chat model: the hosted one of the settings, or the rules when there is no key; and how it fails."""
 
-import json
 import logging
 from collections.abc import Sequence
 from typing import Any, Final
@@ -58,7 +57,7 @@ def fault_of(error: Exception) -> TurnFault | None:
         ((openai.BadRequestError, openai.APIResponseValidationError), TurnFault.BROKEN),
         ((openai.APIError,), TurnFault.AWAY),
         ((httpx2.TransportError,), TurnFault.INTERRUPTED),
-        ((json.JSONDecodeError, UnicodeDecodeError), TurnFault.BROKEN),
+        ((ValueError,), TurnFault.BROKEN),  # no JSON, no UTF-8, or a stream without an answer
     )
     fault = next((fault for classes, fault in kinds if isinstance(error, classes)), None)
     log.warning("the model failed: %s (%s)", type(error).__name__, getattr(error, "status_code", ""))

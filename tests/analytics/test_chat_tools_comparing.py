@@ -83,3 +83,19 @@ async def test_a_metric_that_is_none_is_refused(ask):
         answer = await ask("admin")(name, metric="気温", period="2月")
         assert answer.result.status == Status.WRONG
         assert not answer.ledger.facts
+
+
+@pytest.mark.parametrize(
+    ("against", "first", "last"),
+    [
+        ("昨年同月", date(2025, 1, 1), date(2025, 1, 31)),
+        ("前年", date(2025, 1, 1), date(2025, 1, 31)),
+        ("前月", date(2025, 12, 1), date(2025, 12, 31)),
+        ("先月", date(2026, 2, 1), date(2026, 2, 28)),
+    ],
+)
+async def test_the_year_before_is_that_of_the_period_that_is_asked_for(ask, written, against, first, last):
+    answer = await ask("manager")("compare_periods", metric="sales", period="1月", against=against)
+    compared = answer.value("against")
+    assert (compared.first, compared.last) == (first, last)
+    assert answer.value("b") == written.sums([2], span(first, last), 0)

@@ -82,3 +82,13 @@ async def test_the_month_to_come_may_have_a_goal_already(ask, written):
 
 async def test_a_goals_words_are_data_between_marks(ask):
     assert "<<<\n笑顔\n>>>" in (await ask("manager")("goal_status", month="今月")).lines
+
+
+@EACH_ROLE
+async def test_the_largest_difference_of_a_whole_year_is_found(ask, written, role):
+    answer = await ask(role)("cash_differences", period="2025年")
+    days = span(date(2025, 1, 1), date(2025, 12, 31))
+    filed = [written.filed.get((store, day)) for store in STORES[role] for day in days]
+    amounts = [abs(figures[2]) for figures in filed if figures and figures[2]]
+    assert abs(answer.value("largest")) == max(amounts)
+    assert answer.value("off_days") == len(amounts)

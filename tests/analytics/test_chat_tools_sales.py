@@ -111,3 +111,24 @@ async def test_today_is_summed_but_not_compared_until_every_store_has_filed_it(a
     assert answer.value("sales") == written.sums(stores, span(date(2026, 3, 1), TODAY), 0)
     assert (answer.value("base_sales"), answer.value("through")) == (then, yesterday)
     assert answer.value("change") == round((until / then - 1) * 100, 1)
+
+
+async def test_four_weeks_stand_beside_the_four_before_not_beside_themselves(ask, written):
+    answer = await ask("manager")("sales_of", period="2026-02-01..2026-03-09")
+    before = written.sums([2], span(date(2025, 12, 26), date(2026, 1, 31)), 0)
+    assert answer.value("base_sales") == before
+
+
+async def test_a_part_of_an_area_is_not_told_as_the_area(ask, written):
+    answer = await ask("manager")("sales_of", period="2月", store="東京エリア")
+    assert answer.result.status == Status.NO_STORE
+    assert not answer.ledger.facts
+    whole = await ask("area")("sales_of", period="2月", store="東京エリア")
+    assert whole.value("sales") == written.sums([2, 3, 7, 9], FEBRUARY, 0)
+
+
+@pytest.mark.parametrize("role", ["manager", "staff"])
+@pytest.mark.parametrize("store", ["", "全店", "自店", "当店"])
+async def test_who_reads_one_store_is_told_that_it_is_that_one(ask, written, role, store):
+    answer = await ask(role)("sales_of", period="2月", store=store)
+    assert (answer.value("store"), answer.value("sales")) == ("渋谷店", written.sums([2], FEBRUARY, 0))

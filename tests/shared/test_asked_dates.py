@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.asked_dates import NotUnderstood, found_in, impossible_in, period_of, without_dates
+from shared.asked_dates import NotUnderstood, beside, found_in, impossible_in, period_of, without_dates
 from shared.date_phrases import plain
 
 TODAY = date(2026, 11, 28)
@@ -127,6 +127,8 @@ NAMED = [
     ("昨日まで", "days", "2026-11-01", "2026-11-27"),
     ("11月〜12月", "days", "2026-11-01", "2026-12-31"),
     ("11/20〜12/5", "days", "2026-11-20", "2026-12-05"),
+    ("去年の10がつ", "month", "2025-10-01", "2025-10-31"),
+    ("10がつ15にち", "days", "2026-10-15", "2026-10-15"),
     ("last week", "week", "2026-11-16", "2026-11-22"),
     ("Yesterday", "days", "2026-11-27", "2026-11-27"),
 ]
@@ -207,6 +209,28 @@ def test_the_day_before_a_leap_day_has_a_year_before():
 )
 def test_it_counts_from_today(today, text, first):
     assert period_of(text, today).first == first
+
+
+@pytest.mark.parametrize(
+    ("period", "text", "first", "last"),
+    [
+        ("3月", "昨年同月", "2025-03-01", "2025-03-31"),
+        ("3月", "前年比", "2025-03-01", "2025-03-31"),
+        ("3月", "前月", "2026-02-01", "2026-02-28"),
+        ("3月", "先月", "2026-10-01", "2026-10-31"),
+        ("3月", "前期", "2026-02-01", "2026-02-28"),
+        ("先週", "前年", "2025-11-17", "2025-11-23"),
+        ("先週", "前週", "2026-11-09", "2026-11-15"),
+        ("昨日", "前週の同曜日", "2026-11-20", "2026-11-20"),
+        ("昨日", "前年同曜日", "2025-11-28", "2025-11-28"),
+        ("昨日", "前日", "2026-11-26", "2026-11-26"),
+        ("2025年", "前年", "2024-01-01", "2024-12-31"),
+        ("今月", "2026-10-01..2026-10-28", "2026-10-01", "2026-10-28"),
+    ],
+)
+def test_what_a_period_stands_beside_is_counted_from_it(period, text, first, last):
+    found = beside(text, period_of(period, TODAY), TODAY)
+    assert (f"{found.first}", f"{found.last}") == (first, last)
 
 
 @given(st.text(max_size=80), st.dates(date(2001, 1, 1), date(2098, 12, 31)))

@@ -175,3 +175,22 @@ async def test_what_is_near_in_meaning_is_found_without_a_word_in_common(ask, mo
     monkeypatch.setattr("stream.chat.tools.finding.current_model", lambda: "house")
     answer = await ask(CAST.staff, vector=vector)("search_reports", query="宇宙船")
     assert ids(answer, SourceKind.REPORT) == {101, 102, 103}
+
+
+async def test_of_many_reports_it_is_told_how_many_there_are_and_how_many_were_read(ask, texts):
+    with psycopg.connect(texts) as connection:
+        rows = [(CAST.shinjuku, f"{n}件目") for n in range(12)]
+        connection.cursor().executemany(
+            "INSERT INTO daily_reports (store_id, user_id, date, genre, location, title, content)"
+            " VALUES (%s, 'hq-admin', '2026-09-01', 'praise', 'hall', %s, '本文')",
+            rows,
+        )
+    answer = await ask(CAST.area)("search_reports", genre="賞賛", period="2026-09-01")
+    assert (answer.value("found"), answer.value("total")) == (8, 12)
+    few = await ask(CAST.manager)("search_reports", genre="クレーム", period="10/15")
+    assert few.value("total") is None
+
+
+async def test_own_words_for_the_own_store_narrow_reports(ask):
+    answer = await ask(CAST.other_manager)("search_reports", query="お待たせ", store="自店")
+    assert ids(answer, SourceKind.REPORT) == {104, 105}

@@ -9,7 +9,7 @@ import pytest
 
 from shared.chat import running, threads, turns
 from shared.dates import JAPAN
-from shared.db import afirst, amany
+from shared.db import amany, aone
 from shared.pool import new_pool
 from shared.reader import Reader
 from stream.chat.runner import Runner
@@ -46,8 +46,8 @@ async def runner(pool):
 
 async def asked(pool, who, question, thread=None):
     async with pool.connection() as connection:
-        viewer = await afirst(connection, running.asker(who))
-        started = await afirst(connection, turns.start(viewer, uuid4(), thread, question))
+        viewer = await aone(connection, running.asker(who))
+        started = await aone(connection, turns.start(viewer, uuid4(), thread, question))
     return viewer, started
 
 
@@ -55,7 +55,7 @@ async def ended(pool, viewer, turn_id: UUID):
     async with asyncio.timeout(SECONDS):
         while True:
             async with pool.connection() as connection:
-                turn = await afirst(connection, threads.turn(viewer, turn_id))
+                turn = await aone(connection, threads.turn(viewer, turn_id))
                 if turn.state not in {"waiting", "running"}:
                     told = await amany(connection, running.told(turn_id, 0))
                     return turn, [json.loads(event.data) for event in told]
@@ -79,7 +79,6 @@ async def ended(pool, viewer, turn_id: UUID):
 async def test_a_question_is_answered(runner, pool, cast, question):
     viewer, started = await asked(pool, cast.admin, question)
     turn, events = await ended(pool, viewer, started.turn_id)
-    print(question, "\n", turn.answer, "\n", turn.citations)
     assert turn.state == "done", (turn.fault, events)
     assert turn.unbacked == 0
     assert "".join(event["content"] for event in events if event["type"] == "token") == turn.answer

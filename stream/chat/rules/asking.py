@@ -168,7 +168,7 @@ def _statistics(reading: Reading, today: date) -> Asked:
     by = shape or ("genre" if len(reading.genres) > 1 else "")
     if by == "location":
         kind["location"] = ""
-    if reading.content and reading.genres and not shape:
+    if reading.content and not shape:
         yield "search_reports", {**_where(reading), **kind, "query": reading.content}
         return
     yield "report_statistics", {**_where(reading), **kind, "by": by}

@@ -112,7 +112,8 @@ WEIGHTS: Final[Mapping[Intent, Weights]] = {
         Mark.NOTE: 2, Mark.CONTENT: 1, Mark.ONE_PERIOD: 1,
         Mark.PLACE: 1, Mark.TOPIC: 0.6, Mark.STORE: 1.2, Mark.CLAIM: 0.5, Mark.REASON: 0.5, Mark.TREND: 0.3,
     },
-    Intent.TOPIC: {Mark.GATHER: 4.5, Mark.TOPIC: 1.5},
+    Intent.TOPIC: {Mark.GATHER: 4.5, Mark.TOPIC: 1.5, Mark.PRAISE: -2.5, Mark.ACCIDENT: -2.5,
+    Mark.CLAIM: -1.5},
 }  # fmt: skip
 
 
@@ -132,6 +133,10 @@ NEEDED: Final[Mapping[Intent, tuple[frozenset[Mark], ...]]] = {
     Intent.STATISTICS: (
         frozenset({Mark.CLAIM, Mark.PRAISE, Mark.ACCIDENT, Mark.NOTE, Mark.REPORTS, Mark.COUNT}),
     ),
+    Intent.GOAL: (frozenset({Mark.GOAL}),),
+    Intent.CLAIMS: (frozenset({Mark.CLAIM}),),
+    Intent.DIFFERENCES: (frozenset({Mark.DIFFERENCE}),),
+    Intent.SALES: (frozenset({Mark.SALES, Mark.CUSTOMERS, Mark.SPEND, Mark.MISSING}),),
     Intent.NOT_KEPT: (frozenset({Mark.METRIC, Mark.GOAL, Mark.NO_FIGURE}),),
 }
 

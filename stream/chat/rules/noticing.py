@@ -19,6 +19,7 @@ THAN: Final = re.compile(
     r"\s*(?:の(?:同じ?時期|同期|同じ頃))?(?:より|に比べ|と比べ|とくらべ|と比較|に対し|との差|との比較|比(?!率)|対比|を上回|を下回|超え)"
 )
 SINCE: Final = re.compile(r"\bthan\s*$|\bversus\s*$|\bvs\.?\s*$|\bcompared (?:to|with)\s*$|\bagainst\s*$")
+QUOTATION: Final = re.compile(r"[「『][^」』]*[」』]")
 BLANK: Final = " "
 
 
@@ -46,17 +47,26 @@ def noticed(text: str, today: date, stores: Sequence[str]) -> Noticed:
     before = {mark for mark in (Mark.YEAR_BEFORE, Mark.BEFORE) if asking.ASKING[mark].search(text)}
     periods, undated = _dates(_without(text, (asking.ASKING[mark] for mark in before)), today)
     named, rest = _stores(undated, stores)
-    figures, unfigured = _taken({**words.FIGURES, **words.PLACES}, rest)
+    around = QUOTATION.sub(BLANK, rest)
+    marks, left = _marks(around)
+    if not marks:
+        marks, left = _marks(rest)
+    elif around != rest:
+        left += BLANK.join(["", *QUOTATION.findall(rest)])
+    return Noticed(frozenset(before | marks), tuple(periods), tuple(named), rest, left)
+
+
+def _marks(text: str) -> tuple[set[Mark], str]:
+    """What the text says, and the text without it. What it quotes is what it is about."""
+    figures, left = _taken({**words.FIGURES, **words.PLACES}, text)
+    kept = {Mark.NOT_KEPT: words.NOT_KEPT, Mark.NO_FIGURE: words.NO_FIGURE}
     others = {
         mark
-        for vocabulary in (asking.ASKING, asking.TEXTS, asking.REFUSED)
+        for vocabulary in (asking.ASKING, asking.TEXTS, asking.REFUSED, kept)
         for mark, pattern in vocabulary.items()
-        if pattern.search(rest)
+        if pattern.search(text)
     }
-    kept = {Mark.NOT_KEPT: words.NOT_KEPT, Mark.NO_FIGURE: words.NO_FIGURE}
-    marks = before | figures | others | {mark for mark, pattern in kept.items() if pattern.search(rest)}
-    left = _without(unfigured, [*asking.ASKING.values(), *asking.TEXTS.values()])
-    return Noticed(frozenset(marks), tuple(periods), tuple(named), rest, left)
+    return figures | others, _without(left, [*asking.ASKING.values(), *asking.TEXTS.values()])
 
 
 def _dates(text: str, today: date) -> tuple[list[Named], str]:

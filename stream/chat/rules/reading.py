@@ -11,7 +11,7 @@ from shared.words import Genre, Location, Metric, Word
 from stream.chat.rules import vocabulary as words
 from stream.chat.rules.intents import Intent, intent_of
 from stream.chat.rules.marks import Mark
-from stream.chat.rules.noticing import Named, Noticed, noticed
+from stream.chat.rules.noticing import QUOTATION, Named, Noticed, noticed
 from stream.chat.rules.spellings import folded, is_japanese
 from stream.chat.rules.topics import content_of, quoted, topic_of
 from stream.chat.rules.vocabulary_of_asking import REFUSED, SMALL_TALK
@@ -19,7 +19,6 @@ from stream.chat.rules.vocabulary_of_asking import REFUSED, SMALL_TALK
 W = TypeVar("W", bound=Word)
 _ONLY_SMALL_TALK: Final = re.compile(rf"(?:{SMALL_TALK.pattern})+")
 _OPENING: Final = re.compile(rf"^(?:{SMALL_TALK.pattern})(?<=[。!！、 ])")
-_QUOTATION: Final = re.compile(r"[「『][^」』]*[」』]")
 _NAME: Final = re.compile(r"[一-龥々ヶァ-ヴーa-z][一-龥々ヶァ-ヴーa-z0-9]+")
 _OF_A_STORE: Final = {Intent.SALES, Intent.DIFFERENCES, Intent.GOAL, Intent.COMPARE}
 
@@ -98,11 +97,8 @@ def read_alone(question: str, today: date, stores: Sequence[str] = ()) -> Readin
 
 def _without_quoted_orders(seen: Noticed, text: str) -> frozenset[Mark]:
     """Orders inside quotation marks are words that somebody asks about."""
-    pattern = REFUSED[Mark.ORDERS]
-    is_order = pattern.search(text) and (
-        pattern.search(_QUOTATION.sub(" ", text)) or not _QUOTATION.search(text)
-    )
-    return seen.marks if is_order else seen.marks - {Mark.ORDERS}
+    is_order = REFUSED[Mark.ORDERS].search(QUOTATION.sub(" ", text))
+    return seen.marks | {Mark.ORDERS} if is_order else seen.marks - {Mark.ORDERS}
 
 
 def _derived(marks: frozenset[Mark], seen: Noticed, content: str) -> frozenset[Mark]:

@@ -47,7 +47,7 @@ def _stretch(match: re.Match[str]) -> str:
 Spelling = str | Callable[[re.Match[str]], str]
 
 SPELLINGS: Final[tuple[tuple[re.Pattern[str], Spelling], ...]] = tuple(
-    (re.compile(pattern), spelling)
+    (re.compile(pattern, re.ASCII), spelling)  # 「last weekの」: a kana is no letter here
     for pattern, spelling in (
         # figures
         ("うりあげ|ウリアゲ|うり上げ|売り上げ|売上げ|売り上(?!が)|売上高", "売上"),

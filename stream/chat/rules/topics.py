@@ -5,7 +5,6 @@ from typing import Final
 
 from stream.chat.rules import vocabulary_of_asking as asking
 from stream.chat.rules.marks import Mark
-from stream.chat.rules.vocabulary import GUEST as GUESTS
 
 _QUOTED: Final = re.compile(r"[「『“\"]([^」』”\"]{2,80})[」』”\"]")
 _ASIDE: Final = (Mark.BOARD, Mark.OTHERS, Mark.REPORTS, Mark.GATHER)
@@ -14,7 +13,9 @@ _RUN: Final = re.compile(
     r"(?<![ぁ-ん])[ぁ-ん]{4,}|(?<![一-龥])[一-龥](?=[のがはをにで、 ?]|$)"
 )
 _NEUTRAL: Final = re.compile(
-    r"^(?:だけだ?|なった?|あたり|無視|良かっ?|悪かっ?|多かっ?|少なか?|高かっ?|低かっ?|好調|不調|場所|"
+    r"^(?:だけだ?|なるこ|っていう|って|いっていう|気|気にな|曜日|いけそう|らい|わけ|最新|おすすめ|なった?|"
+    r"あたり|"
+    r"無視|良かっ?|悪かっ?|多かっ?|少なか?|高かっ?|低かっ?|好調|不調|場所|"
     r"ついて|どうし(?:てる)?|大きい?|小さい?|ところ|(?:という|みたいな|そういう|こういう)|話|話題|声|事|"
     r"物|所|先|対して|人い|受け|起き|お?店|履歴|ペース|マイナス|プラス|何円|事項|項目|全員|自体|店長|"
     r"スタッフ|店員|テンチョ|状況|結果|調子|合計|平均|全部|金額|最近|現在|現時点|時点|自分|合算|累計|"
@@ -29,7 +30,7 @@ _NEUTRAL: Final = re.compile(
     r"the|and|for|was|were|what|how|did|our|are|there|any|many|much|about|please|tell|show|give|does|have|"
     r"has|with|from|that|this|which|who|why|when|where|do|is|of|in|on|at|me|us|we|you|can|get|got)$"
 )
-GUEST: Final = re.compile(GUESTS)
+GUEST: Final = re.compile(r"(?<![一-龥])(?:お客(?:さん|様|さま)?|客(?:さん|様|さま))")
 _PARTICLES: Final = re.compile(r"^[はがのをにへともや、。 ]+|[はがのをにへともや、。 ]+$")
 
 

@@ -9,8 +9,8 @@ from stream.chat.rules.marks import Mark
 
 
 def pattern(*words: str) -> re.Pattern[str]:
-    """One pattern for any of the words, each of them a pattern."""
-    return re.compile("|".join(words))
+    """One pattern for any of the words, each of them a pattern; kana are no letters to their `\\b`."""
+    return re.compile("|".join(words), re.ASCII)
 
 
 GUEST: Final = r"お?客(?:さん|様|さま|さん達)?"
@@ -46,7 +46,7 @@ FIGURES: Final[Mapping[Mark, re.Pattern[str]]] = {
     ),
     Mark.PRAISE: pattern(
         "賞賛", "称賛", "お?褒め(?:の言葉|られ)?", "お?ほめ(?:の(?:言葉|ことば)|られ)?",
-        "感謝(?:の(?:言葉|声))?", "喜ばれ", "喜んで", "嬉しい声", "うれしい声",
+        "感謝(?:の(?:言葉|声))?", "喜ばれ", "喜んで", "(?:嬉し|うれし)い(?:声|話|こと|出来事)", "うれしい声",
         "お礼", r"\bprais\w*", r"\bcompliments?\b", "良い声|よい声|いい声|高評価",
     ),
     Mark.ACCIDENT: pattern(
@@ -57,7 +57,7 @@ FIGURES: Final[Mapping[Mark, re.Pattern[str]]] = {
     Mark.CUSTOMERS: pattern(
         "客数", "来客数?", "客足", "客入り", "来店(?:者数?|客|数|人数|した人)", "入客数?", "集客", "入店数",
         rf"{GUEST}(?:の|は|が|って)?(?:数|人数|何人|何名|入り)",
-        rf"{GUEST}[^。?]{{0,8}}(?:来た|来て|来まし|来店し|入っ|入り|減っ|減り|増え|少な|多)",
+        rf"{GUEST}[^。?]{{0,8}}(?:来た(?!ら|と)|来て|来まし|来店し|入っ|入り|減っ|減り|増え|少な|多)",
         "何人[^。?]{0,6}(?:来|入)", "何名様?(?:来|くらい|ぐらい|でし)", "組数",
         r"\b(?:customers?|guests?|visitors?|footfall)\b",
     ),

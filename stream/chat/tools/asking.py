@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
 from shared.analytics.chosen import Scope as Chosen
-from shared.analytics.periods import NoPeriod, Period, around
+from shared.analytics.periods import WEEK, NoPeriod, Period, around
 from shared.analytics.question import USUAL, Question, usual_scope
 from shared.asked_dates import NotUnderstood, period_of
 from shared.chat import places
@@ -16,6 +16,7 @@ from stream.chat.scope import Scope
 
 Row = TypeVar("Row")
 W = TypeVar("W", bound=Word)
+OWN: Final = {"自店", "当店", "うちの店", "自分の店", "この店"}
 EVERYWHERE: Final = {"全店", "全社", "全体", "all", "すべて", "全店舗"}
 
 
@@ -128,10 +129,13 @@ def whole(period: Period) -> Period:
 
 async def _chosen(scope: Scope, store: str) -> tuple[Chosen, str]:
     name = store.strip()
-    if name in EVERYWHERE:
+    if name in OWN:
+        name = scope.viewer.store_name
+    if name in EVERYWHERE and usual_scope(scope.viewer) == Chosen():
         return Chosen(), ""
-    if not name:
-        chosen = scope.asked_from.scope if scope.asked_from else usual_scope(scope.viewer)
+    if not name or name in EVERYWHERE:
+        from_page = scope.asked_from if not name else None
+        chosen = from_page.scope if from_page else usual_scope(scope.viewer)
         is_own = chosen.kind is ScopeKind.STORE and chosen.number == scope.viewer.home_store
         return chosen, scope.viewer.store_name if is_own else ""
     found = await rows(scope, places.named(scope.viewer, name))
@@ -161,6 +165,14 @@ def figures_source(said: Said, page: str, question: Question, title: str) -> Sou
     path = "" if said.scope.viewer.role == Role.STAFF else page
     url = f"/analysis/{path}?{question.query}"
     return said.scope.ledger.source(SourceKind.FIGURES, str(question.scope), title, url)
+
+
+def base_of(period: Period) -> Against:
+    """What a period is compared with: 前週同曜日 of a week and less, else the period before.
+
+    Four weeks beside themselves, moved by one, would be three weeks of the same days.
+    """
+    return Against.LAST_WEEK if period.days <= WEEK.days else Against.BEFORE
 
 
 def against(question: Question, base: Against) -> Question:

@@ -11,6 +11,7 @@ from shared.analytics.periods import NoPeriod, Period
 from shared.analytics.question import Question
 from shared.analytics.ranking import Listing
 from shared.analytics.series import Point
+from shared.asked_dates import NotUnderstood, beside
 from shared.words import Genre, Metric, RankedBy, Role
 from stream.chat.ledger import FactKind, Result, Source, Status, period_text
 from stream.chat.scope import Scope
@@ -43,26 +44,28 @@ async def compare_periods(
         metric: sales（売上）、customers（客数）、spend（客単価）、difference（違算）、claims（クレーム）、
             reports（日報の件数）。
         period: 知りたい期間。
-        against: 比べる期間。空なら1つ前の期間。
+        against: 比べる期間。「前年同月」「前週」などは知りたい期間から数える。空なら1つ前の期間。
         store: 店舗名。空ならふだんの店舗。
     """
     scope: Scope = runtime.context
     asked = await understood(scope, period, store)
-    other = await understood(scope, against, store) if against.strip() else _before(asked)
+    other = _other(scope, asked, against)
     said, word = Said(scope, "compare_periods", asked), _metric(metric)
     points, others = await points_of(scope, asked.question), await points_of(scope, other.question)
     page = "incidents/" if word in {Metric.CLAIMS, Metric.REPORTS} else "sales/"
     source = figures_source(said, page, asked.question, word.label)
-    beside = figures_source(said, page, other.question, word.label)
+    other_source = figures_source(said, page, other.question, word.label)
     said.where(source)
-    said.note("against", FactKind.PERIOD, other.question.period, period_text(other.question.period), beside)
+    said.note(
+        "against", FactKind.PERIOD, other.question.period, period_text(other.question.period), other_source
+    )
     note_through(said, points, source)
     a, b = measured(points, word), measured(others, word)
     kind = _KINDS[word]
     if a is not None:
         said.note("a", kind, a, _text(word, a), source)
     if b is not None:
-        said.note("b", kind, b, _text(word, b), beside)
+        said.note("b", kind, b, _text(word, b), other_source)
     if a is not None and b is not None:
         said.note("difference", kind, a - b, _signed(word, a - b), source)
         if b > 0:
@@ -83,11 +86,16 @@ def _metric(text: str) -> Metric:
     return metric
 
 
-def _before(asked: Asked) -> Asked:
+def _other(scope: Scope, asked: Asked, against: str) -> Asked:
+    """The same of the stretch that it is compared with. Raises `Refused`."""
+    period = asked.question.period
     try:
-        return Asked(asked.question.at(whole(asked.question.period.before)), asked.store_name)
-    except NoPeriod:
+        other = whole(beside(against, period, scope.today) if against.strip() else period.before)
+    except (NotUnderstood, NoPeriod):
         raise Refused(Status.NO_PERIOD) from None
+    if other.first > scope.today:
+        raise Refused(Status.FUTURE, other)
+    return Asked(asked.question.at(other), asked.store_name)
 
 
 def measured(points: Sequence[Point], metric: Metric) -> int | None:

@@ -10,10 +10,10 @@ from shared.analytics.counts import counted
 from shared.analytics.question import Question
 from shared.analytics.ranking import Listing
 from shared.analytics.series import Point
-from shared.words import Against, Genre, Location, PeriodKind, RankedBy, Role
+from shared.words import Genre, Location, RankedBy, Role
 from stream.chat.ledger import FactKind, Result, Source, Status, day_text
 from stream.chat.scope import Scope
-from stream.chat.tools.asking import Refused, Said, against, figures_source, rows, sums, understood
+from stream.chat.tools.asking import Refused, Said, against, base_of, figures_source, rows, sums, understood
 from stream.chat.tools.figures import points_of
 from stream.chat.tools.making import tool
 
@@ -35,7 +35,7 @@ async def claim_statistics(
     scope: Scope = runtime.context
     asked = await understood(scope, period, store, Genre.CLAIM.value, location)
     question = asked.question
-    base = Against.LAST_WEEK if question.period.kind in {PeriodKind.WEEK, PeriodKind.DAYS} else Against.BEFORE
+    base = base_of(question.period)
     said = Said(scope, "claim_statistics", asked)
     points = await points_of(scope, against(question, base))
     source = figures_source(said, "incidents/", against(question, base), "クレーム")

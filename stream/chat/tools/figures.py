@@ -11,13 +11,14 @@ from shared.analytics import series
 from shared.analytics.periods import Base, Period, between
 from shared.analytics.question import Question
 from shared.analytics.series import Point
-from shared.words import Against, PeriodKind
+from shared.words import Against
 from stream.chat.ledger import FactKind, Result, Source, Status, day_text, period_text, yen_text
 from stream.chat.scope import Scope
 from stream.chat.tools.asking import (
     Refused,
     Said,
     against,
+    base_of,
     figures_source,
     percent_text,
     rows,
@@ -81,7 +82,7 @@ async def points_of(scope: Scope, question: Question) -> list[Point]:
 async def sales_of(
     runtime: Runtime, period: str = "", store: str = "", by: str = "total"
 ) -> tuple[str, Result]:
-    """売上・客数・客単価と、前の期間（週と日は前週同曜日、月と年は前の月・年）および前年同曜日との比較。
+    """売上・客数・客単価と、前の期間（1週間までは前週同曜日、ほかは1つ前の同じ長さ）および前年同曜日との比較。
 
     Args:
         period: 期間。「先週」「11月」「2026-11-01..2026-11-15」など。
@@ -91,7 +92,7 @@ async def sales_of(
     scope: Scope = runtime.context
     asked = await understood(scope, period, store)
     said, question = Said(scope, "sales_of", asked), asked.question
-    base = Against.LAST_WEEK if question.period.kind in {PeriodKind.WEEK, PeriodKind.DAYS} else Against.BEFORE
+    base = base_of(question.period)
     points = await points_of(scope, against(question, base))
     last_year = totals(await points_of(scope, against(question, Against.LAST_YEAR)))
     source = figures_source(said, "sales/", against(question, base), "売上")

@@ -1,17 +1,15 @@
 """Cash differences, and the goals of months."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any, Final
 
 from langchain.tools import ToolRuntime
 
-from shared.analytics import goals
-from shared.analytics import rows as behind
+from shared.analytics import goals, tills
 from shared.analytics.goals import StoreGoal
 from shared.analytics.periods import Period, around, shifted
-from shared.analytics.series import Point
-from shared.words import Behind, PeriodKind, Role
+from shared.analytics.tills import OffDay
+from shared.words import PeriodKind
 from stream.chat.ledger import FactKind, Result, Source, Status, day_text, yen_text
 from stream.chat.scope import Scope
 from stream.chat.tools.asking import Asked, Refused, Said, figures_source, rows, sums, understood
@@ -20,7 +18,6 @@ from stream.chat.tools.finding import quoted
 from stream.chat.tools.making import tool
 
 Runtime = ToolRuntime[Any, Any]  # its context is a `Scope`, which pydantic need not know
-MOST_DAYS: Final = 1_000  # store-days with a difference; of more, the largest is not told
 SHOWN: Final = 20
 MONTHS_BEFORE: Final = 3
 
@@ -37,6 +34,7 @@ async def cash_differences(runtime: Runtime, period: str = "", store: str = "") 
     asked = await understood(scope, period, store)
     said = Said(scope, "cash_differences", asked)
     points = await points_of(scope, asked.question)
+    days = await rows(scope, tills.largest(scope.viewer, asked.question, SHOWN))
     source = figures_source(said, "sales/", asked.question, "違算")
     said.where(source)
     total = sums([point.difference for point in points])
@@ -49,36 +47,17 @@ async def cash_differences(runtime: Runtime, period: str = "", store: str = "") 
     said.note("filed", FactKind.COUNT, filed, f"{filed:,}日分", source)
     if missing:
         said.note("missing", FactKind.COUNT, missing, f"{missing:,}日分", source)
-    days = await _days(scope, asked, points)
     if days:
         _note_days(said, days, source)
     return said.result()
 
 
-Day = tuple[date, str, int]
-
-
-async def _days(scope: Scope, asked: Asked, points: Sequence[Point]) -> list[Day]:
-    """The store-days with a difference, the largest first; empty when there are too many to tell."""
-    if scope.viewer.role == Role.STAFF:
-        if asked.question.period.grain != "day":
-            return []
-        name = scope.viewer.store_name
-        days = [(point.date, name, point.difference) for point in points if point.difference]
-    else:
-        query = behind.figures(scope.viewer, asked.question, Behind.DIFFERENCE, scope.today, 0, MOST_DAYS)
-        found = await rows(scope, query)
-        if not found or found[0].rows > MOST_DAYS:
-            return []
-        days = [(row.date, row.store_name, row.difference) for row in found if row.difference]
-    return sorted(days, key=lambda day: (-abs(day[2]), day[0]))
-
-
-def _note_days(said: Said, days: Sequence[Day], source: Source) -> None:
-    ledger = said.scope.ledger
+def _note_days(said: Said, off: Sequence[OffDay], source: Source) -> None:
+    """The largest differences, the largest first."""
+    ledger, days = said.scope.ledger, [(one.date, one.store_name, one.difference) for one in off]
     said.note("largest", FactKind.YEN, days[0][2], yen_text(days[0][2]), source)
     said.note("largest_date", FactKind.DATE, days[0][0], day_text(days[0][0]), source)
-    for day, store, amount in days[:SHOWN]:
+    for day, store, amount in days:
         row = {
             "date": ledger.fact(FactKind.DATE, day, day_text(day), source),
             "store": ledger.fact(FactKind.STORE, store, store, source),
@@ -91,7 +70,7 @@ def _note_days(said: Said, days: Sequence[Day], source: Source) -> None:
             "title": "違算",
             "columns": ["日付", "店舗", "違算"],
             "units": ["date", "text", "yen"],
-            "rows": [[day.isoformat(), store, amount] for day, store, amount in days[:SHOWN]],
+            "rows": [[day.isoformat(), store, amount] for day, store, amount in days],
             "chart": "",
             "source": source.n,
         }

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any, Final
 
 from langchain.tools import ToolRuntime
@@ -15,7 +16,7 @@ from shared.search.hybrid import Wanted
 from shared.words import ScopeKind, TextKind
 from stream.chat.ledger import FactKind, Result, Status, period_text
 from stream.chat.scope import Scope
-from stream.chat.tools.asking import EVERYWHERE, Asked, Refused, Said, rows, understood
+from stream.chat.tools.asking import EVERYWHERE, OWN, Asked, Refused, Said, rows, understood
 from stream.chat.tools.finding import found_texts, note_text
 from stream.chat.tools.making import tool
 
@@ -43,9 +44,15 @@ async def search_reports(
     reader, store_name = await _reader(scope, store)
     asked = replace(asked, store_name=store_name)
     said = Said(scope, "search_reports", asked)
-    for text in await _reports(scope, reader, asked, query):
+    texts = await _reports(scope, reader, asked, query)
+    is_listed = asked.has_period and not query.strip()
+    total = await _total(scope, reader, asked) if is_listed else len(texts)
+    for text in texts:
         note_text(said, text)
     _note_found(said, KINDS["reports"])
+    if total > len(texts):
+        said.note("total", FactKind.COUNT, total, f"{total:,}件", said.sources[0])
+        said.lines.append("found は読んだ件数。条件に合う日報は total 件あります。")
     return said.result(Status.OK if said.sources else Status.EMPTY)
 
 
@@ -58,6 +65,7 @@ async def _reader(scope: Scope, store: str) -> tuple[Viewer, str]:
         return replace(viewer, report_stores=own), viewer.store_name if own == [viewer.home_store] else ""
     if not name or name in EVERYWHERE:
         return viewer, ""
+    name = viewer.store_name if name in OWN else name
     found = await rows(scope, places.writing(viewer, name))
     if not found:
         raise Refused(Status.NO_STORE)
@@ -65,13 +73,9 @@ async def _reader(scope: Scope, store: str) -> tuple[Viewer, str]:
 
 
 async def _reports(scope: Scope, reader: Viewer, asked: Asked, query: str) -> list[Material]:
-    question = asked.question
-    period = question.period if asked.has_period else None
-    genre = question.genre.value if question.genre else None
-    location = question.location.value if question.location else None
-    first, last = (period.first, period.last) if period else (None, None)
+    first, last, genre, location = _narrowed(asked)
     if not query.strip():
-        return await rows(scope, material.reports(reader, first, last, genre, location, MOST))
+        return await rows(scope, material.reports(reader, *_narrowed(asked), MOST))
     wanted = Wanted(
         query,
         keywords.parsed(query),
@@ -82,6 +86,20 @@ async def _reports(scope: Scope, reader: Viewer, asked: Asked, query: str) -> li
         location=location,
     )
     return await found_texts(scope, reader, wanted, MOST)
+
+
+async def _total(scope: Scope, reader: Viewer, asked: Asked) -> int:
+    """How many reports fit that are listed."""
+    return (await rows(scope, material.count(reader, *_narrowed(asked))))[0].count
+
+
+def _narrowed(asked: Asked) -> tuple[date | None, date | None, str | None, str | None]:
+    """First and last day, genre, location."""
+    question = asked.question
+    period = question.period if asked.has_period else None
+    genre = question.genre.value if question.genre else None
+    location = question.location.value if question.location else None
+    return (*((period.first, period.last) if period else (None, None)), genre, location)
 
 
 @tool
