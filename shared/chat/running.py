@@ -222,11 +222,11 @@ def finish(turn_id: UUID, attempt: int, outcome: Outcome, event: Event) -> Query
 
 
 def give_back(turn_id: UUID, attempt: int) -> Query[Done]:
-    """The process ends: another one takes the turn up at once."""
+    """The process ends: the turn waits for another one. A renewal that is on its way meanwhile finds it gone."""
     return Query(
         """
         WITH freed AS (
-            UPDATE ai_turns SET leased_until = now() - interval '1 second'
+            UPDATE ai_turns SET state = 'waiting', leased_until = NULL
             WHERE id = %(turn)s::uuid AND attempt = %(attempt)s::int AND state = 'running' RETURNING id
         )
         SELECT count(pg_notify('c3_turns', freed.id::text))::int AS rows FROM freed""",
