@@ -222,7 +222,7 @@ def finish(turn_id: UUID, attempt: int, outcome: Outcome, event: Event) -> Query
 
 
 def give_back(turn_id: UUID, attempt: int) -> Query[Done]:
-    """The process ends: the turn waits for another one. A renewal that is on its way meanwhile finds it gone."""
+    """The process ends: the turn waits for another one. A renewal that is on its way finds it gone."""
     return Query(
         """
         WITH freed AS (
