@@ -21,7 +21,8 @@ from stream.chat.places_said import Place
 from stream.chat.said import Thing, said
 
 NO_SOURCE: Final = "［出典なし］"
-_REFERENCE: Final = re.compile(r"¥?[{｛]\s?(?P<ref>[A-Za-z_]\w{0,40})\s?[}｝]")
+# Half-width alone: tools widen the brace of what people wrote like one (`｛v1}`), and that stays a text.
+_REFERENCE: Final = re.compile(r"¥?\{\s?(?P<ref>[A-Za-z_]\w{0,40})\s?\}")
 _MARKED_TWICE: Final = re.compile(rf"{NO_SOURCE}(?:[-~〜、,/:.円人件日%年月\s]{{0,2}}{NO_SOURCE})+")
 _UNIT: Final = re.compile(r"(?:日分|日間|店舗|円|人|件|日|%|％)(?![報気数物形])")
 

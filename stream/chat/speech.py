@@ -26,7 +26,7 @@ class Speech:
 
     def end(self, *, calls_tools: bool) -> str:
         """What is left, when it has said all. Before a tool it is dropped, where none of it went on."""
-        if self._is_thinking and self._held.lstrip().startswith(_OPENS):
+        if self._is_thinking and self._held.startswith(_OPENS):
             return ""
         return "" if calls_tools and not self.has_spoken else self._released()
 
@@ -38,9 +38,9 @@ class Speech:
 
     def _thinks(self) -> bool:
         """Whether it still thinks aloud, or may be about to; thoughts that ended are dropped."""
-        said = self._held.lstrip()
-        if not said.startswith(_OPENS):
-            return _OPENS.startswith(said)
-        _, end, after = said.partition(_CLOSES)
+        self._held = self._held.lstrip()
+        if not self._held.startswith(_OPENS):
+            return _OPENS.startswith(self._held)
+        _, end, after = self._held.partition(_CLOSES)
         self._held = after.lstrip() if end else self._held
-        return not end
+        return not end or _OPENS.startswith(self._held)

@@ -16,7 +16,7 @@ from stream.chat import cost, guards, models
 from stream.chat.agent import run
 from stream.chat.cost import Usage
 from stream.chat.happenings import Failed, Piece
-from stream.chat.models import new_model
+from stream.chat.models import new_client, new_model
 from stream.chat.scope import Scope
 from tests.stream.chat_server import INPUT_TOKENS, MODEL, OUTPUT_TOKENS, Reply, chat_server
 
@@ -52,7 +52,9 @@ def ask(scope, monkeypatch):
         for module in (models, cost):
             monkeypatch.setattr(module, "settings", lambda: settings().model_copy(update=changed))
         usage = Usage()
-        said = [one async for one in run(question, before, scope, usage, [count], new_model(scope, ()))]
+        async with new_client(2) as client:
+            model = new_model(scope, (), client)
+            said = [one async for one in run(question, before, scope, usage, [count], model)]
         return "".join(one.text for one in said if isinstance(one, Piece)), usage
 
     return asked

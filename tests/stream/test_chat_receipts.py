@@ -24,7 +24,7 @@ def told(text: str) -> Checked:
         ("売上は{v2}円でした。", "売上は412,300円でした。 [1]"),
         ("売上は{v2}=412,300円でした。", "売上は412,300円でした。 [1]"),
         ("売上は¥{v2}でした。", "売上は412,300円でした。 [1]"),
-        ("売上は｛v2｝、客数は{ v3 }人。", "売上は412,300円、客数は1,204人。 [1]"),
+        ("売上は{v2}、客数は{ v3 }人。", "売上は412,300円、客数は1,204人。 [1]"),
         ("{v1}の件数は{v5}件です。 [1]", "2026年11月16日(月)〜11月22日(日)の件数は12件です。 [1]"),
         ("{v10}は{v11}です。\n", "渋谷店は212,300円です。 [2]\n"),
         ("{v5}数を確かめました。", "12件数を確かめました。 [1]"),
@@ -39,6 +39,11 @@ def test_a_reference_becomes_its_value_with_its_source(said, shown):
 @pytest.mark.parametrize("said", ["売上は{v99}です。", "売上は{sales}です。", "売上は{v2x}です。"])
 def test_a_reference_that_nobody_gave_is_taken_out(said):
     assert told(said) == Checked(f"売上は{NONE}です。", (), 1)
+
+
+@pytest.mark.parametrize("braces", ["｛v2}", "{v2｝", "｛v2｝", "v2"])
+def test_what_a_person_wrote_like_a_reference_stays_their_text(braces):
+    assert told(f"「売上は{braces}」 [3]") == Checked(f"「売上は{braces}」 [3]", (3,), 0)
 
 
 @pytest.mark.parametrize(
