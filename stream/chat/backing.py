@@ -108,12 +108,15 @@ def _is_day_number(number: Number, fact: Fact) -> bool:
 
 def _is_named(name: Name, fact: Fact) -> bool:
     if fact.kind is (FactKind.STORE if name.is_store else FactKind.PERSON):
-        family = (
-            {plain(str(fact.value)).split(" ")[0]} if not name.is_store else set()
-        )  # 佐藤 美咲 is 佐藤さん
-        return bool({tight(fact), *family} & {name.name, core(name.name)})
+        whole = {tight(fact)} if name.is_store else {tight(fact), _family(fact)}
+        return bool(whole & {name.name, core(name.name)})
     is_head_of = fact.kind is FactKind.STORE and not name.is_store
     return is_head_of and tight(fact).removesuffix("店") == name.name  # 渋谷店長
+
+
+def _family(fact: Fact) -> str:
+    """佐藤 美咲 is 佐藤さん."""
+    return plain(str(fact.value)).split(" ")[0]
 
 
 def tight(fact: Fact) -> str:

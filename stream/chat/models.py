@@ -15,7 +15,6 @@ log = logging.getLogger("c3.chat")
 
 SECONDS_FOR_ANSWER: Final = 30.0  # of the model, to its first piece and between two
 RETRIES: Final = 2
-SAID_NOTHING: Final = "No generations found in stream."  # langchain, of an answer that is no stream of events
 
 
 def new_model(scope: Scope, stores: Sequence[str], client: Any = None) -> BaseChatModel:
@@ -61,7 +60,5 @@ def fault_of(error: Exception) -> TurnFault | None:
         ((ValueError,), TurnFault.BROKEN),  # no JSON, no UTF-8, or a stream without an answer
     )
     fault = next((fault for classes, fault in kinds if isinstance(error, classes)), None)
-    if isinstance(error, ValueError) and str(error) == SAID_NOTHING:
-        fault = TurnFault.BROKEN
     log.warning("the model failed: %s (%s)", type(error).__name__, getattr(error, "status_code", ""))
     return fault
