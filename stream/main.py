@@ -47,7 +47,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[State]:
     async with (
         new_pool(database_url(), 10) as pool,
         reading(pool, settings().database_replica_url) as reader,
-        hearing(pool) as hub,
+        hearing() as hub,
         running(pool, reader),
     ):
         with when_stopped(hub.close):

@@ -5,6 +5,7 @@ it) is told the rest. The address is c3-app's to hand out, and its pages are tho
 host no cookie comes along, so the ticket alone says who.
 """
 
+import asyncio
 import re
 from http import HTTPStatus
 from typing import Final
@@ -20,12 +21,12 @@ from starlette.types import Message, Receive, Scope, Send
 from dashboard.addresses import web_url
 from shared.chat import tickets
 from shared.chat.hearing import Standing
-from shared.pool import AWAY
 from shared.words import gettext_noop
 from stream.api.faults import DATABASE_AWAY, answer
 from stream.chat.hearing import Hub, Listener
 
 PATH: Final = "/ai/stream/{turn_id}/"
+PATIENCE: Final = 3.0  # seconds until the database is held to be away
 HEADERS: Final = {"Cache-Control": "no-store, no-transform", "X-Accel-Buffering": "no"}
 
 NO_TICKET = gettext_noop("この回答を受け取る期限が切れました。画面を開き直してください。")
@@ -72,14 +73,14 @@ ROUTES: Final = (
 async def _begun(request: Request, hub: Hub, listener: Listener) -> Response:
     """The stream, or why there is none. 204 for who has heard all of it: a browser then comes no more."""
     try:
-        await listener.look(hub.pool)
-    except AWAY:
+        await asyncio.wait_for(listener.woken.wait(), PATIENCE)
+    except TimeoutError:
         return answer(request, HTTPStatus.SERVICE_UNAVAILABLE, DATABASE_AWAY)
     if listener.standing is Standing.GONE:
         return answer(request, HTTPStatus.NOT_FOUND, NO_TURN)
     if listener.standing is Standing.RETIRED:
         return answer(request, HTTPStatus.FORBIDDEN, RETIRED)
-    if listener.standing is Standing.OVER and not listener.hand:
+    if listener.standing is Standing.OVER and listener.has_ended:
         return Response(status_code=HTTPStatus.NO_CONTENT, headers=HEADERS)
     return StreamingResponse(hub.said(listener), headers=HEADERS, media_type="text/event-stream")
 

@@ -1,14 +1,15 @@
-"""Who listens to which turn: one connection of this process hears what is told, and hands it to all of them.
+"""Who listens to which turn: two connections of this process hear and read what is told, for all of them.
 
-Nobody holds a connection of the pool while they wait. What was told is read once for everybody by one
-statement, however many events came in the meantime, and lies in each listener's hand until their line takes
-it: who is slow has at most two handfuls (`MOST`), gets no more until these are gone, and then reads on from
-the table. Behind a pooler, where LISTEN hears nothing, one look a second does the same.
+One is notified of turns that have told something (`_hear`), the other reads what it was (`_read`), by one
+statement for all turns that are due, however much came in the meantime. Nobody who waits holds a connection
+of the pool, and a pool that is busy with turns holds nobody up. What was read lies in each listener's hand
+until their line takes it: who is slow is read for no further while the hand is full, and slows nobody.
+Behind a pooler, where LISTEN hears nothing, all turns that somebody listens to are due each second.
 """
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from itertools import groupby
 from typing import Any, Final
@@ -20,52 +21,48 @@ from shared.chat.hearing import MOST, Heard, Standing, heard
 from shared.chat.running import EVENTS
 from shared.db import amany
 from shared.embedded import database_url
-from shared.pool import AWAY, CONNECTION, Pool
+from shared.pool import CONNECTION
 
 log = logging.getLogger("c3.hearing")
 
 LOOK_SECONDS: Final = 1.0
-EAR: Final[dict[str, Any]] = CONNECTION | {"tcp_user_timeout": 10_000}  # ms until a lost network is noticed
+OWN: Final[dict[str, Any]] = CONNECTION | {"tcp_user_timeout": 10_000}  # ms until a lost network is noticed
 BEAT_SECONDS: Final = 15.0
 BEAT: Final = b":\n\n"
 RETRY: Final = b"retry: 1000\n\n"  # milliseconds until a browser comes back
 
-Ear = AsyncConnection[Any]
+Own = AsyncConnection[Any]
 
 
 class Listener:
-    """One line to a browser. `newest` is the number of the last event that is here or has gone out."""
+    """One line to a browser. `newest` is the number of the last event that is here or has gone out,
+    `standing` how the turn stood when it was last read: None before that."""
 
     def __init__(self, turn_id: UUID, after_number: int) -> None:
         self.turn_id, self.newest = turn_id, after_number
-        self.standing = Standing.OPEN
+        self.standing: Standing | None = None
         self.hand: list[bytes] = []
-        self.is_behind = True  # it takes nothing from others, and reads on by itself
         self.is_closed = False
+        self.has_more = False  # there may be more to read than fits
         self.woken = asyncio.Event()
-        self._has_missed = False
+
+    @property
+    def is_full(self) -> bool:
+        """Nothing is read for it until its line has taken what is here."""
+        return len(self.hand) >= MOST
 
     def take(self, rows: Sequence[Heard]) -> None:
-        """What one of the hub's looks brought, which joins on to what is here. A full hand takes no more."""
+        """What was read of the turn, as far as it joins on to what is here."""
         fresh = [row for row in rows if (row.number or 0) > self.newest]
-        joins_on = not fresh or fresh[0].number == self.newest + 1
-        if self.is_behind or not joins_on or len(self.hand) + len(fresh) > MOST:
-            self.miss()
-        else:
-            self._keep(rows, fresh)
-
-    def miss(self) -> None:
-        """There may be news, which it has to read by itself."""
-        self.is_behind = self._has_missed = True
-        self.woken.set()
-
-    async def look(self, pool: Pool) -> None:
-        """Read on from the table. Raises `AWAY`; then it is still behind."""
-        self._has_missed = False
-        async with pool.connection() as connection:
-            rows = await amany(connection, heard({self.turn_id: self.newest}))
-        self._keep(rows, [row for row in rows if row.number is not None])
-        self.is_behind = self._has_missed or len(rows) == MOST
+        if self.is_full or (fresh and fresh[0].number != self.newest + 1):
+            self.has_more = True
+            return
+        self.has_more = len(rows) == MOST
+        self.hand.extend(f"id: {row.number}\ndata: {row.data}\n\n".encode() for row in fresh)
+        self.newest = fresh[-1].number or 0 if fresh else self.newest
+        before, self.standing = self.standing, Standing(rows[0].standing)
+        if fresh or self.has_more or self.standing is not before:
+            self.woken.set()
 
     def handed(self) -> bytes:
         """What is in the hand, which is empty then."""
@@ -76,29 +73,23 @@ class Listener:
     @property
     def has_ended(self) -> bool:
         """Nothing more will come."""
-        over = self.standing is Standing.OVER and not self.is_behind and not self.hand
-        return self.is_closed or over or self.standing in {Standing.GONE, Standing.RETIRED}
+        is_over = self.standing is Standing.OVER and not self.has_more and not self.hand
+        return self.is_closed or is_over or self.standing in {Standing.GONE, Standing.RETIRED}
 
     def close(self) -> None:
         """It ends, whatever the turn does."""
         self.is_closed = True
         self.woken.set()
 
-    def _keep(self, rows: Sequence[Heard], fresh: Sequence[Heard]) -> None:
-        self.standing = Standing(rows[0].standing)
-        self.hand.extend(f"id: {row.number}\ndata: {row.data}\n\n".encode() for row in fresh)
-        if fresh or self.standing is not Standing.OPEN:
-            self.woken.set()
-        self.newest = fresh[-1].number or 0 if fresh else self.newest
-
 
 class Hub:
-    """The listeners of this process, and the one connection that hears for them."""
+    """The listeners of this process, and the two connections that work for them."""
 
-    def __init__(self, pool: Pool) -> None:
-        self.pool = pool
+    def __init__(self) -> None:
         self.is_closed = False
         self._listeners: dict[str, set[Listener]] = {}  # by the turn's id, as it is notified
+        self._due: set[str] = set()
+        self._is_due = asyncio.Event()
 
     @contextmanager
     def listening(self, turn_id: UUID, after_number: int) -> Iterator[Listener]:
@@ -106,6 +97,7 @@ class Hub:
         listener, turn = Listener(turn_id, after_number), str(turn_id)
         listener.is_closed = self.is_closed
         self._listeners.setdefault(turn, set()).add(listener)
+        self._look_for([turn])
         try:
             yield listener
         finally:
@@ -116,39 +108,27 @@ class Hub:
     async def said(self, listener: Listener) -> AsyncIterator[bytes]:
         """What the turn tells, as it is told, up to its end; a beat where it is silent for long."""
         clock = asyncio.get_running_loop().time
-        beat_at = clock() + BEAT_SECONDS
         yield RETRY
+        beat_at = clock() + BEAT_SECONDS
         while True:
             listener.woken.clear()
-            if listener.is_behind:
-                with suppress(AWAY):
-                    await listener.look(self.pool)
-            if said := listener.handed():
-                yield said
+            said = listener.handed()
+            if listener.has_more:
+                self._look_for([str(listener.turn_id)])
+            if said or clock() >= beat_at:
+                yield said or BEAT
                 beat_at = clock() + BEAT_SECONDS
             elif listener.has_ended:
                 return
-            elif clock() >= beat_at:
-                yield BEAT
-                beat_at = clock() + BEAT_SECONDS
             else:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(listener.woken.wait(), beat_at - clock())
 
-    async def hear(self) -> None:
-        """Hear and hand on, for as long as this runs; while the database is away, try again each second."""
-        hears = True
-        while True:
-            try:
-                async with await AsyncConnection.connect(database_url(), **EAR) as ear:
-                    await ear.execute(f"LISTEN {EVENTS}")
-                    hears = True
-                    await self._hand_on(ear)
-            except Error as error:
-                if hears:
-                    log.warning("what turns tell is not heard (%s); trying again", type(error).__name__)
-                hears = False
-            await asyncio.sleep(LOOK_SECONDS)
+    async def work(self) -> None:
+        """Hear and read for as long as this runs; while the database is away, try again each second."""
+        async with asyncio.TaskGroup() as both:
+            both.create_task(_always(self._hear))
+            both.create_task(_always(self._read))
 
     def close(self) -> None:
         """End every line: who listened comes back, and is answered by another process."""
@@ -156,46 +136,69 @@ class Hub:
         for listener in self._of(self._listeners):
             listener.close()
 
-    async def _hand_on(self, ear: Ear) -> None:
+    async def _hear(self, ear: Own) -> None:
+        await ear.execute(f"LISTEN {EVENTS}")
+        async for note in ear.notifies():
+            self._look_for([note.payload])
+
+    async def _read(self, eye: Own) -> None:
         clock = asyncio.get_running_loop().time
         look_at = 0.0
         while True:
-            pause = max(0.0, look_at - clock())
-            told = {note.payload async for note in ear.notifies(timeout=pause, stop_after=1)}
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._is_due.wait(), max(0.0, look_at - clock()))
+            self._is_due.clear()
+            due, self._due = self._due, set()
             if clock() >= look_at:
-                look_at = clock() + LOOK_SECONDS
-                await self._look(ear, [*self._listeners])
-            else:
-                await self._look(ear, told)
+                look_at, due = clock() + LOOK_SECONDS, set(self._listeners)
+            await self._look(eye, due)
 
-    async def _look(self, ear: Ear, turns: Iterable[str]) -> None:
+    async def _look(self, eye: Own, turns: Iterable[str]) -> None:
         """One statement for all of them, each from where the one who has least of it stands."""
         wanted: dict[UUID, int] = {}
         for listener in self._of(turns):
-            if listener.is_behind:
-                listener.miss()
-            else:
+            if not listener.is_full:
                 least = wanted.get(listener.turn_id, listener.newest)
                 wanted[listener.turn_id] = min(least, listener.newest)
-        rows = await amany(ear, heard(wanted)) if wanted else []
+        rows = await amany(eye, heard(wanted)) if wanted else []
         for turn, found in groupby(rows, key=lambda row: row.turn_id):
             news = list(found)
             for listener in self._of([str(turn)]):
                 listener.take(news)
 
+    def _look_for(self, turns: Iterable[str]) -> None:
+        wanted = self._listeners.keys() & set(turns)
+        if wanted:
+            self._due |= wanted
+            self._is_due.set()
+
     def _of(self, turns: Iterable[str]) -> list[Listener]:
         return [listener for turn in turns for listener in self._listeners.get(turn, ())]
 
 
+async def _always(act: Callable[[Own], Awaitable[None]]) -> None:
+    is_there = True
+    while True:
+        try:
+            async with await AsyncConnection.connect(database_url(), **OWN) as own:
+                is_there = True
+                await act(own)
+        except Error as error:
+            if is_there:
+                log.warning("what turns tell is not heard (%s); trying again", type(error).__name__)
+            is_there = False
+        await asyncio.sleep(LOOK_SECONDS)
+
+
 @asynccontextmanager
-async def hearing(pool: Pool) -> AsyncIterator[Hub]:
+async def hearing() -> AsyncIterator[Hub]:
     """A hub that hears; at the end its lines are closed."""
-    hub = Hub(pool)
-    ears = asyncio.create_task(hub.hear())
+    hub = Hub()
+    working = asyncio.create_task(hub.work())
     try:
         yield hub
     finally:
         hub.close()
-        ears.cancel()
+        working.cancel()
         with suppress(asyncio.CancelledError):
-            await ears
+            await working
