@@ -57,11 +57,11 @@ class Listener:
         if self.is_full or (fresh and fresh[0].number != self.newest + 1):
             self.has_more = True
             return
-        self.has_more = len(rows) == MOST
+        before = self.standing, self.has_more
+        self.standing, self.has_more = Standing(rows[0].standing), len(rows) == MOST
         self.hand.extend(f"id: {row.number}\ndata: {row.data}\n\n".encode() for row in fresh)
         self.newest = fresh[-1].number or 0 if fresh else self.newest
-        before, self.standing = self.standing, Standing(rows[0].standing)
-        if fresh or self.has_more or self.standing is not before:
+        if fresh or self.has_more or before != (self.standing, self.has_more):
             self.woken.set()
 
     def handed(self) -> bytes:

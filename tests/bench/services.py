@@ -50,13 +50,13 @@ def manage(*command: str) -> None:
 @contextmanager
 def services() -> Iterator[dict[str, Service]]:
     """c3-app, c3-app-stream, c3-worker, and `bare`: the bare view under c3-app's command. All answer."""
-    web, stream, bare = _free_ports(3)
+    web, stream, bare = free_ports(3)
     ours = commands(HOST, web, stream, settings().web_concurrency)
     beside = commands(HOST, bare, stream, settings().web_concurrency)["c3-app"]
     with ExitStack() as stack:
         start = stack.enter_context
         yield {
-            "c3-app": start(_running("c3-app", ours["c3-app"], web)),
+            "c3-app": start(_running("c3-app", ours["c3-app"], web, STREAM_PORT=str(stream))),
             "c3-app-stream": start(_running("c3-app-stream", ours["c3-app-stream"], stream)),
             "c3-worker": start(_running("c3-worker", ours["c3-worker"])),
             "bare": start(_running("bare", beside, bare, DJANGO_SETTINGS_MODULE="tests.bench.settings")),
@@ -66,7 +66,7 @@ def services() -> Iterator[dict[str, Service]]:
 @contextmanager
 def stream_alone() -> Iterator[Service]:
     """c3-app-stream; it answers."""
-    port = _free_ports(1)[0]
+    port = free_ports(1)[0]
     with _running("c3-app-stream", commands(HOST, stream_port=port)["c3-app-stream"], port) as service:
         yield service
 
@@ -94,7 +94,8 @@ def _await(process: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
         time.sleep(0.2)
 
 
-def _free_ports(many: int) -> list[int]:
+def free_ports(many: int) -> list[int]:
+    """Ports of this machine that nobody listens on."""
     with ExitStack() as stack:
         sockets = [stack.enter_context(socket.create_server((HOST, 0))) for _ in range(many)]
         return [own.getsockname()[1] for own in sockets]

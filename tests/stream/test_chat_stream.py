@@ -101,6 +101,14 @@ def test_more_than_a_handful_is_told_in_order(stream, database):
     assert Listener(stream.port, turn.path).ended() == live.events
 
 
+def test_a_handful_to_the_last_event_ends_at_once(stream, database):
+    turn = teller(database)
+    turn.says(*["あ"] * (MOST - 1))
+    turn.ends()
+    assert len(Listener(stream.port, turn.path).ended(seconds=3)) == MOST
+    assert len(Listener(stream.port, turn.path, 1).ended(seconds=3)) == MOST - 1
+
+
 def test_what_nobody_is_notified_of_is_found_within_a_moment(stream, database):
     turn = teller(database)
     turn.says("聞こえる。")
