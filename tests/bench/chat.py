@@ -30,7 +30,7 @@ from tests.analytics import chain
 from tests.bench import chat_people
 from tests.bench.chat_clients import Waited, ask_straight, ask_through, listen
 from tests.bench.chat_model import FIRST, PACE, PIECE
-from tests.bench.services import HOST, Service, configure, free_ports, manage, services
+from tests.bench.services import HOST, Service, configure, free_ports, manage, services, stream_alone
 from tests.cast import make_cast
 
 AT_ONCE, ROUNDS, SECONDS = (1, 20, 100), 2, 12.0
@@ -50,6 +50,8 @@ C3 share the machine's cores.
 """
 HEAD = """| at once | model: first piece | first sentence | C3: first sentence | p95 | ratio | answers | |
 | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |"""
+SIZES = """| c3-app-stream | MB |
+| --- | ---: |"""
 
 Sizes = dict[str, float]
 
@@ -103,7 +105,10 @@ def main() -> int:
             stream = running["c3-app-stream"]
             memory = {"idle, before the first turn": _memory(stream)}
             levels = _levels(model, running["c3-app"].port, keys, stream, memory)
-            found = [HEAD, *(level.line() for level in levels), "", *_listeners(url, stream, memory)]
+        with stream_alone() as stream:
+            listeners = _listeners(url, stream)
+    sizes = [f"| {name} | {size:.0f} |" for name, size in memory.items()]
+    found = [HEAD, *(level.line() for level in levels), "", *listeners, "", SIZES, *sizes]
     text = "\n".join(found)
     print(text, flush=True)
     FILE.write_text(f"{INTRODUCTION}\n{surroundings}\n\n{text}\n")
@@ -138,8 +143,8 @@ def _levels(model: int, web: int, keys: list[str], stream: Service, memory: Size
     return levels
 
 
-def _listeners(url: str, stream: Service, memory: Sizes) -> list[str]:
-    """Open streams that wait: what each holds, and when all have heard what is told at once."""
+def _listeners(url: str, stream: Service) -> list[str]:
+    """Open streams that wait, in a new process: what each holds, and when all have heard what is told."""
     _say(f"{LISTENERS} listeners")
     turns = chat_people.hold(url, LISTENERS)
     ours, theirs = Pipe()
@@ -159,10 +164,6 @@ def _listeners(url: str, stream: Service, memory: Sizes) -> list[str]:
     return [
         f"{LISTENERS} streams of as many turns, open in one process: {held * 1024 / LISTENERS:.0f} kB each.",
         f"One event in each of them, told by one statement, is heard after {told_at}.",
-        "",
-        "| c3-app-stream | MB |",
-        "| --- | ---: |",
-        *(f"| {name} | {size:.0f} |" for name, size in memory.items()),
     ]
 
 

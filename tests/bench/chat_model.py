@@ -9,6 +9,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, Final
 
 FIRST, PACE = 0.4, 0.05  # seconds to the first piece, and between two: 60 characters a second
@@ -21,22 +22,6 @@ HEAD: Final = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-E
 NONE: Final = b"HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n\r\n{}"
 
 Delta = dict[str, Any]
-
-
-def deltas(asked: dict[str, Any]) -> Iterator[Delta]:
-    """The pieces of the answer to a request."""
-    last = asked["messages"][-1]
-    yield {"role": "assistant", "content": ""}
-    if last["role"] == "tool":
-        value = re.search(r"\bsales: (\{v\d+\})", str(last["content"]))
-        text = SENTENCE.format(value=value[1] if value else "記録のとおり") + REST
-        yield from ({"content": text[at : at + PIECE]} for at in range(0, len(text), PIECE))
-        return
-    name, arguments = TOOL
-    function = {"name": name, "arguments": ""}
-    yield {"tool_calls": [{"index": 0, "id": "call_0", "type": "function", "function": function}]}
-    for at in range(0, len(arguments), PIECE):
-        yield {"tool_calls": [{"index": 0, "function": {"arguments": arguments[at : at + PIECE]}}]}
 
 
 async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -56,25 +41,45 @@ async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> 
 
 
 async def _tell(asked: dict[str, Any], writer: asyncio.StreamWriter) -> None:
+    last = asked["messages"][-1]
+    value = re.search(r"\bsales: (\{v\d+\})", str(last["content"])) if last["role"] == "tool" else None
     writer.write(HEAD)
     pause = FIRST
-    for delta in deltas(asked):
+    for piece in _pieces(last["role"] == "tool", value[1] if value else "記録のとおり"):
         await asyncio.sleep(pause)
+        writer.write(piece)
         pause = PACE
-        _write(writer, json.dumps(_chunk(delta)))
-        await writer.drain()
-    is_answer = asked["messages"][-1]["role"] == "tool"
-    _write(writer, json.dumps(_chunk({}, "stop" if is_answer else "tool_calls")))
-    usage = {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120}
-    _write(writer, json.dumps(_chunk({}) | {"choices": [], "usage": usage}))
-    _write(writer, "[DONE]")
     writer.write(b"0\r\n\r\n")
-    await writer.drain()
 
 
-def _write(writer: asyncio.StreamWriter, data: str) -> None:
+@cache
+def _pieces(is_answer: bool, value: str) -> list[bytes]:
+    """What is written at one moment each: each its own chunk and event, but for those of the end."""
+    deltas = list(_answer(value) if is_answer else _call())
+    usage = {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120}
+    end = [_chunk({}, "stop" if is_answer else "tool_calls"), _chunk({}) | {"choices": [], "usage": usage}]
+    events = [_event(json.dumps(_chunk(delta))) for delta in deltas]
+    return [*events[:-1], events[-1] + b"".join(map(_event, [*map(json.dumps, end), "[DONE]"]))]
+
+
+def _answer(value: str) -> Iterator[Delta]:
+    yield {"role": "assistant", "content": ""}
+    text = SENTENCE.format(value=value) + REST
+    yield from ({"content": text[at : at + PIECE]} for at in range(0, len(text), PIECE))
+
+
+def _call() -> Iterator[Delta]:
+    name, arguments = TOOL
+    yield {"role": "assistant", "content": ""}
+    function = {"name": name, "arguments": ""}
+    yield {"tool_calls": [{"index": 0, "id": "call_0", "type": "function", "function": function}]}
+    for at in range(0, len(arguments), PIECE):
+        yield {"tool_calls": [{"index": 0, "function": {"arguments": arguments[at : at + PIECE]}}]}
+
+
+def _event(data: str) -> bytes:
     event = f"data: {data}\n\n".encode()
-    writer.write(f"{len(event):x}\r\n".encode() + event + b"\r\n")
+    return f"{len(event):x}\r\n".encode() + event + b"\r\n"
 
 
 def _chunk(delta: Delta, finish: str | None = None) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The people who chat on the bench: signed in, and each with a turn that is held open for who only listens."""
+"""The people who chat on the bench: signed in, each with a turn that is held open for who only listens."""
 
 from uuid import UUID
 
