@@ -8,7 +8,7 @@ from stream.chat.ledger import Source
 
 LONGEST_QUOTE: Final = 120
 MOST_STEPS: Final = 8
-LEAST_SHARE: Final = 0.34  # of the pairs of signs of a word that a text holds: then it is about it
+LEAST_SHARE: Final = 0.33  # of the parts of a word that a text holds: then it is about it
 SHORTNESS: Final = 0.05  # what a short line is better than a long one by
 HEAD: Final = 5  # lines above the text in which its title may stand
 FOOT: Final = "—"  # in a source, what stands below it is about the text
@@ -23,6 +23,9 @@ _UNITS: Final = {
     "何回": "回", "何枚": "枚",
 }  # fmt: skip
 _INNER: Final = str.maketrans({"「": "『", "」": "』", "\u202e": "", "\u200b": "", "\0": ""})
+_KATAKANA: Final = re.compile(r"[ァ-ヴー]")
+_RUN: Final = re.compile(r"[ァ-ヴー]{2,}|[^ァ-ヴー\s]{2,}|\S")
+_SIGNS: Final = {True: 3, False: 2}  # of a part: two of katakana are in too many words
 _HIRAGANA: Final = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
 
 
@@ -49,7 +52,8 @@ def content_of(source: Source) -> str:
 def about(source: Source, words: str) -> float:
     """How much of its best word of `words` the source holds, from 0 to 1."""
     text = _plain(f"{source.title}\n{source.text}")
-    return max((_share(_plain(word), text) for word in words.split()), default=1.0)
+    runs = (run for word in words.split() for run in _RUN.findall(word))
+    return max((_share(_plain(run), text, _SIGNS[bool(_KATAKANA.match(run))]) for run in runs), default=1.0)
 
 
 def fitting(sources: Sequence[Source], words: str) -> list[Source]:
@@ -120,6 +124,7 @@ def _plain(text: str) -> str:
     return text.lower().translate(_HIRAGANA)
 
 
-def _share(word: str, text: str) -> float:
-    pairs = {word[at : at + 2] for at in range(len(word) - 1)} or {word}
-    return sum(pair in text for pair in pairs) / len(pairs)
+def _share(word: str, text: str, signs: int = 2) -> float:
+    """How many of the word's parts of `signs` signs the text holds."""
+    parts = {word[at : at + signs] for at in range(len(word) - signs + 1)} or {word}
+    return sum(part in text for part in parts) / len(parts)
