@@ -1,6 +1,6 @@
 # C3. `make` explains itself.
 .DEFAULT_GOAL := help
-.PHONY: help env run test lint bench lock messages clean env-dev test-tools
+.PHONY: help env run test lint bench eval lock messages clean env-dev test-tools
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
@@ -38,6 +38,9 @@ bench: env-dev ## pages beside a bare view, memory, search, its ranking, nearest
 	$(PY) -m tests.bench.exports
 	$(PY) -m tests.bench.importing
 	$(PY) -m tests.bench.analytics
+
+eval: env-dev ## the chat's answers to 224 questions, scored; with OPENAI_API_KEY (and OPENAI_BASE_URL) a hosted model's
+	$(PY) -m tests.evaluation
 
 lock: $(UV) ## pin requirements/*.in anew into requirements/*.txt
 	cd requirements && $(LOCK) dev.in -o dev.txt

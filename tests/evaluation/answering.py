@@ -43,7 +43,8 @@ def unsourced(turn: Turn, texts: Sequence[Text], oracle: Oracle, keys: dict[str,
     question, found = turn.question, {(one["kind"], str(one["id"])) for one in turn.citations}
     numbers = {str(one["n"]) for one in turn.citations}
     faults = [f"[{n}] is no source" for n in re.findall(r"\[(\d{1,3})\]", turn.answer) if n not in numbers]
-    if question.figures and not any(kind == "figures" for kind, _ in found):
+    pages = [str(one["n"]) for one in turn.citations if one["kind"] == "figures"]
+    if question.figures and not any(f"[{n}]" in turn.answer for n in pages):
         faults.append("no source of figures")
     if question.sources == "filter":
         return faults + _misfiltered(turn, texts, oracle)

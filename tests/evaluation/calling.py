@@ -5,7 +5,7 @@ from typing import Any
 
 from shared.words import Genre, Location
 from tests.evaluation.asked import Question, Span
-from tests.evaluation.chain import TODAY
+from tests.evaluation.chain import AREA_OF, TODAY
 from tests.evaluation.oracle import Oracle
 from tests.evaluation.running import Call, Turn
 
@@ -21,7 +21,8 @@ def misasked(turn: Turn, oracle: Oracle) -> list[str]:
     found: list[str] = []
     for names in wanted(turn.question):
         wrong = [_wrong(turn.question, call, oracle) for call in _named(turn, names)]
-        found += min(wrong, key=_length) if wrong else [f"{names} not called"]
+        best = min(wrong, key=len) if wrong else [f"{names} not called"]
+        found += best
     return found
 
 
@@ -36,10 +37,6 @@ def chosen(question: Question, oracle: Oracle) -> set[int]:
     return set(oracle.chosen(question.who, "all" if is_ranking else question.store))
 
 
-def _length(faults: list[str]) -> int:
-    return len(faults)
-
-
 def _named(turn: Turn, names: list[str]) -> list[Call]:
     return [call for call in turn.calls if call.name in names]
 
@@ -47,7 +44,7 @@ def _named(turn: Turn, names: list[str]) -> list[Call]:
 def _wrong(question: Question, call: Call, oracle: Oracle) -> list[str]:
     checks: tuple[tuple[str, Callable[[], bool]], ...] = (
         ("period", lambda: not question.period or _is_period(question, call)),
-        ("store", lambda: not call.scope or _stores(question, call, oracle) == chosen(question, oracle)),
+        ("store", lambda: _is_place(question, call, oracle)),
         ("genre", lambda: not question.genre or _is_genre(question.genre, call)),
         ("location", lambda: _is_word(Location, question.location, call.args.get("location", ""))),
         ("metric", lambda: _is_metric(question.metric, call)),
@@ -55,15 +52,17 @@ def _wrong(question: Question, call: Call, oracle: Oracle) -> list[str]:
     return [f"{name} of {call.name}{call.args} {call.span}" for name, is_right in checks if not is_right()]
 
 
-def _stores(question: Question, call: Call, oracle: Oracle) -> set[int]:
-    kind, _, number = call.scope.partition(":")
+def _is_place(question: Question, call: Call, oracle: Oracle) -> bool:
+    if call.place is None or call.name == "gather_topic":
+        return True
+    return _stores(question, call.place, oracle) == chosen(question, oracle)
+
+
+def _stores(question: Question, place: str, oracle: Oracle) -> set[int]:
+    """The stores of a place's name that the asker may read."""
     reach = set(oracle.chosen(question.who, "all"))
-    if kind == "store":
-        return {int(number)}
-    if kind == "area":
-        rows = oracle.connection.execute("SELECT store_id FROM stores WHERE area_id = %s", [number])
-        return {row[0] for row in rows.fetchall()} & reach
-    return reach
+    name = place.removesuffix("エリア")
+    return {store for store in reach if not place or place == oracle.names[store] or name == AREA_OF[store]}
 
 
 def _clipped(span: Span | None) -> Span | None:

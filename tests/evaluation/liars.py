@@ -21,7 +21,7 @@ class Liar(BaseChatModel):
     def _llm_type(self) -> str:
         return "liar"
 
-    def bind_tools(self, tools: Sequence[Any], **kwargs: Any) -> "Liar":  # type: ignore[override]
+    def bind_tools(self, tools: Sequence[Any], **kwargs: Any) -> "Liar":
         """It knows them already."""
         return self
 

@@ -12,7 +12,6 @@ from contextlib import ExitStack, aclosing, asynccontextmanager, contextmanager,
 from dataclasses import dataclass, field
 from typing import Any, Final
 from unittest.mock import patch
-from urllib.parse import parse_qsl, urlsplit
 from uuid import UUID, uuid4
 
 from langchain_core.callbacks import AsyncCallbackHandler
@@ -26,7 +25,7 @@ from shared.reader import Reader
 from stream.answers import answer_questions
 from stream.batches import embed_batch
 from stream.chat import agent
-from stream.chat.ledger import Result, SourceKind
+from stream.chat.ledger import Result, Status
 from stream.chat.runner import running as running_turns
 from stream.embedder import LocalEmbedder
 from tests.evaluation.asked import Question, Span
@@ -52,12 +51,16 @@ class Call:
         return (period.first, period.last) if period else None
 
     @property
-    def scope(self) -> str:
-        """`store:2`, `all`, `area:1` of the figures' page that it cites; empty for texts."""
-        pages = [
-            one for one in (self.result.sources if self.result else ()) if one.kind is SourceKind.FIGURES
-        ]
-        return dict(parse_qsl(urlsplit(pages[0].url).query)).get("scope", "") if pages else ""
+    def place(self) -> str | None:
+        """The store or area that its figures are of; empty: all in reach. None of texts, and of a refusal."""
+        if (
+            self.result is None
+            or self.result.status not in {Status.OK, Status.EMPTY}
+            or "search" in self.name
+        ):
+            return None
+        fact = self.result.facts.get("store")
+        return str(fact.value) if fact else ""
 
 
 @dataclass(slots=True)
