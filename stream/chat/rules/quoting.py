@@ -16,13 +16,15 @@ FOOT: Final = "—"  # in a source, what stands below it is about the text
 _ADDRESS: Final = re.compile(r"(?:https?:|www\.|javascript:|data:|vbscript:)\S*", re.IGNORECASE)
 _LIST_SIGN: Final = re.compile(r"^\s*(?:[-+*・●■◆▼]|\d{1,2}[.)、．](?!\d)|[①-⑳])\s*")
 _EMPHASIS: Final = re.compile(r"\*\*|__|^\s*#{1,6}\s|`|\\(?=[\W_])")
-_WIDE: Final = {ord(sign): chr(ord(sign) + 0xFEE0) for sign in r"*_#|<>[]{}~!\`$&^="}
+_WIDE: Final = {ord(sign): chr(ord(sign) + 0xFEE0) for sign in r"*_#|<>~!\`$&^="}
 _UNITS: Final = {
     "何度": "℃|度(?!洗|塗)", "温度": "℃", "何秒": "秒", "何分": "分", "何時間": "時間",
     "何日": "日", "何円": "円", "いくら": "円",
     "何回": "回", "何枚": "枚",
 }  # fmt: skip
-_INNER: Final = str.maketrans({"「": "『", "」": "』", "\u202e": "", "\u200b": "", "\0": ""})
+# No sign of a reference, a citation or a quotation of ours, in any width; nothing that cannot be seen.
+_INNER: Final = str.maketrans("{}[]｛｝［］「」", "（）〔〕（）〔〕『』", "\u202e\u200b\0")
+_HIRAGANA_ALONE: Final = re.compile(r"[ぁ-んー]+")
 _KATAKANA: Final = re.compile(r"[ァ-ヴー]")
 _RUN: Final = re.compile(r"[ァ-ヴー]{2,}|[^ァ-ヴー\s]{2,}|\S")
 _SIGNS: Final = {True: 3, False: 2}  # of a part: two of katakana are in too many words
@@ -52,13 +54,19 @@ def content_of(source: Source) -> str:
 def about(source: Source, words: str) -> float:
     """How much of its best word of `words` the source holds, from 0 to 1."""
     text = _plain(f"{source.title}\n{source.text}")
-    runs = (run for word in words.split() for run in _RUN.findall(word))
-    return max((_share(_plain(run), text, _SIGNS[bool(_KATAKANA.match(run))]) for run in runs), default=1.0)
+    return max((_held(word, text) for word in words.split()), default=1.0)
+
+
+def _held(word: str, text: str) -> float:
+    """How much of a word's first part the text holds: 「宇宙旅行の予約」 is about 宇宙旅行."""
+    first = next((part for part in word.split("の") if len(part) > 1), word)
+    runs = (run for run in _RUN.findall(first) if len(run) > 1 or run == first)
+    return max((_share(_plain(run), text, _SIGNS[bool(_KATAKANA.match(run))]) for run in runs), default=0.0)
 
 
 def fitting(sources: Sequence[Source], words: str) -> list[Source]:
     """The sources that are about one of the words, in their order; all where no word says much."""
-    said = " ".join(word for word in words.split() if not word.isascii())
+    said = " ".join(word for word in words.split() if not (word.isascii() or _HIRAGANA_ALONE.fullmatch(word)))
     return [source for source in sources if about(source, said) >= LEAST_SHARE] if said else list(sources)
 
 
