@@ -9,12 +9,14 @@ from stream.chat.ledger import Source
 LONGEST_QUOTE: Final = 120
 MOST_STEPS: Final = 8
 LEAST_SHARE: Final = 0.33  # of the parts of a word that a text holds: then it is about it
+LESS_FOR_PARTS: Final = 0.02  # a part alone is not its word
 SHORTNESS: Final = 0.05  # what a short line is better than a long one by
 HEAD: Final = 5  # lines above the text in which its title may stand
 FOOT: Final = "—"  # in a source, what stands below it is about the text
 
 _ADDRESS: Final = re.compile(r"(?:https?:|www\.|javascript:|data:|vbscript:)\S*", re.IGNORECASE)
 _LIST_SIGN: Final = re.compile(r"^\s*(?:[-+*・●■◆▼]|\d{1,2}[.)、．](?!\d)|[①-⑳])\s*")
+_CITATION: Final = re.compile(r"[\[［]\s?\d{1,3}\s?[\]］]")
 _EMPHASIS: Final = re.compile(r"\*\*|__|^\s*#{1,6}\s|`|\\(?=[\W_])")
 _WIDE: Final = {ord(sign): chr(ord(sign) + 0xFEE0) for sign in r"*_#|<>~!\`$&^="}
 _UNITS: Final = {
@@ -33,7 +35,7 @@ _HIRAGANA: Final = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") +
 
 def neutral(text: str) -> str:
     """One line of somebody's text: no list sign, Markdown, reference or address of it is left one."""
-    line = _EMPHASIS.sub("", _LIST_SIGN.sub("", _ADDRESS.sub("", text)))
+    line = _EMPHASIS.sub("", _LIST_SIGN.sub("", _CITATION.sub("", _ADDRESS.sub("", text))))
     return " ".join(line.translate(_WIDE).translate(_INNER).split())
 
 
@@ -58,9 +60,14 @@ def about(source: Source, words: str) -> float:
 
 
 def _held(word: str, text: str) -> float:
-    """How much of a word's first part the text holds: 「宇宙旅行の予約」 is about 宇宙旅行."""
-    first = next((part for part in word.split("の") if len(part) > 1), word)
-    runs = (run for run in _RUN.findall(first) if len(run) > 1 or run == first)
+    """How much of a word the text holds, by its parts: 「宇宙旅行の予約」 is not about 予約."""
+    parts = [part for part in word.split("の") if len(part) > 1] or [word]
+    held = sum(len(part) * _held_part(part, text) for part in parts) / sum(map(len, parts))
+    return held if len(parts) == 1 else held - LESS_FOR_PARTS
+
+
+def _held_part(part: str, text: str) -> float:
+    runs = (run for run in _RUN.findall(part) if len(run) > 1 or run == part)
     return max((_share(_plain(run), text, _SIGNS[bool(_KATAKANA.match(run))]) for run in runs), default=0.0)
 
 
