@@ -57,6 +57,7 @@ def topic_of(rest: str) -> str:
 
 def content_of(left: str) -> str:
     """The words of content in what was not noticed otherwise, between blanks; empty where there are none."""
+    left = re.sub("に関(?:する|して)|について(?:の)?", " ", left)
     text = GUEST.sub(" ", asking.MANNERS.sub(" ", _QUOTED.sub(r" \1 ", left)))
     runs = (_PARTICLES.sub("", run) for run in _RUN.findall(text))
     return " ".join(run for run in runs if run and not _NEUTRAL.match(run))

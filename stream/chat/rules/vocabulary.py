@@ -50,7 +50,8 @@ FIGURES: Final[Mapping[Mark, re.Pattern[str]]] = {
         "お礼", r"\bprais\w*", r"\bcompliments?\b", "良い声|よい声|いい声|高評価",
     ),
     Mark.ACCIDENT: pattern(
-        "事故", "けが", "ケガ", "怪我", "やけど", "ヤケド", "火傷", "転倒", "転ん", "ヒヤリ(?:ハット)?",
+        "事故", "けが人?", "ケガ人?", "怪我人?", "やけど", "ヤケド", "火傷", "転倒", "転ん",
+        "ヒヤリ(?:ハット)?",
         "ひやり", "労災",
         r"\baccidents?\b", r"\binjur\w+", r"\bincidents?\b",
     ),
