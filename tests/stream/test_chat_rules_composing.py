@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from stream.chat.ledger import SourceKind, Status
+from stream.chat.receipts import checked
 from stream.chat.rules.composing import composed, pieces
 from stream.chat.rules.following import read
 from tests.stream.chat_results import WEEK, Found, refused
@@ -181,6 +182,24 @@ def test_a_text_about_something_else_is_not_told_as_an_answer():
         .text("11/20 渋谷店 提供遅れ", "40分お待たせしました。")
     )
     assert "見つかりませんでした" in answer("フランス革命について教えて", found.result())
+
+
+def test_what_is_asked_about_comes_first_in_what_is_looked_for():
+    found = (
+        Found("search_reports")
+        .facts(found="1件")
+        .text("11/20 渋谷店 予約の取り違え", "予約を取り違えました。")
+    )
+    assert "見つかりませんでした" in answer("宇宙旅行の予約に関する日報はある？", found.result())
+    assert "予約を取り違えました" in answer("予約に関する日報はある？", found.result())
+
+
+@pytest.mark.parametrize("braces", ["{v1}", "｛v1｝", "{ v1 }", "[1]", "［1］"])
+def test_no_reference_and_no_citation_is_taken_over_from_a_text(braces):
+    found = Found("search_reports").text("11/20 渋谷店 遅れ", f"客数は{braces}です。")
+    text = checked(answer("先週のクレームの内容は？", found.result()), found.ledger).text
+    assert "2026年" not in text.split("「")[-1]
+    assert text.count("[1]") <= 1
 
 
 HOSTILE = (

@@ -43,8 +43,9 @@ def _nearest(sources: list[Source], reading: Reading) -> list[Source]:
 
 def _listed(saying: Saying) -> str:
     told = _about(saying.result, saying.reading)
-    is_all = len(told) == len(saying.result.sources)
-    head = saying.sentences([_order(saying)]) if is_all else ""
+    order = _order(saying)
+    is_counted = len(told) == len(saying.result.sources) and (order != "found" or len(told) <= MOST_TEXTS)
+    head = saying.sentences([order]) if is_counted else ""
     lines = "\n".join(_quoted(saying, one) for one in told[:MOST_TEXTS])
     return joined(head or saying.phrases.nearest, lines)
 
@@ -88,7 +89,8 @@ def _gathered(saying: Saying) -> str:
     ordered = [firsts[kind] for kind in _KINDS if kind in firsts]
     ordered += [source for source in told if source not in ordered]
     lines = "\n".join(_quoted(saying, source) for source in ordered[: MOST_TEXTS + 1])
-    head = saying.sentences(["found"]) if len(told) == len(saying.result.sources) else ""
+    is_counted = len(told) == len(saying.result.sources) <= MOST_TEXTS
+    head = saying.sentences(["found"]) if is_counted else ""
     return joined(head or saying.phrases.nearest, lines)
 
 

@@ -8,27 +8,34 @@ from stream.chat.ledger import Source
 
 LONGEST_QUOTE: Final = 120
 MOST_STEPS: Final = 8
-LEAST_SHARE: Final = 0.34  # of the pairs of signs of a word that a text holds: then it is about it
+LEAST_SHARE: Final = 0.33  # of the parts of a word that a text holds: then it is about it
+LESS_FOR_PARTS: Final = 0.02  # a part alone is not its word
 SHORTNESS: Final = 0.05  # what a short line is better than a long one by
 HEAD: Final = 5  # lines above the text in which its title may stand
 FOOT: Final = "—"  # in a source, what stands below it is about the text
 
 _ADDRESS: Final = re.compile(r"(?:https?:|www\.|javascript:|data:|vbscript:)\S*", re.IGNORECASE)
 _LIST_SIGN: Final = re.compile(r"^\s*(?:[-+*・●■◆▼]|\d{1,2}[.)、．](?!\d)|[①-⑳])\s*")
+_CITATION: Final = re.compile(r"[\[［]\s?\d{1,3}\s?[\]］]")
 _EMPHASIS: Final = re.compile(r"\*\*|__|^\s*#{1,6}\s|`|\\(?=[\W_])")
-_WIDE: Final = {ord(sign): chr(ord(sign) + 0xFEE0) for sign in r"*_#|<>[]{}~!\`$&^="}
+_WIDE: Final = {ord(sign): chr(ord(sign) + 0xFEE0) for sign in r"*_#|<>~!\`$&^="}
 _UNITS: Final = {
     "何度": "℃|度(?!洗|塗)", "温度": "℃", "何秒": "秒", "何分": "分", "何時間": "時間",
     "何日": "日", "何円": "円", "いくら": "円",
     "何回": "回", "何枚": "枚",
 }  # fmt: skip
-_INNER: Final = str.maketrans({"「": "『", "」": "』", "\u202e": "", "\u200b": "", "\0": ""})
+# No sign of a reference, a citation or a quotation of ours, in any width; nothing that cannot be seen.
+_INNER: Final = str.maketrans("{}[]｛｝［］「」", "（）〔〕（）〔〕『』", "\u202e\u200b\0")
+_HIRAGANA_ALONE: Final = re.compile(r"[ぁ-んー]+")
+_KATAKANA: Final = re.compile(r"[ァ-ヴー]")
+_RUN: Final = re.compile(r"[ァ-ヴー]{2,}|[^ァ-ヴー\s]{2,}|\S")
+_SIGNS: Final = {True: 3, False: 2}  # of a part: two of katakana are in too many words
 _HIRAGANA: Final = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
 
 
 def neutral(text: str) -> str:
     """One line of somebody's text: no list sign, Markdown, reference or address of it is left one."""
-    line = _EMPHASIS.sub("", _LIST_SIGN.sub("", _ADDRESS.sub("", text)))
+    line = _EMPHASIS.sub("", _LIST_SIGN.sub("", _CITATION.sub("", _ADDRESS.sub("", text))))
     return " ".join(line.translate(_WIDE).translate(_INNER).split())
 
 
@@ -49,12 +56,24 @@ def content_of(source: Source) -> str:
 def about(source: Source, words: str) -> float:
     """How much of its best word of `words` the source holds, from 0 to 1."""
     text = _plain(f"{source.title}\n{source.text}")
-    return max((_share(_plain(word), text) for word in words.split()), default=1.0)
+    return max((_held(word, text) for word in words.split()), default=1.0)
+
+
+def _held(word: str, text: str) -> float:
+    """How much of a word the text holds, by its parts: 「宇宙旅行の予約」 is not about 予約."""
+    parts = [part for part in word.split("の") if len(part) > 1] or [word]
+    held = sum(len(part) * _held_part(part, text) for part in parts) / sum(map(len, parts))
+    return held if len(parts) == 1 else held - LESS_FOR_PARTS
+
+
+def _held_part(part: str, text: str) -> float:
+    runs = (run for run in _RUN.findall(part) if len(run) > 1 or run == part)
+    return max((_share(_plain(run), text, _SIGNS[bool(_KATAKANA.match(run))]) for run in runs), default=0.0)
 
 
 def fitting(sources: Sequence[Source], words: str) -> list[Source]:
     """The sources that are about one of the words, in their order; all where no word says much."""
-    said = " ".join(word for word in words.split() if not word.isascii())
+    said = " ".join(word for word in words.split() if not (word.isascii() or _HIRAGANA_ALONE.fullmatch(word)))
     return [source for source in sources if about(source, said) >= LEAST_SHARE] if said else list(sources)
 
 
@@ -120,6 +139,7 @@ def _plain(text: str) -> str:
     return text.lower().translate(_HIRAGANA)
 
 
-def _share(word: str, text: str) -> float:
-    pairs = {word[at : at + 2] for at in range(len(word) - 1)} or {word}
-    return sum(pair in text for pair in pairs) / len(pairs)
+def _share(word: str, text: str, signs: int = 2) -> float:
+    """How many of the word's parts of `signs` signs the text holds."""
+    parts = {word[at : at + signs] for at in range(len(word) - signs + 1)} or {word}
+    return sum(part in text for part in parts) / len(parts)

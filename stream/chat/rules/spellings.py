@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Callable
 from typing import Final
 
+from stream.chat.rules.misspellings import corrected
+
 LONGEST: Final = 1_000  # characters of a question that are read
 
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -17,7 +19,7 @@ def folded(text: str) -> str:
     written = " ".join(unicodedata.normalize("NFKC", text[:LONGEST]).lower().split())
     for pattern, spelling in SPELLINGS:
         written = pattern.sub(spelling, written)
-    return written
+    return corrected(written)
 
 
 def is_japanese(text: str) -> bool:
@@ -61,6 +63,7 @@ SPELLINGS: Final[tuple[tuple[re.Pattern[str], Spelling], ...]] = tuple(
         ("ひきつぎ|引きつぎ|ひき継ぎ", "引き継ぎ"),
         ("てんちょ[ーう]?|テンチョ[ーウ]?", "店長"),
         ("もくひょう", "目標"),
+        (r"(?<=[ぁ-ん])[ー〜]+(?=$|[?!。、])", ""),
         # dates
         ("せんせんしゅう|先先週", "先々週"),
         ("せんしゅう|前の週(?!比)", "先週"),

@@ -13,7 +13,8 @@ _RUN: Final = re.compile(
     r"(?<![ぁ-ん])[ぁ-ん]{4,}|(?<![一-龥])[一-龥](?=[のがはをにで、 ?]|$)"
 )
 _NEUTRAL: Final = re.compile(
-    r"^(?:だけだ?|なるこ|っていう|って|いっていう|気|気にな|曜日|いけそう|らい|わけ|最新|おすすめ|なった?|"
+    r"^(?:において|おいて|における|おける|らす|だけだ?|なるこ|っていう|って|いっていう|気|気にな|曜日|"
+    r"いけそう|らい|わけ|最新|おすすめ|なった?|"
     r"あたり|"
     r"無視|良かっ?|悪かっ?|多かっ?|少なか?|高かっ?|低かっ?|好調|不調|場所|"
     r"ついて|どうし(?:てる)?|大きい?|小さい?|ところ|(?:という|みたいな|そういう|こういう)|話|話題|声|事|"
@@ -56,6 +57,7 @@ def topic_of(rest: str) -> str:
 
 def content_of(left: str) -> str:
     """The words of content in what was not noticed otherwise, between blanks; empty where there are none."""
+    left = re.sub("に関(?:する|して)|について(?:の)?", " ", left)
     text = GUEST.sub(" ", asking.MANNERS.sub(" ", _QUOTED.sub(r" \1 ", left)))
     runs = (_PARTICLES.sub("", run) for run in _RUN.findall(text))
     return " ".join(run for run in runs if run and not _NEUTRAL.match(run))
