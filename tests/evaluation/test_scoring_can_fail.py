@@ -44,7 +44,7 @@ LIES = [
 ]  # fmt: skip
 
 
-def unchecked(text, ledger, known=None):
+def unchecked(text, ledger, known=None, before=()):
     """The receipts, switched off: all is told, and what it cites is cited."""
     numbers = {int(number) for number in re.findall(r"\[(\d+)\]", text)}
     return Checked(text, tuple(one.n for one in ledger.sources if one.n in numbers), 0)
