@@ -19,7 +19,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from shared.chat.threads import Citation
+from shared.chat.citations import Citation
 
 # Characters that turn the order of a text around (U+202A to U+202E, U+2066 to U+2069): nobody types them, and
 # they make a text look like another one.

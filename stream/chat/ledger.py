@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Final
 
 from shared.analytics.periods import Period
-from shared.chat.threads import Artifact, Citation
+from shared.chat.citations import Artifact, Citation
 
 REFERENCE: Final = re.compile(r"\{(v\d+)\}")
 

@@ -7,8 +7,8 @@ from uuid import UUID, uuid4
 from playwright.sync_api import Page
 
 from shared.chat import running, turns
+from shared.chat.citations import Artifact, Citation
 from shared.chat.running import Event, Outcome
-from shared.chat.threads import Artifact, Citation
 from shared.db import one
 from shared.markup import chat
 from tests.e2e.house import House

@@ -13,7 +13,7 @@ OURS = {"form", "ai", "password", "404"}
 FORGOTTEN = """
 () => {
   const japanese = /[\u3041-\u309f\u30a1-\u30fa\u4e00-\u9faf]/;
-  const theirs = "[lang=ja], .who, script, style, option[value^='2']";
+  const theirs = "[lang=ja], .who, bdi, script, style, option[value^='2']";
   const told = [...document.querySelectorAll("body *")].filter((e) => !e.closest(theirs)).flatMap((e) => [
     ...[...e.childNodes].filter((n) => n.nodeType === Node.TEXT_NODE).map((n) => n.data),
     ...["aria-label", "placeholder", "title", "alt"].map((name) => e.getAttribute(name) ?? ""),

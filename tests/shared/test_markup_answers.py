@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from shared.chat.threads import Citation
+from shared.chat.citations import Citation
 from shared.markup import chat, titled
 from tests.e2e.hostile import PAYLOADS
 from tests.shared.test_markup import BOLD

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from django.db import connection
 
 from shared.chat import running, turns
-from shared.chat.threads import Artifact, Citation
+from shared.chat.citations import Artifact, Citation
 from shared.db import first, one
 from tests.house.world import viewer_of
 

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from shared.chat.suggestions import MANUAL, Suggestion
 from shared.settings import settings
 from tests.web.chatting import HTMX, REPORT, TABLE, answered, asked, claimed, finished, thread_of, told
 from web.chats import pages
@@ -20,12 +21,12 @@ def shown(browser, path: str = "/ai/chat/") -> str:
 
 def test_a_new_conversation_offers_questions_and_says_whose_records_it_reads(browser_of, cast):
     page = shown(browser_of(cast.staff))
-    assert "渋谷店の日報と数字、掲示板、マニュアルから" in page
+    assert "<bdi>渋谷店</bdi>の日報と数字、掲示板、マニュアルから" in page
     offered = re.findall(r'name="suggested" value="([^"]*)"', page)
     assert len(offered) in {3, 4}
     assert "AIの回答です。数字は参照で確認してください" in page
-    assert "担当の2店舗の日報" in shown(browser_of(cast.area))
-    assert "全店の日報" in shown(browser_of(cast.admin))
+    assert "<bdi>担当の2店舗</bdi>の日報" in shown(browser_of(cast.area))
+    assert "<bdi>全店</bdi>の日報" in shown(browser_of(cast.admin))
 
 
 def test_without_a_key_the_page_says_so(browser_of, cast, monkeypatch):
@@ -181,3 +182,8 @@ def test_a_hostile_thread_title_question_and_table_are_text(browser_of, cast):
     page = shown(browser_of(cast.staff), f"/ai/chat/{thread_of(turn)}/")
     assert "<script>alert" not in page
     assert page.count("&lt;script&gt;alert(1)") > 6
+
+
+def test_what_a_manual_is_titled_stays_text_in_a_suggestion():
+    label = pages._label(Suggestion(MANUAL, {"title": "<img src=x onerror=alert(1)>"}))
+    assert "<bdi>&lt;img src=x onerror=alert(1)&gt;</bdi>" in label

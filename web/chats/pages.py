@@ -7,6 +7,8 @@ from typing import Any
 from django.db import connection
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -91,10 +93,16 @@ def shown(request: SignedIn, asked: Asked, sentence: str = "", status: int = 200
     return render(request, "ai/chat.html", context, status=status)
 
 
-def _suggestions(viewer: Viewer) -> list[tuple[str, Suggestion]]:
+def _suggestions(viewer: Viewer) -> list[tuple[SafeString, Suggestion]]:
     """Each as it is shown in the reader's language, and as it is asked."""
     facts = one(connection, suggestions.facts(viewer, viewer.today(now())))
-    return [(_(one.sentence) % one.values, one) for one in suggestions.suggestions(viewer, facts)]
+    return [(_label(one), one) for one in suggestions.suggestions(viewer, facts)]
+
+
+def _label(suggestion: Suggestion) -> SafeString:
+    """The sentence; what people named in it stands apart, in their own language."""
+    named = {name: format_html("<bdi>{}</bdi>", value) for name, value in suggestion.values.items()}
+    return SafeString(escape(_(suggestion.sentence)) % named)  # every part is escaped
 
 
 def _scope(viewer: Viewer) -> str:

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from shared.chat.threads import Artifact, Citation
+from shared.chat.citations import Artifact, Citation
 from shared.xlsx import Cell
 from web.chats import charts
 from web.exports.views import NOT_IN_A_NAME

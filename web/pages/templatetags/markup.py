@@ -6,7 +6,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from shared import markup as light
-from shared.chat.threads import Citation
+from shared.chat.citations import Citation
 
 register = template.Library()
 
