@@ -44,7 +44,10 @@ def new_client(connections: int) -> Any:
     from httpx2 import Limits  # noqa: PLC0415  only where there is a key
     from openai import DefaultAsyncHttpxClient  # noqa: PLC0415  as above
 
-    return DefaultAsyncHttpxClient(limits=Limits(max_connections=connections, keepalive_expiry=60))
+    from stream.chat.joining import join  # noqa: PLC0415  as above
+
+    limits = Limits(max_connections=connections, keepalive_expiry=60)
+    return DefaultAsyncHttpxClient(limits=limits, event_hooks={"response": [join]})
 
 
 def fault_of(error: Exception) -> TurnFault | None:
