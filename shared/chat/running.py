@@ -12,10 +12,10 @@ from typing import Any, Final, LiteralString
 from uuid import UUID
 
 from shared.access import VIEWER, Viewer
+from shared.chat.channels import EVENTS, TURNS
 from shared.db import Query
 from shared.settings import settings
 
-EVENTS: Final = "c3_turn_events"  # something was told; the payload is the turn's id
 LEASE_SECONDS: Final = 15
 MOST_ATTEMPTS: Final = 3
 KEPT_HOURS: Final = 24
@@ -58,14 +58,6 @@ class Line:
 
     role: str
     content: str
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """An event of a turn's stream, by its number from 1; `data` is a JSON object as it is sent."""
-
-    number: int
-    data: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,20 +221,9 @@ def give_back(turn_id: UUID, attempt: int) -> Query[Done]:
             UPDATE ai_turns SET state = 'waiting', leased_until = NULL
             WHERE id = %(turn)s::uuid AND attempt = %(attempt)s::int AND state = 'running' RETURNING id
         )
-        SELECT count(pg_notify('c3_turns', freed.id::text))::int AS rows FROM freed""",
+        SELECT count(pg_notify(%(channel)s::text, freed.id::text))::int AS rows FROM freed""",
         Done,
-        {"turn": turn_id, "attempt": attempt},
-    )
-
-
-def told(turn_id: UUID, after_number: int) -> Query[Told]:
-    """The events of the turn's stream after that number. Who may read them, its ticket has said."""
-    return Query(
-        """
-        SELECT number, data::text AS data FROM ai_turn_events
-        WHERE turn_id = %(turn)s::uuid AND number > %(after)s::int ORDER BY number""",
-        Told,
-        {"turn": turn_id, "after": after_number},
+        {"turn": turn_id, "attempt": attempt, "channel": TURNS},
     )
 
 
@@ -269,6 +250,7 @@ def _of(
         "attempt": attempt,
         "after": after_event,
         "events": json.dumps(list(events), ensure_ascii=False),
+        "channel": EVENTS,
         "ends": False,
         "state": "running",
         "fault": None,
@@ -305,7 +287,7 @@ _TOLD: LiteralString = """
         ON CONFLICT DO NOTHING
         RETURNING turn_id
     ), heard AS (
-        SELECT count(pg_notify('c3_turn_events', a.turn_id::text)) AS times
+        SELECT count(pg_notify(%(channel)s::text, a.turn_id::text)) AS times
         FROM (SELECT DISTINCT turn_id FROM added) a
     ), told AS (
         SELECT (b.number + jsonb_array_length(%(events)s::jsonb))::int AS last

@@ -6,6 +6,7 @@ from typing import LiteralString
 from uuid import UUID
 
 from shared.access import Viewer
+from shared.chat.channels import EVENTS, TURNS
 from shared.chat.citations import Artifact, Citation
 from shared.db import Query
 
@@ -102,8 +103,8 @@ def clear(viewer: Viewer, thread_id: int | None) -> Query[Cleared]:
         ), of_gone AS (
             SELECT u.id FROM ai_turns u JOIN gone ON gone.id = u.thread_id
         ), told AS (
-            SELECT count(pg_notify('c3_turns', of_gone.id::text))
-                   + count(pg_notify('c3_turn_events', of_gone.id::text)) AS times FROM of_gone
+            SELECT count(pg_notify(%(channel)s::text, of_gone.id::text))
+                   + count(pg_notify(%(events)s::text, of_gone.id::text)) AS times FROM of_gone
         ), events AS (
             DELETE FROM ai_turn_events e USING of_gone, told WHERE e.turn_id = of_gone.id RETURNING 1
         ), asked AS (
@@ -118,7 +119,7 @@ def clear(viewer: Viewer, thread_id: int | None) -> Query[Cleared]:
         )
         SELECT count(*)::int AS threads FROM cleared""",
         Cleared,
-        {"user": viewer.user_id, "thread": thread_id},
+        {"user": viewer.user_id, "thread": thread_id, "channel": TURNS, "events": EVENTS},
     )
 
 

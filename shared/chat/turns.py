@@ -5,11 +5,11 @@ from typing import Final
 from uuid import UUID
 
 from shared.access import Viewer
+from shared.chat.channels import EVENTS, TURNS
 from shared.db import Query
 from shared.settings import settings
 from shared.words import Word, gettext_noop
 
-CHANNEL: Final = "c3_turns"  # a turn waits, or is to stop; the payload is its id
 LONGEST: Final = 2_000  # characters of a question
 TITLE: Final = 60  # characters of the first question name its thread
 
@@ -103,7 +103,7 @@ def start(
             "asked_from": asked_from,
             "most_turns": given.chat_turns_per_day,
             "most_cost": round(given.chat_budget_per_day * 1_000_000),
-            "channel": CHANNEL,
+            "channel": TURNS,
         },
     )
 
@@ -133,11 +133,11 @@ def stop(viewer: Viewer, turn_id: UUID) -> Query[Touched]:
             FROM halted WHERE halted.state = 'waiting'
         ), told AS (
             SELECT count(pg_notify(%(channel)s::text, halted.id::text))
-                   + count(pg_notify('c3_turn_events', halted.id::text)) AS times FROM halted
+                   + count(pg_notify(%(events)s::text, halted.id::text)) AS times FROM halted
         )
         SELECT target.id AS turn_id, target.state FROM target CROSS JOIN told""",
         Touched,
-        {"turn": turn_id, "user": viewer.user_id, "channel": CHANNEL},
+        {"turn": turn_id, "user": viewer.user_id, "channel": TURNS, "events": EVENTS},
     )
 
 

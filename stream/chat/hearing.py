@@ -17,8 +17,8 @@ from uuid import UUID
 
 from psycopg import AsyncConnection, Error
 
+from shared.chat.channels import EVENTS
 from shared.chat.hearing import MOST, Heard, Standing, heard
-from shared.chat.running import EVENTS
 from shared.db import amany
 from shared.embedded import database_url
 from shared.pool import CONNECTION

@@ -14,8 +14,8 @@ from uuid import UUID
 from psycopg import AsyncConnection, Error
 
 from shared.chat import running as turns
+from shared.chat.channels import TURNS
 from shared.chat.running import Claimed
-from shared.chat.turns import CHANNEL
 from shared.db import Query, amany
 from shared.embedded import database_url
 from shared.pool import CONNECTION, Pool
@@ -81,7 +81,7 @@ class Runner:
     async def _listen(self) -> None:
         """Claim what waits, at once when it is said, else by a look: LISTEN does not pass every pooler."""
         async with await AsyncConnection.connect(database_url(), **EAR) as ear:
-            await ear.execute(f"LISTEN {CHANNEL}")
+            await ear.execute(f"LISTEN {TURNS}")
             while True:
                 await self._claim()
                 notes = [note async for note in ear.notifies(timeout=LOOK_SECONDS, stop_after=1)]

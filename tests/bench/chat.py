@@ -30,8 +30,9 @@ from tests.analytics import chain
 from tests.bench import chat_people
 from tests.bench.chat_clients import Waited, ask_straight, ask_through, listen
 from tests.bench.chat_model import FIRST, PACE, PIECE
-from tests.bench.services import HOST, Service, configure, free_ports, manage, services, stream_alone
+from tests.bench.services import HOST, Service, configure, manage, services, stream_alone
 from tests.cast import make_cast
+from tests.launch.launcher import free_ports
 
 AT_ONCE, ROUNDS, SECONDS = (1, 20, 100), 2, 12.0
 LISTENERS = 500

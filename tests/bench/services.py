@@ -2,7 +2,6 @@
 
 import os
 import shlex
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,7 @@ from pathlib import Path
 from launch.guide import is_healthy
 from launch.services import commands
 from shared.settings import ROOT, settings
+from tests.launch.launcher import free_ports
 
 HOST = "127.0.0.1"
 SECONDS_TO_START = 60
@@ -92,10 +92,3 @@ def _await(process: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
         if process.poll() is not None or time.monotonic() > deadline:
             raise SystemExit(f"{log.stem} does not answer:\n{log.read_text()[-3000:]}")
         time.sleep(0.2)
-
-
-def free_ports(many: int) -> list[int]:
-    """Ports of this machine that nobody listens on."""
-    with ExitStack() as stack:
-        sockets = [stack.enter_context(socket.create_server((HOST, 0))) for _ in range(many)]
-        return [own.getsockname()[1] for own in sockets]

@@ -18,7 +18,7 @@ from langchain_core.callbacks import AsyncCallbackHandler
 
 from shared.access import Viewer
 from shared.chat import running, threads, turns
-from shared.db import afirst, amany
+from shared.db import afirst
 from shared.embedding.models import LOCAL_MODEL
 from shared.pool import Pool, new_pool
 from shared.reader import Reader
@@ -28,6 +28,7 @@ from stream.chat import agent
 from stream.chat.ledger import Result, Status
 from stream.chat.runner import running as running_turns
 from stream.embedder import LocalEmbedder
+from tests.chat_events import events_of
 from tests.evaluation.asked import Question, Span
 from tests.evaluation.chain import ASKERS, NOW
 
@@ -139,12 +140,11 @@ async def _ended(
         while True:
             async with pool.connection() as connection:
                 kept = await afirst(connection, threads.turn(viewer, turn_id))
-                if kept is not None and kept.state not in {"waiting", "running"}:
-                    told = await amany(connection, running.told(turn_id, 0))
-                    break
+            if kept is not None and kept.state not in {"waiting", "running"}:
+                break
             await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
     return Turn(
-        question, kept.state, kept.answer or "", [json.loads(event.data) for event in told],
+        question, kept.state, kept.answer or "", await events_of(pool, turn_id),
         [dict(one) for one in kept.citations], [dict(one) for one in kept.artifacts], kept.unbacked,
         calls[viewer.user_id],
     )  # fmt: skip

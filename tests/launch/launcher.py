@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -74,10 +74,11 @@ def environment(data: Path, **more: str) -> dict[str, str]:
     return {**inherited, "C3_DATA": str(data), "C3_DEMO": "0", **more}
 
 
-def free_ports() -> tuple[int, int]:
-    """Two ports that nobody uses."""
-    with socket.create_server(("127.0.0.1", 0)) as one, socket.create_server(("127.0.0.1", 0)) as other:
-        return one.getsockname()[1], other.getsockname()[1]
+def free_ports(many: int = 2) -> list[int]:
+    """Ports of this machine that nobody listens on."""
+    with ExitStack() as stack:
+        sockets = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(many)]
+        return [own.getsockname()[1] for own in sockets]
 
 
 def status(port: int, path: str) -> int:

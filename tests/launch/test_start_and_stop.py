@@ -27,7 +27,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def ports() -> tuple[int, int]:
+def ports() -> list[int]:
     return free_ports()
 
 

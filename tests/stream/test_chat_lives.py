@@ -1,7 +1,6 @@
 """The life of a turn on a real database: answered, stopped, cleared, taken over, given back."""
 
 import asyncio
-import json
 import time
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -13,13 +12,14 @@ from pydantic import SecretStr
 from shared.chat import running as turns_of_processes
 from shared.chat import threads, turns
 from shared.dates import JAPAN
-from shared.db import afirst, amany, aone
+from shared.db import afirst, aone
 from shared.pool import new_pool
 from shared.reader import Reader
 from shared.settings import settings
 from stream.chat import life
 from stream.chat.runner import running
 from tests.analytics import chain
+from tests.chat_events import events_of
 from tests.databases import own_database
 from tests.stream.chat_server import INPUT_TOKENS, MODEL, OUTPUT_TOKENS, Reply, chat_server
 
@@ -70,16 +70,10 @@ async def asked(pool, who, question=QUESTION, thread=None):
     return viewer, started
 
 
-async def told(pool, turn_id: UUID):
-    async with pool.connection() as connection:
-        rows = await amany(connection, turns_of_processes.told(turn_id, 0))
-    return [json.loads(row.data) for row in rows]
-
-
 async def until_told(pool, turn_id):
     async with asyncio.timeout(SECONDS):
         while True:
-            if any(event["type"] == "token" for event in await told(pool, turn_id)):
+            if any(event["type"] == "token" for event in await events_of(pool, turn_id)):
                 return
             await asyncio.sleep(0.02)
 
@@ -101,7 +95,7 @@ async def ended(pool, viewer, turn_id: UUID):
             if turn is not None and turn.state not in {"waiting", "running"}:
                 break
             await asyncio.sleep(0.02)
-    events = await told(pool, turn_id)
+    events = await events_of(pool, turn_id)
     assert "".join(event["content"] for event in events if event["type"] == "token") == (turn.answer or "")
     assert events[-1]["type"] in {"done", "error"}
     return turn, events
@@ -199,7 +193,7 @@ async def test_a_turn_whose_thread_is_cleared_leaves_nothing(pool, cast, hosted)
             async with pool.connection() as connection:
                 await afirst(connection, threads.clear(viewer, started.thread_id))
             await until(lambda: not runner.lives, 2)
-    assert not await told(pool, started.turn_id)
+    assert not await events_of(pool, started.turn_id)
 
 
 async def test_what_a_person_asked_before_is_remembered(pool, cast, hosted):
@@ -258,9 +252,9 @@ async def test_one_that_was_thought_dead_and_comes_back_writes_nothing(pool, cas
             _viewer, started = await asked(pool, cast.admin)
             await until_told(pool, started.turn_id)
             await change(pool, "UPDATE ai_turns SET attempt = attempt + 1 WHERE id = %s", started.turn_id)
-            before = len(await told(pool, started.turn_id))
+            before = len(await events_of(pool, started.turn_id))
             await until(lambda: not runner.lives, 5)
-            assert len(await told(pool, started.turn_id)) - before <= 1
+            assert len(await events_of(pool, started.turn_id)) - before <= 1
     await change(
         pool, "UPDATE ai_turns SET state = 'failed', fault = 'interrupted' WHERE id = %s", started.turn_id
     )
@@ -276,7 +270,7 @@ async def test_no_more_than_the_settings_say_run_at_once(pool, cast, hosted, mon
             most = 0
             async with asyncio.timeout(SECONDS):
                 for viewer, started in begun:
-                    while (await told(pool, started.turn_id) or [{}])[-1].get("type") != "done":
+                    while (await events_of(pool, started.turn_id) or [{}])[-1].get("type") != "done":
                         most = max(most, len(runner.lives))
                         await asyncio.sleep(0.02)
                     await ended(pool, viewer, started.turn_id)

@@ -1,7 +1,6 @@
 """A turn from its question to its end, by the rules, on a real database."""
 
 import asyncio
-import json
 from datetime import datetime, time
 from uuid import UUID, uuid4
 
@@ -9,11 +8,12 @@ import pytest
 
 from shared.chat import running, threads, turns
 from shared.dates import JAPAN
-from shared.db import amany, aone
+from shared.db import aone
 from shared.pool import new_pool
 from shared.reader import Reader
 from stream.chat.runner import Runner
 from tests.analytics import chain
+from tests.chat_events import events_of
 from tests.databases import own_database
 
 SECONDS = 30
@@ -56,9 +56,8 @@ async def ended(pool, viewer, turn_id: UUID):
         while True:
             async with pool.connection() as connection:
                 turn = await aone(connection, threads.turn(viewer, turn_id))
-                if turn.state not in {"waiting", "running"}:
-                    told = await amany(connection, running.told(turn_id, 0))
-                    return turn, [json.loads(event.data) for event in told]
+            if turn.state not in {"waiting", "running"}:
+                return turn, await events_of(pool, turn_id)
             await asyncio.sleep(0.05)
 
 
