@@ -5,9 +5,11 @@ turn is then ended here, or given back, by writes that nothing interrupts.
 """
 
 import asyncio
+import gc
 import logging
 from contextlib import aclosing, suppress
 from enum import Enum, auto
+from functools import cache
 from importlib import import_module
 from typing import Any, Final
 from urllib.parse import parse_qsl
@@ -93,7 +95,7 @@ class Life:
     async def _answer(self) -> None:
         """Have the question answered. Raises what stood in the way."""
         async with asyncio.timeout(LONGEST_TURN):
-            await asyncio.to_thread(_load)
+            await asyncio.to_thread(_load, is_hosted())
             from stream.chat.agent import run  # noqa: PLC0415  langchain: 4 seconds, 100 MB, at the first turn
             from stream.chat.models import new_model  # noqa: PLC0415  as above
             from stream.chat.tools import tools  # noqa: PLC0415  as above
@@ -186,10 +188,12 @@ def _count(outcome: Outcome) -> None:
         log.warning("a turn failed: %s", outcome.fault)
 
 
-def _load() -> None:
-    """Import what is heavy, while the loop goes on."""
-    for name in (*HEAVY, *(("langchain_openai",) if is_hosted() else ("stream.chat.rules.model",))):
+@cache
+def _load(hosted: bool) -> None:
+    """Import what is heavy, while the loop goes on; looks for circular rubbish leave it out then."""
+    for name in (*HEAVY, "langchain_openai" if hosted else "stream.chat.rules.model"):
         import_module(name)
+    gc.freeze()
 
 
 def question_of(asked_from: str, viewer: Viewer) -> Question | None:

@@ -132,3 +132,17 @@ async def test_a_part_of_an_area_is_not_told_as_the_area(ask, written):
 async def test_who_reads_one_store_is_told_that_it_is_that_one(ask, written, role, store):
     answer = await ask(role)("sales_of", period="2月", store=store)
     assert (answer.value("store"), answer.value("sales")) == ("渋谷店", written.sums([2], FEBRUARY, 0))
+
+
+@pytest.mark.parametrize(
+    ("role", "words", "title"),
+    [
+        ("staff", "先週", "売上 3/2〜3/8 渋谷店"),
+        ("staff", "3/9", "売上 3/9 渋谷店"),
+        ("manager", "2月", "売上 2026年2月 渋谷店"),
+        ("admin", "2025年", "売上 2025年"),
+        ("admin", "2025-11-03..2025-11-05", "売上 2025/11/3〜11/5"),
+    ],
+)
+async def test_a_receipt_is_titled_by_its_period_and_its_store(ask, role, words, title):
+    assert (await ask(role)("sales_of", period=words)).ledger.sources[0].title == title

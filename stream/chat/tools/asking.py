@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final, TypeVar
 
 from shared.analytics.chosen import Scope as Chosen
@@ -164,7 +165,21 @@ def figures_source(said: Said, page: str, question: Question, title: str) -> Sou
     """The managers' page that shows the same; スタッフ, who have the overview alone, get that one."""
     path = "" if said.scope.viewer.role == Role.STAFF else page
     url = f"/analysis/{path}?{question.query}"
-    return said.scope.ledger.source(SourceKind.FIGURES, str(question.scope), title, url)
+    about = [title, brief(question.period, said.scope.today), said.asked.store_name]
+    return said.scope.ledger.source(
+        SourceKind.FIGURES, str(question.scope), " ".join(filter(None, about)), url
+    )
+
+
+def brief(period: Period, today: date) -> str:
+    """A period in a title: 11/16〜11/22, 2026年11月; the year where it is not this one."""
+    if period.kind is PeriodKind.YEAR:
+        return f"{period.first.year}年"
+    if period.kind is PeriodKind.MONTH:
+        return f"{period.first.year}年{period.first.month}月"
+    ends = [f"{one.month}/{one.day}" for one in dict.fromkeys((period.first, period.last))]
+    year = "" if period.first.year == today.year else f"{period.first.year}/"
+    return year + "〜".join(ends)
 
 
 def base_of(period: Period) -> Against:
