@@ -14,12 +14,12 @@ from langchain_core.messages import AIMessage, AIMessageChunk, HumanMessage, Too
 from langchain_core.tools import BaseTool
 from langgraph.errors import GraphRecursionError
 
+from shared.chat.labels import LABELS
 from shared.chat.running import Line
 from shared.words import TurnFault
 from stream.chat.cost import Usage
 from stream.chat.guards import guards
 from stream.chat.happenings import Failed, Happening, Looked, Looking, Piece
-from stream.chat.labels import LABELS
 from stream.chat.ledger import Result, Status
 from stream.chat.models import fault_of
 from stream.chat.prompt import memory, system_prompt

@@ -43,6 +43,14 @@ def page(open_browser) -> Page:
     return open_browser(WHO, **PHONE).new_page()
 
 
+def test_what_it_does_is_told_in_the_readers_language(open_browser, house: House):
+    turn = Driven(house, WHO)
+    page = open_browser(house.speak("en", WHO), **PHONE).new_page()
+    page.goto(turn.address)
+    turn.looks_up("売上を確認しています…")
+    expect(page.locator("[data-activity]")).to_have_text("Looking at sales…")
+
+
 def test_text_comes_as_it_is_told_and_a_finished_block_becomes_what_it_means(page: Page, house: House):
     turn = Driven(house, WHO)
     page.goto(turn.address)

@@ -1,5 +1,6 @@
 """The chat's page: a thread's questions and answers, or where a new one begins."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_GET
 
 from shared.access import Viewer
 from shared.chat import suggestions, threads
+from shared.chat.labels import LABELS
 from shared.chat.suggestions import Suggestion
 from shared.chat.turns import LONGEST
 from shared.dates import now
@@ -89,6 +91,7 @@ def shown(request: SignedIn, asked: Asked, sentence: str = "", status: int = 200
         "is_without_key": not settings().openai_api_key.get_secret_value(),
         "sentence": sentence,
         "longest": LONGEST,
+        "doing": _doing(),
     }
     return render(request, "ai/chat.html", context, status=status)
 
@@ -97,6 +100,12 @@ def _suggestions(viewer: Viewer) -> list[tuple[SafeString, Suggestion]]:
     """Each as it is shown in the reader's language, and as it is asked."""
     facts = one(connection, suggestions.facts(viewer, viewer.today(now())))
     return [(_label(one), one) for one in suggestions.suggestions(viewer, facts)]
+
+
+def _doing() -> str:
+    """What streams say that they do, by their words in Japanese, as JSON; "" for who reads those."""
+    said = {label: _(label) for label in LABELS.values()}
+    return json.dumps(said, ensure_ascii=False) if any(said[label] != label for label in said) else ""
 
 
 def _label(suggestion: Suggestion) -> SafeString:

@@ -15,6 +15,7 @@ document.addEventListener("DOMContentLoaded", () => {
 
 function openChat(composer) {
   const words = composer.dataset;
+  const doing = JSON.parse(words.doing ?? "{}"); // what a stream tells in Japanese, in the reader's language
   const turns = document.getElementById("turns");
   const form = document.getElementById("ask-form");
   const message = document.getElementById("message");
@@ -29,7 +30,8 @@ function openChat(composer) {
   let isSending = false;
 
   const page = {
-    does(one, label) {
+    does(one, told) {
+      const label = doing[told] ?? told;
       one.article.querySelector("[data-activity]").textContent = label;
       say(label);
     },
