@@ -68,7 +68,8 @@ async def test_stores_stand_in_the_order_of_the_rows(ask, written, metric, role)
     each = {written.shops[s].name: measured(written, metric, [s], FEBRUARY) for s in STORES[role]}
     told = answer.rows("store", "value")
     assert dict(told) == {name: value for name, value in each.items() if value is not None}
-    assert [value for _, value in told] == sorted((value for _, value in told), reverse=True)
+    size = abs if metric is Metric.DIFFERENCE else int  # of too much and too little, whichever is further off
+    assert [value for _, value in told] == sorted((value for _, value in told), key=size, reverse=True)
 
 
 async def test_staff_are_told_of_no_other_store(ask):

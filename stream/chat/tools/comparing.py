@@ -32,6 +32,7 @@ from stream.chat.tools.making import tool
 
 Runtime = ToolRuntime[Any, Any]  # its context is a `Scope`, which pydantic need not know
 MOST_STORES: Final = 50
+ALL_STORES: Final = 1_000  # more than anybody has: the largest 違算 may be the smallest number
 
 
 @tool
@@ -161,7 +162,7 @@ _SORTS: Final = {
 
 @tool
 async def rank_stores(runtime: Runtime, metric: str, period: str = "") -> tuple[str, Result]:
-    """見られる店舗を、ある数字の大きい順に並べる。
+    """見られる店舗を、ある数字の大きい順に並べる。違算は、過不足の大きい順。
 
     Args:
         metric: sales、customers、spend、difference、claims、reports のどれか。
@@ -174,18 +175,17 @@ async def rank_stores(runtime: Runtime, metric: str, period: str = "") -> tuple[
         raise Refused(Status.NOT_ALLOWED)
     sort, genre = _SORTS[word]
     question = Question(asked.question.scope, asked.question.period, asked.question.against, genre)
-    found = await rows(
-        scope, ranking.ranking(scope.viewer, question, scope.today, Listing(sort=sort, limit=MOST_STORES))
-    )
+    listing = Listing(sort=sort, limit=ALL_STORES if word is Metric.DIFFERENCE else MOST_STORES)
+    found = await rows(scope, ranking.ranking(scope.viewer, question, scope.today, listing))
     if not found:
         raise Refused(Status.NO_STORE)
     said = Said(scope, "rank_stores", Asked(question))
     source = figures_source(said, "stores/", question, "店舗比較")
     said.where(source)
-    for row in found[1:]:
-        if row.measure is None:
-            continue
-        value = int(row.measure)
+    measured = [(row, int(row.measure)) for row in found[1:] if row.measure is not None]
+    if word is Metric.DIFFERENCE:
+        measured.sort(key=lambda one: -abs(one[1]))
+    for row, value in measured[:MOST_STORES]:
         store = scope.ledger.fact(FactKind.STORE, row.name, row.name, source)
         amount = scope.ledger.fact(_KINDS[word], value, _text(word, value), source)
         said.rows.append({"store": store, "value": amount})

@@ -29,7 +29,6 @@ from stream.chat.tools.making import tool
 
 Runtime = ToolRuntime[Any, Any]  # its context is a `Scope`, which pydantic need not know
 MOST_POINTS: Final = 92
-MOST_STORES: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
