@@ -3,7 +3,7 @@
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -26,7 +26,7 @@ class Reply:
 
 
 class ChatServer(ThreadingHTTPServer):
-    """Answers with `replies` in their order, the last one again and again."""
+    """Answers with `replies` in their order, the last one again and again; or as `reacts` to a request."""
 
     daemon_threads = True
     request_queue_size = 200
@@ -34,6 +34,7 @@ class ChatServer(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
         self.replies: list[Reply] = []
+        self.reacts: Callable[[dict[str, Any]], Reply] | None = None
         self.requests: list[dict[str, Any]] = []
         self.lock = threading.Lock()
 
@@ -49,6 +50,8 @@ class ChatServer(ThreadingHTTPServer):
     def next_reply(self, asked: dict[str, Any]) -> Reply:
         with self.lock:
             self.requests.append(asked)
+            if self.reacts:
+                return self.reacts(asked)
             return self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
 
     def handle_error(self, request: Any, client_address: Any) -> None:
@@ -129,10 +132,12 @@ def _usage() -> dict[str, Any]:
 
 
 @contextmanager
-def chat_server(*replies: Reply) -> Iterator[ChatServer]:
+def chat_server(
+    *replies: Reply, reacts: Callable[[dict[str, Any]], Reply] | None = None
+) -> Iterator[ChatServer]:
     """The service, until the end of the block."""
     server = ChatServer()
-    server.replies = list(replies)
+    server.replies, server.reacts = list(replies), reacts
     serving = threading.Thread(target=server.serve_forever, args=(0.05,))
     serving.start()
     try:
