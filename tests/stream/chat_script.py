@@ -41,3 +41,19 @@ def reacting(turns: dict[str, Turn], pause: float = 0.0) -> Callable[[dict[str, 
 def references(found: str) -> list[str]:
     """The references `{v1}` of the tools' messages, in their order."""
     return list(dict.fromkeys(re.findall(r"\{v\d+\}", found)))
+
+
+def value(found: str, name: str) -> str:
+    """The reference that a tool's message gives under that name."""
+    match = re.search(rf"(?:^|\s){name}: (\{{v\d+\}})=", found)
+    assert match, (name, found)
+    return match[1]
+
+
+def quoted(found: str, word: str) -> tuple[str, str]:
+    """The first sentence with this word in what a tool read, and its source as it is cited, `[2]`."""
+    for number, text in re.findall(r"\[(\d+)\] [^\n]*<<<\n(.*?)\n>>>", found, re.DOTALL):
+        for sentence in re.findall(r"[^\n。]+。", text):
+            if word in sentence:
+                return sentence.replace("*", ""), f"[{number}]"
+    raise AssertionError((word, found))

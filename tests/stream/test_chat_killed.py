@@ -30,10 +30,10 @@ from tests.stream.served import run, until
 
 log = logging.getLogger(__name__)
 
-KILLS, AT_ONCE, EXECUTED = 50, 2, 10  # every tenth process is started by its command, the others are forked
-SECONDS = {False: 0.5, True: 2.0}  # at most, from the last question to the kill: without and with a key
-PAUSE = 0.02  # seconds between two pieces of the hosted model
-FEWEST = 10  # turns that a kill left half told, as many that were run again to their end
+KILLS, AT_ONCE, EXECUTED = 50, 2, 25  # so many processes after each other: the last is no fork
+SECONDS = {False: 0.5, True: 1.2}  # at most, from the last question to the kill: without and with a key
+PAUSE = 0.01  # seconds between two pieces of the hosted model
+FEWEST = 5  # turns that a kill left half told, as many that were run again to their end
 SEED = int(os.environ.get("C3_SEED", "8"))
 
 
