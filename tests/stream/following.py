@@ -18,6 +18,7 @@ class Follower:
         self.port, self.path = port, path
         self.heard: list[Event] = []
         self.lines = 0
+        self.line: Listener | None = None
         self.is_done = False
         Thread(target=self._follow, daemon=True).start()
 
@@ -25,6 +26,11 @@ class Follower:
     def said(self) -> str:
         """The answer, put together from what was heard."""
         return "".join(told["content"] for _, told in self.heard if told["type"] == "token")
+
+    def has_heard(self, number: int) -> bool:
+        """Whether so many events have come, also over the line that stands now."""
+        line, before = self.line, len(self.heard)
+        return self.is_done or before + (len(line.events) if line else 0) >= number
 
     def _follow(self) -> None:
         while not self.is_done:
@@ -34,7 +40,9 @@ class Follower:
 
     def _listen(self) -> None:
         listener = Listener(self.port, self.path, self.heard[-1][0] if self.heard else 0)
+        self.line = listener
         listener.reading.join()
+        self.line = None
         self.heard += listener.events
         self.lines += bool(listener.status)
         ended = bool(self.heard) and self.heard[-1][1]["type"] in ENDS

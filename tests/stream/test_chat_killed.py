@@ -31,7 +31,7 @@ from tests.stream.served import run, until
 log = logging.getLogger(__name__)
 
 KILLS, AT_ONCE, EXECUTED = 50, 2, 25  # so many processes after each other: the last is no fork
-SECONDS = {False: 0.5, True: 1.2}  # at most, from the last question to the kill: without and with a key
+JITTER = 0.1  # seconds at most, from the event that is waited for to the kill
 PAUSE = 0.01  # seconds between two pieces of the hosted model
 FEWEST = 5  # turns that a kill left half told, as many that were run again to their end
 SEED = int(os.environ.get("C3_SEED", "8"))
@@ -73,6 +73,16 @@ class Place:
             dying.kill(self.alive)
 
 
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What is answered to a question when nobody disturbs it, in how many events."""
+
+    question: str
+    hosted: bool
+    answer: str
+    events: int
+
+
 @pytest.fixture
 def place(own) -> Iterator[Place]:
     write_demo(own)
@@ -87,30 +97,35 @@ def _bare(text: str) -> str:
     return re.sub(r"\s|\[\d+\]", "", text)
 
 
-def _undisturbed(place: Place, people: Crowd) -> set[tuple[str, str]]:
-    """The whole answers (question, answer): of the rules, and of the hosted model."""
-    found = set()
-    for place_in_line, hosted in enumerate((False, True)):
+def _undisturbed(place: Place, people: Crowd) -> list[Whole]:
+    """What is answered, first by the rules, then by the hosted model."""
+    found = []
+    for hosted in (False, True):
         place.starts(hosted=hosted)
-        for number, question in enumerate(TURNS):
-            turn = people.asks(2 * place_in_line + number, question)
-            until(lambda turn=turn: people.sees([turn])[0]["state"] == "done")
-            found.add((question, _bare(people.sees([turn])[0]["response"])))
+        for question in TURNS:
+            turn = people.asks(len(found), question)
+            heard = Follower(place.port, turn.path)
+            until(lambda heard=heard: heard.is_done)
+            assert people.sees([turn])[0]["state"] == "done"
+            found.append(Whole(question, hosted, _bare(heard.said), len(heard.heard)))
         place.dies()
-    assert len(found) == 2 * len(TURNS)
     return found
 
 
-def _killed(place: Place, people: Crowd, dice: random.Random) -> list[tuple[Asked, Follower]]:
-    """Ask, and kill in the middle, again and again; who asked, and who follows."""
-    turns = []
+def _killed(
+    place: Place, people: Crowd, whole: list[Whole], dice: random.Random
+) -> list[tuple[Asked, Follower]]:
+    """Ask, and kill when somebody has heard so many events, again and again; who asked, and who follows."""
+    turns: list[tuple[Asked, Follower]] = []
     for number in range(KILLS):
-        hosted = bool(number % 2)
-        place.starts(hosted=hosted, by_command=number % EXECUTED == EXECUTED - 1)
-        for n in range(AT_ONCE):
-            asked = people.asks(len(turns) + 2 * len(TURNS), list(TURNS)[(number // 2 + n) % len(TURNS)])
+        place.starts(hosted=bool(number % 2), by_command=number % EXECUTED == EXECUTED - 1)
+        for _ in range(AT_ONCE):
+            one = dice.choice([one for one in whole if one.hosted == bool(number % 2)])
+            asked = people.asks(len(whole) + len(turns), one.question)
             turns.append((asked, Follower(place.port, asked.path)))
-        time.sleep(dice.uniform(0, SECONDS[hosted]))
+        events = dice.randrange(one.events)
+        until(lambda events=events: turns[-1][1].has_heard(events))
+        time.sleep(dice.uniform(0, JITTER))
         place.dies()
     return turns
 
@@ -119,7 +134,7 @@ def _none_left(database: str) -> bool:
     return not run(database, "SELECT 1 FROM ai_turns WHERE state IN ('waiting', 'running')")
 
 
-def _check(asked: Asked, heard: Follower, seen: dict[str, Any], database: str, whole: set[Any]) -> str:
+def _check(asked: Asked, heard: Follower, seen: dict[str, Any], database: str, whole: list[Whole]) -> str:
     """What was heard is what is kept and shown, each event once; how the turn ended."""
     rows = run(
         database,
@@ -131,7 +146,7 @@ def _check(asked: Asked, heard: Follower, seen: dict[str, Any], database: str, w
     assert [number for number, _ in kept] == list(range(1, len(kept) + 1))
     assert [told["type"] in {"done", "error"} for _, told in kept].index(True) == len(kept) - 1
     assert heard.said == seen["response"]
-    answers = [answer for question, answer in whole if question == asked.question]
+    answers = [one.answer for one in whole if one.question == asked.question]
     said = _bare(heard.said)
     if seen["state"] == "done":
         assert said in answers
@@ -146,7 +161,7 @@ def test_turns_whose_process_is_killed_end_complete_or_can_be_asked_again(place)
     dice = random.Random(SEED)  # noqa: S311  seeded, to be the same every time
     people = crowd(place.database, AT_ONCE * KILLS + 2 * len(TURNS))
     whole = _undisturbed(place, people)
-    turns = _killed(place, people, dice)
+    turns = _killed(place, people, whole, dice)
     place.starts(hosted=True, by_command=True)
     until(lambda: _none_left(place.database), 4 * LEASE_SECONDS)
     until(lambda: all(heard.is_done for _, heard in turns))
