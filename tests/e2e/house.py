@@ -71,7 +71,8 @@ class House:
 @contextmanager
 def started(data: Path, **settings: str) -> Iterator[House]:
     """C3 with its demo chain, started by its own launcher; Ctrl-C at the end."""
-    launcher = Launcher(data, *free_ports(), C3_DEMO="1", **settings)
+    web_port, stream_port = free_ports()
+    launcher = Launcher(data, web_port, stream_port, C3_DEMO="1", **settings)
     launcher.until_ready()
     try:
         yield House(launcher)

@@ -117,7 +117,7 @@ def test_claims_are_counted_and_what_the_model_made_up_is_taken_out(open_browser
     shot(page, "chat-hosted-claims")
 
 
-def test_two_months_are_compared_and_their_page_shows_the_same(open_browser, house, model):
+def test_two_months_are_compared_and_the_page_of_each_shows_the_same(open_browser, house, model):
     page = open_browser(WHO, **DESKTOP).new_page()
     page.goto(f"{house.web}ai/chat/")
     answer = ask(page, SALES)
@@ -127,7 +127,9 @@ def test_two_months_are_compared_and_their_page_shows_the_same(open_browser, hou
     assert told_of(house, model) == ("done", 0)
     assert called(model) == ["compare_periods"]
     for name, amount in (("今月", this), ("先月", last)):
-        expect(behind(page, name).locator("body")).to_contain_text(f"{amount:,}")
+        figures = behind(page, name)
+        assert "/analysis/sales/" in figures.url
+        expect(figures.locator("main")).to_contain_text(f"売上は{amount / 10_000:,.1f}万円です")
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import psycopg
@@ -32,6 +33,7 @@ log = logging.getLogger(__name__)
 
 KILLS, AT_ONCE, EXECUTED = 50, 2, 25  # so many processes after each other: the last is no fork
 JITTER = 0.1  # seconds at most, from the event that is waited for to the kill
+MOST = 10_000  # events: more than there are
 PAUSE = 0.01  # seconds between two pieces of the hosted model
 FEWEST = 5  # turns that a kill left half told, as many that were run again to their end
 SEED = int(os.environ.get("C3_SEED", "8"))
@@ -99,13 +101,13 @@ def _bare(text: str) -> str:
 
 def _undisturbed(place: Place, people: Crowd) -> list[Whole]:
     """What is answered, first by the rules, then by the hosted model."""
-    found = []
+    found: list[Whole] = []
     for hosted in (False, True):
         place.starts(hosted=hosted)
         for question in TURNS:
             turn = people.asks(len(found), question)
             heard = Follower(place.port, turn.path)
-            until(lambda heard=heard: heard.is_done)
+            until(partial(heard.has_heard, MOST))
             assert people.sees([turn])[0]["state"] == "done"
             found.append(Whole(question, hosted, _bare(heard.said), len(heard.heard)))
         place.dies()
@@ -123,8 +125,7 @@ def _killed(
             one = dice.choice([one for one in whole if one.hosted == bool(number % 2)])
             asked = people.asks(len(whole) + len(turns), one.question)
             turns.append((asked, Follower(place.port, asked.path)))
-        events = dice.randrange(one.events)
-        until(lambda events=events: turns[-1][1].has_heard(events))
+        until(partial(turns[-1][1].has_heard, dice.randrange(one.events)))
         time.sleep(dice.uniform(0, JITTER))
         place.dies()
     return turns
