@@ -12,12 +12,14 @@ OPENING: Final = "「『（(【"
 CLOSING: Final = "」』）)】"
 STOPS: Final = "。！？!?"
 LONGEST: Final = 600  # characters without a stop: then it is cut after a comma or a space
+LONGEST_NUMBER: Final = 12  # digits before a full stop, with what stands before them
 LONGEST_TABLE: Final = 20_000
 _CITED: Final = re.compile(r"(?:[ \t]?[\[［【]\d{1,3}(?:[,、] ?\d{1,3})*[\]］】])+")
 _OPEN_CITATION: Final = re.compile(r"[ \t]?(?:[\[［【][\d,、 ]{0,11})?")
 _TABLE: Final = re.compile(r"(?:[ \t]*\|[^\n]*\n)+")
 _FENCE: Final = re.compile(r"[ \t]*```[^\n]*\n.*?\n[ \t]*```[^\n]*\n+", re.DOTALL)
-_ENGLISH: Final = re.compile(r"(?:[A-Za-z]{2}|[%)\]*}]|[^\s*-][ ]?\d)$")  # before a full stop, not `1.`
+# Before a full stop: not the number of an item (`1.`, `- 12.`) or of a heading (`› 7.`).
+_ENGLISH: Final = re.compile(r"(?:[A-Za-z]{2}|[%)\]*}]|[^\s\d*›-][ ]?\d+)$")
 _COMMA: Final = re.compile(r"[、，]|[ ,](?!\d)")
 _SAFE: Final = re.compile(r"(?<![\w{}.,/\[-])(?![\w{}.,/\]-])|(?<=[ぁ-ん])(?=[ぁ-んァ-ヶ一-龥])")
 
@@ -87,7 +89,7 @@ def _stops(text: str, at: int) -> bool:
     if sign in "!?":
         return not after.isalnum()
     if sign == ".":
-        return after == " " and bool(_ENGLISH.search(text[max(at - 3, 0) : at]))
+        return after == " " and bool(_ENGLISH.search(text[max(at - LONGEST_NUMBER, 0) : at]))
     return sign in STOPS
 
 

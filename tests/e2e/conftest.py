@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.e2e.house import PASSWORD, PHONE, House
-from tests.launch.launcher import Launcher, free_ports
+from tests.e2e.house import PASSWORD, PHONE, House, started
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -24,10 +23,8 @@ CHROMIUM_FLAGS = [
 @pytest.fixture(scope="session")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """C3 with its demo chain, started by its own launcher; Ctrl-C at the end."""
-    launcher = Launcher(tmp_path_factory.mktemp("house") / "data", *free_ports(), C3_DEMO="1")
-    launcher.until_ready()
-    yield House(launcher)
-    launcher.ctrl_c()
+    with started(tmp_path_factory.mktemp("house") / "data") as house:
+        yield house
 
 
 @pytest.fixture(scope="module")

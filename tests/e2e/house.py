@@ -1,6 +1,8 @@
 """Addresses of a running C3, the devices people hold, and axe."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
@@ -11,7 +13,7 @@ from playwright.sync_api import Page
 
 from shared.embedded import url
 from shared.settings import ROOT
-from tests.launch.launcher import Launcher
+from tests.launch.launcher import Launcher, free_ports
 
 PASSWORD = "c3-demo-2026"
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
@@ -64,6 +66,18 @@ class House:
     def stream(self) -> str:
         """c3-app-stream, with the slash."""
         return f"http://localhost:{self.launcher.ports[1]}/"
+
+
+@contextmanager
+def started(data: Path, **settings: str) -> Iterator[House]:
+    """C3 with its demo chain, started by its own launcher; Ctrl-C at the end."""
+    web_port, stream_port = free_ports()
+    launcher = Launcher(data, web_port, stream_port, C3_DEMO="1", **settings)
+    launcher.until_ready()
+    try:
+        yield House(launcher)
+    finally:
+        launcher.ctrl_c()
 
 
 def violations(page: Page) -> list[str]:

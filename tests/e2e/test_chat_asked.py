@@ -2,18 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
-from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from shared.dates import now
+from tests.e2e.asking import CLAIMS_OF, PATIENCE, SALES_OF, WHO, ask, one, open_all, week_before
 from tests.e2e.chatting import forget, said
 from tests.e2e.house import DESKTOP, PHONE, House, shot
-
-WHO = "demo-manager"
-PATIENCE = 30_000
 
 
 @pytest.fixture(autouse=True)
@@ -24,58 +19,11 @@ def nobody_asks(house: House) -> Iterator[None]:
     forget(house)
 
 
-def ask(page: Page, question: str) -> str:
-    """Ask as a person does; the answer once it is complete."""
-    before = page.locator(".turn .actions").count()
-    page.fill("#message", question)
-    page.get_by_role("button", name="質問を送る").click()
-    expect(page.locator(".turn .actions")).to_have_count(before + 1, timeout=PATIENCE)
-    expect(page.get_by_role("button", name="質問を送る")).to_be_visible()
-    return said(page)
-
-
-def one(house: House, statement: str, *params: object) -> int:
-    with house.database() as connection:
-        found: Any = connection.execute(statement, params).fetchone()
-    return int(found[0] or 0)
-
-
-def week_before(house: House) -> tuple[date, date]:
-    """Monday to Sunday before the present business date of the demo's store."""
-    with house.database() as connection:
-        found = connection.execute(
-            "SELECT s.changeover_hour FROM users u JOIN stores s USING (store_id) WHERE user_id = %s", [WHO]
-        ).fetchone()
-    today = (now() - timedelta(hours=found[0] if found else 5)).date()
-    monday = today - timedelta(days=today.weekday() + 7)
-    return monday, monday + timedelta(days=6)
-
-
-def open_all(page: Page, house: House) -> int:
-    """Every receipt leads to a page that is there; how many there are."""
-    links = {
-        link.get_attribute("href") or ""
-        for link in page.locator(".turn").last.locator(".receipt, .sources a").all()
-    }
-    for href in links:
-        assert href.startswith("/")
-        opened = page.context.request.get(house.web.rstrip("/") + href)
-        assert opened.status == 200, href
-        assert "login" not in opened.url
-    return len(links)
-
-
 def test_how_many_claims_and_what_they_were(open_browser, house: House):
     page = open_browser(WHO, **PHONE).new_page()
     page.goto(f"{house.web}ai/chat/")
     answer = ask(page, "先週のクレームは何件？内容も")
-    claims = one(
-        house,
-        "SELECT count(*) FROM daily_reports r JOIN users u ON u.user_id = %s AND r.store_id = u.store_id"
-        " WHERE r.genre = 'claim' AND r.date BETWEEN %s AND %s",
-        WHO,
-        *week_before(house),
-    )
+    claims = one(house, CLAIMS_OF, WHO, *week_before(house))
     assert f"{claims}件" in answer
     assert open_all(page, house) >= 1
     assert re.search(r"/ai/chat/\d+/$", page.url)
@@ -85,13 +33,7 @@ def test_how_many_claims_and_what_they_were(open_browser, house: House):
 def test_a_follow_up_stays_in_its_conversation_and_a_reload_shows_all_of_it(open_browser, house: House):
     page = open_browser(WHO, **DESKTOP).new_page()
     page.goto(f"{house.web}ai/chat/")
-    sales = one(
-        house,
-        "SELECT sum(sales_amount) FROM store_daily_performances p"
-        " JOIN users u ON u.user_id = %s AND p.store_id = u.store_id WHERE p.date BETWEEN %s AND %s",
-        WHO,
-        *week_before(house),
-    )
+    sales = one(house, SALES_OF, WHO, *week_before(house))
     assert f"{sales:,}円" in ask(page, "先週の売上は？")
     assert open_all(page, house) >= 1
     ask(page, "先々週は？")

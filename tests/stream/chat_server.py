@@ -3,11 +3,15 @@
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 from typing import Any
+from zlib import crc32
+
+from shared.embedding.models import WIDTH
 
 MODEL = "gpt-4o-mini"
 PIECE = 3  # characters of an answer in one event
@@ -26,7 +30,7 @@ class Reply:
 
 
 class ChatServer(ThreadingHTTPServer):
-    """Answers with `replies` in their order, the last one again and again."""
+    """Answers with `replies` in their order, the last one again and again; or as `reacts` to a request."""
 
     daemon_threads = True
     request_queue_size = 200
@@ -34,6 +38,7 @@ class ChatServer(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
         self.replies: list[Reply] = []
+        self.reacts: Callable[[dict[str, Any]], Reply] | None = None
         self.requests: list[dict[str, Any]] = []
         self.lock = threading.Lock()
 
@@ -49,6 +54,8 @@ class ChatServer(ThreadingHTTPServer):
     def next_reply(self, asked: dict[str, Any]) -> Reply:
         with self.lock:
             self.requests.append(asked)
+            if self.reacts:
+                return self.reacts(asked)
             return self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
 
     def handle_error(self, request: Any, client_address: Any) -> None:
@@ -61,6 +68,9 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        if self.path.endswith("/embeddings"):
+            self._send(200, json.dumps(_embedded(asked["input"])).encode(), "application/json")
+            return
         reply = self.server.next_reply(asked)
         if reply.fault.isdigit():
             self._send(int(reply.fault), b'{"error": {"message": "no", "type": "x"}}', "application/json")
@@ -107,6 +117,17 @@ class Handler(BaseHTTPRequestHandler):
         """Nothing to anybody."""
 
 
+def _embedded(texts: list[str]) -> dict[str, Any]:
+    """Texts lie near each other that share pairs of signs."""
+    rows = []
+    for place, text in enumerate(texts):
+        vector = [0.01] * WIDTH
+        for pair in pairwise(text):
+            vector[crc32("".join(pair).encode()) % WIDTH] += 1.0
+        rows.append({"object": "embedding", "index": place, "embedding": vector})
+    return {"object": "list", "data": rows, "model": MODEL, "usage": {"prompt_tokens": 1, "total_tokens": 1}}
+
+
 def _deltas(reply: Reply) -> Iterator[dict[str, Any]]:
     yield {"role": "assistant", "content": ""}
     for at in range(0, len(reply.text), PIECE):
@@ -129,10 +150,12 @@ def _usage() -> dict[str, Any]:
 
 
 @contextmanager
-def chat_server(*replies: Reply) -> Iterator[ChatServer]:
+def chat_server(
+    *replies: Reply, reacts: Callable[[dict[str, Any]], Reply] | None = None
+) -> Iterator[ChatServer]:
     """The service, until the end of the block."""
     server = ChatServer()
-    server.replies = list(replies)
+    server.replies, server.reacts = list(replies), reacts
     serving = threading.Thread(target=server.serve_forever, args=(0.05,))
     serving.start()
     try:

@@ -29,7 +29,8 @@ class Listener:
         self.browser = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         self.browser.connect()
         self.line = self.browser.sock
-        Thread(target=self._read, daemon=True).start()
+        self.reading = Thread(target=self._read, daemon=True)
+        self.reading.start()
 
     @property
     def events(self) -> list[Event]:
