@@ -11,8 +11,9 @@ from shared.access import Viewer
 from shared.analytics.question import Question
 from shared.pool import new_pool
 from shared.reader import Reader
+from stream.chat.cost import Usage
 from stream.chat.ledger import Ledger, Result
-from stream.chat.scope import Scope
+from stream.chat.scope import Run, Scope
 from stream.chat.tools import tools
 
 
@@ -53,7 +54,12 @@ class Asker:
         async with new_pool(self.url, 2) as pool:
             scope = Scope(self.viewer, self.today, pool, Reader(pool), self._vector_of, self.asked_from)
             runtime: ToolRuntime[Any, Any] = ToolRuntime(
-                state={}, context=scope, config={}, stream_writer=print, tool_call_id="1", store=None
+                state={},
+                context=Run(scope, None, "", Usage()),
+                config={},
+                stream_writer=print,
+                tool_call_id="1",
+                store=None,
             )
             tool = next(tool for tool in tools() if tool.name == name)
             call = {"type": "tool_call", "id": "1", "name": name, "args": {**arguments, "runtime": runtime}}

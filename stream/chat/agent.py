@@ -1,6 +1,6 @@
-"""One run of the agent: a question and what went before, in; what it does and says, out.
+"""The agent: a question and what went before, in; what it does and says, out.
 
-LangChain's agent over our tools, with the model that it is given.
+LangChain's agent over our tools. Its graph is compiled once; each run brings the model that it asks.
 """
 
 from collections.abc import AsyncGenerator, Iterator, Sequence
@@ -10,6 +10,7 @@ from typing import Any, Final
 from langchain.agents import create_agent
 from langchain.agents.middleware.model_call_limit import ModelCallLimitExceededError
 from langchain_core.language_models import BaseChatModel
+from langchain_core.language_models.fake_chat_models import FakeListChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk, HumanMessage, ToolMessage
 from langchain_core.tools import BaseTool
 from langgraph.errors import GraphRecursionError
@@ -23,53 +24,48 @@ from stream.chat.happenings import Failed, Happening, Looked, Looking, Piece
 from stream.chat.ledger import Result, Status
 from stream.chat.models import fault_of
 from stream.chat.prompt import memory, system_prompt
-from stream.chat.scope import Scope
+from stream.chat.scope import Run, Scope
 from stream.chat.speech import Speech
 
 MOST_STEPS: Final = 100  # of the graph: guards are steps too, and end it much earlier
 LONGEST_ANSWER: Final = 20_000  # characters: a model that never ends is broken
 
 
-async def run(
-    question: str,
-    before: Sequence[Line],
-    scope: Scope,
-    usage: Usage,
-    tools: Sequence[BaseTool],
-    model: BaseChatModel,
-) -> AsyncGenerator[Happening, None]:
-    """What the agent does and says, as it happens.
+class Agent:
+    """LangChain's agent over these tools."""
 
-    Raises:
-        Failed: the model does not answer, says nothing, or never ends.
-    """
-    agent: Any = create_agent(
-        model,
-        tools,
-        system_prompt=system_prompt(scope),
-        context_schema=Scope,
-        middleware=guards(usage),
-    )
-    heard = Heard(usage, names_its_end=model._llm_type == "openai-chat")
-    stream = agent.astream(
-        {"messages": [*memory(before), HumanMessage(question)]},
-        context=scope,
-        stream_mode=["messages", "updates"],
-        config={"recursion_limit": MOST_STEPS},
-    )
-    try:
-        async with aclosing(stream):
-            async for mode, data in stream:
-                for happening in heard.happenings(mode, data):
-                    yield happening
-    except (ModelCallLimitExceededError, GraphRecursionError) as error:
-        raise Failed(TurnFault.LOOP) from error
-    except Exception as error:
-        if isinstance(error, Failed) or (fault := fault_of(error)) is None:
-            raise
-        raise Failed(fault) from error
-    if not heard.has_spoken:
-        raise Failed(TurnFault.BROKEN)
+    def __init__(self, tools: Sequence[BaseTool]) -> None:
+        nobody = FakeListChatModel(responses=[])  # never asked: the guards put a run's own model in its place
+        self._graph: Any = create_agent(nobody, tools, context_schema=Run, middleware=guards())
+
+    async def run(
+        self, question: str, before: Sequence[Line], scope: Scope, usage: Usage, model: BaseChatModel
+    ) -> AsyncGenerator[Happening, None]:
+        """What the agent does and says, as it happens.
+
+        Raises:
+            Failed: the model does not answer, says nothing, or never ends.
+        """
+        heard = Heard(usage, names_its_end=model._llm_type == "openai-chat")
+        stream = self._graph.astream(
+            {"messages": [*memory(before), HumanMessage(question)]},
+            context=Run(scope, model, system_prompt(scope), usage),
+            stream_mode=["messages", "updates"],
+            config={"recursion_limit": MOST_STEPS},
+        )
+        try:
+            async with aclosing(stream):
+                async for mode, data in stream:
+                    for happening in heard.happenings(mode, data):
+                        yield happening
+        except (ModelCallLimitExceededError, GraphRecursionError) as error:
+            raise Failed(TurnFault.LOOP) from error
+        except Exception as error:
+            if isinstance(error, Failed) or (fault := fault_of(error)) is None:
+                raise
+            raise Failed(fault) from error
+        if not heard.has_spoken:
+            raise Failed(TurnFault.BROKEN)
 
 
 class Heard:

@@ -14,11 +14,11 @@ from langchain.agents.middleware import (
     ToolCallLimitMiddleware,
     hook_config,
 )
-from langchain_core.messages import AIMessage, ToolMessage
+from langchain_core.messages import AIMessage, SystemMessage, ToolMessage
 from langgraph.prebuilt.tool_node import ToolCallRequest
 from langgraph.types import Command
 
-from stream.chat.cost import Usage
+from stream.chat.scope import Run
 
 log = logging.getLogger("c3.chat")
 
@@ -32,27 +32,24 @@ BROKEN: Final = "引数がJSONとして読めませんでした。正しいJSON�
 Answer = ToolMessage | Command[Any]
 
 
-def guards(usage: Usage) -> list[Any]:
-    """The middleware of one run."""
+def guards() -> list[Any]:
+    """The middleware of the agent; the context of its runs is a `Run`."""
     return [
-        Guard(usage),  # first: what it sends back to the model has been counted by the others
+        Guard(),  # first: what it sends back to the model has been counted by the others
         ModelCallLimitMiddleware(run_limit=MOST_MODEL_CALLS, exit_behavior="error"),
         ToolCallLimitMiddleware(run_limit=MOST_TOOL_CALLS, exit_behavior="continue"),
     ]
 
 
 class Guard(AgentMiddleware):  # type: ignore[misc]  # see pyproject: its package is not read
-    """Tells the model of faults, and counts what it is asked."""
-
-    def __init__(self, usage: Usage) -> None:
-        super().__init__()
-        self.usage = usage
+    """Asks the model of the run, counts what it is asked, and tells it of faults."""
 
     async def awrap_model_call(self, request: Any, handler: Callable[[Any], Awaitable[Any]]) -> Any:
         """Ask the model."""
-        system = len(request.system_prompt or "")
-        self.usage.began(system + sum(len(str(message.content)) for message in request.messages))
-        return await handler(request)
+        run: Run = request.runtime.context
+        asked = sum(len(str(message.content)) for message in request.messages)
+        run.usage.began(len(run.prompt) + asked)
+        return await handler(request.override(model=run.model, system_message=SystemMessage(run.prompt)))
 
     @hook_config(can_jump_to=["model"])  # type: ignore[untyped-decorator]  # as above
     async def aafter_model(self, state: Any, runtime: Any) -> dict[str, Any] | None:

@@ -37,7 +37,6 @@ from stream.chat.vectors import vectors
 log = logging.getLogger("c3.chat")
 
 LONGEST_TURN: Final = 90.0  # seconds
-HEAVY: Final = ("stream.chat.agent", "stream.chat.models", "stream.chat.tools.figures")
 
 
 class Why(Enum):
@@ -96,9 +95,7 @@ class Life:
         """Have the question answered. Raises what stood in the way."""
         async with asyncio.timeout(LONGEST_TURN):
             await asyncio.to_thread(_load, is_hosted())
-            from stream.chat.agent import run  # noqa: PLC0415  langchain: 4 seconds, 100 MB, at the first turn
-            from stream.chat.models import new_model  # noqa: PLC0415  as above
-            from stream.chat.tools import tools  # noqa: PLC0415  as above
+            from stream.chat.models import new_model  # noqa: PLC0415  langchain: 4 seconds, 100 MB
 
             scope = await self._scope()
             most = settings().max_chat_history
@@ -107,7 +104,7 @@ class Life:
             stores = [one.name for one in await patiently(self.pool, places.names(scope.viewer))]
             self._teller = Teller(scope.ledger, Known(scope.today, stores=stores))
             model = new_model(scope, stores, self.client)
-            happenings = run(self.turn.question, before, scope, self.usage, tools(), model)
+            happenings = _agent().run(self.turn.question, before, scope, self.usage, model)
             async with aclosing(happenings):
                 async for happening in happenings:
                     self._outbox.say([*self._teller.events(happening)])
@@ -189,10 +186,18 @@ def _count(outcome: Outcome) -> None:
 
 
 @cache
+def _agent() -> Any:
+    from stream.chat.agent import Agent  # noqa: PLC0415  langchain: 4 seconds, 100 MB, at the first turn
+    from stream.chat.tools import tools  # noqa: PLC0415  as above
+
+    return Agent(tools())
+
+
+@cache
 def _load(hosted: bool) -> None:
     """Import what is heavy, while the loop goes on; looks for circular rubbish leave it out then."""
-    for name in (*HEAVY, "langchain_openai" if hosted else "stream.chat.rules.model"):
-        import_module(name)
+    import_module("langchain_openai" if hosted else "stream.chat.rules.model")
+    _agent()
     gc.freeze()
 
 

@@ -1,13 +1,16 @@
-"""What a tool is given beside the model's arguments: who asks, when, and where what it finds is noted."""
+"""What a run of the agent is given, and of it a tool beside the model's arguments: who asks, when, and where
+what is found is noted."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from shared.access import Viewer
 from shared.analytics.question import Question
 from shared.pool import Pool
 from shared.reader import Reader
+from stream.chat.cost import Usage
 from stream.chat.ledger import Ledger
 
 Vectors = Callable[[str], Awaitable[str | None]]
@@ -15,7 +18,7 @@ Vectors = Callable[[str], Awaitable[str | None]]
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The context of one run. `today` is the business date of the asker's store; `asked_from` the question of
+    """What one turn may know. `today` is the business date of the asker's store; `asked_from` the question of
     the managers' page it was asked from; `vector_of` gives a question's vector (None: there is none)."""
 
     viewer: Viewer
@@ -25,3 +28,14 @@ class Scope:
     vector_of: Vectors
     asked_from: Question | None = None
     ledger: Ledger = field(default_factory=Ledger)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The context of one run of the agent: the chat model that answers, what it is told before the question,
+    and what it uses."""
+
+    scope: Scope
+    model: Any
+    prompt: str
+    usage: Usage

@@ -24,9 +24,10 @@ from shared.pool import Pool, new_pool
 from shared.reader import Reader
 from stream.answers import answer_questions
 from stream.batches import embed_batch
-from stream.chat import agent
+from stream.chat.agent import Agent
 from stream.chat.ledger import Result, Status
 from stream.chat.runner import running as running_turns
+from stream.chat.tools import tools
 from stream.embedder import LocalEmbedder
 from tests.chat_events import events_of
 from tests.evaluation.asked import Question, Span
@@ -153,12 +154,12 @@ async def _ended(
 @contextmanager
 def _watched(url: str, calls: dict[str, list[Call]], new_model: NewModel | None) -> Iterator[None]:
     """The day is the chain's, the tools' calls are heard, and the model is `new_model` where one is given."""
-    real = agent.run
+    real = Agent.run
 
-    async def run(question: str, before: Any, scope: Any, usage: Any, tools: Any, model: Any) -> Any:
+    async def run(_: Agent, question: str, before: Any, scope: Any, usage: Any, model: Any) -> Any:
         heard = Recorder(calls[scope.viewer.user_id])
-        listened = [tool.model_copy(update={"callbacks": [heard]}) for tool in tools]
-        async with aclosing(real(question, before, scope, usage, listened, model)) as happenings:
+        listening = Agent([tool.model_copy(update={"callbacks": [heard]}) for tool in tools()])
+        async with aclosing(real(listening, question, before, scope, usage, model)) as happenings:
             async for happening in happenings:
                 yield happening
 
@@ -169,7 +170,7 @@ def _watched(url: str, calls: dict[str, list[Call]], new_model: NewModel | None)
             "stream.answers.database_url": lambda: url,
             "stream.chat.vectors.current_model": lambda: LOCAL_MODEL,
             "stream.chat.tools.finding.current_model": lambda: LOCAL_MODEL,
-            "stream.chat.agent.run": run,
+            "stream.chat.agent.Agent.run": run,
         }
         for name, other in (
             changed | ({"stream.chat.models.new_model": new_model} if new_model else {})

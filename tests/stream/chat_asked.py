@@ -12,7 +12,7 @@ from shared.dates import JAPAN
 from shared.db import afirst, amany
 from shared.pool import Pool
 from shared.reader import Reader
-from stream.chat.agent import run
+from stream.chat.agent import Agent
 from stream.chat.cost import Usage
 from stream.chat.happenings import Looked, Piece
 from stream.chat.ledger import Ledger
@@ -56,7 +56,7 @@ async def ask(pool: Pool, who: str, question: str, *before: str) -> Answer:
     model = RuleModel(today=TODAY, stores=tuple(one.name for one in names))
     lines = [line for asked in before for line in (Line("user", asked), Line("assistant", "はい。"))]
     looked, said = list[str](), list[str]()
-    async for happening in run(question, lines, scope, Usage(), tools(), model):
+    async for happening in Agent(tools()).run(question, lines, scope, Usage(), model):
         match happening:
             case Looked():
                 looked.append(happening.name)

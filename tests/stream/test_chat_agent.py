@@ -13,7 +13,7 @@ from shared.chat.running import Line
 from shared.settings import settings
 from shared.words import TurnFault
 from stream.chat import cost, guards, models
-from stream.chat.agent import run
+from stream.chat.agent import Agent
 from stream.chat.cost import Usage
 from stream.chat.happenings import Failed, Piece
 from stream.chat.models import new_client, new_model
@@ -54,7 +54,7 @@ def ask(scope, monkeypatch):
         usage = Usage()
         async with new_client(2) as client:
             model = new_model(scope, (), client)
-            said = [one async for one in run(question, before, scope, usage, [count], model)]
+            said = [one async for one in Agent([count]).run(question, before, scope, usage, model)]
         return "".join(one.text for one in said if isinstance(one, Piece)), usage
 
     return asked

@@ -30,7 +30,7 @@ from stream.chat.tools.asking import (
 from stream.chat.tools.figures import note_through, points_of, totals
 from stream.chat.tools.making import tool
 
-Runtime = ToolRuntime[Any, Any]  # its context is a `Scope`, which pydantic need not know
+Runtime = ToolRuntime[Any, Any]  # its context is a `Run`, which pydantic need not know
 MOST_STORES: Final = 50
 ALL_STORES: Final = 1_000  # more than anybody has: the largest 違算 may be the smallest number
 
@@ -48,7 +48,7 @@ async def compare_periods(
         against: 比べる期間。「前年同月」「前週」などは知りたい期間から数える。空なら1つ前の期間。
         store: 店舗名。空ならふだんの店舗。
     """
-    scope: Scope = runtime.context
+    scope: Scope = runtime.context.scope
     asked = await understood(scope, period, store)
     other = _other(scope, asked, against)
     said, word = Said(scope, "compare_periods", asked), _metric(metric)
@@ -168,7 +168,7 @@ async def rank_stores(runtime: Runtime, metric: str, period: str = "") -> tuple[
         metric: sales、customers、spend、difference、claims、reports のどれか。
         period: 期間。空なら今月。
     """
-    scope: Scope = runtime.context
+    scope: Scope = runtime.context.scope
     asked = await understood(scope, period, "全店")
     word = _metric(metric)
     if scope.viewer.role == Role.STAFF:

@@ -17,7 +17,7 @@ from stream.chat.tools.asking import Refused, Said, against, base_of, figures_so
 from stream.chat.tools.figures import points_of
 from stream.chat.tools.making import tool
 
-Runtime = ToolRuntime[Any, Any]  # its context is a `Scope`, which pydantic need not know
+Runtime = ToolRuntime[Any, Any]  # its context is a `Run`, which pydantic need not know
 MOST_STORES: Final = 50
 
 
@@ -32,7 +32,7 @@ async def claim_statistics(
         location: 場所のコード（kitchen、hall、cashier、toilet、other）。空ならすべて。
         store: 店舗名。空ならふだんの店舗。
     """
-    scope: Scope = runtime.context
+    scope: Scope = runtime.context.scope
     asked = await understood(scope, period, store, Genre.CLAIM.value, location)
     question = asked.question
     base = base_of(question.period)
@@ -68,7 +68,7 @@ async def report_statistics(
         store: 店舗名。空ならふだんの店舗。
         by: 内訳（genre、location、day、store）。
     """
-    scope: Scope = runtime.context
+    scope: Scope = runtime.context.scope
     if by not in {"", "store", *_ROWS}:
         raise Refused(Status.WRONG)
     asked = await understood(scope, period, "全店" if by == "store" and not store else store, genre, location)

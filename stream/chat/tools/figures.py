@@ -27,7 +27,7 @@ from stream.chat.tools.asking import (
 )
 from stream.chat.tools.making import tool
 
-Runtime = ToolRuntime[Any, Any]  # its context is a `Scope`, which pydantic need not know
+Runtime = ToolRuntime[Any, Any]  # its context is a `Run`, which pydantic need not know
 MOST_POINTS: Final = 92
 
 
@@ -88,7 +88,7 @@ async def sales_of(
         store: 店舗名。空ならふだんの店舗、「全店」なら見られる全店。
         by: total（合計）、day（日別）、week（週別）。
     """
-    scope: Scope = runtime.context
+    scope: Scope = runtime.context.scope
     asked = await understood(scope, period, store)
     said, question = Said(scope, "sales_of", asked), asked.question
     base = base_of(question.period)

@@ -17,7 +17,7 @@ from stream.chat.tools.figures import points_of
 from stream.chat.tools.finding import quoted
 from stream.chat.tools.making import tool
 
-Runtime = ToolRuntime[Any, Any]  # its context is a `Scope`, which pydantic need not know
+Runtime = ToolRuntime[Any, Any]  # its context is a `Run`, which pydantic need not know
 SHOWN: Final = 20
 MONTHS_BEFORE: Final = 3
 
@@ -30,7 +30,7 @@ async def cash_differences(runtime: Runtime, period: str = "", store: str = "") 
         period: 期間。空なら今月。
         store: 店舗名。空ならふだんの店舗。
     """
-    scope: Scope = runtime.context
+    scope: Scope = runtime.context.scope
     asked = await understood(scope, period, store)
     said = Said(scope, "cash_differences", asked)
     points = await points_of(scope, asked.question)
@@ -85,7 +85,7 @@ async def goal_status(runtime: Runtime, month: str = "", store: str = "") -> tup
         month: 月。空なら今月。
         store: 店舗名。空ならふだんの店舗。
     """
-    scope: Scope = runtime.context
+    scope: Scope = runtime.context.scope
     asked = await _month(scope, month, store)
     said = Said(scope, "goal_status", asked)
     source = figures_source(said, "goals/", asked.question, "目標")

@@ -20,7 +20,7 @@ from stream.chat.tools.asking import EVERYWHERE, OWN, Asked, Refused, Said, rows
 from stream.chat.tools.finding import found_texts, note_text
 from stream.chat.tools.making import tool
 
-Runtime = ToolRuntime[Any, Any]  # its context is a `Scope`, which pydantic need not know
+Runtime = ToolRuntime[Any, Any]  # its context is a `Run`, which pydantic need not know
 MOST: Final = 8
 KINDS: Final = {"reports": ["report"], "posts": ["post", "comment"], "sections": ["knowledge"]}
 MOST_OF_KIND: Final = 4  # texts of each kind on a topic
@@ -39,7 +39,7 @@ async def search_reports(
         period: 期間。空ならすべて。
         store: 店舗名。空なら読めるすべての日報。
     """
-    scope: Scope = runtime.context
+    scope: Scope = runtime.context.scope
     asked = await understood(scope, period, "全店", genre, location, default="")
     reader, store_name = await _reader(scope, store)
     asked = replace(asked, store_name=store_name)
@@ -111,7 +111,7 @@ async def search_board(runtime: Runtime, query: str, genre: str = "", period: st
         genre: ジャンルのコード（claim、praise、accident、report、other）。
         period: 期間。空ならすべて。
     """
-    scope: Scope = runtime.context
+    scope: Scope = runtime.context.scope
     asked = await understood(scope, period, "全店", genre, default="")
     said = Said(scope, "search_board", asked)
     word = asked.question.genre
@@ -153,7 +153,7 @@ async def search_knowledge(runtime: Runtime, query: str) -> tuple[str, Result]:
     Args:
         query: 探す内容。
     """
-    scope: Scope = runtime.context
+    scope: Scope = runtime.context.scope
     asked = replace(await understood(scope, "今日", "全店"), has_period=False)
     said = Said(scope, "search_knowledge", asked)
     for text in await found_texts(scope, scope.viewer, _wanted(query, asked, KINDS["sections"]), MOST):
@@ -170,7 +170,7 @@ async def gather_topic(runtime: Runtime, topic: str, period: str = "") -> tuple[
         topic: 話題。
         period: 期間。空ならすべて。資料には期間がない。
     """
-    scope: Scope = runtime.context
+    scope: Scope = runtime.context.scope
     asked = await understood(scope, period, "全店", default="")
     said = Said(scope, "gather_topic", asked)
     each = await asyncio.gather(
