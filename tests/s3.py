@@ -1,7 +1,7 @@
 """A real S3-compatible server (moto's, in its own process), and a door in front of it that can be shut."""
 
 import os
-import select
+import selectors
 import socket
 import subprocess
 import sys
@@ -91,16 +91,20 @@ class Door:
         return self.shuts_after < 0 or bool(self.refused and data.startswith(self.refused.encode()))
 
     def _relay(self, caller: socket.socket, server: socket.socket) -> None:
-        other, answered = {caller: server, server: caller}, 0
-        while True:
-            for ready in select.select(list(other), [], [])[0]:
-                data = ready.recv(65536)
-                if not data or (ready is caller and self._refuses(data)):
-                    return
-                answered += len(data) if ready is server else 0
-                if answered > self.torn_after:
-                    return
-                other[ready].sendall(data)
+        answered = 0
+        with selectors.DefaultSelector() as waiting:
+            waiting.register(caller, selectors.EVENT_READ, (caller, server))
+            waiting.register(server, selectors.EVENT_READ, (server, caller))
+            while True:
+                for key, _ in waiting.select():
+                    ready, other = key.data
+                    data = ready.recv(65536)
+                    if not data or (ready is caller and self._refuses(data)):
+                        return
+                    answered += len(data) if ready is server else 0
+                    if answered > self.torn_after:
+                        return
+                    other.sendall(data)
 
 
 @dataclass
