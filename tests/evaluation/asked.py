@@ -1,6 +1,6 @@
 """The questions, as they are written in the `.jsonl` files, and the stretches of days that their codes mean.
 
-A period is written `d-1` (yesterday), `w-1`, `m0`, `m-13`, a date, or `first..last`; `a|b` is either of them.
+A line `about` says when the file was written, and how. A period is written `d-1` (yesterday), `w-1`, `m0`, `m-13`, a date, or `first..last`; `a|b` is either of them.
 """
 
 import json
@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from tests.evaluation.chain import HERE, TODAY
 
-FILES: Final = ("questions", "refusals", "injections", "unseen")
+FILES: Final = ("questions", "refusals", "injections", "phone", "unseen")
 Span = tuple[date, date]
 
 
@@ -74,7 +74,7 @@ def questions() -> list[Question]:
 
 def _lines(file: str) -> list[dict[str, Any]]:
     lines = (HERE / f"{file}.jsonl").read_text(encoding="utf-8").splitlines()
-    return [json.loads(line) for line in lines]
+    return [line for line in map(json.loads, lines) if "about" not in line]
 
 
 def _of(file: str, line: dict[str, Any]) -> list[Question]:
