@@ -19,6 +19,7 @@ OFF_BY: Final = (
     r"(?:合わな|合って(?:い)?な|あわな|合いませ|あいませ|ずれ|ズレ|足りな|足りて|不足|過不足|差異|誤差|"
     r"マイナス|プラス|狂っ)"
 )
+FITS: Final = r"(?:レジ|現金)[^。?、]{0,4}?(?:合って(?:い)?(?:た|る|ま)|合いました|ぴったり|ピッタリ)"
 
 # What is matched is taken out of the text before the next one is looked for: 売上目標 is no 売上.
 FIGURES: Final[Mapping[Mark, re.Pattern[str]]] = {
@@ -28,7 +29,8 @@ FIGURES: Final[Mapping[Mark, re.Pattern[str]]] = {
         r"\bspend(?:ing)? per \w+", r"\baverage (?:spend|check|bill)",
     ),
     Mark.DIFFERENCE: pattern(
-        "違算金?額?", "レジの?(?:差異|誤差|差額|過不足|違い)", "過不足", "現金差異", OFF_BY,
+        "違算金?額?", "(?:レジ金?|現金|金銭)の?(?:差異?|誤差|差額|過不足|違い|ズレ|ずれ)(?!た|て|る)", "過不足",
+        OFF_BY, FITS,
         r"\bcash (?:differences?|discrepanc\w+|shortages?)",
         r"\b(?:till|register) (?:is |was )?(?:off|short)",
     ),
@@ -106,7 +108,7 @@ LOCATIONS: Final[Mapping[Mark, Location]] = {
 
 OWN_STORE: Final = pattern(
     "当店", "うちの(?:お?店|店舗|とこ)", "ウチの(?:お?店|店舗|とこ)", "自店", "自分の(?:お?店|店舗|とこ)",
-    "この(?:お店|店|店舗)", "うちって", "ウチ", "うち(?=[のはがも、 ])",
+    "(?<!ど)この(?:お店|店|店舗)", "うちって", "ウチ", "うち(?=[のはがも、 ])",
     r"\b(?:our|my|this) (?:store|shop)\b",
 )  # fmt: skip
 ALL_STORES: Final = pattern(
