@@ -17,7 +17,9 @@ def in_digits(text: str) -> str:
     return _REIWA.sub(lambda match: f"{BEFORE_REIWA + int(match[1])}年", text)
 
 
-_WEEKDAYS: Final = dict(zip(("げつ", "か", "すい", "もく", "きん", "ど", "にち"), "月火水木金土日", strict=True))
+_WEEKDAYS: Final = dict(
+    zip(("げつ", "か", "すい", "もく", "きん", "ど", "にち"), "月火水木金土日", strict=True)
+)
 _WEEKDAY: Final = re.compile(rf"({'|'.join(_WEEKDAYS)})ようび")
 BEFORE_REIWA: Final = 2018
 _REIWA: Final = re.compile(r"令和(\d{1,2})年")

@@ -120,7 +120,8 @@ class Status(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Result:
     """The artifact of a tool's message. `facts` by name (see each tool), `rows` of facts by name, in order;
-    `sources` are the texts or pages, the best first; `lines` is what the model reads."""
+    `sources` are the texts or pages, the best first; `lines` is what the model reads; `also` are words of the
+    search, each with one that was looked for in its place."""
 
     tool: str
     status: Status
@@ -129,6 +130,7 @@ class Result:
     rows: Sequence[dict[str, Fact]] = ()
     sources: Sequence[Source] = ()
     lines: str = ""
+    also: Sequence[tuple[str, str]] = ()
 
 
 WEEKDAYS: Final = "月火水木金土日"

@@ -1,6 +1,7 @@
 """The questions, as they are written in the `.jsonl` files, and the stretches of days that their codes mean.
 
-A line `about` says when the file was written, and how. A period is written `d-1` (yesterday), `w-1`, `m0`, `m-13`, a date, or `first..last`; `a|b` is either of them.
+A line `about` says when its file was written, and how. A period is written `d-1` (yesterday), `w-1`, `m0`,
+`m-13`, a date, or `first..last`; `a|b` is either of them.
 """
 
 import json

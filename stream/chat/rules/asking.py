@@ -46,7 +46,14 @@ def further_calls(reading: Reading, today: date, first: list[Call]) -> list[Call
         return [Call("search_reports", {name: value for name, value in searched.items() if name != "query"})]
     if reading.intent in {Intent.KNOWLEDGE, Intent.BOARD}:
         return [Call("gather_topic", {"topic": reading.topic or reading.text})]
+    if reading.intent is Intent.REPORTS and searched and {"query", "period"} <= searched.keys():
+        is_of_today = reading.stretches[-1].last >= today  # what is to happen was written before
+        return [Call("search_reports", _without_days(searched))] if is_of_today else []
     return []
+
+
+def _without_days(args: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in args.items() if name != "period"}
 
 
 def written(period: Period | None) -> str:
@@ -87,6 +94,8 @@ def _stores(reading: Reading) -> tuple[str, ...]:
 def _goal(reading: Reading, today: date) -> Asked:
     for store in _stores(reading):
         yield "goal_status", {"month": _when(reading), "store": store}
+    for metric in {Metric.CLAIMS, Metric.DIFFERENCE} & set(reading.metrics):
+        yield _TOOLS[metric], _where(reading)
 
 
 def _knowledge(reading: Reading, today: date) -> Asked:
@@ -202,6 +211,8 @@ def _also(reading: Reading, told: Metric) -> Asked:
         if metric is told or (told in family and metric in family):
             continue
         yield _TOOLS[metric], _where(reading)
+    if reading.has(Mark.GOAL):
+        yield "goal_status", {"month": _when(reading), "store": reading.store}
 
 
 _TOOLS: Final = {
@@ -215,7 +226,9 @@ _TOOLS: Final = {
 
 def _reports(reading: Reading, today: date) -> Asked:
     query = "引き継ぎ 申し送り" if reading.has(Mark.HANDOVER) else reading.content
-    yield "search_reports", {**_where(reading), **_kind(reading), "query": query}
+    asked = {**_where(reading), **_kind(reading), "query": query}
+    is_to_come = any(period.first > today for period in reading.stretches)
+    yield "search_reports", _without_days(asked) if is_to_come and query else asked
 
 
 def _topic(reading: Reading, today: date) -> Asked:

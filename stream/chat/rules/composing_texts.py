@@ -27,8 +27,15 @@ def _about(result: Result, reading: Reading) -> list[Source]:
     is_by_words = result.tool != "search_reports" or reading.intent in _BY_WORDS
     if reading.has(Mark.HANDOVER) or not is_by_words:
         return list(result.sources)
-    told = fitting(result.sources, reading.content)
+    told = fitting(result.sources, _words(result, reading))
     return _nearest(told, reading) if result.tool == "search_board" else told
+
+
+def _words(result: Result, reading: Reading) -> str:
+    """The question's words of content, and those that the search took for them: 忘れ物 for 落とし物."""
+    asked = reading.content.split()
+    others = [word.replace(held, term) for word in asked for held, term in result.also if held in word]
+    return " ".join([*asked, *others])
 
 
 _BY_WORDS: Final = {Intent.REPORTS, Intent.CLAIMS, Intent.STATISTICS}

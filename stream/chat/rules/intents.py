@@ -108,7 +108,8 @@ WEIGHTS: Final[Mapping[Intent, Weights]] = {
         Mark.WHICH_DAY: 1, Mark.CHANGE: 0.5, Mark.REASON: 0.5, Mark.REPORTS: -1,
     },
     Intent.REPORTS: {
-        Mark.REPORTS: 3, Mark.HANDOVER: 6, Mark.COUNT: -0.5, Mark.PRAISE: 2.4, Mark.ACCIDENT: 2.4,
+        Mark.REPORTS: 3, Mark.HANDOVER: 6, Mark.MATTER: 2.5,
+        Mark.COUNT: -0.5, Mark.PRAISE: 2.4, Mark.ACCIDENT: 2.4,
         Mark.NOTE: 2, Mark.CONTENT: 1, Mark.ONE_PERIOD: 1,
         Mark.PLACE: 1, Mark.TOPIC: 0.6, Mark.STORE: 1.2, Mark.CLAIM: 0.5, Mark.REASON: 0.5, Mark.TREND: 0.3,
     },

@@ -66,6 +66,8 @@ def _marks(text: str) -> tuple[set[Mark], str]:
         for mark, pattern in vocabulary.items()
         if pattern.search(text)
     }
+    if Mark.MATTER in others:  # 「違算が続いている件」 is about something that happened, and no figure
+        _, left = _taken({mark: words.FIGURES[mark] for mark in words.GENRES}, text)
     return figures | others, _without(left, [*asking.ASKING.values(), *asking.TEXTS.values()])
 
 

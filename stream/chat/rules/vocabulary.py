@@ -29,8 +29,8 @@ FIGURES: Final[Mapping[Mark, re.Pattern[str]]] = {
         r"\bspend(?:ing)? per \w+", r"\baverage (?:spend|check|bill)",
     ),
     Mark.DIFFERENCE: pattern(
-        "違算金?額?", "(?:レジ金?|現金|金銭)の?(?:差異?|誤差|差額|過不足|違い|ズレ|ずれ)(?!た|て|る)", "過不足",
-        OFF_BY, FITS,
+        "違算金?額?", "(?:レジ金?|現金|金銭)の?(?:差異?|誤差|差額|過不足|違い|ズレ|ずれ)(?!た|て|る)",
+        "過不足", OFF_BY, FITS,
         r"\bcash (?:differences?|discrepanc\w+|shortages?)",
         r"\b(?:till|register) (?:is |was )?(?:off|short)",
     ),
@@ -65,7 +65,8 @@ FIGURES: Final[Mapping[Mark, re.Pattern[str]]] = {
         r"\b(?:customers?|guests?|visitors?|footfall)\b",
     ),
     Mark.SALES: pattern(
-        "売上", "日商", "月商", "年商", "売れ(?!残|筋)(?:た|て|行き|まし|ゆき|る|ない|なか)",
+        "売上", "売り(?=[はをがもと、 ?]|いくら|どう|$)", "日商", "月商", "年商",
+        "売れ(?!残|筋)(?:た|て|行き|まし|ゆき|る|ない|なか)",
         "売っ(?:た|て)", "儲か", "もうか", "稼[いぎげ]",
         "業績", "実績", "数字(?=[はがどっ]|$|見|教)", "いくら(?:だっ|でし|いっ|行っ|くらい|ぐらい)",
         r"\b(?:sales|revenue|turnover|takings)\b",

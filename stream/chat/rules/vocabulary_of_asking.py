@@ -72,6 +72,9 @@ TEXTS: Final[Mapping[Mark, re.Pattern[str]]] = {
     Mark.REPORTS: pattern("日報", "報告", "出来事", "できごと", "記録", "(?:あった|起きた|起こった)こと",
     "何か(?:あった|ありました|起き)", "[何な]に?があ", r"\breports?\b", r"\bhappened\b" ),
     Mark.HANDOVER: pattern("引き?継ぎ?", "申し?送り", "伝達事項?", "連絡事項", "伝言", r"\bhandovers?\b"),
+    Mark.MATTER: pattern(
+        "(?:る|た|ない|の|って|という|っていう)(?:件|話|やつ|ヤツ|騒ぎ)(?=[はをがでだっど、 ?]|$|について)"
+    ),
     Mark.BOARD: pattern("掲示板", "投稿", "ベストアンサー", "スレッド?", "書き込み", "コメント", "お知らせ",
     "通達", "周知", r"\bbbs\b", r"\bboard\b", r"\bposts?\b" ),
     Mark.OTHERS: pattern(

@@ -54,6 +54,7 @@ class Said:
     rows: list[dict[str, Fact]] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
+    also: list[tuple[str, str]] = field(default_factory=list)
 
     def note(self, name: str, kind: FactKind, value: int | float | object, text: str, source: Source) -> Fact:
         """A fact, which the model is told by its name."""
@@ -74,7 +75,7 @@ class Said:
         """What the tool returns: the lines, and the artifact."""
         lines = "\n".join(self.lines)
         period = self.asked.question.period if self.asked.has_period else None
-        return lines, Result(self.tool, status, period, self.facts, self.rows, self.sources, lines)
+        return lines, Result(self.tool, status, period, self.facts, self.rows, self.sources, lines, self.also)
 
 
 async def understood(

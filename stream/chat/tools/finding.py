@@ -11,7 +11,7 @@ from shared.access import Viewer
 from shared.chat import material
 from shared.chat.material import Material
 from shared.embedding.models import current_model
-from shared.search import hybrid, keywords, synonyms
+from shared.search import hybrid, keywords, synonyms, weights
 from shared.search.hybrid import TABLES, Found, Known, Wanted
 from shared.search.keywords import Frequencies
 from shared.words import TextKind
@@ -25,11 +25,14 @@ _LIKE_A_REFERENCE: Final = re.compile(r"\{(?=v\d)")
 _kept: dict[str, tuple[float, Frequencies]] = {}
 
 
-async def found_texts(scope: Scope, viewer: Viewer, wanted: Wanted, limit: int) -> list[Material]:
-    """The texts within the viewer's reach, best first; nothing for a question without words."""
+async def found_texts(said: Said, viewer: Viewer, wanted: Wanted, limit: int) -> list[Material]:
+    """The texts within the viewer's reach, best first; nothing for a question without words. What was looked
+    for in place of its words is noted."""
+    scope = said.scope
     if not wanted.words.words:
         return []
     vector, known = await asyncio.gather(scope.vector_of(wanted.text), _known(scope))
+    said.also = weights.instead(wanted.text, known.synonyms)
     asked = replace(wanted, vector=vector, model=current_model())
     return await _in_full(scope, viewer, await rows(scope, hybrid.found(viewer, asked, limit, known)))
 
