@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from stream.chat.rules.asking import Call, calls
-from stream.chat.rules.following import read
+from stream.chat.rules.following import is_bare, read
 from stream.chat.rules.intents import SILENT, Intent
 from stream.chat.rules.reading import Reading
 
@@ -26,6 +26,9 @@ def readings(
         return [whole]
     each = [read(parts[0], today, stores, before), read(parts[1], today, stores, [*before, parts[0]])]
     if any(one.intent in SILENT for one in each):
+        return [whole]
+    alone = [read(part, today, stores) for part in parts]
+    if any(is_bare(one) for one in alone) and not all(one.periods for one in alone):
         return [whole]
     wanted, told = first_calls(each, today), calls(whole, today)
     is_two = len(wanted) == TWO and wanted[0] != wanted[1]

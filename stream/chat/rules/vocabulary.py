@@ -37,6 +37,7 @@ FIGURES: Final[Mapping[Mark, re.Pattern[str]]] = {
     Mark.GOAL: pattern(
         "(?:月間|月次|売上)?の?(?:目標|予算|ノルマ|ゴール)(?:額|金額|値)?(?:の?達成(?:率|度|状況)?)?",
         "達成(?:率|度|状況|でき|し|見込|する)",
+        "未達", "(?:いくら|どこまで|どのくらい|どれくらい)[^。?]{0,3}(?:い|行)き(?:そう|ます)",
         "着地(?:見込み?|予想|予測)?", "(?:売上)?見込み?", "進捗(?:率|状況)?", "予実", r"\bgoals?\b",
         r"\btargets?\b", r"\bforecasts?\b",
         r"\bbudgets?\b", "(?:届|とど)[きくか](?:そう|ますか|かな|ない)?",
@@ -58,7 +59,8 @@ FIGURES: Final[Mapping[Mark, re.Pattern[str]]] = {
         r"\baccidents?\b", r"\binjur\w+", r"\bincidents?\b",
     ),
     Mark.CUSTOMERS: pattern(
-        "客数", "来客数?", "客足", "客入り", "来店(?:者数?|客|数|人数|した人)", "入客数?", "集客", "入店数",
+        "客数", "来客数?", "客足", "(?<=[のは日週月])入り(?=[はどが、?]|$)", "客入り",
+        "来店(?:者数?|客|数|人数|した人)", "入客数?", "集客", "入店数",
         rf"{GUEST}(?:の|は|が|って)?(?:数|人数|何人|何名|入り)",
         rf"{GUEST}[^。?]{{0,8}}(?:来た(?!ら|と)|来て|来まし|来店し|入っ|入り|減っ|減り|増え|少な|多)",
         "何人[^。?]{0,6}(?:来|入)", "何名様?(?:来|くらい|ぐらい|でし)", "組数",
@@ -86,6 +88,9 @@ PLACES: Final[Mapping[Mark, re.Pattern[str]]] = {
     Mark.TOILET: pattern("トイレ", "お?手洗い(?!の?(?:手順|方法|時間|は何|を|と))", "化粧室", "といれ",
     r"\b(?:toilets?|restrooms?)\b" ),
 }  # fmt: skip
+
+# With a date and nothing else it is what was sold: 「今月いくら？」.
+AMOUNT: Final = pattern("いくら(?!か)", "なんぼ", "累計", "トータル")
 
 METRICS: Final[Mapping[Mark, Metric]] = {
     Mark.SALES: Metric.SALES,
@@ -131,7 +136,7 @@ NAMED_STORE: Final = re.compile(
 NO_STORE: Final = re.compile(
     r"^(?:[他全各当自両同本支別開閉来出入商売新旧何数一二三]|百貨|飲食|小売|専門|チェーン|競合|近隣|周辺|"
     r"既存|直営|加盟|路面|量販|販売|代理|人気|有名|問題|好調|不調|優良|要注意|対象|該当|全国)店$"
-    r"|[いたのなる]店$|^担当(?:エリア|地区)$"
+    r"|[いたのなるにでをはがもとへ]店$|^担当(?:エリア|地区)$"
 )
 WORRYING: Final = pattern("要注意", "心配", "問題", "不調", "やばい", "ヤバ", "ひどい")
 PLACE_NAMES: Final = pattern(
