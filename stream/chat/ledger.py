@@ -121,7 +121,8 @@ class Status(StrEnum):
 class Result:
     """The artifact of a tool's message. `facts` by name (see each tool), `rows` of facts by name, in order;
     `sources` are the texts or pages, the best first; `lines` is what the model reads; `also` are words of the
-    search, each with one that was looked for in its place."""
+    search, each with one that was looked for in its place; `near` are the texts (kind and number) that mean
+    nearly the same as what was asked, with how near they are."""
 
     tool: str
     status: Status
@@ -131,6 +132,7 @@ class Result:
     sources: Sequence[Source] = ()
     lines: str = ""
     also: Sequence[tuple[str, str]] = ()
+    near: dict[tuple[str, str], float] = field(default_factory=dict)
 
 
 WEEKDAYS: Final = "月火水木金土日"

@@ -157,7 +157,7 @@ def _differences(reading: Reading, today: date) -> Asked:
 
 
 def _claims(reading: Reading, today: date) -> Asked:
-    texts = {**_where(reading), **_kind(reading), "query": reading.content}
+    texts = {**_where(reading), **_kind(reading), "query": reading.content and reading.topic}
     is_counted = reading.has(Mark.COUNT, Mark.RATE, Mark.TREND, Mark.CHANGE)
     if reading.content and not reading.has(Mark.RATE):
         yield "search_reports", texts
@@ -178,7 +178,7 @@ def _statistics(reading: Reading, today: date) -> Asked:
     if by == "location":
         kind["location"] = ""
     if reading.content and not shape:
-        yield "search_reports", {**_where(reading), **kind, "query": reading.content}
+        yield "search_reports", {**_where(reading), **kind, "query": reading.topic}
         return
     yield "report_statistics", {**_where(reading), **kind, "by": by}
     if reading.has(Mark.CONTENT, Mark.REASON) or (reading.genres and reading.has(Mark.BY_GENRE)):
@@ -225,7 +225,7 @@ _TOOLS: Final = {
 
 
 def _reports(reading: Reading, today: date) -> Asked:
-    query = "引き継ぎ 申し送り" if reading.has(Mark.HANDOVER) else reading.content
+    query = "引き継ぎ 申し送り" if reading.has(Mark.HANDOVER) else reading.content and reading.topic
     asked = {**_where(reading), **_kind(reading), "query": query}
     is_to_come = any(period.first > today for period in reading.stretches)
     yield "search_reports", _without_days(asked) if is_to_come and query else asked

@@ -6,7 +6,16 @@ from typing import Final
 from stream.chat.ledger import Result, Source, SourceKind, Status
 from stream.chat.rules.intents import Intent
 from stream.chat.rules.marks import Mark
-from stream.chat.rules.quoting import MOST_STEPS, about, best_line, best_part, fitting, steps_of, title_of
+from stream.chat.rules.quoting import (
+    MOST_STEPS,
+    about,
+    best_line,
+    best_part,
+    fitting,
+    lacks,
+    steps_of,
+    title_of,
+)
 from stream.chat.rules.reading import Reading
 from stream.chat.rules.saying import Saying, joined
 
@@ -27,8 +36,17 @@ def _about(result: Result, reading: Reading) -> list[Source]:
     is_by_words = result.tool != "search_reports" or reading.intent in _BY_WORDS
     if reading.has(Mark.HANDOVER) or not is_by_words:
         return list(result.sources)
-    told = fitting(result.sources, _words(result, reading))
-    return _nearest(told, reading) if result.tool == "search_board" else told
+    words = _words(result, reading)
+    told = fitting(result.sources, words, [held for held, _ in result.also])
+    told = _nearest(told, reading) if result.tool == "search_board" else told
+    close = [one for one in result.sources if _near(result, one) and not lacks(one, words)]
+    close.sort(key=lambda one: -_near(result, one))
+    return [*close, *(one for one in told if one not in close)]
+
+
+def _near(result: Result, source: Source) -> float:
+    """How near a source's meaning is to what was asked; 0 where it is not close to it."""
+    return result.near.get((source.kind.value, source.id), 0.0)
 
 
 def _words(result: Result, reading: Reading) -> str:
@@ -80,7 +98,7 @@ def _manual(saying: Saying) -> str:
     told = _about(saying.result, reading)
     is_norm = reading.has(Mark.NORM) and not reading.has(Mark.HOW_TO)
     if is_norm:
-        told = sorted(told, key=lambda source: -best_line(source, reading.topic))
+        told = sorted(told, key=lambda one: -best_line(one, reading.topic) - _near(saying.result, one))
     best, *rest = told[:MOST_SECTIONS]
     steps = steps_of(best, reading.topic, MOST_LINES_OF_A_NORM if is_norm else MOST_STEPS)
     lines = "\n".join(f"- {saying.phrases.quote.format(text=step)} [{best.n}]" for step in steps)

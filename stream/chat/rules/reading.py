@@ -81,6 +81,8 @@ def read_alone(question: str, today: date, stores: Sequence[str] = ()) -> Readin
     text = _OPENING.sub("", text)
     seen = noticed(text, today, stores)
     content = content_of(seen.left)
+    if content:  # beside other words, what happened in an accident is one too
+        content = " ".join([content, *words.HURT.findall(text)])
     marks = _derived(_without_quoted_orders(seen, text), seen, content)
     reading = Reading(
         intent_of(marks),

@@ -8,9 +8,11 @@ from typing import Final
 from stream.chat.rules.asking import Call, calls
 from stream.chat.rules.following import is_bare, read
 from stream.chat.rules.intents import SILENT, Intent
+from stream.chat.rules.marks import Mark
 from stream.chat.rules.reading import Reading
 
 TWO: Final = 2
+_COMPARING: Final = (Mark.COMPARE, Mark.THAN, Mark.YEAR_BEFORE, Mark.BEFORE, Mark.MOVED)
 _BETWEEN: Final = re.compile(
     r"[?？。！!\n]+\s*|[、,\s]+(?=あと(?![0-9０-９一-九])|それと|それから|ついでに|ちなみに)"
 )
@@ -22,7 +24,8 @@ def readings(
     """The question's reading; of two questions both, where the whole would leave one of them unanswered."""
     whole = read(question, today, stores, before)
     parts = [part for part in _BETWEEN.split(question) if part.strip()]
-    if len(parts) != TWO or whole.intent in {*SILENT, Intent.COMPARE}:
+    is_comparison = whole.intent is Intent.COMPARE and whole.has(*_COMPARING)
+    if len(parts) != TWO or whole.intent in SILENT or is_comparison:
         return [whole]
     each = [read(parts[0], today, stores, before), read(parts[1], today, stores, [*before, parts[0]])]
     if any(one.intent in SILENT for one in each):

@@ -9,7 +9,9 @@ from stream.chat.rules.marks import Mark
 _QUOTED: Final = re.compile(r"[「『“\"]([^」』”\"]{2,80})[」』”\"]")
 _ASIDE: Final = (Mark.BOARD, Mark.OTHERS, Mark.REPORTS, Mark.GATHER)
 _RUN: Final = re.compile(
-    r"[一-龥々〆ヵヶァ-ヴー]+[ぁ-ん]?(?=[一-龥々])[一-龥々]+|[一-龥々〆ァ-ヴー]{2,}|[a-z][a-z0-9]{2,}|"
+    r"\d+(?:分|円|名|度|枚|秒|号機)(?!以)|"
+    r"[一-龥々〆ヵヶァ-ヴー]+(?:[ぁ-ん](?<![がをはにでともへや])|[とかわさら][しりせれえ])?(?=[一-龥々])[一-龥々]+|"
+    r"[一-龥々〆ァ-ヴー]{2,}|[a-z][a-z0-9]{2,}|"
     r"(?<![ぁ-ん])[ぁ-ん]{4,}|(?<![一-龥])[一-龥](?=[のがはをにで、 ?]|$)"
 )
 _NEUTRAL: Final = re.compile(

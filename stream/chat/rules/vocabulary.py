@@ -88,6 +88,7 @@ PLACES: Final[Mapping[Mark, re.Pattern[str]]] = {
     Mark.TOILET: pattern("トイレ", "お?手洗い(?!の?(?:手順|方法|時間|は何|を|と))", "化粧室", "といれ",
     r"\b(?:toilets?|restrooms?)\b" ),
 }  # fmt: skip
+HURT: Final = pattern("けが", "ケガ", "怪我", "やけど", "ヤケド", "火傷", "転倒")
 
 # With a date and nothing else it is what was sold: 「今月いくら？」.
 AMOUNT: Final = pattern("いくら(?!か)", "なんぼ", "累計", "トータル")

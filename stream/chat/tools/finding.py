@@ -11,7 +11,7 @@ from shared.access import Viewer
 from shared.chat import material
 from shared.chat.material import Material
 from shared.embedding.models import current_model
-from shared.search import hybrid, keywords, synonyms, weights
+from shared.search import hybrid, keywords, meaning, synonyms, weights
 from shared.search.hybrid import TABLES, Found, Known, Wanted
 from shared.search.keywords import Frequencies
 from shared.words import TextKind
@@ -20,6 +20,7 @@ from stream.chat.scope import Scope
 from stream.chat.tools.asking import Said, rows
 
 KEPT_SECONDS: Final = 600.0
+VERY: Final = 2.0  # nothing is so near: of models whose nearness was not measured
 OPEN, CLOSE = "<<<", ">>>"
 _LIKE_A_REFERENCE: Final = re.compile(r"\{(?=v\d)")
 _kept: dict[str, tuple[float, Frequencies]] = {}
@@ -34,7 +35,20 @@ async def found_texts(said: Said, viewer: Viewer, wanted: Wanted, limit: int) ->
     vector, known = await asyncio.gather(scope.vector_of(wanted.text), _known(scope))
     said.also = weights.instead(wanted.text, known.synonyms)
     asked = replace(wanted, vector=vector, model=current_model())
-    return await _in_full(scope, viewer, await rows(scope, hybrid.found(viewer, asked, limit, known)))
+    hits = await rows(scope, hybrid.found(viewer, asked, limit, known))
+    said.near |= _close(hits, asked.model)
+    return await _in_full(scope, viewer, hits)
+
+
+def _close(hits: Sequence[Found], model: str) -> dict[tuple[str, str], float]:
+    """Those of which the meaning is close; a comment's post with it."""
+    near: dict[tuple[str, str], float] = {}
+    for hit in hits:
+        post = [(TextKind.POST.value, str(hit.post_id))] if hit.post_id else []
+        for key in [(hit.kind, str(hit.id)), *post]:
+            if hit.nearness >= meaning.CLOSE.get(model, VERY):
+                near[key] = max(hit.nearness, near.get(key, 0.0))
+    return near
 
 
 async def _known(scope: Scope) -> Known:
