@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from tests.evaluation.chain import HERE, TODAY
 
-FILES: Final = ("questions", "refusals", "injections", "phone", "unseen")
+FILES: Final = ("questions", "refusals", "injections", "phone", "unseen", "unseen-2")
 Span = tuple[date, date]
 
 
@@ -54,7 +54,7 @@ class Question:
     @property
     def is_unseen(self) -> bool:
         """The rules were not written from it."""
-        return self.file == "unseen"
+        return self.file.startswith("unseen")
 
     @property
     def periods(self) -> list[Span]:
