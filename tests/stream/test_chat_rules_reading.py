@@ -151,3 +151,8 @@ def test_a_word_with_a_sign_of_the_same_reading_is_read_as_the_word():
     same = {told(reading(f"{word}は？先月")) for word in ("違算", "異算", "違産", "いさん")}
     assert same == {"cash_differences period=2026-10-01..2026-10-31"}
     assert told(reading("製作日の売上")) != told(reading("作日の売上")) == told(reading("昨日の売上"))
+
+
+def test_the_second_question_is_of_the_store_that_the_first_names():
+    asked = first_calls(readings("仙台店できたんだっけ？先週の客数", TODAY, STORES), TODAY)
+    assert {call.args["store"] for call in asked} == {"仙台店"}

@@ -21,7 +21,7 @@ _ONE_BEFORE: Final = re.compile(
     r"(?:その(?=前))?(?P<before>(?:(?<=その)|(?=前[の年月週日]))前(?:の[年月週日](?!曜)|[年月週日](?![比対同])|(?!の)))"
     r"(?=[はもとでの、?？ 　]|って|だと|$)"
 )
-_FIGURES: Final = {
+FIGURES: Final = {
     Intent.SALES, Intent.DIFFERENCES, Intent.CLAIMS, Intent.STATISTICS, Intent.COMPARE, Intent.RANK,
     Intent.GOAL,
     Intent.REPORTS,
@@ -113,7 +113,7 @@ def _is_other_figure(then: Reading, now: Reading) -> bool:
 def _borrows(then: Reading, now: Reading) -> bool:
     """A short question for another figure is about the same time and store: 「客数は？」."""
     leans = bool(FOLLOW_UP.search(now.text)) or (len(now.text) <= SHORT and not now.content)
-    return leans and now.intent in _FIGURES and then.intent in _FIGURES and not now.periods
+    return leans and now.intent in FIGURES and then.intent in FIGURES and not now.periods
 
 
 def _joined(then: Reading, now: Reading) -> Reading:

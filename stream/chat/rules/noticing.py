@@ -99,7 +99,9 @@ def _stores(text: str, stores: Sequence[str]) -> tuple[list[str], str]:
         if name:
             named.append((match.start(), name))
             text = text.replace(name, BLANK * len(name), 1)
-    for match in re.finditer(rf"(?:{words.PLACE_NAMES.pattern})(?=[のはがでもと、 ?]|$|だ|だけ)", text):
+    for match in re.finditer(
+        rf"(?:{words.PLACE_NAMES.pattern})(?=[のはがでもとにをへや、 ?]|さん|って|から|より|だ|$)", text
+    ):
         named.append((match.start(), match[0]))
         text = text[: match.start()] + BLANK * len(match[0]) + text[match.end() :]
     return [name for _, name in sorted(named)][:MOST_STORES], text

@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from stream.chat.rules.asking import Call, calls
-from stream.chat.rules.following import is_bare, read
+from stream.chat.rules.following import FIGURES, is_bare, read
 from stream.chat.rules.intents import SILENT, Intent
 from stream.chat.rules.marks import Mark
 from stream.chat.rules.reading import Reading
+from stream.chat.rules.vocabulary import OWN_STORE
 
 TWO: Final = 2
 _COMPARING: Final = (Mark.COMPARE, Mark.THAN, Mark.YEAR_BEFORE, Mark.BEFORE, Mark.MOVED)
@@ -27,7 +29,7 @@ def readings(
     is_comparison = whole.intent is Intent.COMPARE and whole.has(*_COMPARING)
     if len(parts) != TWO or whole.intent in SILENT or is_comparison:
         return [whole]
-    each = [read(parts[0], today, stores, before), read(parts[1], today, stores, [*before, parts[0]])]
+    each = _leaning(read(parts[0], today, stores, before), read(parts[1], today, stores, [*before, parts[0]]))
     if any(one.intent in SILENT for one in each):
         return [whole]
     alone = [read(part, today, stores) for part in parts]
@@ -36,6 +38,14 @@ def readings(
     wanted, told = first_calls(each, today), calls(whole, today)
     is_two = len(wanted) == TWO and wanted[0] != wanted[1]
     return each if is_two and any(call not in told for call in wanted) else [whole]
+
+
+def _leaning(one: Reading, other: Reading) -> list[Reading]:
+    """Both; the second is of the store and the time that the first names, where it names none itself."""
+    is_own = OWN_STORE.search(other.text)
+    stores = other.stores if is_own else other.stores or one.stores
+    periods = other.periods or (one.periods if other.intent in FIGURES else ())
+    return [one, replace(other, stores=stores, periods=periods)]
 
 
 def first_calls(asked: Sequence[Reading], today: date) -> list[Call]:

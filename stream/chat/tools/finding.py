@@ -20,7 +20,6 @@ from stream.chat.scope import Scope
 from stream.chat.tools.asking import Said, rows
 
 KEPT_SECONDS: Final = 600.0
-VERY: Final = 2.0  # nothing is so near: of models whose nearness was not measured
 OPEN, CLOSE = "<<<", ">>>"
 _LIKE_A_REFERENCE: Final = re.compile(r"\{(?=v\d)")
 _kept: dict[str, tuple[float, Frequencies]] = {}
@@ -43,10 +42,11 @@ async def found_texts(said: Said, viewer: Viewer, wanted: Wanted, limit: int) ->
 def _close(hits: Sequence[Found], model: str) -> dict[tuple[str, str], float]:
     """Those of which the meaning is close; a comment's post with it."""
     near: dict[tuple[str, str], float] = {}
+    least = meaning.least_close([hit.nearness for hit in hits], model)
     for hit in hits:
         post = [(TextKind.POST.value, str(hit.post_id))] if hit.post_id else []
         for key in [(hit.kind, str(hit.id)), *post]:
-            if hit.nearness >= meaning.CLOSE.get(model, VERY):
+            if hit.nearness >= least:
                 near[key] = max(hit.nearness, near.get(key, 0.0))
     return near
 
