@@ -225,10 +225,19 @@ _TOOLS: Final = {
 
 
 def _reports(reading: Reading, today: date) -> Asked:
-    query = "引き継ぎ 申し送り" if reading.has(Mark.HANDOVER) else reading.content and reading.topic
+    query = "引き継ぎ 申し送り" if reading.has(Mark.HANDOVER) else searched_for(reading)
     asked = {**_where(reading), **_kind(reading), "query": query}
     is_to_come = any(period.first > today for period in reading.stretches)
     yield "search_reports", _without_days(asked) if is_to_come and query else asked
+
+
+def searched_for(reading: Reading) -> str:
+    """What reports are searched for; empty where they are asked for by their kind, place and time alone."""
+    return reading.topic if reading.content or _is_told_of(reading) else ""
+
+
+def _is_told_of(reading: Reading) -> bool:
+    return reading.has(Mark.MATTER) and not reading.genres
 
 
 def _topic(reading: Reading, today: date) -> Asked:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from stream.chat.ledger import Result, Source, SourceKind, Status
+from stream.chat.rules.asking import searched_for
 from stream.chat.rules.intents import Intent
 from stream.chat.rules.marks import Mark
 from stream.chat.rules.quoting import (
@@ -39,13 +40,14 @@ def _about(result: Result, reading: Reading) -> list[Source]:
     words = _words(result, reading)
     told = fitting(result.sources, words, [held for held, _ in result.also])
     told = _nearest(told, reading) if result.tool == "search_board" else told
-    close = [one for one in result.sources if _near(result, one) and not lacks(one, words)]
+    least = 0.0 if reading.has(Mark.MATTER, Mark.OTHERS, Mark.IDEAS) else result.close
+    close = [one for one in result.sources if _near(result, one) > least and not lacks(one, words)]
     close.sort(key=lambda one: -_near(result, one))
     return [*close, *(one for one in told if one not in close)]
 
 
 def _near(result: Result, source: Source) -> float:
-    """How near a source's meaning is to what was asked; 0 where it is not close to it."""
+    """How near a source's meaning is to what was asked; 0 where it is far from it."""
     return result.near.get((source.kind.value, source.id), 0.0)
 
 
@@ -82,7 +84,7 @@ def _order(saying: Saying) -> str:
         return "found"
     if reading.has(Mark.REASON):
         return "reasons"
-    is_searched = reading.content or (reading.has(Mark.HANDOVER) and not saying.ordinal)
+    is_searched = searched_for(reading) or (reading.has(Mark.HANDOVER) and not saying.ordinal)
     return "found" if is_searched else "newest"
 
 

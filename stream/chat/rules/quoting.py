@@ -29,7 +29,7 @@ _INNER: Final = str.maketrans("{}[]｛｝［］「」", "（）〔〕（）〔�
 _HIRAGANA_ALONE: Final = re.compile(r"[ぁ-んー]+")
 _KATAKANA: Final = re.compile(r"[ァ-ヴー]")
 _RUN: Final = re.compile(r"[ァ-ヴー]{2,}|[^ァ-ヴー\s]{2,}|\S")
-_NAME: Final = re.compile(r"(?<![一-龥])[一-龥]{3,}(?![一-龥])|[ァ-ヴー]{3,}")
+_NAME: Final = re.compile(r"(?<![一-龥])[一-龥]{4,}(?![一-龥])|[ァ-ヴー]{4,}")
 _SIGNS: Final = {True: 3, False: 2}  # of a part: two of katakana are in too many words
 _HIRAGANA: Final = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
 

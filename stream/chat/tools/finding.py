@@ -20,6 +20,7 @@ from stream.chat.scope import Scope
 from stream.chat.tools.asking import Said, rows
 
 KEPT_SECONDS: Final = 600.0
+SLIGHTLY: Final = 1e-9
 OPEN, CLOSE = "<<<", ">>>"
 _LIKE_A_REFERENCE: Final = re.compile(r"\{(?=v\d)")
 _kept: dict[str, tuple[float, Frequencies]] = {}
@@ -35,14 +36,16 @@ async def found_texts(said: Said, viewer: Viewer, wanted: Wanted, limit: int) ->
     said.also = weights.instead(wanted.text, known.synonyms)
     asked = replace(wanted, vector=vector, model=current_model())
     hits = await rows(scope, hybrid.found(viewer, asked, limit, known))
-    said.near |= _close(hits, asked.model)
+    said.near |= _near(hits, asked.model)
+    least = meaning.least_close([hit.nearness for hit in hits], asked.model) - SLIGHTLY
+    said.close = min(said.close, least) if said.close else least
     return await _in_full(scope, viewer, hits)
 
 
-def _close(hits: Sequence[Found], model: str) -> dict[tuple[str, str], float]:
-    """Those of which the meaning is close; a comment's post with it."""
+def _near(hits: Sequence[Found], model: str) -> dict[tuple[str, str], float]:
+    """Those of which the meaning is near enough to be looked at; a comment's post with it."""
     near: dict[tuple[str, str], float] = {}
-    least = meaning.least_close([hit.nearness for hit in hits], model)
+    least = meaning.ALONE if model in meaning.CLOSE else meaning.VERY
     for hit in hits:
         post = [(TextKind.POST.value, str(hit.post_id))] if hit.post_id else []
         for key in [(hit.kind, str(hit.id)), *post]:
