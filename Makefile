@@ -40,7 +40,7 @@ bench: env-dev ## pages beside a bare view, memory, search, its ranking, nearest
 	$(PY) -m tests.bench.analytics
 	$(PY) -m tests.bench.chat
 
-eval: env-dev ## the chat's answers to 224 questions, scored; with OPENAI_API_KEY (and OPENAI_BASE_URL) a hosted model's
+eval: env-dev ## the chat's answers to 314 questions, scored; with OPENAI_API_KEY (and OPENAI_BASE_URL) a hosted model's
 	$(PY) -m tests.evaluation
 
 lock: $(UV) ## pin requirements/*.in anew into requirements/*.txt

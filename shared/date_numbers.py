@@ -1,20 +1,26 @@
-"""The numbers of dates as Japanese texts write them: in kanji, and by the years of 令和."""
+"""The numbers of dates as Japanese texts write them: in kanji, and by the years of 令和; weekdays in kana."""
 
 import re
 from typing import Final
 
 
 def in_digits(text: str) -> str:
-    """The text with kanji numerals before a unit of time as digits, 令和8年 as 2026年 and 10がつ as 10月.
+    """The text with kanji numerals before a unit of time as digits, 令和8年 as 2026年, 10がつ as 10月
+    and きんようび as 金曜日.
 
     Not where they begin another word: 四日市, 二日酔い, 一日中.
     """
     text = _WRITTEN_YEAR.sub(lambda match: _digits(match[0]), text)
     text = _COUNT.sub(lambda match: f"{_number(match[1])}", text.replace("令和元年", "令和1年"))
     text = _KANA.sub(lambda match: f"{match[1]}{'月' if match[2] == 'がつ' else '日'}", text)
+    text = _WEEKDAY.sub(lambda match: f"{_WEEKDAYS[match[1]]}曜日", text)
     return _REIWA.sub(lambda match: f"{BEFORE_REIWA + int(match[1])}年", text)
 
 
+_WEEKDAYS: Final = dict(
+    zip(("げつ", "か", "すい", "もく", "きん", "ど", "にち"), "月火水木金土日", strict=True)
+)
+_WEEKDAY: Final = re.compile(rf"({'|'.join(_WEEKDAYS)})ようび")
 BEFORE_REIWA: Final = 2018
 _REIWA: Final = re.compile(r"令和(\d{1,2})年")
 _KANA: Final = re.compile(r"(\d{1,2})(がつ|にち)(?!かん)")

@@ -262,7 +262,7 @@ READINGS: Final[tuple[tuple[re.Pattern[str], Reading], ...]] = tuple(
         ),
         (rf"{_SAME}(?:同日|今日|同じ日)", _same_day),
         (r"前週(?:の)?(?:同曜日?|同じ曜日)", lambda match, today: _day(today - timedelta(days=7))),
-        (rf"{_YEAR_WORD}の?(?:今月|同月|同じ月)", _month_of_year_word),
+        (rf"{_YEAR_WORD}の?(?:今月|同月|同じ月|今頃|今ごろ|同じ頃|同じ時期|同時期)", _month_of_year_word),
         (rf"{_YEAR_WORD}度", _fiscal_year),
         (rf"{_YEAR_WORD}の?{_MD}", _date),
         (rf"{_YEAR_WORD}の?(?P<m>\d{{1,2}})月{_PART}", _month),

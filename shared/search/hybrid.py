@@ -62,7 +62,8 @@ class Found:
     `id` is that of the report, post, comment or section (`kind`). `post_id` is a comment's post,
     `document_id`, `document` (its title) and `position` a section's; `title` a comment's post's title.
     `snippet` is the part of the text around the match (its beginning where only the meaning fits), at most
-    160 characters. `by_words` and `by_meaning` say why it was found.
+    160 characters. `by_words` and `by_meaning` say why it was found; `nearness` how similar
+    its meaning is, 0 where that is not why.
     """
 
     kind: str
@@ -80,6 +81,7 @@ class Found:
     snippet: str
     by_words: bool
     by_meaning: bool
+    nearness: float = 0.0
 
 
 TABLES: Final = tuple(kind.table for kind in kinds.KINDS.values())
@@ -126,7 +128,8 @@ _FUSED: LiteralString = """
         SELECT kind, id, w.day,
                coalesce(%(word_weight)s::float8 * w.share ^ 2 / (%(constant)s::float8 + w.rank), 0)
                + coalesce(%(meaning_weight)s::float8 / (%(constant)s::float8 + m.rank), 0) AS score,
-               w.rank IS NOT NULL AS by_words, m.rank IS NOT NULL AS by_meaning
+               w.rank IS NOT NULL AS by_words, m.rank IS NOT NULL AS by_meaning,
+               coalesce(1 - m.distance, 0)::float8 AS nearness
         FROM by_words w FULL JOIN by_meaning m USING (kind, id)
     ), best AS MATERIALIZED (
         SELECT f.*, row_number() OVER (
@@ -147,7 +150,7 @@ _LISTED: LiteralString = (
             FROM users u WHERE u.user_id = d.user_id) AS author,
            d.date, d.genre, d.location, d.title, """
     + snippets.SNIPPET
-    + """ AS snippet, b.by_words, b.by_meaning
+    + """ AS snippet, b.by_words, b.by_meaning, b.nearness
     FROM best b CROSS JOIN LATERAL (
         SELECT NULL::bigint AS post_id, NULL::bigint AS document_id, NULL::int AS position, r.store_id,
                r.user_id, r.date, r.genre::text, r.location::text, r.title::text, r.content

@@ -10,12 +10,26 @@ from shared.search.texts import Half
 
 # Less similar (cosine) than this does not mean the same, by model; measured for the local one alone.
 LEAST_SIMILAR: Final = {LOCAL_MODEL: 0.25}
+# As similar as this is about the same, whatever words both are written in.
+CLOSE: Final = {LOCAL_MODEL: 0.46}
+# And so is a text that is as similar as this, where the next one is so much less similar.
+ALONE: Final = 0.36
+AHEAD: Final = 0.12
+VERY: Final = 2.0  # nothing is so near: of models whose nearness was not measured
 # Posts and comments are near together: of one of them alone, so many times more of both are asked for.
 ONE_KIND: Final = 20
 
 
+def least_close(similar: Sequence[float], model: str) -> float:
+    """How similar a text must be to be about the same, of those found, with how similar they are."""
+    least = CLOSE.get(model, VERY)
+    best, *others = sorted(similar, reverse=True) or [0.0]
+    stands_out = model in CLOSE and best >= ALONE and best - max(others, default=0.0) >= AHEAD
+    return min(least, best) if stands_out else least
+
+
 def half(kinds: Sequence[Kind], wanted: Narrowing, depth: int) -> Half:
-    """`by_meaning (kind, id, rank)`: the texts nearest in meaning, best first."""
+    """`by_meaning (kind, id, rank, distance)`: the texts nearest in meaning, best first."""
     codes = {kind.code for kind in kinds}
     near: list[LiteralString] = [_NEAR[code] for code in ("report", "knowledge") if code in codes]
     near += [_BOARD] if codes & {"post", "comment"} else []
@@ -36,11 +50,13 @@ def half(kinds: Sequence[Kind], wanted: Narrowing, depth: int) -> Half:
 
 
 _NOTHING: LiteralString = (
-    "by_meaning AS (SELECT ''::text AS kind, 0::bigint AS id, 0::bigint AS rank LIMIT 0)"
+    "by_meaning AS (SELECT ''::text AS kind, 0::bigint AS id, 0::bigint AS rank, 0::float8 AS distance"
+    " LIMIT 0)"
 )
 _RANKED: LiteralString = """
     by_meaning AS MATERIALIZED (
-        SELECT kind, id, row_number() OVER (ORDER BY distance, kind DESC, id DESC) AS rank FROM ({near}) n
+        SELECT kind, id, row_number() OVER (ORDER BY distance, kind DESC, id DESC) AS rank, distance
+        FROM ({near}) n
         WHERE distance <= %(farthest)s::float8
         ORDER BY rank LIMIT %(depth)s
     )"""

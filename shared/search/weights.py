@@ -88,6 +88,18 @@ def asked(text: str, synonyms: Sequence[Sequence[str]], known: Frequencies) -> A
     return Asked(terms, list(stand_ins.values()), parts or [Part(Words([t]), w) for t, w in best.items()])
 
 
+def instead(text: str, synonyms: Sequence[Sequence[str]]) -> list[tuple[str, str]]:
+    """Each word of the text that has synonyms, as it is written in its group, with each of them."""
+    folded = fold(text[:MOST_CHARACTERS])
+    return [
+        (held, term)
+        for group in synonyms
+        for held in sorted((term for term in group if fold(term) in folded), key=len)[-1:]
+        for term in group
+        if fold(term) not in folded
+    ]
+
+
 def queries(asked: Asked, known: Frequencies, reach: float) -> dict[str, float]:
     """Parts of a `tsquery` with their weights, the rarest first: as much as is worth reading of one table.
 

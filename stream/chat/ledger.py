@@ -120,7 +120,9 @@ class Status(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Result:
     """The artifact of a tool's message. `facts` by name (see each tool), `rows` of facts by name, in order;
-    `sources` are the texts or pages, the best first; `lines` is what the model reads."""
+    `sources` are the texts or pages, the best first; `lines` is what the model reads; `also` are words of the
+    search, each with one that was looked for in its place; `near` are the texts (kind and number) that mean
+    nearly the same as what was asked, with how near they are; what is nearer than `close` is about it."""
 
     tool: str
     status: Status
@@ -129,6 +131,9 @@ class Result:
     rows: Sequence[dict[str, Fact]] = ()
     sources: Sequence[Source] = ()
     lines: str = ""
+    also: Sequence[tuple[str, str]] = ()
+    near: dict[tuple[str, str], float] = field(default_factory=dict)
+    close: float = 0.0
 
 
 WEEKDAYS: Final = "月火水木金土日"

@@ -1,4 +1,4 @@
-"""`python -m tests.evaluation`: the chat asked 190 questions in Japanese, and what its answers are worth.
+"""`python -m tests.evaluation`: the chat asked 314 questions in Japanese, and what its answers are worth.
 
 Without `OPENAI_API_KEY` the rules answer; with it the model of `OPENAI_BASE_URL` and `OPENAI_MODEL`. The exit
 code is 1 when a bound is missed. `--only ID,ID` asks some; `--failures FILE` writes down what failed of the

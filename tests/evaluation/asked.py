@@ -1,6 +1,7 @@
 """The questions, as they are written in the `.jsonl` files, and the stretches of days that their codes mean.
 
-A period is written `d-1` (yesterday), `w-1`, `m0`, `m-13`, a date, or `first..last`; `a|b` is either of them.
+A line `about` says when its file was written, and how. A period is written `d-1` (yesterday), `w-1`, `m0`,
+`m-13`, a date, or `first..last`; `a|b` is either of them.
 """
 
 import json
@@ -15,7 +16,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from tests.evaluation.chain import HERE, TODAY
 
-FILES: Final = ("questions", "refusals", "injections", "unseen")
+FILES: Final = ("questions", "refusals", "injections", "phone", "unseen", "unseen-2")
 Span = tuple[date, date]
 
 
@@ -53,7 +54,7 @@ class Question:
     @property
     def is_unseen(self) -> bool:
         """The rules were not written from it."""
-        return self.file == "unseen"
+        return self.file.startswith("unseen")
 
     @property
     def periods(self) -> list[Span]:
@@ -74,7 +75,7 @@ def questions() -> list[Question]:
 
 def _lines(file: str) -> list[dict[str, Any]]:
     lines = (HERE / f"{file}.jsonl").read_text(encoding="utf-8").splitlines()
-    return [json.loads(line) for line in lines]
+    return [line for line in map(json.loads, lines) if "about" not in line]
 
 
 def _of(file: str, line: dict[str, Any]) -> list[Question]:

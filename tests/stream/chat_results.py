@@ -15,6 +15,8 @@ class Found:
     def __init__(self, tool: str, period: Period | None = WEEK, ledger: Ledger | None = None) -> None:
         self.ledger = ledger or Ledger()
         self.tool, self.period = tool, period
+        self.also: list[tuple[str, str]] = []
+        self.near: dict[tuple[str, str], float] = {}
         self.noted: dict[str, Fact] = {}
         self.rows: list[dict[str, Fact]] = []
         self.sources = list(self.ledger.sources)
@@ -39,9 +41,21 @@ class Found:
         self.sources.append(self.ledger.source(kind, str(n), title, f"/report/view/{n}/", whole))
         return self
 
+    def instead(self, word: str, other: str) -> "Found":
+        """The search looked for `other` too, where `word` was asked for."""
+        self.also.append((word, other))
+        return self
+
+    def close(self, nearness: float) -> "Found":
+        """The last source means nearly the same as what was asked."""
+        last = self.sources[-1]
+        self.near[last.kind.value, last.id] = nearness
+        return self
+
     def result(self, status: Status = Status.OK) -> Result:
         """The artifact."""
-        return Result(self.tool, status, self.period, self.noted, self.rows, tuple(self.sources))
+        found = tuple(self.sources), "", self.also, self.near
+        return Result(self.tool, status, self.period, self.noted, self.rows, *found)
 
     def _fact(self, text: str) -> Fact:
         return self.ledger.fact(FactKind.COUNT, 0, text, self._page)

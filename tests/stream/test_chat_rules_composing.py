@@ -245,3 +245,22 @@ def test_pieces_cut_no_reference():
     assert "".join(parts) == text
     assert len(parts) > 9
     assert all(part.count("{") == part.count("}") and part.count("[") == part.count("]") for part in parts)
+
+
+def test_a_text_is_told_by_a_word_that_the_search_took_for_the_asked_one():
+    found = Found("search_knowledge").text("忘れ物の扱い", "3か月保管する。", SourceKind.KNOWLEDGE)
+    assert "3か月" not in answer("落とし物はどう扱う？", found.result())
+    assert "3か月" in answer("落とし物はどう扱う？", found.instead("落とし物", "忘れ物").result())
+
+
+def test_a_text_that_means_the_same_is_told_in_whatever_words_and_before_others():
+    found = Found("search_knowledge").text("休みの表", "休みは壁に貼る。", SourceKind.KNOWLEDGE)
+    found.text("有給休暇の申請", "2週間前までに店長へ。", SourceKind.KNOWLEDGE).close(0.56)
+    said = answer("休みはいつまでに言う？", found.result())
+    assert "2週間前まで" in said
+    assert said.index("有給休暇") < said.index("休みの表")
+
+
+def test_a_text_without_the_name_that_is_asked_for_is_not_about_it_however_near_it_is():
+    found = Found("gather_topic").text("予約の取り違え", "同じ苗字の予約を取り違えた。").close(0.5)
+    assert "苗字" not in answer("宇宙旅行の話あった？", found.result())

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from stream.chat.rules.asking import MOST_CALLS, calls
+from stream.chat.rules.asking import MOST_CALLS, calls, further_calls
 from stream.chat.rules.following import read
 from stream.chat.rules.intents import Intent
+from stream.chat.rules.splitting import first_calls, readings
 
 TODAY = date(2026, 11, 25)  # a Wednesday
 STORES = ("渋谷店", "新宿店", "横浜店", "大宮店", "梅田店", "博多店")
@@ -114,3 +115,44 @@ def test_english_is_answered_in_english_and_mixed_in_japanese():
     assert not reading("How many claims last week?").is_japanese
     assert reading("last weekのclaimは何件？").is_japanese
     assert told(reading("last weekのクレームは何件？")) == "claim_statistics period=2026-11-16..2026-11-22"
+
+
+def tools_of(question):
+    return [call.tool for call in first_calls(readings(question, TODAY, STORES), TODAY)]
+
+
+@pytest.mark.parametrize(
+    ("question", "tools"),
+    [
+        ("先月の違算は？新人教育のコツも教えて", ["cash_differences", "search_board"]),
+        ("昨日の売上教えて。あと先週のクレームの件数も", ["sales_of", "claim_statistics"]),
+        ("昨日の売上は？先週の客数は？", ["sales_of", "sales_of"]),
+    ],
+)
+def test_of_two_questions_both_are_asked(question, tools):
+    assert tools_of(question) == tools
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["達成してる？今月", "前年比どんなもん？先月の売上", "先月の違算は？ありがとう", "先月の客数は？天気も"],
+)
+def test_what_completes_a_question_is_no_second_one(question):
+    assert len(readings(question, TODAY, STORES)) == 1
+
+
+def test_of_what_is_to_come_and_not_found_that_day_all_days_are_looked_through():
+    found = reading("今日の団体予約何時からだっけ")
+    further = further_calls(found, TODAY, calls(found, TODAY))
+    assert [call.args for call in further] == [{"query": "団体予約何時から"}]
+
+
+def test_a_word_with_a_sign_of_the_same_reading_is_read_as_the_word():
+    same = {told(reading(f"{word}は？先月")) for word in ("違算", "異算", "違産", "いさん")}
+    assert same == {"cash_differences period=2026-10-01..2026-10-31"}
+    assert told(reading("製作日の売上")) != told(reading("作日の売上")) == told(reading("昨日の売上"))
+
+
+def test_the_second_question_is_of_the_store_that_the_first_names():
+    asked = first_calls(readings("仙台店できたんだっけ？先週の客数", TODAY, STORES), TODAY)
+    assert {call.args["store"] for call in asked} == {"仙台店"}

@@ -46,7 +46,14 @@ def further_calls(reading: Reading, today: date, first: list[Call]) -> list[Call
         return [Call("search_reports", {name: value for name, value in searched.items() if name != "query"})]
     if reading.intent in {Intent.KNOWLEDGE, Intent.BOARD}:
         return [Call("gather_topic", {"topic": reading.topic or reading.text})]
+    if reading.intent is Intent.REPORTS and searched and {"query", "period"} <= searched.keys():
+        is_of_today = reading.stretches[-1].last >= today  # what is to happen was written before
+        return [Call("search_reports", _without_days(searched))] if is_of_today else []
     return []
+
+
+def _without_days(args: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in args.items() if name != "period"}
 
 
 def written(period: Period | None) -> str:
@@ -87,6 +94,8 @@ def _stores(reading: Reading) -> tuple[str, ...]:
 def _goal(reading: Reading, today: date) -> Asked:
     for store in _stores(reading):
         yield "goal_status", {"month": _when(reading), "store": store}
+    for metric in {Metric.CLAIMS, Metric.DIFFERENCE} & set(reading.metrics):
+        yield _TOOLS[metric], _where(reading)
 
 
 def _knowledge(reading: Reading, today: date) -> Asked:
@@ -148,7 +157,7 @@ def _differences(reading: Reading, today: date) -> Asked:
 
 
 def _claims(reading: Reading, today: date) -> Asked:
-    texts = {**_where(reading), **_kind(reading), "query": reading.content}
+    texts = {**_where(reading), **_kind(reading), "query": reading.content and reading.topic}
     is_counted = reading.has(Mark.COUNT, Mark.RATE, Mark.TREND, Mark.CHANGE)
     if reading.content and not reading.has(Mark.RATE):
         yield "search_reports", texts
@@ -169,7 +178,7 @@ def _statistics(reading: Reading, today: date) -> Asked:
     if by == "location":
         kind["location"] = ""
     if reading.content and not shape:
-        yield "search_reports", {**_where(reading), **kind, "query": reading.content}
+        yield "search_reports", {**_where(reading), **kind, "query": reading.topic}
         return
     yield "report_statistics", {**_where(reading), **kind, "by": by}
     if reading.has(Mark.CONTENT, Mark.REASON) or (reading.genres and reading.has(Mark.BY_GENRE)):
@@ -202,6 +211,8 @@ def _also(reading: Reading, told: Metric) -> Asked:
         if metric is told or (told in family and metric in family):
             continue
         yield _TOOLS[metric], _where(reading)
+    if reading.has(Mark.GOAL):
+        yield "goal_status", {"month": _when(reading), "store": reading.store}
 
 
 _TOOLS: Final = {
@@ -214,8 +225,19 @@ _TOOLS: Final = {
 
 
 def _reports(reading: Reading, today: date) -> Asked:
-    query = "引き継ぎ 申し送り" if reading.has(Mark.HANDOVER) else reading.content
-    yield "search_reports", {**_where(reading), **_kind(reading), "query": query}
+    query = "引き継ぎ 申し送り" if reading.has(Mark.HANDOVER) else searched_for(reading)
+    asked = {**_where(reading), **_kind(reading), "query": query}
+    is_to_come = any(period.first > today for period in reading.stretches)
+    yield "search_reports", _without_days(asked) if is_to_come and query else asked
+
+
+def searched_for(reading: Reading) -> str:
+    """What reports are searched for; empty where they are asked for by their kind, place and time alone."""
+    return reading.topic if reading.content or _is_told_of(reading) else ""
+
+
+def _is_told_of(reading: Reading) -> bool:
+    return reading.has(Mark.MATTER) and not reading.genres
 
 
 def _topic(reading: Reading, today: date) -> Asked:

@@ -4,9 +4,19 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from stream.chat.ledger import Result, Source, SourceKind, Status
+from stream.chat.rules.asking import searched_for
 from stream.chat.rules.intents import Intent
 from stream.chat.rules.marks import Mark
-from stream.chat.rules.quoting import MOST_STEPS, about, best_line, best_part, fitting, steps_of, title_of
+from stream.chat.rules.quoting import (
+    MOST_STEPS,
+    about,
+    best_line,
+    best_part,
+    fitting,
+    lacks,
+    steps_of,
+    title_of,
+)
 from stream.chat.rules.reading import Reading
 from stream.chat.rules.saying import Saying, joined
 
@@ -27,8 +37,25 @@ def _about(result: Result, reading: Reading) -> list[Source]:
     is_by_words = result.tool != "search_reports" or reading.intent in _BY_WORDS
     if reading.has(Mark.HANDOVER) or not is_by_words:
         return list(result.sources)
-    told = fitting(result.sources, reading.content)
-    return _nearest(told, reading) if result.tool == "search_board" else told
+    words = _words(result, reading)
+    told = fitting(result.sources, words, [held for held, _ in result.also])
+    told = _nearest(told, reading) if result.tool == "search_board" else told
+    least = 0.0 if reading.has(Mark.MATTER, Mark.OTHERS, Mark.IDEAS) else result.close
+    close = [one for one in result.sources if _near(result, one) > least and not lacks(one, words)]
+    close.sort(key=lambda one: -_near(result, one))
+    return [*close, *(one for one in told if one not in close)]
+
+
+def _near(result: Result, source: Source) -> float:
+    """How near a source's meaning is to what was asked; 0 where it is far from it."""
+    return result.near.get((source.kind.value, source.id), 0.0)
+
+
+def _words(result: Result, reading: Reading) -> str:
+    """The question's words of content, and those that the search took for them: 忘れ物 for 落とし物."""
+    asked = reading.content.split()
+    others = [word.replace(held, term) for word in asked for held, term in result.also if held in word]
+    return " ".join([*asked, *others])
 
 
 _BY_WORDS: Final = {Intent.REPORTS, Intent.CLAIMS, Intent.STATISTICS}
@@ -57,7 +84,7 @@ def _order(saying: Saying) -> str:
         return "found"
     if reading.has(Mark.REASON):
         return "reasons"
-    is_searched = reading.content or (reading.has(Mark.HANDOVER) and not saying.ordinal)
+    is_searched = searched_for(reading) or (reading.has(Mark.HANDOVER) and not saying.ordinal)
     return "found" if is_searched else "newest"
 
 
@@ -73,7 +100,7 @@ def _manual(saying: Saying) -> str:
     told = _about(saying.result, reading)
     is_norm = reading.has(Mark.NORM) and not reading.has(Mark.HOW_TO)
     if is_norm:
-        told = sorted(told, key=lambda source: -best_line(source, reading.topic))
+        told = sorted(told, key=lambda one: -best_line(one, reading.topic) - _near(saying.result, one))
     best, *rest = told[:MOST_SECTIONS]
     steps = steps_of(best, reading.topic, MOST_LINES_OF_A_NORM if is_norm else MOST_STEPS)
     lines = "\n".join(f"- {saying.phrases.quote.format(text=step)} [{best.n}]" for step in steps)

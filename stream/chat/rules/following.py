@@ -6,7 +6,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
+from shared.asked_dates import NotUnderstood, beside
 from stream.chat.rules import vocabulary as words
+from stream.chat.rules.comparing import whole
 from stream.chat.rules.intents import SILENT, Intent, intent_of
 from stream.chat.rules.marks import Mark
 from stream.chat.rules.noticing import Named
@@ -15,7 +17,11 @@ from stream.chat.rules.vocabulary_of_asking import FOLLOW_UP
 
 MOST_BEFORE: Final = 20
 SHORT: Final = 16  # characters: a question so short may lean on the one before
-_FIGURES: Final = {
+_ONE_BEFORE: Final = re.compile(
+    r"(?:その(?=前))?(?P<before>(?:(?<=その)|(?=前[の年月週日]))前(?:の[年月週日](?!曜)|[年月週日](?![比対同])|(?!の)))"
+    r"(?=[はもとでの、?？ 　]|って|だと|$)"
+)
+FIGURES: Final = {
     Intent.SALES, Intent.DIFFERENCES, Intent.CLAIMS, Intent.STATISTICS, Intent.COMPARE, Intent.RANK,
     Intent.GOAL,
     Intent.REPORTS,
@@ -48,17 +54,32 @@ def read(question: str, today: date, stores: Sequence[str] = (), before: Sequenc
     """The reading of a question, after those that were asked before it in the thread, the oldest first."""
     then: Reading | None = None
     for asked in before[-MOST_BEFORE:]:
-        now = _after(then, read_alone(asked, today, stores))
+        now = _after(then, read_alone(_counted(then, asked, today), today, stores))
         then = then if now.intent in SILENT else now
-    return _after(then, read_alone(question, today, stores))
+    return _after(then, read_alone(_counted(then, question, today), today, stores))
+
+
+def _counted(then: Reading | None, question: str, today: date) -> str:
+    """The question with 「その前」「前の月」「前年」 as the dates that are before those of `then`."""
+    match = _ONE_BEFORE.search(question)
+    if then is None or not then.stretches or not match or len(question) > SHORT:
+        return question
+    try:
+        period = beside(match["before"], whole(then.stretches[-1]), today)
+    except NotUnderstood:
+        return question
+    return f"{question[: match.start()]}{period.first}..{period.last}{question[match.end() :]}"
 
 
 def _after(then: Reading | None, now: Reading) -> Reading:
     """`now` as it is meant after `then`, the last question that was answered."""
     if then is None or now.intent in SILENT - {Intent.UNCLEAR}:
         return now
-    if _is_bare(now):
+    if is_bare(now):
         return _joined(then, now)
+    if _is_other_figure(then, now):
+        kept = then.marks - words.METRICS.keys() - words.GENRES.keys()
+        return replace(now, intent=then.intent, marks=kept | now.marks, periods=then.periods)
     if _borrows(then, now):
         marks = now.marks | (then.marks & _SHARED if now.genres and not now.marks & _SHARED else set())
         return replace(
@@ -67,7 +88,7 @@ def _after(then: Reading | None, now: Reading) -> Reading:
     return now
 
 
-def _is_bare(now: Reading) -> bool:
+def is_bare(now: Reading) -> bool:
     """It names no subject of its own: only a date, a place, a store, or a turn of what was asked."""
     if now.has(*_SUBJECTS) and not _is_turn(now):
         return False
@@ -81,10 +102,18 @@ def _is_turn(now: Reading) -> bool:
     return not now.content and subjects <= _TURNS
 
 
+def _is_other_figure(then: Reading, now: Reading) -> bool:
+    """「客数では？」 after stores were ranked, or times compared: the same by another figure."""
+    says_more = now.periods or now.stores or now.content or now.has(*_SHAPES, *_PLACES)
+    is_own = words.OWN_STORE.search(now.text) is not None
+    is_figure = now.has(Mark.METRIC) and len(now.text) <= SHORT
+    return then.intent in {Intent.RANK, Intent.COMPARE} and is_figure and not says_more and not is_own
+
+
 def _borrows(then: Reading, now: Reading) -> bool:
     """A short question for another figure is about the same time and store: 「客数は？」."""
     leans = bool(FOLLOW_UP.search(now.text)) or (len(now.text) <= SHORT and not now.content)
-    return leans and now.intent in _FIGURES and then.intent in _FIGURES and not now.periods
+    return leans and now.intent in FIGURES and then.intent in FIGURES and not now.periods
 
 
 def _joined(then: Reading, now: Reading) -> Reading:

@@ -84,11 +84,11 @@ WEIGHTS: Final[Mapping[Intent, Weights]] = {
     Intent.RANK: {
         Mark.WHICH_STORE: 5, Mark.MOST: 1, Mark.OTHERS: 2.5, Mark.COMPARE: 1, Mark.METRIC: 2,
         Mark.PRAISE: 1, Mark.ACCIDENT: 1, Mark.WHICH_DAY: -4, Mark.IDEAS: -5, Mark.HOW_TO: -3,
-        Mark.BOARD: -4, Mark.BY_PLACE: -2, Mark.GOAL: -4, Mark.REASON: -1, Mark.TOPIC: -1.5,
+        Mark.BOARD: -4, Mark.BY_PLACE: -2, Mark.GOAL: -4, Mark.REASON: -1, Mark.TOPIC: -1.5, Mark.MATTER: -3,
     },
     Intent.DIFFERENCES: {
         Mark.DIFFERENCE: 3.6, Mark.ONE_PERIOD: 1, Mark.COUNT: 0.5, Mark.WHICH_DAY: 0.5, Mark.MOST: 0.3,
-        Mark.REASON: 0.5, Mark.BOARD: -2,
+        Mark.REASON: 0.5, Mark.BOARD: -2, Mark.IDEAS: -1.5,
     },
     Intent.CLAIMS: {
         Mark.CLAIM: 3.2, Mark.COUNT: 1, Mark.RATE: 3, Mark.CONTENT: 1, Mark.ONE_PERIOD: 1, Mark.CHANGE: 0.5,
@@ -108,7 +108,8 @@ WEIGHTS: Final[Mapping[Intent, Weights]] = {
         Mark.WHICH_DAY: 1, Mark.CHANGE: 0.5, Mark.REASON: 0.5, Mark.REPORTS: -1,
     },
     Intent.REPORTS: {
-        Mark.REPORTS: 3, Mark.HANDOVER: 6, Mark.COUNT: -0.5, Mark.PRAISE: 2.4, Mark.ACCIDENT: 2.4,
+        Mark.REPORTS: 3, Mark.HANDOVER: 6, Mark.MATTER: 2.5,
+        Mark.COUNT: -0.5, Mark.PRAISE: 2.4, Mark.ACCIDENT: 2.4,
         Mark.NOTE: 2, Mark.CONTENT: 1, Mark.ONE_PERIOD: 1,
         Mark.PLACE: 1, Mark.TOPIC: 0.6, Mark.STORE: 1.2, Mark.CLAIM: 0.5, Mark.REASON: 0.5, Mark.TREND: 0.3,
     },

@@ -43,6 +43,7 @@ class Mark(StrEnum):
     # where texts stand
     REPORTS = auto()
     HANDOVER = auto()
+    MATTER = auto()
     BOARD = auto()
     OTHERS = auto()
     IDEAS = auto()

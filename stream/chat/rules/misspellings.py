@@ -16,14 +16,13 @@ _KANJI: Final = ("客単価", "掲示板", "食中毒", "達成率")
 # Words of two kanji as an input method converts their reading wrongly, or by that reading itself where it
 # stands for nothing else here.
 _WRONG: Final = {
-    "違算": "違産|違参|違酸|違惨|異算|遺算|意算|胃酸|遺産|(?<![ぁ-ん])いさん|(?<=の)いさん",
+    "違算": "違惨|胃酸|遺産",
     "賞賛": "賞讃|賞讚|称讃|勝算|しょうさん",
-    "何件": "何県|何軒|何剣|なんけん",
+    "何件": "なんけん",
     "客数": "各数|客巣",
     "売上": "売揚げ?|売り揚げ",
-    "手順": "手準|手巡|てじゅん",
-    "目標": "目票|目漂",
-    "日報": "日法|日報告書|日宝",
+    "手順": "てじゅん",
+    "日報": "日報告書",
     "工夫": "くふう|功夫",
     "方法": "ほうほう|方方",
     "他店": "たてん(?=で|の|は)|他典",
@@ -31,15 +30,34 @@ _WRONG: Final = {
     "防ぐ": "ふせぐ",
     "減った": "へった(?!く)",
     "件数": "けんすう",
-    "内容": "ないよう(?=[はもをが]|$|\\?)",
-    "理由": "りゆう(?=[はをが]|$|\\?)",
     "原因": "げんいん",
     "達成率": "たっせいりつ",
     "店舗": "てんぽ",
     "苦情": "くじょう",
-    "事故": "(?:(?<![ぁ-ん])|(?<=の))じこ(?=[はのをが]|$)",
     "レジ": "れじ(?=[のがはで])",
 }
+# Signs of one reading, which an input method takes for each other; where another word comes of it, they are
+# left out (券数, 自己).
+_SOUNDS: Final = (
+    "昨作策", "先千専選線", "今根混紺", "週周習集", "前全善", "件剣県軒研健", "客脚却", "違異遺意",
+    "算産参酸賛", "賞称商", "目木黙", "標票漂評", "達立", "成性製", "報法宝放", "順準巡純", "店点展",
+    "舗歩補", "廃配敗",
+    "棄機器", "返変編", "金禁菌", "位意医", "情状城", "価化花", "足測",
+)  # fmt: skip
+_OF_SOUNDS: Final = (
+    "昨日", "昨年", "先週", "先月", "今週", "今月", "前年", "前月", "前週", "件数", "何件", "客数", "客単価",
+    "違算", "賞賛", "目標", "達成", "日報", "手順", "店舗", "廃棄", "返金", "順位", "苦情", "過不足",
+)  # fmt: skip
+# Words in kana alone, where they are the whole of a run of kana, but for particles around them.
+_KANA: Final = {
+    "いさん": "違算", "じこ": "事故", "ないよう": "内容", "りゆう": "理由", "へんきん": "返金",
+    "はいき": "廃棄", "よさん": "予算", "ちゃくち": "着地", "ぜんねんひ": "前年比",
+    "さくたい": "昨対", "じゅんい": "順位",
+    "きゃくたん": "客単", "よじつ": "予実", "かぶそく": "過不足",
+}  # fmt: skip
+_IN_KANA: Final = re.compile(
+    rf"(?:(?<![ぁ-ん])|(?<=[のはとも]))({'|'.join(_KANA)})(?=[^ぁ-んー]|[のはがをもとで](?![かもす])|って|いくら|おしえ|どう|$)"
+)
 _PLACES: Final = {
     "渋谷": "しぶや", "新宿": "しんじゅく", "池袋": "いけぶくろ", "上野": "うえの",
     "品川": "しながわ", "銀座": "ぎんざ", "東京": "とうきょう", "立川": "たちかわ",
@@ -51,6 +69,17 @@ _PLACES: Final = {
 _PLACE: Final = re.compile(rf"({'|'.join(_PLACES.values())})(てん|店)?(?=[のはでがも、 ?]|$)")
 _KANJI_OF: Final = {reading: name for name, reading in _PLACES.items()}
 _RUN_OF_THREE: Final = re.compile(r"(?<![一-龥])[一-龥]{3}(?![一-龥])")
+
+
+def _misheard(word: str) -> str:
+    """A pattern of `word` with one sign in the place of another of its reading, at the head of a run."""
+    others = {sign: sounds.replace(sign, "") for sounds in _SOUNDS for sign in sounds}
+    forms = [f"{word[:at]}[{others[sign]}]{word[at + 1 :]}" for at, sign in enumerate(word) if sign in others]
+    is_date = word[-1] in "日月年週"
+    return ("(?<![一-龥])" if is_date else "") + f"(?:{'|'.join(forms)})"
+
+
+_MISHEARD: Final = tuple((word, re.compile(_misheard(word))) for word in _OF_SOUNDS)
 _WRONG_PATTERNS: Final = tuple((word, re.compile(pattern)) for word, pattern in _WRONG.items())
 
 
@@ -58,8 +87,9 @@ def corrected(text: str) -> str:
     """The folded text with such words as they are spelled."""
     for word in _KATAKANA:
         text = _in_katakana(word, text)
-    for word, pattern in _WRONG_PATTERNS:
+    for word, pattern in (*_WRONG_PATTERNS, *_MISHEARD):
         text = pattern.sub(word, text)
+    text = _IN_KANA.sub(lambda match: _KANA[match[1]], text)
     text = _PLACE.sub(lambda match: _KANJI_OF[match[1]] + ("店" if match[2] else ""), text)
     return _RUN_OF_THREE.sub(lambda match: _nearest(match[0]), text)
 

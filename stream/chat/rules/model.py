@@ -23,8 +23,8 @@ from stream.chat.ledger import Result, Status
 from stream.chat.rules.asking import Call, calls, further_calls
 from stream.chat.rules.composing import composed, pieces
 from stream.chat.rules.composing_texts import is_nothing
-from stream.chat.rules.following import read
 from stream.chat.rules.reading import Reading
+from stream.chat.rules.splitting import first_calls, readings
 
 NAME: Final = "c3-rules"
 CHANGEOVER_HOUR: Final = 5
@@ -77,31 +77,41 @@ class RuleModel(BaseChatModel):
             yield ChatGenerationChunk(message=chunk)
 
     def _chunks(self, messages: Sequence[BaseMessage]) -> Iterator[AIMessageChunk]:
-        reading, rounds = self._read(messages), _rounds(messages)
-        wanted = [call for call in self._wanted(reading, rounds) if call.tool in self.tools]
+        asked, rounds = self._read(messages), _rounds(messages)
+        wanted = [call for call in self._wanted(asked, rounds) if call.tool in self.tools]
         if wanted:
             yield AIMessageChunk(
                 content="", tool_call_chunks=[_chunk(at, one) for at, one in enumerate(wanted)]
             )
             return
         results = [result for one in rounds for result in one]
-        for piece in pieces(composed(reading, results, self._today())):
+        for piece in pieces(self._composed(asked, results)):
             yield AIMessageChunk(content=piece)
 
-    def _wanted(self, reading: Reading, rounds: Sequence[Sequence[Result]]) -> list[Call]:
+    def _composed(self, asked: Sequence[Reading], results: Sequence[Result]) -> str:
+        """The answer; of two questions each from what its own tool found."""
+        if len(asked) == 1:
+            return composed(asked[0], results, self._today())
+        today = self._today()
+        answered = [one for one in asked if first_calls([one, one], today)[0].tool in self.tools]
+        told = zip(answered, results, strict=False)
+        return "\n\n".join(composed(reading, [result], today) for reading, result in told)
+
+    def _wanted(self, asked: Sequence[Reading], rounds: Sequence[Sequence[Result]]) -> list[Call]:
         """The calls of the next round; none when it is time to answer."""
         if not rounds:
-            return calls(reading, self._today())
-        if len(rounds) > 1:
+            return first_calls(asked, self._today())
+        if len(rounds) > 1 or len(asked) > 1:
             return []
+        reading = asked[0]
         nothing = {result.tool for result in rounds[0] if is_nothing(result, reading)}
         first = [call for call in calls(reading, self._today()) if call.tool in nothing]
         return further_calls(reading, self._today(), first) if first else []
 
-    def _read(self, messages: Sequence[BaseMessage]) -> Reading:
+    def _read(self, messages: Sequence[BaseMessage]) -> list[Reading]:
         questions = [str(message.text) for message in messages if isinstance(message, HumanMessage)]
         *before, question = questions or [""]
-        return read(question, self._today(), self.stores, before)
+        return readings(question, self._today(), self.stores, before)
 
     def _today(self) -> date:
         return self.today or business_date(now(), CHANGEOVER_HOUR)

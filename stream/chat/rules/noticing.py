@@ -66,6 +66,8 @@ def _marks(text: str) -> tuple[set[Mark], str]:
         for mark, pattern in vocabulary.items()
         if pattern.search(text)
     }
+    if Mark.MATTER in others:  # 「違算が続いている件」 is about something that happened, and no figure
+        _, left = _taken({mark: words.FIGURES[mark] for mark in words.GENRES}, text)
     return figures | others, _without(left, [*asking.ASKING.values(), *asking.TEXTS.values()])
 
 
@@ -97,7 +99,9 @@ def _stores(text: str, stores: Sequence[str]) -> tuple[list[str], str]:
         if name:
             named.append((match.start(), name))
             text = text.replace(name, BLANK * len(name), 1)
-    for match in re.finditer(rf"(?:{words.PLACE_NAMES.pattern})(?=[のはがでもと、 ?]|$|だ|だけ)", text):
+    for match in re.finditer(
+        rf"(?:{words.PLACE_NAMES.pattern})(?=[のはがでもとにをへや、 ?]|さん|って|から|より|だ|$)", text
+    ):
         named.append((match.start(), match[0]))
         text = text[: match.start()] + BLANK * len(match[0]) + text[match.end() :]
     return [name for _, name in sorted(named)][:MOST_STORES], text

@@ -1,7 +1,7 @@
 """What people wrote, as data: quoted without their markup, and only where it is about what is asked."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from stream.chat.ledger import Source
@@ -29,6 +29,7 @@ _INNER: Final = str.maketrans("{}[]｛｝［］「」", "（）〔〕（）〔�
 _HIRAGANA_ALONE: Final = re.compile(r"[ぁ-んー]+")
 _KATAKANA: Final = re.compile(r"[ァ-ヴー]")
 _RUN: Final = re.compile(r"[ァ-ヴー]{2,}|[^ァ-ヴー\s]{2,}|\S")
+_NAME: Final = re.compile(r"(?<![一-龥])[一-龥]{4,}(?![一-龥])|[ァ-ヴー]{4,}")
 _SIGNS: Final = {True: 3, False: 2}  # of a part: two of katakana are in too many words
 _HIRAGANA: Final = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
 
@@ -71,9 +72,18 @@ def _held_part(part: str, text: str) -> float:
     return max((_share(_plain(run), text, _SIGNS[bool(_KATAKANA.match(run))]) for run in runs), default=0.0)
 
 
-def fitting(sources: Sequence[Source], words: str) -> list[Source]:
-    """The sources that are about one of the words, in their order; all where no word says much."""
-    said = " ".join(word for word in words.split() if not (word.isascii() or _HIRAGANA_ALONE.fullmatch(word)))
+def lacks(source: Source, words: str) -> bool:
+    """Whether a long name of what is asked about is not in the source at all: 宇宙旅行, 花火大会."""
+    text = _plain(f"{source.title}\n{source.text}")
+    names = _NAME.findall(words)
+    return bool(names) and not any(_share(_plain(name), text) for name in names)
+
+
+def fitting(sources: Sequence[Source], words: str, known: Collection[str] = ()) -> list[Source]:
+    """The sources that are about one of the words, in their order; all where no word says much. A word in
+    hiragana alone says something where it is `known`."""
+    told = [word for word in words.split() if not word.isascii()]
+    said = " ".join(word for word in told if word in known or not _HIRAGANA_ALONE.fullmatch(word))
     return [source for source in sources if about(source, said) >= LEAST_SHARE] if said else list(sources)
 
 

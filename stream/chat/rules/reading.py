@@ -14,7 +14,7 @@ from stream.chat.rules.marks import Mark
 from stream.chat.rules.noticing import QUOTATION, Named, Noticed, noticed
 from stream.chat.rules.spellings import folded, is_japanese
 from stream.chat.rules.topics import content_of, quoted, topic_of
-from stream.chat.rules.vocabulary_of_asking import REFUSED, SMALL_TALK
+from stream.chat.rules.vocabulary_of_asking import REFUSED, SMALL_TALK, TEXTS
 
 W = TypeVar("W", bound=Word)
 _ONLY_SMALL_TALK: Final = re.compile(rf"(?:{SMALL_TALK.pattern})+")
@@ -81,6 +81,8 @@ def read_alone(question: str, today: date, stores: Sequence[str] = ()) -> Readin
     text = _OPENING.sub("", text)
     seen = noticed(text, today, stores)
     content = content_of(seen.left)
+    if content:  # beside other words, what happened in an accident is one too
+        content = " ".join([content, *words.HURT.findall(text)])
     marks = _derived(_without_quoted_orders(seen, text), seen, content)
     reading = Reading(
         intent_of(marks),
@@ -105,9 +107,13 @@ def _derived(marks: frozenset[Mark], seen: Noticed, content: str) -> frozenset[M
     """The marks, with those that follow from the rest of the question."""
     mains = sum(not named.is_base for named in seen.periods)
     is_of_stores = not marks.isdisjoint(words.METRICS.keys() - {Mark.CLAIM})
+    is_bare = not content and not marks & {*words.FIGURES, *TEXTS, *REFUSED}
+    is_amount = is_bare and mains > 0 and bool(words.AMOUNT.search(seen.rest))
+    is_of_stores = is_of_stores or is_amount
     is_moved = Mark.CHANGE in marks and not marks.isdisjoint(words.METRICS.keys() - {Mark.SALES})
     more = {
-        Mark.METRIC: not marks.isdisjoint(words.METRICS),
+        Mark.SALES: is_amount,
+        Mark.METRIC: is_amount or not marks.isdisjoint(words.METRICS),
         Mark.MOVED: is_moved,
         Mark.WHICH_STORE: Mark.WHERE in marks and is_of_stores,
         Mark.BY_PLACE: Mark.WHERE in marks and not is_of_stores,

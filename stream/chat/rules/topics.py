@@ -9,12 +9,14 @@ from stream.chat.rules.marks import Mark
 _QUOTED: Final = re.compile(r"[「『“\"]([^」』”\"]{2,80})[」』”\"]")
 _ASIDE: Final = (Mark.BOARD, Mark.OTHERS, Mark.REPORTS, Mark.GATHER)
 _RUN: Final = re.compile(
-    r"[一-龥々〆ヵヶァ-ヴー]+[ぁ-ん]?(?=[一-龥々])[一-龥々]+|[一-龥々〆ァ-ヴー]{2,}|[a-z][a-z0-9]{2,}|"
+    r"\d+(?:分|円|名|度|枚|秒|号機)(?!以)|"
+    r"[一-龥々〆ヵヶァ-ヴー]+(?:[ぁ-ん](?<![がをはにでともへや])|[とかわさら][しりせれえ])?(?=[一-龥々])[一-龥々]+|"
+    r"[一-龥々〆ァ-ヴー]{2,}|[a-z][a-z0-9]{2,}|"
     r"(?<![ぁ-ん])[ぁ-ん]{4,}|(?<![一-龥])[一-龥](?=[のがはをにで、 ?]|$)"
 )
 _NEUTRAL: Final = re.compile(
     r"^(?:において|おいて|における|おける|らす|だけだ?|なるこ|っていう|って|いっていう|気|気にな|曜日|"
-    r"いけそう|らい|わけ|最新|おすすめ|なった?|"
+    r"どうなった?|まわり|[ぁ-ん]{1,6}(?:よね|っけ|かな|かも|[たる]の?か)|いけそう|らい|わけ|最新|おすすめ|なった?|"
     r"あたり|"
     r"無視|良かっ?|悪かっ?|多かっ?|少なか?|高かっ?|低かっ?|好調|不調|場所|"
     r"ついて|どうし(?:てる)?|大きい?|小さい?|ところ|(?:という|みたいな|そういう|こういう)|話|話題|声|事|"
@@ -32,6 +34,7 @@ _NEUTRAL: Final = re.compile(
     r"has|with|from|that|this|which|who|why|when|where|do|is|of|in|on|at|me|us|we|you|can|get|got)$"
 )
 GUEST: Final = re.compile(r"(?<![一-龥])(?:お客(?:さん|様|さま)?|客(?:さん|様|さま))")
+_WHAT: Final = "何(?:時|人|名|曜日?|月)(?:頃|ごろ|くらい|ぐらい)?(?:から|まで|に)?"
 _PARTICLES: Final = re.compile(r"^[はがのをにへともや、。 ]+|[はがのをにへともや、。 ]+$")
 
 
@@ -57,7 +60,7 @@ def topic_of(rest: str) -> str:
 
 def content_of(left: str) -> str:
     """The words of content in what was not noticed otherwise, between blanks; empty where there are none."""
-    left = re.sub("に関(?:する|して)|について(?:の)?", " ", left)
+    left = re.sub("に関(?:する|して)|について(?:の)?|" + _WHAT, " ", left)
     text = GUEST.sub(" ", asking.MANNERS.sub(" ", _QUOTED.sub(r" \1 ", left)))
     runs = (_PARTICLES.sub("", run) for run in _RUN.findall(text))
     return " ".join(run for run in runs if run and not _NEUTRAL.match(run))

@@ -19,6 +19,7 @@ OFF_BY: Final = (
     r"(?:合わな|合って(?:い)?な|あわな|合いませ|あいませ|ずれ|ズレ|足りな|足りて|不足|過不足|差異|誤差|"
     r"マイナス|プラス|狂っ)"
 )
+FITS: Final = r"(?:レジ|現金)[^。?、]{0,4}?(?:合って(?:い)?(?:た|る|ま)|合いました|ぴったり|ピッタリ)"
 
 # What is matched is taken out of the text before the next one is looked for: 売上目標 is no 売上.
 FIGURES: Final[Mapping[Mark, re.Pattern[str]]] = {
@@ -28,13 +29,15 @@ FIGURES: Final[Mapping[Mark, re.Pattern[str]]] = {
         r"\bspend(?:ing)? per \w+", r"\baverage (?:spend|check|bill)",
     ),
     Mark.DIFFERENCE: pattern(
-        "違算金?額?", "レジの?(?:差異|誤差|差額|過不足|違い)", "過不足", "現金差異", OFF_BY,
+        "違算金?額?", "(?:レジ金?|現金|金銭)の?(?:差異?|誤差|差額|過不足|違い|ズレ|ずれ)(?!た|て|る)",
+        "過不足", OFF_BY, FITS,
         r"\bcash (?:differences?|discrepanc\w+|shortages?)",
         r"\b(?:till|register) (?:is |was )?(?:off|short)",
     ),
     Mark.GOAL: pattern(
         "(?:月間|月次|売上)?の?(?:目標|予算|ノルマ|ゴール)(?:額|金額|値)?(?:の?達成(?:率|度|状況)?)?",
         "達成(?:率|度|状況|でき|し|見込|する)",
+        "未達", "(?:いくら|どこまで|どのくらい|どれくらい)[^。?]{0,3}(?:い|行)き(?:そう|ます)",
         "着地(?:見込み?|予想|予測)?", "(?:売上)?見込み?", "進捗(?:率|状況)?", "予実", r"\bgoals?\b",
         r"\btargets?\b", r"\bforecasts?\b",
         r"\bbudgets?\b", "(?:届|とど)[きくか](?:そう|ますか|かな|ない)?",
@@ -56,14 +59,16 @@ FIGURES: Final[Mapping[Mark, re.Pattern[str]]] = {
         r"\baccidents?\b", r"\binjur\w+", r"\bincidents?\b",
     ),
     Mark.CUSTOMERS: pattern(
-        "客数", "来客数?", "客足", "客入り", "来店(?:者数?|客|数|人数|した人)", "入客数?", "集客", "入店数",
+        "客数", "来客数?", "客足", "(?<=[のは日週月])入り(?=[はどが、?]|$)", "客入り",
+        "来店(?:者数?|客|数|人数|した人)", "入客数?", "集客", "入店数",
         rf"{GUEST}(?:の|は|が|って)?(?:数|人数|何人|何名|入り)",
         rf"{GUEST}[^。?]{{0,8}}(?:来た(?!ら|と)|来て|来まし|来店し|入っ|入り|減っ|減り|増え|少な|多)",
         "何人[^。?]{0,6}(?:来|入)", "何名様?(?:来|くらい|ぐらい|でし)", "組数",
         r"\b(?:customers?|guests?|visitors?|footfall)\b",
     ),
     Mark.SALES: pattern(
-        "売上", "日商", "月商", "年商", "売れ(?!残|筋)(?:た|て|行き|まし|ゆき|る|ない|なか)",
+        "売上", "売り(?=[はをがもと、 ?]|いくら|どう|$)", "日商", "月商", "年商",
+        "売れ(?!残|筋)(?:た|て|行き|まし|ゆき|る|ない|なか)",
         "売っ(?:た|て)", "儲か", "もうか", "稼[いぎげ]",
         "業績", "実績", "数字(?=[はがどっ]|$|見|教)", "いくら(?:だっ|でし|いっ|行っ|くらい|ぐらい)",
         r"\b(?:sales|revenue|turnover|takings)\b",
@@ -83,6 +88,10 @@ PLACES: Final[Mapping[Mark, re.Pattern[str]]] = {
     Mark.TOILET: pattern("トイレ", "お?手洗い(?!の?(?:手順|方法|時間|は何|を|と))", "化粧室", "といれ",
     r"\b(?:toilets?|restrooms?)\b" ),
 }  # fmt: skip
+HURT: Final = pattern("けが", "ケガ", "怪我", "やけど", "ヤケド", "火傷", "転倒")
+
+# With a date and nothing else it is what was sold: 「今月いくら？」.
+AMOUNT: Final = pattern("いくら(?!か)", "なんぼ", "累計", "トータル")
 
 METRICS: Final[Mapping[Mark, Metric]] = {
     Mark.SALES: Metric.SALES,
@@ -106,7 +115,7 @@ LOCATIONS: Final[Mapping[Mark, Location]] = {
 
 OWN_STORE: Final = pattern(
     "当店", "うちの(?:お?店|店舗|とこ)", "ウチの(?:お?店|店舗|とこ)", "自店", "自分の(?:お?店|店舗|とこ)",
-    "この(?:お店|店|店舗)", "うちって", "ウチ", "うち(?=[のはがも、 ])",
+    "(?<!ど)この(?:お店|店|店舗)", "うちって", "ウチ", "うち(?=[のはがも、 ])",
     r"\b(?:our|my|this) (?:store|shop)\b",
 )  # fmt: skip
 ALL_STORES: Final = pattern(
@@ -128,7 +137,7 @@ NAMED_STORE: Final = re.compile(
 NO_STORE: Final = re.compile(
     r"^(?:[他全各当自両同本支別開閉来出入商売新旧何数一二三]|百貨|飲食|小売|専門|チェーン|競合|近隣|周辺|"
     r"既存|直営|加盟|路面|量販|販売|代理|人気|有名|問題|好調|不調|優良|要注意|対象|該当|全国)店$"
-    r"|[いたのなる]店$|^担当(?:エリア|地区)$"
+    r"|[いたのなるにでをはがもとへ]店$|^担当(?:エリア|地区)$"
 )
 WORRYING: Final = pattern("要注意", "心配", "問題", "不調", "やばい", "ヤバ", "ひどい")
 PLACE_NAMES: Final = pattern(

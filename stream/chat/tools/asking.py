@@ -55,6 +55,9 @@ class Said:
     rows: list[dict[str, Fact]] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
+    also: list[tuple[str, str]] = field(default_factory=list)
+    near: dict[tuple[str, str], float] = field(default_factory=dict)
+    close: float = 0.0
 
     def note(self, name: str, kind: FactKind, value: int | float | object, text: str, source: Source) -> Fact:
         """A fact, which the model is told by its name."""
@@ -75,7 +78,8 @@ class Said:
         """What the tool returns: the lines, and the artifact."""
         lines = "\n".join(self.lines)
         period = self.asked.question.period if self.asked.has_period else None
-        return lines, Result(self.tool, status, period, self.facts, self.rows, self.sources, lines)
+        found = self.sources, lines, self.also, self.near, self.close
+        return lines, Result(self.tool, status, period, self.facts, self.rows, *found)
 
 
 async def understood(

@@ -11,7 +11,7 @@ from shared.access import Viewer
 from shared.chat import material
 from shared.chat.material import Material
 from shared.embedding.models import current_model
-from shared.search import hybrid, keywords, synonyms
+from shared.search import hybrid, keywords, meaning, synonyms, weights
 from shared.search.hybrid import TABLES, Found, Known, Wanted
 from shared.search.keywords import Frequencies
 from shared.words import TextKind
@@ -20,18 +20,38 @@ from stream.chat.scope import Scope
 from stream.chat.tools.asking import Said, rows
 
 KEPT_SECONDS: Final = 600.0
+SLIGHTLY: Final = 1e-9
 OPEN, CLOSE = "<<<", ">>>"
 _LIKE_A_REFERENCE: Final = re.compile(r"\{(?=v\d)")
 _kept: dict[str, tuple[float, Frequencies]] = {}
 
 
-async def found_texts(scope: Scope, viewer: Viewer, wanted: Wanted, limit: int) -> list[Material]:
-    """The texts within the viewer's reach, best first; nothing for a question without words."""
+async def found_texts(said: Said, viewer: Viewer, wanted: Wanted, limit: int) -> list[Material]:
+    """The texts within the viewer's reach, best first; nothing for a question without words. What was looked
+    for in place of its words is noted."""
+    scope = said.scope
     if not wanted.words.words:
         return []
     vector, known = await asyncio.gather(scope.vector_of(wanted.text), _known(scope))
+    said.also = weights.instead(wanted.text, known.synonyms)
     asked = replace(wanted, vector=vector, model=current_model())
-    return await _in_full(scope, viewer, await rows(scope, hybrid.found(viewer, asked, limit, known)))
+    hits = await rows(scope, hybrid.found(viewer, asked, limit, known))
+    said.near |= _near(hits, asked.model)
+    least = meaning.least_close([hit.nearness for hit in hits], asked.model) - SLIGHTLY
+    said.close = min(said.close, least) if said.close else least
+    return await _in_full(scope, viewer, hits)
+
+
+def _near(hits: Sequence[Found], model: str) -> dict[tuple[str, str], float]:
+    """Those of which the meaning is near enough to be looked at; a comment's post with it."""
+    near: dict[tuple[str, str], float] = {}
+    least = meaning.ALONE if model in meaning.CLOSE else meaning.VERY
+    for hit in hits:
+        post = [(TextKind.POST.value, str(hit.post_id))] if hit.post_id else []
+        for key in [(hit.kind, str(hit.id)), *post]:
+            if hit.nearness >= least:
+                near[key] = max(hit.nearness, near.get(key, 0.0))
+    return near
 
 
 async def _known(scope: Scope) -> Known:

@@ -44,7 +44,7 @@ async def search_reports(
     reader, store_name = await _reader(scope, store)
     asked = replace(asked, store_name=store_name)
     said = Said(scope, "search_reports", asked)
-    texts = await _reports(scope, reader, asked, query)
+    texts = await _reports(said, reader, query)
     is_listed = asked.has_period and not query.strip()
     total = await _total(scope, reader, asked) if is_listed else len(texts)
     for text in texts:
@@ -72,7 +72,8 @@ async def _reader(scope: Scope, store: str) -> tuple[Viewer, str]:
     return replace(viewer, report_stores=found[0].stores), found[0].name
 
 
-async def _reports(scope: Scope, reader: Viewer, asked: Asked, query: str) -> list[Material]:
+async def _reports(said: Said, reader: Viewer, query: str) -> list[Material]:
+    scope, asked = said.scope, said.asked
     first, last, genre, location = _narrowed(asked)
     if not query.strip():
         return await rows(scope, material.reports(reader, *_narrowed(asked), MOST))
@@ -85,7 +86,7 @@ async def _reports(scope: Scope, reader: Viewer, asked: Asked, query: str) -> li
         genre=genre,
         location=location,
     )
-    return await found_texts(scope, reader, wanted, MOST)
+    return await found_texts(said, reader, wanted, MOST)
 
 
 async def _total(scope: Scope, reader: Viewer, asked: Asked) -> int:
@@ -116,7 +117,7 @@ async def search_board(runtime: Runtime, query: str, genre: str = "", period: st
     said = Said(scope, "search_board", asked)
     word = asked.question.genre
     wanted = replace(_wanted(query, asked, KINDS["posts"]), genre=word.value if word else None)
-    for text in await found_texts(scope, scope.viewer, wanted, MOST):
+    for text in await found_texts(said, scope.viewer, wanted, MOST):
         note_text(said, text)
     _note_found(said, KINDS["posts"][:1])
     return said.result(Status.OK if said.sources else Status.EMPTY)
@@ -156,7 +157,7 @@ async def search_knowledge(runtime: Runtime, query: str) -> tuple[str, Result]:
     scope: Scope = runtime.context.scope
     asked = replace(await understood(scope, "今日", "全店"), has_period=False)
     said = Said(scope, "search_knowledge", asked)
-    for text in await found_texts(scope, scope.viewer, _wanted(query, asked, KINDS["sections"]), MOST):
+    for text in await found_texts(said, scope.viewer, _wanted(query, asked, KINDS["sections"]), MOST):
         note_text(said, text)
     _note_found(said, KINDS["sections"])
     return said.result(Status.OK if said.sources else Status.EMPTY)
@@ -175,7 +176,7 @@ async def gather_topic(runtime: Runtime, topic: str, period: str = "") -> tuple[
     said = Said(scope, "gather_topic", asked)
     each = await asyncio.gather(
         *(
-            found_texts(scope, scope.viewer, _wanted(topic, asked, kinds), MOST_OF_KIND)
+            found_texts(said, scope.viewer, _wanted(topic, asked, kinds), MOST_OF_KIND)
             for kinds in KINDS.values()
         )
     )
