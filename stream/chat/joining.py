@@ -1,8 +1,8 @@
 """A hosted model's streamed answer, joined to sentences before it is read.
 
 Services send an answer by the word, and OpenAI's client, LangChain and LangGraph take half a millisecond for
-each event; 100 answers at once have thousands in a second. C3 tells sentences: the events that only add text
-become one, up to the end of a sentence. All else goes on as it was sent, and at once.
+each event; 100 answers at once have thousands in a second. C3 tells sentences, and calls tools when their
+arguments are whole: the events that only add to one of these become one. All else goes on as it was sent.
 """
 
 import json
@@ -14,8 +14,10 @@ import httpx2
 
 ENDS: Final = frozenset("。．.！!？?\n」）)|")
 LONGEST: Final = 400  # characters that wait for the end of their sentence
+TEXT: Final = "text"
 
 Chunk = dict[str, Any]
+Place = str | int  # `TEXT`, or the number of a tool's call
 
 
 async def join(response: httpx2.Response) -> None:
@@ -50,16 +52,19 @@ class Joined(httpx2.AsyncByteStream):
 
 
 class Joiner:
-    """Takes the lines of a stream of events, gives those that go on."""
+    """Takes the lines of a stream of events, gives those that go on.
+
+    A sentence goes on with what follows it: only then is it known that it has no closing bracket.
+    """
 
     def __init__(self) -> None:
         self._kept: Chunk | None = None
+        self._place: Place = TEXT
         self._text = ""
         self._has_ended = True
 
     def feed(self, line: bytes) -> Iterator[bytes]:
-        """What goes on with this line. What follows the end of a sentence does so at once too: only then is
-        it known that the sentence has no closing bracket."""
+        """What goes on with this line."""
         if self._kept and not line.strip():
             return  # the end of an event that is kept
         chunk = _chunk(line)
@@ -67,18 +72,24 @@ class Joiner:
         if chunk is None or added is None:
             yield self.rest() + line
             return
-        self._kept = self._kept or chunk
-        self._text += added
-        ends = not ENDS.isdisjoint(added)
-        if ends or self._has_ended or len(self._text) >= LONGEST:
+        if self._kept and self._place != added[0]:
             yield self.rest()
-        self._has_ended = ends
+        self._kept = self._kept or chunk
+        self._place, text = added
+        self._text += text
+        if self._has_ended or len(self._text) >= LONGEST:
+            yield self.rest()
+        self._has_ended = self._place == TEXT and not ENDS.isdisjoint(text)
 
     def rest(self) -> bytes:
         """The event that is kept, if there is one."""
         if self._kept is None:
             return b""
-        self._kept["choices"][0]["delta"]["content"] = self._text
+        delta = self._kept["choices"][0]["delta"]
+        if self._place == TEXT:
+            delta["content"] = self._text
+        else:
+            delta["tool_calls"][0]["function"]["arguments"] = self._text
         told = f"data: {json.dumps(self._kept, ensure_ascii=False)}\n\n".encode()
         self._kept, self._text = None, ""
         return told
@@ -106,10 +117,17 @@ def _chunk(line: bytes) -> Chunk | None:
     return chunk if isinstance(chunk, dict) and not chunk.get("usage") and not chunk.get("error") else None
 
 
-def _added(chunk: Chunk | None) -> str | None:
-    """The text that it adds; None where it says anything else."""
+def _added(chunk: Chunk | None) -> tuple[Place, str] | None:
+    """Where it adds which text: to the answer, or to a tool's arguments; None where it says anything else."""
     match chunk:
-        case {"choices": [{"index": 0, "delta": {"content": str(text), **more}, **about}]}:
-            says_more = any(value for name, value in more.items() if name != "role") or any(about.values())
-            return None if says_more else text
-    return None
+        case {"choices": [{"index": 0, "delta": {**delta}, **about}]} if not any(about.values()):
+            said = {name: value for name, value in delta.items() if value and name != "role"}
+        case _:
+            return None
+    match said:
+        case {"tool_calls": [{"index": int(place), "function": {"arguments": str(text), **named}, **called}]}:
+            is_alone = len(said) == 1 and not any(named.values()) and not any(called.values())
+            return (place, text) if is_alone else None
+        case {"content": str(text)} if len(said) == 1:
+            return TEXT, text
+    return (TEXT, "") if not said and "content" in delta else None
