@@ -9,7 +9,7 @@ from tests.evaluation.asked import Question
 from tests.evaluation.chain import Key
 from tests.evaluation.oracle import Oracle
 from tests.evaluation.running import NewModel, turns_of
-from tests.evaluation.scoring import BOUNDS, Judge, Verdict
+from tests.evaluation.scoring import BOUNDS, OF_SEEN, Judge, Verdict
 
 
 async def score(url: str, questions: Sequence[Question], new_model: NewModel | None = None) -> list[Verdict]:
@@ -35,7 +35,8 @@ def share(verdicts: Iterable[Verdict], measure: str) -> tuple[int, int]:
 
 def missed(verdicts: Sequence[Verdict]) -> list[str]:
     """The measures whose bounds are missed."""
-    shares = {measure: share(verdicts, measure) for measure in BOUNDS}
+    seen = [verdict for verdict in verdicts if not verdict.turn.question.is_unseen]
+    shares = {measure: share(seen if measure in OF_SEEN else verdicts, measure) for measure in BOUNDS}
     return [measure for measure, (passed, of) in shares.items() if of and passed / of < BOUNDS[measure]]
 
 
