@@ -26,11 +26,14 @@ class NewPost:
 class Posted:
     """The post that a form made; `is_new` is False when the form had been sent before.
 
-    `unheard` are the names of people whom it mentions and who are not told.
+    `is_same` and `missing` are those of `shared.reports.Filed`. `unheard` are the names of people whom it
+    mentions and who are not told.
     """
 
     id: int
     is_new: bool
+    is_same: bool
+    missing: list[UUID]
     unheard: list[str]
 
 
@@ -41,12 +44,14 @@ def register(
     today: date,
     order: Sequence[UUID] = (),
     mentions: Sequence[str] = (),
+    digest: str = "",
 ) -> Query[Posted]:
     """Post in the name of the viewer's home store, with the pictures staged for the form; its draft goes.
 
-    `mentions` are the ids that the text names, `order` the pictures in their order. Sent twice with one
-    `form_id` it makes one post. No row when `form_id` is another person's, or when the viewer may not address
-    an announcement to whom it is for on the business date `today`.
+    `mentions` are the ids that the text names, `order` the pictures in their order, `digest` is the SHA-256
+    of what the form says. Sent twice with one `form_id` it makes one post. No row when `form_id` is another
+    person's, or when the viewer may not address an announcement to whom it is for on the business date
+    `today`.
     """
     return Query(
         _REGISTER,
@@ -62,6 +67,7 @@ def register(
             **bound(viewer, post.announcement, today),
             "form_id": form_id,
             "order": list(order),
+            "digest": digest,
         },
     )
 
@@ -70,8 +76,10 @@ _REGISTER: LiteralString = (
     """
     WITH written AS (
         INSERT INTO bbs_posts
-            (store_id, user_id, genre, title, content, form_id, announced_at, audience, area_id, due_on)
+            (store_id, user_id, genre, title, content, form_id, form_digest, announced_at, audience, area_id,
+             due_on)
         SELECT %(store)s, %(user)s::varchar, %(genre)s, %(title)s, %(content)s, %(form_id)s,
+               %(digest)s::varchar,
                CASE WHEN %(is_announced)s THEN statement_timestamp() END, %(audience)s::varchar,
                %(area_id)s::bigint, %(due_on)s::date
         WHERE %(store)s = ANY(%(stores)s) AND """
@@ -80,6 +88,7 @@ _REGISTER: LiteralString = (
         ON CONFLICT (form_id) DO UPDATE SET form_id = EXCLUDED.form_id
             WHERE bbs_posts.user_id = EXCLUDED.user_id
         RETURNING id, user_id, form_id, audience, area_id, xmax = 0 AS is_new,
+                  ('' IN (form_digest, %(digest)s::varchar) OR form_digest = %(digest)s::varchar) AS is_same,
                   %(store_ids)s::int[] AS store_ids
     ), new AS (
         SELECT * FROM written WHERE is_new
@@ -95,11 +104,16 @@ _REGISTER: LiteralString = (
             WHERE form_id = %(form_id)s AND uploaded_by = %(user)s AND report_id IS NULL AND post_id IS NULL
         ) AS waiting
         WHERE i.id = waiting.id
+        RETURNING i.id
     ), draft AS (
-        DELETE FROM bbs_drafts d USING written WHERE d.id = written.form_id AND d.user_id = written.user_id
+        DELETE FROM bbs_drafts d USING written
+        WHERE d.id = written.form_id AND d.user_id = written.user_id AND written.is_same
     ), """
     + TELL.replace("{post}", "new")
-    + " SELECT id, is_new, "
+    + """ SELECT id, is_new, is_same, ARRAY(
+              SELECT named FROM unnest(%(order)s::uuid[]) AS named
+              WHERE is_new AND named NOT IN (SELECT pictures.id FROM pictures)
+          ) AS missing, """
     + UNHEARD
     + " FROM written"
 )

@@ -15,6 +15,9 @@ models.CharField.register_lookup(Length)
 class DailyReport(models.Model):
     """One 日報; `date` is a business date; `form_id` makes a form that is sent twice one report.
 
+    `form_digest` is the SHA-256 of what that form said. `written_at` is when it was written on a phone that
+    had no network; None: when it arrived, at `created_at`.
+
     `version` grows with every change (a trigger sees to it); `edit_id` is the form that wrote this version.
     """
 
@@ -28,6 +31,7 @@ class DailyReport(models.Model):
     content = models.TextField()
     post_to_bbs = models.BooleanField(db_default=False)
     form_id = models.UUIDField(null=True, unique=True, editable=False)
+    form_digest = models.CharField(max_length=64, db_default="", editable=False)
     created_at = written_at()
     updated_at = written_at()
     version = models.IntegerField(db_default=1)
@@ -35,6 +39,7 @@ class DailyReport(models.Model):
         User, models.SET_NULL, null=True, db_column="updated_by", related_name="+", db_index=False
     )
     edit_id = models.UUIDField(null=True, editable=False)
+    written_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         db_table = "daily_reports"
