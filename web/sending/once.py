@@ -92,9 +92,8 @@ def written_at(post: QueryDict) -> datetime | None:
     wrote, moment = _moment(post.get("written_at", "")), now()
     if wrote is None:
         return None
-    sends = _moment(post.get("sent_at", ""))
-    wrote = moment - (sends - wrote) if sends else wrote
-    return wrote if moment - LATEST <= wrote <= moment else None
+    age = (_moment(post.get("sent_at", "")) or moment) - wrote
+    return moment - age if timedelta() <= age <= LATEST else None
 
 
 def _moment(text: str) -> datetime | None:
