@@ -44,14 +44,12 @@ def register(
     today: date,
     order: Sequence[UUID] = (),
     mentions: Sequence[str] = (),
-    digest: str = "",
 ) -> Query[Posted]:
     """Post in the name of the viewer's home store, with the pictures staged for the form; its draft goes.
 
-    `mentions` are the ids that the text names, `order` the pictures in their order, `digest` is the SHA-256
-    of what the form says. Sent twice with one `form_id` it makes one post. No row when `form_id` is another
-    person's, or when the viewer may not address an announcement to whom it is for on the business date
-    `today`.
+    `mentions` are the ids that the text names, `order` the pictures in their order. Sent twice with one
+    `form_id` it makes one post. No row when `form_id` is another person's, or when the viewer may not address
+    an announcement to whom it is for on the business date `today`.
     """
     return Query(
         _REGISTER,
@@ -67,7 +65,6 @@ def register(
             **bound(viewer, post.announcement, today),
             "form_id": form_id,
             "order": list(order),
-            "digest": digest,
         },
     )
 
@@ -76,10 +73,8 @@ _REGISTER: LiteralString = (
     """
     WITH written AS (
         INSERT INTO bbs_posts
-            (store_id, user_id, genre, title, content, form_id, form_digest, announced_at, audience, area_id,
-             due_on)
+            (store_id, user_id, genre, title, content, form_id, announced_at, audience, area_id, due_on)
         SELECT %(store)s, %(user)s::varchar, %(genre)s, %(title)s, %(content)s, %(form_id)s,
-               %(digest)s::varchar,
                CASE WHEN %(is_announced)s THEN statement_timestamp() END, %(audience)s::varchar,
                %(area_id)s::bigint, %(due_on)s::date
         WHERE %(store)s = ANY(%(stores)s) AND """
@@ -88,7 +83,8 @@ _REGISTER: LiteralString = (
         ON CONFLICT (form_id) DO UPDATE SET form_id = EXCLUDED.form_id
             WHERE bbs_posts.user_id = EXCLUDED.user_id
         RETURNING id, user_id, form_id, audience, area_id, xmax = 0 AS is_new,
-                  ('' IN (form_digest, %(digest)s::varchar) OR form_digest = %(digest)s::varchar) AS is_same,
+                  xmax = 0 OR version > 1 OR (genre, title, content)
+                      = (%(genre)s::varchar, %(title)s::varchar, %(content)s::text) AS is_same,
                   %(store_ids)s::int[] AS store_ids
     ), new AS (
         SELECT * FROM written WHERE is_new

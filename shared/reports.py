@@ -50,8 +50,8 @@ class Report:
 class Filed:
     """The report that a form made; `is_new` is False when the form had been sent before.
 
-    `is_same` is False when it said something else then. `missing` are pictures of its `order` that a new
-    report did not get, since they do not wait for it (any more).
+    `is_same` is False when it said something else then, as far as nobody has changed the report since.
+    `missing` are pictures of its `order` that a new report did not get: they do not wait for it (any more).
     """
 
     id: int
@@ -76,15 +76,13 @@ def register(
     report: NewReport,
     form_id: UUID,
     order: Sequence[UUID] = (),
-    digest: str = "",
     written_at: datetime | None = None,
 ) -> Query[Filed]:
     """File a report in the viewer's home store, with the pictures staged for its form and its board post.
 
     `order` are its pictures in their order; those that it does not name come after. The form's draft goes.
-    `digest` is the SHA-256 of what the form says, `written_at` when that was, where it is not now. Sent twice
-    with one `form_id` it makes one report, and answers with the first. No row when `form_id` is another
-    person's.
+    `written_at` is when it was written, where that is not now. Sent twice with one `form_id` it makes one
+    report, and answers with the first. No row when `form_id` is another person's.
     """
     return Query(
         _REGISTER,
@@ -101,7 +99,6 @@ def register(
             "post_to_bbs": report.post_to_bbs,
             "form_id": form_id,
             "order": list(order),
-            "digest": digest,
             "written_at": written_at,
         },
     )
@@ -207,15 +204,17 @@ _COLUMNS: LiteralString = (
 _REGISTER: LiteralString = """
 WITH filed AS (
     INSERT INTO daily_reports
-        (store_id, user_id, date, genre, location, title, content, post_to_bbs, form_id, form_digest,
-         written_at)
+        (store_id, user_id, date, genre, location, title, content, post_to_bbs, form_id, written_at)
     SELECT %(store)s, %(user)s, %(date)s, %(genre)s, %(location)s, %(title)s, %(content)s,
-           %(post_to_bbs)s, %(form_id)s, %(digest)s::varchar, %(written_at)s::timestamptz
+           %(post_to_bbs)s, %(form_id)s, %(written_at)s::timestamptz
     WHERE %(store)s = ANY(%(stores)s)
     ON CONFLICT (form_id) DO UPDATE SET form_id = EXCLUDED.form_id
         WHERE daily_reports.user_id = EXCLUDED.user_id
     RETURNING *, xmax = 0 AS is_new,
-              ('' IN (form_digest, %(digest)s::varchar) OR form_digest = %(digest)s::varchar) AS is_same
+              xmax = 0 OR version > 1
+              OR (date, genre, location, title, content, post_to_bbs)
+               = (%(date)s::date, %(genre)s::varchar, %(location)s::varchar, %(title)s::varchar,
+                  %(content)s::text, %(post_to_bbs)s::boolean) AS is_same
 ), pictures AS (
     UPDATE report_images i SET report_id = filed.id, position = waiting.position
     FROM filed, (

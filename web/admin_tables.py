@@ -71,7 +71,6 @@ LABELS: Mapping[str, Text] = {
     "content": _("内容"),
     "post_to_bbs": _("掲示板に載せる"),
     "form_id": _("フォームの番号"),
-    "form_digest": _("フォームの内容の印"),
     "edit_id": _("直したフォームの番号"),
     "report": _("日報"),
     "report_id": _("日報の番号"),

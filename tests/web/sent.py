@@ -18,9 +18,9 @@ class Item:
 
     name: str
     path: str
-    fields: Mapping[str, str]
-    otherwise: Mapping[str, str]
-    wrong: Mapping[str, str]
+    fields: dict[str, str]
+    otherwise: dict[str, str]
+    wrong: dict[str, str]
     table: str
 
     def said(self, **changes: object) -> dict[str, object]:

@@ -208,6 +208,17 @@ def test_what_was_deleted_meanwhile_does_not_come_back(browser_of, cast, item):
     assert rows(item) == before
 
 
+def test_what_would_not_be_right_any_more_is_still_answered_as_the_first(browser_of, cast):
+    item, browser = item_of("post", 0), browser_of(cast.manager)
+    told = {"announce": "on", "audience": "stores", "stores": ["2"], "due_on": str(now().date())}
+    said = item.said(**told)
+    assert send(browser, item.path, said).json()["state"] == "made"
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE stores SET closed_on = '2021-01-01' WHERE store_id = 2")
+    assert send(browser, item.path, item.said(**told)).json()["state"] == "refused"
+    assert send(browser, item.path, said).json()["state"] == "was_made"
+
+
 def test_a_reaction_that_turns_over_turns_once_for_its_key(browser_of, cast):
     item, browser = item_of("reaction", a_post()), browser_of(cast.manager)
     said = item.said()

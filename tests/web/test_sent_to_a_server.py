@@ -127,7 +127,8 @@ def test_figures_of_two_at_once_leave_one_and_a_question(database, phones, post)
     item = item_of("figures", post)
     opened = {"opened": f"2_{item.fields['date']}_0"}
     sent = [item.said(**opened, sales_amount=str(amount)) for amount in range(1, AT_ONCE + 1)]
-    answers = at_once(phones, *({"url": item.path, "data": said} for said in sent))
+    posted: list[dict[str, object]] = [{"url": item.path, "data": said} for said in sent]
+    answers = at_once(phones, *posted)
     states = sorted(answer.json()["state"] for answer in answers)
     assert states == ["conflict"] * 3 + ["made"]
     made = next(answer for answer in answers if answer.status_code == 201)

@@ -40,7 +40,7 @@ def comment(request: SignedIn, post_id: int) -> HttpResponse:
     if getattr(request, "is_stale", False):
         form.add_error(None, _("この画面は古くなっていました。もう一度「送る」を押してください。"))
     if by_script(request):
-        return _sent(request, post_id, form)
+        return done(request, ("content", "parent"), lambda: _sent(request, post_id, form), needs_key=True)
     if not form.is_valid():
         return _refused(request, post_id, form)
     written = _write(request, post_id, form)
@@ -73,15 +73,10 @@ def unheard_sentence(names: list[str]) -> str:
     return told % {"names": _("さん、").join(names)} if names else ""
 
 
-def _sent(request: SignedIn, post_id: int, form: CommentForm) -> HttpResponse:
-    """Write once what a script sent."""
+def _sent(request: SignedIn, post_id: int, form: CommentForm) -> Made | HttpResponse:
+    """What became of what a script sent."""
     if not form.is_valid():
         return answers.refused(form)
-    said = {"post": post_id, "parent": typed(request.POST)["parent"], "content": form.cleaned_data["content"]}
-    return done(request, said, lambda: _written(request, post_id, form), needs_key=True)
-
-
-def _written(request: SignedIn, post_id: int, form: CommentForm) -> Made | HttpResponse:
     written = _write(request, post_id, form)
     if written is None:
         return answers.not_there()

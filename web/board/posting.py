@@ -19,11 +19,11 @@ from web.board.answer_form import MOST_MENTIONS
 from web.board.commenting import unheard_sentence
 from web.board.drafting import later, wanted_draft
 from web.board.forms import PostForm
-from web.board.sheet import Sheet, initial
+from web.board.sheet import FIELDS, Sheet, initial
 from web.faults import survives_old_token
 from web.sending.answers import by_script, takes_sent
 from web.sending.forms import made_of, refused_with_pictures, sent_before_sentence
-from web.sending.once import Made, digest_of, done, with_more
+from web.sending.once import Made, done, with_more
 from web.sheet import is_for_later, stale_sentence
 from web.viewer import SignedIn
 
@@ -58,10 +58,10 @@ def _post(request: SignedIn) -> HttpResponse:
         form.add_error(None, stale_sentence(_("投稿する")))
     elif is_for_later(request.POST) and not refused:
         return later(request, form, sheet)
-    is_good = form.is_valid() and not refused
     if by_script(request):
-        return _sent(request, form, sheet) if is_good else refused_with_pictures(form, refused)
-    if not is_good:
+        said = (*FIELDS, "stores")
+        return done(request, said, lambda: _sent(request, form, sheet, refused), needs_key=True)
+    if not form.is_valid() or refused:
         return sheet.page(request, form, status=422, picture_errors=refused)
     posted = _posted(request, form, sheet)
     if not posted.is_same:
@@ -72,14 +72,11 @@ def _post(request: SignedIn) -> HttpResponse:
     return redirect("bbs_detail", posted.id)
 
 
-def _sent(request: SignedIn, form: PostForm, sheet: Sheet) -> HttpResponse:
-    """Post once what a script sent."""
-
-    def act() -> Made | HttpResponse:
-        posted = _posted(request, form, sheet)
-        return with_more(made_of(posted, sheet, "bbs_detail"), unheard=posted.unheard)
-
-    return done(request, form.cleaned_data, act, needs_key=True)
+def _sent(request: SignedIn, form: PostForm, sheet: Sheet, refused: list[str]) -> Made | HttpResponse:
+    if not form.is_valid() or refused:
+        return refused_with_pictures(form, refused)
+    posted = _posted(request, form, sheet)
+    return with_more(made_of(posted, sheet, "bbs_detail"), unheard=posted.unheard)
 
 
 def _posted(request: SignedIn, form: PostForm, sheet: Sheet) -> Posted:
@@ -98,7 +95,6 @@ def _registration(request: SignedIn, form: PostForm, sheet: Sheet) -> Query[Post
         request.viewer.today(now()),
         sheet.order,
         mentioned(form.words["content"])[:MOST_MENTIONS],
-        digest_of(**form.cleaned_data),
     )
 
 

@@ -21,6 +21,7 @@ from web.viewer import SignedIn
 
 WANTED = {"1": True, "0": False}
 TARGETS = {"post_id": reactions.on_post, "comment_id": reactions.on_comment}
+SAID = (*TARGETS, "reaction_type", "on")
 GONE = gettext_lazy("削除されているため、リアクションはつけられません。")
 
 
@@ -45,11 +46,7 @@ def react(request: SignedIn) -> HttpResponse:
     wanted = WANTED.get(request.POST.get("on", request.GET.get("on", "")))
     asked = TARGETS[named[0]](request.viewer, target, kind, wanted)
     if answers.wants_json(request):
-        return done(
-            request,
-            {named[0]: target, "kind": kind, "wanted": wanted},
-            lambda: _sent(named[0], _tapped(asked)),
-        )
+        return done(request, SAID, lambda: _sent(named[0], _tapped(asked)))
     tapped = _tapped(asked)
     if tapped.reactions is None:
         return _refused(request, str(GONE))

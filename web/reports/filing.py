@@ -14,10 +14,10 @@ from shared.reports import Filed
 from web.faults import survives_old_token
 from web.reports.drafting import later, wanted_draft
 from web.reports.forms import ReportForm
-from web.reports.sheet import Sheet, initial
+from web.reports.sheet import FIELDS, Sheet, initial
 from web.sending.answers import by_script, takes_sent
 from web.sending.forms import made_of, refused_with_pictures, sent_before_sentence
-from web.sending.once import digest_of, done, written_at
+from web.sending.once import Made, done, written_at
 from web.sheet import is_for_later, stale_sentence
 from web.viewer import SignedIn
 
@@ -50,10 +50,9 @@ def _file(request: SignedIn) -> HttpResponse:
         form.add_error(None, stale_sentence(_("提出する")))
     elif is_for_later(request.POST) and not refused:
         return later(request, form, sheet)
-    is_good = form.is_valid() and not refused
     if by_script(request):
-        return _sent(request, form, sheet) if is_good else refused_with_pictures(form, refused)
-    if not is_good:
+        return done(request, FIELDS, lambda: _sent(request, form, sheet, refused), needs_key=True)
+    if not form.is_valid() or refused:
         return sheet.page(request, form, status=422, picture_errors=refused)
     filed = _filed(request, form, sheet)
     if not filed.is_same:
@@ -63,34 +62,18 @@ def _file(request: SignedIn) -> HttpResponse:
     return redirect("report_view", filed.id)
 
 
-def _sent(request: SignedIn, form: ReportForm, sheet: Sheet) -> HttpResponse:
-    """File once what a script sent."""
-    said = _said(request, form)
-    return done(
-        request,
-        said,
-        lambda: made_of(_filed(request, form, sheet), sheet, "report_view"),
-        needs_key=True,
-    )
+def _sent(request: SignedIn, form: ReportForm, sheet: Sheet, refused: list[str]) -> Made | HttpResponse:
+    if not form.is_valid() or refused:
+        return refused_with_pictures(form, refused)
+    return made_of(_filed(request, form, sheet), sheet, "report_view")
 
 
 def _filed(request: SignedIn, form: ReportForm, sheet: Sheet) -> Filed:
     """Raises Http404 for the form of another person."""
-    asked = reports.register(
-        request.viewer,
-        form.report,
-        sheet.form_id,
-        sheet.order,
-        digest_of(**_said(request, form)),
-        written_at(request.POST),
-    )
+    wrote = written_at(request.POST)
     try:
-        return one(connection, asked)
+        return one(
+            connection, reports.register(request.viewer, form.report, sheet.form_id, sheet.order, wrote)
+        )
     except NoRow:
         raise Http404 from None
-
-
-def _said(request: SignedIn, form: ReportForm) -> dict[str, object]:
-    """What the form says: of a date that was left empty nothing, since it is another one tomorrow."""
-    said = form.cleaned_data
-    return said if request.POST.get("date") else said | {"date": ""}

@@ -15,9 +15,7 @@ models.CharField.register_lookup(Length)
 class DailyReport(models.Model):
     """One 日報; `date` is a business date; `form_id` makes a form that is sent twice one report.
 
-    `form_digest` is the SHA-256 of what that form said. `written_at` is when it was written on a phone that
-    had no network; None: when it arrived, at `created_at`.
-
+    `written_at` is when it was written on a phone that had no network; None: when it arrived.
     `version` grows with every change (a trigger sees to it); `edit_id` is the form that wrote this version.
     """
 
@@ -31,7 +29,6 @@ class DailyReport(models.Model):
     content = models.TextField()
     post_to_bbs = models.BooleanField(db_default=False)
     form_id = models.UUIDField(null=True, unique=True, editable=False)
-    form_digest = models.CharField(max_length=64, db_default="", editable=False)
     created_at = written_at()
     updated_at = written_at()
     version = models.IntegerField(db_default=1)

@@ -1,7 +1,7 @@
 """Made once, however often it is sent: the key of what a script sends, and what becomes of it."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -39,11 +39,16 @@ def with_more(outcome: Made | HttpResponse, **more: object) -> Made | HttpRespon
 Act = Callable[[], Made | HttpResponse]
 
 
-def done(request: SignedIn, said: Mapping[str, object], act: Act, *, needs_key: bool = False) -> HttpResponse:
-    """Do once what a script sent, which says `said`; what came without a key is done each time it is sent."""
+def done(request: SignedIn, names: Sequence[str], act: Act, *, needs_key: bool = False) -> HttpResponse:
+    """Do once what a script sent, which says the fields `names`; `act` sees whether it is right, and does it.
+
+    A repeat is answered before anybody looks: what was right then may not be so any more. What came without a
+    key is done each time it is sent.
+    """
     post = request.POST
     key = key_of(post)
     if key is not None:
+        said = {name: [text.replace("\r\n", "\n").strip() for text in post.getlist(name)] for name in names}
         return _once(request.viewer, key, digest_of(**said), written_at(post), act)
     if needs_key or post.get("form_id"):
         return answers.foreign_key()
@@ -51,7 +56,7 @@ def done(request: SignedIn, said: Mapping[str, object], act: Act, *, needs_key: 
 
 
 def _once(viewer: Viewer, key: UUID, digest: str, wrote: datetime | None, act: Act) -> HttpResponse:
-    """Make it, unless it was made before under this key; what `act` refuses leaves nothing behind."""
+    """What `act` refuses leaves nothing behind, not even the key."""
     with transaction.atomic():
         claimed = first(connection, sent.claim(viewer, key, digest, wrote))
         if claimed is None:

@@ -28,6 +28,7 @@ from web.viewer import SignedIn
 
 LISTED = timedelta(days=13)  # today and the days before it in the list of days
 CONFLICT = 409
+SAID = ("store", "date", *Figures.__slots__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def _save(request: SignedIn, choice: Choice) -> HttpResponse:
     """Save what was typed, unless it is wrong, far from the usual, or over somebody else's figures."""
     page = _typed(request, choice)
     if by_script(request):
-        return _sent(request, page)
+        return done(request, SAID, lambda: _sent(request, page))
     if not page.form.is_valid():
         return _shown(request, page)
     typed = page.form.figures
@@ -96,16 +97,11 @@ def _save(request: SignedIn, choice: Choice) -> HttpResponse:
     return redirect(_address(choice.store.store_id, page.date))
 
 
-def _sent(request: SignedIn, page: Page) -> HttpResponse:
-    """The same for a script, once for its key; what was written earlier overwrites nothing of anybody's."""
+def _sent(request: SignedIn, page: Page) -> Made | HttpResponse:
+    """The same for a script; what was written earlier overwrites nothing of anybody's."""
     if not page.form.is_valid():
         return answers.refused(page.form)
-    typed, store_id = page.form.figures, page.choice.store.store_id
-    said = {"store": store_id, "date": page.date, **asdict(typed)}
-    return done(request, said, lambda: _kept(request, page, typed))
-
-
-def _kept(request: SignedIn, page: Page, typed: Figures) -> Made | HttpResponse:
+    typed = page.form.figures
     store_id, asked = page.choice.store.store_id, questions(page.day, typed, page.date)
     confirmed = _fingerprint(typed)
     if asked and page.opened is not None and request.POST.get("confirmed") != confirmed:
@@ -123,7 +119,7 @@ def _kept(request: SignedIn, page: Page, typed: Figures) -> Made | HttpResponse:
     return answers.conflict(
         "figures",
         address,
-        _("ほかの人が先に保存しています。どちらの値にするかを選んでください。"),
+        _("この日には、先に保存された値があります。どちらの値にするかを選んでください。"),
         yours=asdict(typed),
         theirs=theirs and theirs | {"saved_by": day.saved_by, "saved_at": day.saved_at},
         opened=token(store_id, page.date, day.version),

@@ -40,7 +40,6 @@ class BbsPost(models.Model):
     title = models.CharField(max_length=200)
     content = models.TextField()
     form_id = models.UUIDField(null=True, unique=True, editable=False)
-    form_digest = models.CharField(max_length=64, db_default="", editable=False)
     created_at = written_at()
     updated_at = written_at()
     version = models.IntegerField(db_default=1, editable=False)
