@@ -92,12 +92,20 @@ class Saved:
     version: int
 
 
-def save(viewer: Viewer, store_id: int, date: date, figures: Figures, opened: int | None) -> Query[Saved]:
+def save(
+    viewer: Viewer,
+    store_id: int,
+    date: date,
+    figures: Figures,
+    opened: int | None,
+    written_at: datetime | None = None,
+) -> Query[Saved]:
     """Save a day's figures over the version that was `opened` (0: the day was 未提出).
 
-    `opened` None, from a sender who opened no form, replaces only what the viewer saved themselves. No row
-    when somebody has saved in between, when nothing differs, after the store's last business date, or when
-    the viewer may not write the store's.
+    `opened` None, from a sender who opened no form, replaces only what the viewer saved themselves, before
+    `written_at` where that is known: what was written earlier and arrives later replaces nothing. No row when
+    somebody has saved in between, when nothing differs, after the store's last business date, or when the
+    viewer may not write the store's.
     """
     return Query(
         """
@@ -111,7 +119,9 @@ def save(viewer: Viewer, store_id: int, date: date, figures: Figures, opened: in
         ON CONFLICT (store_id, date) DO UPDATE
             SET sales_amount = EXCLUDED.sales_amount, customer_count = EXCLUDED.customer_count,
                 cash_difference = EXCLUDED.cash_difference, registered_by = EXCLUDED.registered_by
-            WHERE (p.version = %(opened)s::int OR (%(opened)s::int IS NULL AND p.registered_by = %(user)s))
+            WHERE (p.version = %(opened)s::int OR (
+                      %(opened)s::int IS NULL AND p.registered_by = %(user)s
+                      AND coalesce(p.updated_at <= %(written_at)s::timestamptz, TRUE)))
               AND (p.sales_amount, p.customer_count, p.cash_difference) IS DISTINCT FROM
                   (EXCLUDED.sales_amount, EXCLUDED.customer_count, EXCLUDED.cash_difference)
         RETURNING p.version""",
@@ -125,6 +135,7 @@ def save(viewer: Viewer, store_id: int, date: date, figures: Figures, opened: in
             "difference": figures.cash_difference,
             "user": viewer.user_id,
             "opened": opened,
+            "written_at": written_at,
         },
     )
 

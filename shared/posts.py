@@ -26,11 +26,14 @@ class NewPost:
 class Posted:
     """The post that a form made; `is_new` is False when the form had been sent before.
 
-    `unheard` are the names of people whom it mentions and who are not told.
+    `is_same` and `missing` are those of `shared.reports.Filed`. `unheard` are the names of people whom it
+    mentions and who are not told.
     """
 
     id: int
     is_new: bool
+    is_same: bool
+    missing: list[UUID]
     unheard: list[str]
 
 
@@ -80,6 +83,8 @@ _REGISTER: LiteralString = (
         ON CONFLICT (form_id) DO UPDATE SET form_id = EXCLUDED.form_id
             WHERE bbs_posts.user_id = EXCLUDED.user_id
         RETURNING id, user_id, form_id, audience, area_id, xmax = 0 AS is_new,
+                  xmax = 0 OR version > 1 OR (genre, title, content)
+                      = (%(genre)s::varchar, %(title)s::varchar, %(content)s::text) AS is_same,
                   %(store_ids)s::int[] AS store_ids
     ), new AS (
         SELECT * FROM written WHERE is_new
@@ -95,11 +100,16 @@ _REGISTER: LiteralString = (
             WHERE form_id = %(form_id)s AND uploaded_by = %(user)s AND report_id IS NULL AND post_id IS NULL
         ) AS waiting
         WHERE i.id = waiting.id
+        RETURNING i.id
     ), draft AS (
-        DELETE FROM bbs_drafts d USING written WHERE d.id = written.form_id AND d.user_id = written.user_id
+        DELETE FROM bbs_drafts d USING written
+        WHERE d.id = written.form_id AND d.user_id = written.user_id AND written.is_same
     ), """
     + TELL.replace("{post}", "new")
-    + " SELECT id, is_new, "
+    + """ SELECT id, is_new, is_same, ARRAY(
+              SELECT named FROM unnest(%(order)s::uuid[]) AS named
+              WHERE is_new AND named NOT IN (SELECT pictures.id FROM pictures)
+          ) AS missing, """
     + UNHEARD
     + " FROM written"
 )

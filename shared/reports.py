@@ -48,10 +48,16 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """The report that a form made; `is_new` is False when the form had been sent before."""
+    """The report that a form made; `is_new` is False when the form had been sent before.
+
+    `is_same` is False when it said something else then, as far as nobody has changed the report since.
+    `missing` are pictures of its `order` that a new report did not get: they do not wait for it (any more).
+    """
 
     id: int
     is_new: bool
+    is_same: bool
+    missing: list[UUID]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +71,18 @@ class StagedPicture:
     height: int
 
 
-def register(viewer: Viewer, report: NewReport, form_id: UUID, order: Sequence[UUID] = ()) -> Query[Filed]:
+def register(
+    viewer: Viewer,
+    report: NewReport,
+    form_id: UUID,
+    order: Sequence[UUID] = (),
+    written_at: datetime | None = None,
+) -> Query[Filed]:
     """File a report in the viewer's home store, with the pictures staged for its form and its board post.
 
     `order` are its pictures in their order; those that it does not name come after. The form's draft goes.
-    Sent twice with one `form_id` it makes one report, and answers with the first. No row when `form_id` is
-    another person's.
+    `written_at` is when it was written, where that is not now. Sent twice with one `form_id` it makes one
+    report, and answers with the first. No row when `form_id` is another person's.
     """
     return Query(
         _REGISTER,
@@ -87,6 +99,7 @@ def register(viewer: Viewer, report: NewReport, form_id: UUID, order: Sequence[U
             "post_to_bbs": report.post_to_bbs,
             "form_id": form_id,
             "order": list(order),
+            "written_at": written_at,
         },
     )
 
@@ -191,13 +204,17 @@ _COLUMNS: LiteralString = (
 _REGISTER: LiteralString = """
 WITH filed AS (
     INSERT INTO daily_reports
-        (store_id, user_id, date, genre, location, title, content, post_to_bbs, form_id)
+        (store_id, user_id, date, genre, location, title, content, post_to_bbs, form_id, written_at)
     SELECT %(store)s, %(user)s, %(date)s, %(genre)s, %(location)s, %(title)s, %(content)s,
-           %(post_to_bbs)s, %(form_id)s
+           %(post_to_bbs)s, %(form_id)s, %(written_at)s::timestamptz
     WHERE %(store)s = ANY(%(stores)s)
     ON CONFLICT (form_id) DO UPDATE SET form_id = EXCLUDED.form_id
         WHERE daily_reports.user_id = EXCLUDED.user_id
-    RETURNING *, xmax = 0 AS is_new
+    RETURNING *, xmax = 0 AS is_new,
+              xmax = 0 OR version > 1
+              OR (date, genre, location, title, content, post_to_bbs)
+               = (%(date)s::date, %(genre)s::varchar, %(location)s::varchar, %(title)s::varchar,
+                  %(content)s::text, %(post_to_bbs)s::boolean) AS is_same
 ), pictures AS (
     UPDATE report_images i SET report_id = filed.id, position = waiting.position
     FROM filed, (
@@ -208,11 +225,16 @@ WITH filed AS (
         WHERE form_id = %(form_id)s AND uploaded_by = %(user)s AND report_id IS NULL AND post_id IS NULL
     ) AS waiting
     WHERE filed.is_new AND i.id = waiting.id
+    RETURNING i.id
 ), post AS (
     INSERT INTO bbs_posts (store_id, user_id, report_id, genre, title, content)
     SELECT store_id, user_id, id, genre, title, content FROM filed WHERE is_new AND post_to_bbs
 ), draft AS (
     DELETE FROM report_drafts d USING filed
-    WHERE d.id = filed.form_id AND d.user_id = filed.user_id
+    WHERE d.id = filed.form_id AND d.user_id = filed.user_id AND filed.is_same
 )
-SELECT id, is_new FROM filed"""
+SELECT id, is_new, is_same, ARRAY(
+           SELECT named FROM unnest(%(order)s::uuid[]) AS named
+           WHERE is_new AND named NOT IN (SELECT pictures.id FROM pictures)
+       ) AS missing
+FROM filed"""

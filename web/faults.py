@@ -14,6 +14,7 @@ from django.urls import resolve
 from django.utils.translation import gettext as _
 
 from web.json_api import said, speaks_json
+from web.sending import answers
 from web.typed import fields_of, send_again
 from web.viewer import viewer_of
 
@@ -39,6 +40,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         return said(
             HTTPStatus.FORBIDDEN, _("画面が古くなっています。読み込み直してから、もう一度お試しください。")
         )
+    if answers.by_script(request) and _is_same_origin(request, reason):
+        return answers.stale()
     if not _is_same_origin(request, reason):
         return render(request, "errors/403.html", status=403)
     match = resolve(request.path_info)
@@ -57,6 +60,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404: it is not there, or out of the viewer's reach; the page does not tell which."""
     if getattr(request, "viewer", None) is None:
         request.viewer = viewer_of(request)  # type: ignore[attr-defined]
+    if answers.by_script(request):
+        return answers.not_there()
     return render(request, "errors/404.html", status=404)
 
 
@@ -66,6 +71,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     is_away = isinstance(error, OperationalError | InterfaceError)
     if speaks_json(request):
         return _failed(is_away=is_away)
+    if answers.by_script(request):
+        return answers.away() if is_away else answers.broken()
     if is_away:
         response = render(request, "errors/503.html", status=503)
         response["Retry-After"] = "10"

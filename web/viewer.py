@@ -18,6 +18,7 @@ from shared.access import Viewer
 from shared.dates import now
 from shared.db import first
 from web.json_api import said, speaks_json
+from web.sending import answers
 from web.typed import kept_over_login, kept_over_password
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
@@ -58,6 +59,8 @@ class ViewerMiddleware:
         if viewer is None:
             return _to_login(request)
         _speak(request, viewer)
+        if answers.by_script(request) and request.POST.get("sent_by", viewer.user_id) != viewer.user_id:
+            return answers.login(reverse("login"))
         if viewer.password_is_temporary and not getattr(view, "takes_temporary_password", False):
             return _to_own_password(request)
         return None
@@ -79,12 +82,16 @@ def takes_temporary_password(view: View) -> View:
 def _to_login(request: HttpRequest) -> HttpResponse:
     if speaks_json(request):
         return said(HTTPStatus.UNAUTHORIZED, _("ログインしてください。"))
+    if answers.by_script(request):
+        return answers.login(reverse("login"))
     return _led(request, settings.LOGIN_URL, kept_over_login)
 
 
 def _to_own_password(request: HttpRequest) -> HttpResponse:
     if speaks_json(request):
         return said(HTTPStatus.FORBIDDEN, _("はじめに、自分のパスワードを決めてください。"))
+    if answers.by_script(request):
+        return answers.login(reverse("password"), HTTPStatus.FORBIDDEN)
     return _led(request, reverse("password"), kept_over_password)
 
 

@@ -108,6 +108,10 @@ GET  /report/draft/              302   405     405         405           405  40
 POST /report/draft/              422   404     404         404           404  404   404
 GET  /report/draft/00000000-0000-0000-0000-000000000001/discard/ 302 200 404 404 404 404 404
 POST /report/draft/00000000-0000-0000-0000-000000000001/discard/ 422 302 404 404 404 404 404
+GET  /report/photo/              302   405     405         405           405  405   405
+POST /report/photo/              422   422     422         422           422  422   422
+GET  /sending/session/           302   200     200         200           200  200   200
+POST /sending/session/           422   405     405         405           405  405   405
 GET  /report/photo/ticket/       302   405     405         405           405  405   405
 POST /report/photo/ticket/       422   404     404         404           404  404   404
 GET  /report/photo/arrived/      302   405     405         405           405  405   405

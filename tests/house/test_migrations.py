@@ -68,6 +68,7 @@ MORE_TABLES = {
     "report_signs": "vectors of reports, one bit a number, beside what a search narrows by; kept by triggers",
     "report_drafts": "日報 forms as they were last typed",
     "report_versions": "what a report said before it was changed or deleted",
+    "sent_forms": "what phones have sent under a key of their own, so that it is made once",
     "sessions": "Django's sessions, with the person beside the payload",
     "axes_accessattempt": "django-axes counts failed logins",
     "axes_accessattemptexpiration": "as above",

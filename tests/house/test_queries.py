@@ -94,10 +94,12 @@ BUDGET = {
     "/stores/groups/900001/": 3,
     "/import/": 2,
     "/import/00000000-0000-0000-0000-0000000000c1/": 2,
+    "/sending/session/": 1,
     "/admin/": 4,
 }
 NAVIGATION = 1
 WITHOUT = (
+    "/sending/session/",
     "/accounts/staff-list/csv/",
     "/accounts/staff-import/template/",
     "/admin/",

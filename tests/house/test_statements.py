@@ -35,6 +35,7 @@ SQL_TYPES: dict[Any, set[str]] = {
     list[int]: {"int2[]", "int4[]", "int8[]"},
     list[int | None]: {"int4[]", "int8[]"},
     list[str]: {"text[]", "varchar[]"},
+    list[UUID]: {"uuid[]"},
 }
 
 

@@ -30,6 +30,7 @@ ANSWERED, ASKED, ABANDONED = UUID(int=0xE1), UUID(int=0xE2), UUID(int=0xE3)
 READING = UUID(int=0xD1)
 FORM, WAITING = UUID(int=1), UUID(int=2)
 COMMENT_FORM = UUID(int=0xC0)
+SENT, DIGEST = UUID(int=0x5E), f"{0:064}"
 CHECKED, FAILED, WORKING = UUID(int=0xC1), UUID(int=0xC2), UUID(int=0xC3)
 SESSION = "house-session"
 OUTBOX = "2026/10/00000000-0000-0000-0000-000000000000.jpg"
@@ -164,6 +165,10 @@ KNOWN: dict[str, object] = {
     "post_ids": [POST, MUST_READ],
     "section_ids": [SECTION],
     "after_numbers": {ANSWERED: 0, ASKED: 1},
+    "key": SENT,
+    "digest": DIGEST,
+    "written_at": WRITTEN,
+    "url": "/report/view/101/",
 }
 
 
@@ -227,6 +232,11 @@ def _rows() -> list[Row]:
             "bbs_drafts",
             {"id": FORM, "user_id": CAST.staff, "post_id": POST, "fields": json.dumps(TYPED_POST)}
             | {"is_comment": False, "updated_at": WRITTEN},
+        ),
+        Row(
+            "sent_forms",
+            {"key": SENT, "user_id": CAST.staff, "digest": DIGEST, "url": "/report/view/101/"}
+            | {"made_at": WRITTEN, "written_at": WRITTEN},
         ),
         Row("picture_outbox", {"name": OUTBOX, "data": b"\xff\xd8", "due_at": WRITTEN}),
         _picture(None, 6),

@@ -66,6 +66,7 @@ STATEMENTS = {
     "reports.ReportImage": 5,
     "reports.ReportVersion": 6,
     "search.Synonyms": 5,
+    "sending.SentForm": 5,
     "stores.Area": 5,
     "stores.MonthlyGoal": 8,
     "stores.PerformanceVersion": 6,

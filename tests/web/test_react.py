@@ -27,7 +27,8 @@ def test_a_tap_is_one_statement_and_answers_with_the_counts_after_it(browser_of,
     tap(browser_of(cast.manager), post_id=post)
     with CaptureQueriesContext(connection) as captured:
         answer = tap(browser, headers=JSON, post_id=post)
-    assert answer.json() == {"post_id": post, "reactions": {"naruhodo": 0, "iine": 2}, "mine": ["iine"]}
+    counts = {"post_id": post, "reactions": {"naruhodo": 0, "iine": 2}, "mine": ["iine"]}
+    assert answer.json() == counts | {"state": "made", "url": f"/bbs/detail/{post}/#reactions-post-{post}"}
     assert len(captured) == 2, "who asks, and the tap"
 
 
@@ -50,6 +51,8 @@ def test_a_person_has_one_of_each_kind_on_a_comment_too(browser_of, cast, post):
     for kind in ("naruhodo", "iine"):
         answer = tap(browser, kind, JSON, comment_id=comment)
     assert answer.json() == {
+        "state": "made",
+        "url": f"/bbs/detail/{post}/?comment={comment}#comment-{comment}",
         "comment_id": comment,
         "reactions": {"naruhodo": 1, "iine": 1},
         "mine": ["naruhodo", "iine"],

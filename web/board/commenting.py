@@ -1,5 +1,6 @@
 """A new comment: written, refused with everything that was typed, or kept as a draft."""
 
+from typing import Final
 from uuid import uuid4
 
 from django.contrib import messages
@@ -7,6 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from shared import comment_drafts, comments
@@ -17,10 +19,19 @@ from web.board.answer_form import CommentForm, form_id_from, new_comment, typed
 from web.board.detail import beat, news, opened, page
 from web.columns import LARGEST_ID, number_from
 from web.faults import survives_old_token
+from web.sending import answers
+from web.sending.answers import by_script, takes_sent
+from web.sending.once import Made, done
 from web.sheet import id_from
 from web.viewer import SignedIn
 
+GONE: Final = gettext_lazy("この投稿は削除されたため、コメントを送れません。書いた内容はコピーして使えます。")
+PARENT_GONE: Final = gettext_lazy(
+    "返信先のコメントは削除されました。投稿へのコメントとして送るときは、もう一度押してください。"
+)
 
+
+@takes_sent
 @survives_old_token
 @require_POST
 def comment(request: SignedIn, post_id: int) -> HttpResponse:
@@ -28,6 +39,8 @@ def comment(request: SignedIn, post_id: int) -> HttpResponse:
     form = CommentForm(request.POST)
     if getattr(request, "is_stale", False):
         form.add_error(None, _("この画面は古くなっていました。もう一度「送る」を押してください。"))
+    if by_script(request):
+        return done(request, ("content", "parent"), lambda: _sent(request, post_id, form), needs_key=True)
     if not form.is_valid():
         return _refused(request, post_id, form)
     written = _write(request, post_id, form)
@@ -60,6 +73,26 @@ def unheard_sentence(names: list[str]) -> str:
     return told % {"names": _("さん、").join(names)} if names else ""
 
 
+def _sent(request: SignedIn, post_id: int, form: CommentForm) -> Made | HttpResponse:
+    """What became of what a script sent."""
+    if not form.is_valid():
+        return answers.refused(form)
+    written = _write(request, post_id, form)
+    if written is None:
+        return answers.not_there()
+    if written.id is None:
+        return answers.refused(
+            {"": PARENT_GONE if written.is_parent_gone and not written.is_deleted else GONE}
+        )
+    if not written.is_same:
+        return answers.other_content(_address(written))
+    return Made(_address(written), is_new=written.is_new, more=(("unheard", written.unheard),))
+
+
+def _address(written: Written) -> str:
+    return f"/bbs/detail/{written.post_id}/?comment={written.id}#comment-{written.id}"
+
+
 def _write(request: SignedIn, post_id: int, form: CommentForm) -> Written | None:
     """None when there is no such post within sight."""
     said = new_comment(form, request.POST)
@@ -81,17 +114,14 @@ def _done(request: SignedIn, written: Written) -> HttpResponse:
     messages.success(request, told)
     if unheard:
         messages.warning(request, unheard)
-    return redirect(f"/bbs/detail/{written.post_id}/?comment={written.id}#comment-{written.id}")
+    return redirect(_address(written))
 
 
 def _not_written(request: SignedIn, post_id: int, form: CommentForm, written: Written) -> HttpResponse:
     if written.is_deleted:
         return _gone(request, post_id)
     if written.is_parent_gone:
-        form.add_error(
-            None,
-            _("返信先のコメントは削除されました。投稿へのコメントとして送るときは、もう一度押してください。"),
-        )
+        form.add_error(None, PARENT_GONE)
         return _refused(request, post_id, form, parent="")
     form.add_error(None, _("この画面からは一度送られています。これも送るときは、もう一度押してください。"))
     return _refused(request, post_id, form, form_id=uuid4())
@@ -113,9 +143,8 @@ def _refused(request: SignedIn, post_id: int, form: CommentForm, **changed: obje
 
 def _gone(request: SignedIn, post_id: int | None = None) -> HttpResponse:
     """The post is deleted (`post_id`), or not there: what was typed is shown, to be copied."""
-    sentence = _("この投稿は削除されたため、コメントを送れません。書いた内容はコピーして使えます。")
     status = 422 if post_id else 404
-    context = {"sentence": sentence, "typed": request.POST.get("content", ""), "post_id": post_id}
+    context = {"sentence": GONE, "typed": request.POST.get("content", ""), "post_id": post_id}
     if request.headers.get("HX-Request"):
         return render(request, "board/_wrong.html", context, status=status)
     return render(request, "board/comment_closed.html", context, status=status)

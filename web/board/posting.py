@@ -19,12 +19,16 @@ from web.board.answer_form import MOST_MENTIONS
 from web.board.commenting import unheard_sentence
 from web.board.drafting import later, wanted_draft
 from web.board.forms import PostForm
-from web.board.sheet import Sheet, initial
+from web.board.sheet import FIELDS, Sheet, initial
 from web.faults import survives_old_token
+from web.sending.answers import by_script, takes_sent
+from web.sending.forms import made_of, refused_with_pictures, sent_before_sentence
+from web.sending.once import Made, done, with_more
 from web.sheet import is_for_later, stale_sentence
 from web.viewer import SignedIn
 
 
+@takes_sent
 @survives_old_token
 @require_http_methods(["GET", "POST"])
 def register(request: SignedIn) -> HttpResponse:
@@ -54,15 +58,33 @@ def _post(request: SignedIn) -> HttpResponse:
         form.add_error(None, stale_sentence(_("投稿する")))
     elif is_for_later(request.POST) and not refused:
         return later(request, form, sheet)
+    if by_script(request):
+        said = (*FIELDS, "stores")
+        return done(request, said, lambda: _sent(request, form, sheet, refused), needs_key=True)
     if not form.is_valid() or refused:
         return sheet.page(request, form, status=422, picture_errors=refused)
-    try:
-        posted = one(connection, _registration(request, form, sheet))
-    except NoRow:
-        raise Http404 from None
+    posted = _posted(request, form, sheet)
+    if not posted.is_same:
+        form.add_error(None, sent_before_sentence())
+        return Sheet.new().page(request, form, status=422)
     messages.success(request, _("掲示板に投稿しました。"))
     tell_unheard(request, posted.unheard)
     return redirect("bbs_detail", posted.id)
+
+
+def _sent(request: SignedIn, form: PostForm, sheet: Sheet, refused: list[str]) -> Made | HttpResponse:
+    if not form.is_valid() or refused:
+        return refused_with_pictures(form, refused)
+    posted = _posted(request, form, sheet)
+    return with_more(made_of(posted, sheet, "bbs_detail"), unheard=posted.unheard)
+
+
+def _posted(request: SignedIn, form: PostForm, sheet: Sheet) -> Posted:
+    """Raises Http404 for the form of another person, and for an announcement to whom they may not address."""
+    try:
+        return one(connection, _registration(request, form, sheet))
+    except NoRow:
+        raise Http404 from None
 
 
 def _registration(request: SignedIn, form: PostForm, sheet: Sheet) -> Query[Posted]:

@@ -10,14 +10,19 @@ from django.views.decorators.http import require_http_methods
 from shared import reports
 from shared.dates import now
 from shared.db import NoRow, one
+from shared.reports import Filed
 from web.faults import survives_old_token
 from web.reports.drafting import later, wanted_draft
 from web.reports.forms import ReportForm
-from web.reports.sheet import Sheet, initial
+from web.reports.sheet import FIELDS, Sheet, initial
+from web.sending.answers import by_script, takes_sent
+from web.sending.forms import made_of, refused_with_pictures, sent_before_sentence
+from web.sending.once import Made, done, written_at
 from web.sheet import is_for_later, stale_sentence
 from web.viewer import SignedIn
 
 
+@takes_sent
 @survives_old_token
 @require_http_methods(["GET", "POST"])
 def register(request: SignedIn) -> HttpResponse:
@@ -37,18 +42,38 @@ def register(request: SignedIn) -> HttpResponse:
 
 def _file(request: SignedIn) -> HttpResponse:
     """Keep the good pictures whatever the form says; file the report only when all of it is good."""
-    form = ReportForm(request.POST, today=request.viewer.today(now()))
+    today, wrote = request.viewer.today(now()), written_at(request.POST) if by_script(request) else None
+    form = ReportForm(request.POST, today=today, kept_date=wrote and request.viewer.today(wrote))
     sheet = Sheet.sent(request.POST)
     refused = sheet.take_pictures(request)
     if getattr(request, "is_stale", False):
         form.add_error(None, stale_sentence(_("提出する")))
     elif is_for_later(request.POST) and not refused:
         return later(request, form, sheet)
+    if by_script(request):
+        return done(request, FIELDS, lambda: _sent(request, form, sheet, refused), needs_key=True)
     if not form.is_valid() or refused:
         return sheet.page(request, form, status=422, picture_errors=refused)
-    try:
-        filed = one(connection, reports.register(request.viewer, form.report, sheet.form_id, sheet.order))
-    except NoRow:
-        raise Http404 from None
+    filed = _filed(request, form, sheet)
+    if not filed.is_same:
+        form.add_error(None, sent_before_sentence())
+        return Sheet.new().page(request, form, status=422)
     messages.success(request, _("日報を提出しました。"))
     return redirect("report_view", filed.id)
+
+
+def _sent(request: SignedIn, form: ReportForm, sheet: Sheet, refused: list[str]) -> Made | HttpResponse:
+    if not form.is_valid() or refused:
+        return refused_with_pictures(form, refused)
+    return made_of(_filed(request, form, sheet), sheet, "report_view")
+
+
+def _filed(request: SignedIn, form: ReportForm, sheet: Sheet) -> Filed:
+    """Raises Http404 for the form of another person."""
+    wrote = written_at(request.POST)
+    try:
+        return one(
+            connection, reports.register(request.viewer, form.report, sheet.form_id, sheet.order, wrote)
+        )
+    except NoRow:
+        raise Http404 from None

@@ -15,6 +15,7 @@ models.CharField.register_lookup(Length)
 class DailyReport(models.Model):
     """One 日報; `date` is a business date; `form_id` makes a form that is sent twice one report.
 
+    `written_at` is when it was written on a phone that had no network; None: when it arrived.
     `version` grows with every change (a trigger sees to it); `edit_id` is the form that wrote this version.
     """
 
@@ -35,6 +36,7 @@ class DailyReport(models.Model):
         User, models.SET_NULL, null=True, db_column="updated_by", related_name="+", db_index=False
     )
     edit_id = models.UUIDField(null=True, editable=False)
+    written_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         db_table = "daily_reports"

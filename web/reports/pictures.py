@@ -92,9 +92,7 @@ def stage(
     No file stays without its row. `picture_id` is the id that the picture shall have.
     """
     try:
-        with ONE_AT_A_TIME:
-            picture = reencode(data)
-        stored, waits = _store(picture, picture_id or uuid4())
+        return take(viewer, form_id, data, most, picture_id or uuid4()) or most_sentence()
     except PictureRefused as refused:
         return _(refused.reason.label)
     except StorageFull:
@@ -103,6 +101,20 @@ def stage(
     except StorageError:
         logger.exception("a picture could not be stored")
         return away_sentence()
+
+
+def take(viewer: Viewer, form_id: UUID, data: bytes, most: int, picture_id: UUID) -> Staged | None:
+    """As `stage`, for who tells apart what went wrong; None when the form has all that it may have.
+
+    A picture that the form has already is that picture, with its own id.
+
+    Raises:
+        PictureRefused: it is no picture of ours.
+        StorageError: it could not be kept.
+    """
+    with ONE_AT_A_TIME:
+        picture = reencode(data)
+    stored, waits = _store(picture, picture_id)
     try:
         kept = first(connection, reports.stage(viewer, form_id, stored, sha256(data).hexdigest(), most))
     except Exception:
@@ -110,7 +122,12 @@ def stage(
         raise
     if kept is None or kept.id != stored.id:
         _forget(stored)
-    return Staged(kept, waits) if kept else _("写真は%(count)d枚までです。") % {"count": MAX_PICTURES}
+    return Staged(kept, waits) if kept else None
+
+
+def most_sentence() -> str:
+    """What is said when a form has as many pictures as it may have."""
+    return _("写真は%(count)d枚までです。") % {"count": MAX_PICTURES}
 
 
 def full_sentence() -> str:
@@ -132,6 +149,12 @@ def waiting(viewer: Viewer, form_id: UUID) -> list[Shown]:
     """The pictures staged for a form, in the order of their upload."""
     rows = many(connection, reports.staged(viewer, form_id))
     return shown([asdict(row) for row in rows], viewer)
+
+
+def row(picture: StagedPicture) -> dict[str, object]:
+    """As `shown` takes it."""
+    names = ("id", "name", "thumbnail", "width", "height")
+    return {name: getattr(picture, name) for name in names}
 
 
 def drop(viewer: Viewer, form_id: UUID, pictures: Sequence[UUID]) -> None:

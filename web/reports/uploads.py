@@ -17,7 +17,7 @@ from shared.access import Viewer
 from shared.dates import now
 from shared.db import first, many
 from shared.pictures import MAX_BYTES, Refusal
-from shared.reports import MAX_PICTURES, StagedPicture
+from shared.reports import MAX_PICTURES
 from shared.storage import (
     S3,
     Claim,
@@ -69,7 +69,7 @@ def arrived(request: SignedIn) -> HttpResponse:
     staged = _staged_before(request.viewer, claim) or _taken(request, bucket, claim)
     if isinstance(staged, HttpResponse):
         return staged
-    (shown,) = pictures.shown([_row(staged.picture)], request.viewer)
+    (shown,) = pictures.shown([pictures.row(staged.picture)], request.viewer)
     context = {"picture": shown, "sheet": FormSheet(claim.form_id), "n": request.POST.get("n", "")}
     photo = render_to_string("reports/_photo.html", context, request)
     return JsonResponse({"photo": photo, "said": pictures.waits_sentence() if staged.waits else ""})
@@ -103,11 +103,6 @@ def _staged_before(viewer: Viewer, claim: Claim) -> Staged | None:
     """The photo, when its arrival was told before and the answer was lost."""
     waiting = many(connection, reports.staged(viewer, claim.form_id))
     return next((Staged(picture, False) for picture in waiting if picture.id == claim.id), None)
-
-
-def _row(picture: StagedPicture) -> dict[str, object]:
-    names = ("id", "name", "thumbnail", "width", "height")
-    return {name: getattr(picture, name) for name in names}
 
 
 def _discard(bucket: S3, upload: UUID) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from web.reports import drafting, editing, filing, uploads, views
+from web.reports import drafting, editing, filing, sent_photos, uploads, views
 
 urlpatterns = [
     path("register/", filing.register, name="report_register"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("view/<int:report_id>/history/", editing.history, name="report_history"),
     path("edit/<int:report_id>/", editing.edit, name="report_edit"),
     path("delete/<int:report_id>/", editing.delete, name="report_delete"),
+    path("photo/", sent_photos.photo, name="report_photo"),
     path("photo/ticket/", uploads.ticket, name="report_photo_ticket"),
     path("photo/arrived/", uploads.arrived, name="report_photo_arrived"),
     path("draft/", drafting.save, name="report_draft"),

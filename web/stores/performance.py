@@ -1,6 +1,6 @@
 """売上・客数・違算 of a business date: to read for the store, to write for its 店長 and 本部."""
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
@@ -18,6 +18,9 @@ from shared.db import first, many, one
 from shared.figures import Day, Figures
 from web.faults import survives_old_token
 from web.pages.templatetags.c3 import jday
+from web.sending import answers
+from web.sending.answers import by_script, takes_sent
+from web.sending.once import Made, done, written_at
 from web.stores.forms import DayForm, FiguresForm
 from web.stores.opened import Choice, chosen_store, nothing_sold, token, version_of
 from web.stores.usual import Question, hints, questions
@@ -25,6 +28,7 @@ from web.viewer import SignedIn
 
 LISTED = timedelta(days=13)  # today and the days before it in the list of days
 CONFLICT = 409
+SAID = ("store", "date", *Figures.__slots__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,7 @@ class Page:
     is_conflict: bool = False
 
 
+@takes_sent
 @survives_old_token
 @require_http_methods(["GET", "POST"])
 def performance(request: SignedIn) -> HttpResponse:
@@ -73,6 +78,8 @@ def _opened(request: SignedIn, choice: Choice) -> Page:
 def _save(request: SignedIn, choice: Choice) -> HttpResponse:
     """Save what was typed, unless it is wrong, far from the usual, or over somebody else's figures."""
     page = _typed(request, choice)
+    if by_script(request):
+        return done(request, SAID, lambda: _sent(request, page))
     if not page.form.is_valid():
         return _shown(request, page)
     typed = page.form.figures
@@ -90,13 +97,46 @@ def _save(request: SignedIn, choice: Choice) -> HttpResponse:
     return redirect(_address(choice.store.store_id, page.date))
 
 
+def _sent(request: SignedIn, page: Page) -> Made | HttpResponse:
+    """The same for a script; what was written earlier overwrites nothing of anybody's."""
+    if not page.form.is_valid():
+        return answers.refused(page.form)
+    typed = page.form.figures
+    store_id, asked = page.choice.store.store_id, questions(page.day, typed, page.date)
+    confirmed = _fingerprint(typed)
+    if asked and page.opened is not None and request.POST.get("confirmed") != confirmed:
+        sentences = {question.field: question.sentence for question in asked}
+        return answers.refused(sentences, why="unusual", confirmed=confirmed)
+    version = version_of(page.opened, store_id, page.date)
+    wrote = written_at(request.POST)
+    address = _address(store_id, page.date)
+    if first(connection, figures.save(request.viewer, store_id, page.date, typed, version, wrote)):
+        return Made(address)
+    day = one(connection, figures.day(request.viewer, store_id, page.date))
+    if day.figures == typed:
+        return Made(address, is_new=False)
+    theirs = asdict(day.figures) if day.figures else None
+    return answers.conflict(
+        "figures",
+        address,
+        _("この日には、先に保存された値があります。どちらの値にするかを選んでください。"),
+        yours=asdict(typed),
+        theirs=theirs and theirs | {"saved_by": day.saved_by, "saved_at": day.saved_at},
+        opened=token(store_id, page.date, day.version),
+    )
+
+
 def _typed(request: SignedIn, choice: Choice) -> Page:
-    """The form as it was sent, with the day it is for."""
+    """The form as it was sent, with its day; an empty one is that on which a script's was written."""
     today, closed_on = _today(choice), choice.store.closed_on
-    asked = DayForm(request.POST, today=today, closed_on=closed_on)
+    wrote = written_at(request.POST) if by_script(request) else None
+    typed = request.POST.copy()
+    if wrote and not typed.get("date"):
+        typed["date"] = business_date(wrote, choice.store.changeover_hour).isoformat()
+    asked = DayForm(typed, today=today, closed_on=closed_on)
     chosen = asked.cleaned_data["date"] if asked.is_valid() else today
     day = one(connection, figures.day(request.viewer, choice.store.store_id, chosen))
-    form = FiguresForm(request.POST, today=today, closed_on=closed_on, hints=hints(day, chosen))
+    form = FiguresForm(typed, today=today, closed_on=closed_on, hints=hints(day, chosen))
     if getattr(request, "is_stale", False):
         form.add_error(
             None, _("この画面は古くなっていました。内容を確かめて、もう一度「保存する」を押してください。")

@@ -1,0 +1,49 @@
+"""Forms with pictures that a script sends: 日報 and posts."""
+
+from collections.abc import Sequence
+from typing import Protocol
+from uuid import UUID
+
+from django.forms import BaseForm
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from web.sending import answers
+from web.sending.once import Made
+from web.sheet import FormSheet
+
+
+class Registered(Protocol):
+    """What a form made, as `shared.reports.Filed` and `shared.posts.Posted` say it."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def is_new(self) -> bool: ...
+    @property
+    def is_same(self) -> bool: ...
+    @property
+    def missing(self) -> list[UUID]: ...
+
+
+def made_of(registered: Registered, sheet: FormSheet, page: str) -> Made | HttpResponse:
+    """What a script is told; what it sent is taken back when pictures that it names do not wait for it."""
+    url = reverse(page, args=[registered.id])
+    if not registered.is_same:
+        return answers.other_content(url)
+    missing = [str(picture) for picture in registered.missing if picture not in sheet.removed]
+    if missing:
+        sentence = _("写真が届いていません。写真をもう一度送ってから、送り直してください。")
+        return answers.refused({"images": sentence}, why="pictures", missing=missing)
+    return Made(url, is_new=registered.is_new)
+
+
+def refused_with_pictures(form: BaseForm, refused: Sequence[str]) -> HttpResponse:
+    """Sentences of the form's fields, and of the pictures that are none."""
+    return answers.refused(answers.sentences(form) | ({"images": " ".join(refused)} if refused else {}))
+
+
+def sent_before_sentence() -> str:
+    """What is said when another text came with the id of a form that was sent already."""
+    return _("この画面からは一度送られています。これも送るときは、もう一度押してください。")

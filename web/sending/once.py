@@ -1,0 +1,109 @@
+"""Made once, however often it is sent: the key of what a script sends, and what becomes of it."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Final
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.http import HttpResponse, QueryDict
+
+from shared import sent
+from shared.access import Viewer
+from shared.dates import now
+from shared.db import first
+from web.sending import answers
+from web.sheet import id_from
+from web.viewer import SignedIn
+
+LATEST: Final = timedelta(days=30)  # what was written longer ago was written by a wrong clock
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What was made: where it is read, whether it is new, and what else the sender is told."""
+
+    url: str
+    is_new: bool = True
+    more: tuple[tuple[str, object], ...] = ()
+
+
+def with_more(outcome: Made | HttpResponse, **more: object) -> Made | HttpResponse:
+    """The same, and the sender is told more; one that refuses has said all."""
+    return replace(outcome, more=(*outcome.more, *more.items())) if isinstance(outcome, Made) else outcome
+
+
+Act = Callable[[], Made | HttpResponse]
+
+
+def done(request: SignedIn, names: Sequence[str], act: Act, *, needs_key: bool = False) -> HttpResponse:
+    """Do once what a script sent, which says the fields `names`; `act` sees whether it is right, and does it.
+
+    A repeat is answered before anybody looks: what was right then may not be so any more. What came without a
+    key is done each time it is sent.
+    """
+    post = request.POST
+    key = key_of(post)
+    if key is not None:
+        said = {name: [text.replace("\r\n", "\n").strip() for text in post.getlist(name)] for name in names}
+        return _once(request.viewer, key, digest_of(**said), written_at(post), act)
+    if needs_key or post.get("form_id"):
+        return answers.foreign_key()
+    return _told(act())
+
+
+def _once(viewer: Viewer, key: UUID, digest: str, wrote: datetime | None, act: Act) -> HttpResponse:
+    """What `act` refuses leaves nothing behind, not even the key."""
+    with transaction.atomic():
+        claimed = first(connection, sent.claim(viewer, key, digest, wrote))
+        if claimed is None:
+            return answers.foreign_key()
+        if not claimed.is_same:
+            return answers.other_content(claimed.url)
+        if not claimed.is_new:
+            return answers.made(claimed.url, is_new=False)
+        outcome = act()
+        if isinstance(outcome, Made):
+            first(connection, sent.settle(viewer, key, outcome.url))
+        else:
+            transaction.set_rollback(True)
+        return _told(outcome)
+
+
+def _told(outcome: Made | HttpResponse) -> HttpResponse:
+    if isinstance(outcome, HttpResponse):
+        return outcome
+    return answers.made(outcome.url, is_new=outcome.is_new, **dict(outcome.more))
+
+
+def key_of(post: QueryDict) -> UUID | None:
+    """The key of what was sent; None for nonsense, and for none."""
+    return id_from(post.get("form_id", ""))
+
+
+def digest_of(**said: object) -> str:
+    """The SHA-256 of what somebody says, the same for the same."""
+    return sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def written_at(post: QueryDict) -> datetime | None:
+    """When it was written, by a clock that may be wrong; None: nobody knows better than the server's own.
+
+    `sent_at` is the same clock as it was sent: the time between the two is right even where both are wrong.
+    """
+    wrote, moment = _moment(post.get("written_at", "")), now()
+    if wrote is None:
+        return None
+    age = (_moment(post.get("sent_at", "")) or moment) - wrote
+    return moment - age if timedelta() <= age <= LATEST else None
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
