@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "web.demo",
     "web.imports",
     "web.analysis",
+    "web.notify",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
