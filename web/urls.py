@@ -31,5 +31,6 @@ urlpatterns = [
     path("search/", include("web.search.urls")),
     path("audit/", include("web.audit.urls")),
     path("import/", include("web.imports.urls")),
+    path("push/", include("web.notify.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -37,7 +37,7 @@ BROWSERS = {
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """What `PushSubscription.toJSON()` says, and a short name of the browser; `p256dh`, `auth` in base64url."""
+    """What `PushSubscription.toJSON()` says (its keys in base64url), and a short name of the browser."""
 
     endpoint: str
     p256dh: str

@@ -1,7 +1,7 @@
 """Messages from the side of the worker: those that are due are claimed, looked at once more, sent, settled.
 
-A claim is a lease: the row is due again when it ends, so that a worker that dies loses nothing; and it counts an
-attempt, whose number every later word on the message must name: who was thought dead writes nothing any more.
+A claim is a lease: the row is due again when it ends, so that a worker that dies loses nothing. It counts an
+attempt, whose number every later word on the message names: who was thought dead writes nothing any more.
 Whether there is still something to tell is asked with the person as they are now, as their own pages ask it.
 """
 
@@ -121,7 +121,7 @@ def letter(viewer: Viewer, message_id: int, today: date) -> Query[Letter]:
     )
 
 
-def settle(claimed: Claimed, outcome: Outcome) -> Query[Row]:
+def settle(claimed: Claimed, became: Outcome) -> Query[Row]:
     """Write down what became of a claimed message; no row when it is not ours any more."""
     return Query(
         """
@@ -136,12 +136,12 @@ def settle(claimed: Claimed, outcome: Outcome) -> Query[Row]:
         {
             "id": claimed.id,
             "attempt": claimed.attempt,
-            "state": outcome.state.value,
+            "state": became.state.value,
             "waiting": PushState.WAITING.value,
-            "delivered": list(outcome.delivered),
-            "error": outcome.error,
-            "due": outcome.due_at,
-            "uncounted": 0 if outcome.is_counted else 1,
+            "delivered": list(became.delivered),
+            "error": became.error,
+            "due": became.due_at,
+            "uncounted": 0 if became.is_counted else 1,
         },
     )
 
@@ -167,7 +167,7 @@ def forget(devices: Sequence[int]) -> Query[Row]:
 
 
 def miss_reports(now: datetime) -> Query[Row]:
-    """Let the 店長 be told of a store whose business date has no 日報 yet as it closes; once a store and date.
+    """Let the 店長 be told of a store whose business date closes without a 日報; once a store and date.
 
     Asked more often, and by more than one worker, it stays once.
     """
@@ -233,7 +233,8 @@ _WORTH_TELLING: LiteralString = (
             WHERE m.kind = 'must_read' AND p.id = m.source_id AND p.due_on IS NOT NULL AND """
     + FOR_PERSON
     + """
-              AND NOT EXISTS (SELECT FROM bbs_confirmations k WHERE k.post_id = p.id AND k.user_id = m.user_id)
+              AND NOT EXISTS (
+                  SELECT FROM bbs_confirmations k WHERE k.post_id = p.id AND k.user_id = m.user_id)
             UNION ALL
             SELECT r.genre, 'report-' || r.id
             FROM daily_reports r JOIN users u ON u.store_id = r.store_id
@@ -244,5 +245,6 @@ _WORTH_TELLING: LiteralString = (
             FROM stores s JOIN users u ON u.store_id = s.store_id
             WHERE m.kind = 'missing' AND s.store_id = m.source_id AND u.user_id = m.user_id
               AND u.user_type = 'manager' AND s.store_id = ANY(%(stores)s)
-              AND NOT EXISTS (SELECT FROM daily_reports r WHERE r.store_id = s.store_id AND r.date = m.date)"""
+              AND NOT EXISTS (
+                  SELECT FROM daily_reports r WHERE r.store_id = s.store_id AND r.date = m.date)"""
 )

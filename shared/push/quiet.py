@@ -8,7 +8,7 @@ from shared.dates import JAPAN
 def quiet_until(moment: datetime, begin: time | None, end: time | None) -> datetime | None:
     """When the quiet hours in which `moment` lies are over; None when it lies in none.
 
-    The hour of `begin` is quiet, that of `end` is not. Without both, or where they are equal, nothing is quiet.
+    The minute of `begin` is quiet, that of `end` is not. Without both, or where they are equal, none is.
     """
     if begin is None or end is None or begin == end:
         return None

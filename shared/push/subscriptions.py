@@ -33,7 +33,7 @@ class Forgotten:
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What a person has turned off (codes of `PushKind`), and their quiet hours, "22:00" in Japan; both or none."""
+    """The codes of `PushKind` that a person has turned off; their quiet hours ("22:00"), both or none."""
 
     muted: list[str]
     quiet_from: str | None

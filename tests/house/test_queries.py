@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.cast import CAST
 from web import searching
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("push_is_on")]
 
 # Who asks is one statement on every page; the others are the page's own.
 # A page's navigation tells how much is 未読: one more, but where the page itself has counted.
@@ -94,10 +94,12 @@ BUDGET = {
     "/stores/groups/900001/": 3,
     "/import/": 2,
     "/import/00000000-0000-0000-0000-0000000000c1/": 2,
+    "/push/key/": 2,
     "/admin/": 4,
 }
 NAVIGATION = 1
 WITHOUT = (
+    "/push/key/",
     "/accounts/staff-list/csv/",
     "/accounts/staff-import/template/",
     "/admin/",

@@ -10,7 +10,7 @@ from web.columns import coded, in_words, written_at
 
 
 class PushSubscription(models.Model):
-    """A person's browser that may be told something, for as long as its login is there (a trigger sees to it).
+    """A person's browser that may be told something, while its login is there (a trigger sees to it).
 
     `session_digest` is the SHA-256 of the login's key, `last_ok` when a push service took a message last.
     """
