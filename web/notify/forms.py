@@ -23,7 +23,8 @@ def sent(request: HttpRequest, fields: dict[str, Any]) -> dict[str, Any]:
     """The fields with all their `kinds`: a form repeats the name, a script sends a list."""
     if request.content_type != "application/json":
         return fields | {"kinds": request.POST.getlist("kinds")}
-    return {name: "" if value is None else value for name, value in fields.items()}
+    times = {name: str(fields.get(name) or "") for name in ("quiet_from", "quiet_to")}
+    return times | {"kinds": fields.get("kinds", [])}
 
 
 class WishesForm(forms.Form):
