@@ -22,6 +22,11 @@ LAPTOP_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 MIN_SECRET_LENGTH = 32
 ENDPOINT = re.compile(r"https?://[A-Za-z0-9._-]+(:[0-9]+)?(/[A-Za-z0-9._/-]*)?")
 PROJECT = re.compile(r"[a-z0-9-]+")
+PUBLIC_KEY = re.compile(r"B[A-Za-z0-9_-]{86}")  # base64url of a point of P-256, 65 bytes
+PRIVATE_KEY = re.compile(r"[A-Za-z0-9_-]{43}")  # of its number, 32 bytes
+SUBJECT = re.compile(
+    r"mailto:[^@\s]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+|https://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"
+)
 
 
 class UnsafeSettings(SystemExit):
@@ -67,6 +72,9 @@ class Settings(BaseSettings):
     chat_budget_per_day: float = Field(5.0, ge=0)
     chat_running_turns: int = Field(100, ge=1)
     openai_embedding_model: str = Field("text-embedding-3-small", max_length=80)
+    vapid_public_key: str = ""
+    vapid_private_key: SecretStr = SecretStr("")
+    vapid_subject: str = ""
     stream_api_url: str = ""
     web_url: str = ""
     web_concurrency: int = Field(2, ge=1)
@@ -123,6 +131,30 @@ class Settings(BaseSettings):
         if not ENDPOINT.fullmatch(self.openai_base_url):
             raise UnsafeSettings("OPENAI_BASE_URL is no address such as https://api.openai.com/v1.")
         return self
+
+    @model_validator(mode="after")
+    def refuse_half_a_push_key(self) -> Self:
+        """Raise `UnsafeSettings` when push messages would be taken by no push service."""
+        private = self.vapid_private_key.get_secret_value()
+        parts = {
+            "VAPID_PUBLIC_KEY": (self.vapid_public_key, PUBLIC_KEY),
+            "VAPID_PRIVATE_KEY": (private, PRIVATE_KEY),
+            "VAPID_SUBJECT": (self.vapid_subject, SUBJECT),
+        }
+        missing = [name for name, (value, _) in parts.items() if not value]
+        if 0 < len(missing) < len(parts):
+            raise UnsafeSettings(f"Push is half configured: set {', '.join(missing)} too, or none.")
+        wrong = [name for name, (value, shape) in parts.items() if value and not shape.fullmatch(value)]
+        if wrong or _is_placeholder(self.vapid_subject):
+            raise UnsafeSettings(
+                f"{wrong[0] if wrong else 'VAPID_SUBJECT'} is not as `python -m web vapid` prints it."
+            )
+        return self
+
+    @property
+    def push_is_on(self) -> bool:
+        """True where there are keys: without them nobody is offered push messages, and none is sent."""
+        return bool(self.vapid_public_key)
 
     @property
     def s3_endpoint(self) -> str:

@@ -1,4 +1,5 @@
-"""c3-worker (`python -m stream.worker`): gives texts and questions their vectors, and looks after pictures.
+"""c3-worker (`python -m stream.worker`): gives texts and questions their vectors, looks after pictures, sends
+push messages.
 
 It asks for work once a second: LISTEN does not pass a connection pooler. No transaction is open while a model
 computes, and what a worker holds when it dies is due again when its lease ends. The log counts, and never
@@ -22,6 +23,7 @@ from stream.answers import answer_questions
 from stream.batches import embed_batch
 from stream.embedder import Embedder, ServiceAway, new_embedders
 from stream.pictures import look_after_pictures
+from stream.push.work import send_pushes
 
 log = logging.getLogger("c3.worker")
 
@@ -79,12 +81,13 @@ async def main() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     for_texts, for_questions = new_embedders()
-    async with new_pool(database_url(), 3) as pool:
+    async with new_pool(database_url(), 4) as pool:
         log.info("started: %s", for_texts.model)
         work_on = (
             work(pool, for_texts, stop),
             answer_questions(pool, for_questions, stop),
             look_after_pictures(pool, stop),
+            send_pushes(pool, stop),
         )
         workers = {asyncio.create_task(one) for one in work_on}
         await asyncio.wait({*workers, asyncio.create_task(stop.wait())}, return_when=asyncio.FIRST_COMPLETED)

@@ -13,6 +13,7 @@ from shared import sessions
 from shared.settings import settings
 from tests.cast import CAST, Cast, make_cast
 from tests.databases import TEMPLATE, copy_database, own_database
+from tests.pushing import with_keys
 from tests.s3 import s3, s3_house, s3_server  # noqa: F401  fixtures
 
 # Loading the middleware reads every static file: once for all browsers.
@@ -66,6 +67,13 @@ def share(monkeypatch) -> Callable[[bool], None]:
         monkeypatch.setattr(sessions, "settings", lambda: changed)
 
     return told
+
+
+@pytest.fixture
+def push_is_on(monkeypatch) -> None:
+    """c3-app has keys for push messages."""
+    changed = with_keys()
+    monkeypatch.setattr("web.notify.api.settings", lambda: changed)
 
 
 @pytest.fixture(scope="module")

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "web.imports",
     "web.analysis",
     "web.sending",
+    "web.notify",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -32,5 +32,6 @@ urlpatterns = [
     path("audit/", include("web.audit.urls")),
     path("import/", include("web.imports.urls")),
     path("sending/", include("web.sending.urls")),
+    path("push/", include("web.notify.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -248,6 +248,14 @@ GET  /import/00000000-0000-0000-0000-0000000000c1/again/   302 405 405 405 405 4
 POST /import/00000000-0000-0000-0000-0000000000c1/again/   422 404 404 404 404 404 302
 GET  /import/00000000-0000-0000-0000-0000000000c1/discard/ 302 405 405 405 405 405 405
 POST /import/00000000-0000-0000-0000-0000000000c1/discard/ 422 404 404 404 404 404 302
+GET  /push/key/                  401   200     200         200           200  200   200
+POST /push/key/                  401   405     405         405           405  405   405
+GET  /push/subscribe/            401   405     405         405           405  405   405
+POST /push/subscribe/            401   422     422         422           422  422   422
+GET  /push/unsubscribe/          401   405     405         405           405  405   405
+POST /push/unsubscribe/          401   200     200         200           200  200   200
+GET  /push/preferences/          401   405     405         405           405  405   405
+POST /push/preferences/          401   200     200         200           200  200   200
 GET  /admin/                     302   404     404         404           404  404   200
 GET  /admin/accounts/            302   404     404         404           404  404   200
 GET  /admin/nonsense             302   404     404         404           404  404   404
@@ -265,7 +273,8 @@ EACH_ROW = pytest.mark.parametrize(
 # One for all browsers: each would read every static file anew.
 HANDLER, GUARDED = ClientHandler(enforce_csrf_checks=False), ClientHandler()
 OPEN = {"/health/", "/theme/", "/language/", "/accounts/login/", "/accounts/logout/"}
-API = "/ai/api/"
+API = ("/ai/api/", "/push/")
+pytestmark = pytest.mark.usefixtures("push_is_on")
 ADDRESSES = sorted({path for _, path, _ in ROWS} - {"/nonsense/"})
 
 
@@ -293,7 +302,9 @@ def test_whose_access_has_ended_is_answered_as_the_signed_out(world_here, browse
     assert [_ask(browser, method, path).status_code for browser in (retired, expired)] == [statuses[0]] * 2
 
 
-@pytest.mark.parametrize("path", [path for path in ADDRESSES if path not in OPEN and API not in path])
+@pytest.mark.parametrize(
+    "path", [path for path in ADDRESSES if path not in OPEN and not path.startswith(API)]
+)
 def test_the_signed_out_come_back_to_the_page_they_asked_for(db, path):
     assert _ask(Client(), "GET", path)["Location"] == f"/accounts/login/?{urlencode({'next': path})}"
 

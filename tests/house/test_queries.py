@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.cast import CAST
 from web import searching
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("push_is_on")]
 
 # Who asks is one statement on every page; the others are the page's own.
 # A page's navigation tells how much is 未読: one more, but where the page itself has counted.
@@ -95,11 +95,13 @@ BUDGET = {
     "/import/": 2,
     "/import/00000000-0000-0000-0000-0000000000c1/": 2,
     "/sending/session/": 1,
+    "/push/key/": 2,
     "/admin/": 4,
 }
 NAVIGATION = 1
 WITHOUT = (
     "/sending/session/",
+    "/push/key/",
     "/accounts/staff-list/csv/",
     "/accounts/staff-import/template/",
     "/admin/",

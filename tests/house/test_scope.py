@@ -36,6 +36,7 @@ UNBOUND = {
     "embedding.queue.texts": "the worker embeds every store's texts; no viewer asks, no page shows its rows",
     "embedding.queue.keep": "as above",
     "embedding.queue.forget": "as above",
+    "push.outbox.miss_reports": "the worker tells each store's own 店長 that the store has filed nothing",
     "embedding.rework.requeue": "the command that embeds all texts anew asks",
     "embedding.state.coverage": "how far the vectors are behind all texts; it tells nobody which",
 }

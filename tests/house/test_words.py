@@ -6,6 +6,7 @@ import pytest
 from django.apps import apps
 from django.db.models import Field
 
+from shared.push.words import PushKind, PushState
 from shared.theme import TONES
 from shared.words import (
     AnalysisPage,
@@ -52,6 +53,8 @@ COLUMNS: dict[tuple[str, str], type[Word]] = {
     ("imports", "state"): ImportState,
     ("knowledge_documents", "kind"): KnowledgeKind,
     ("knowledge_documents", "state"): DocumentState,
+    ("push_messages", "kind"): PushKind,
+    ("push_messages", "state"): PushState,
     ("stores", "kind"): StoreKind,
     ("users", "user_type"): Role,
 }

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,9 @@ from shared.analytics.chosen import Scope
 from shared.analytics.periods import around
 from shared.analytics.question import Question
 from shared.db import Query, one
+from shared.push.devices import Device
+from shared.push.outbox import Claimed
+from shared.push.words import PushKind
 from shared.search import keywords
 from shared.search.hybrid import Known, Wanted
 from shared.words import Against, AuditSubject, FileKind, Genre, PeriodKind, ScopeKind
@@ -48,6 +51,8 @@ TYPED_POST |= {"stores": [], "order": [], "removed": []}  # type: ignore[dict-it
 VIEW, ROLES_VIEW = 701, 702
 MODEL = "a-model"
 GROUP = 711
+DEVICE, MESSAGE = 901, 902
+ENDPOINT = "https://push.example.jp/house"
 SYNONYMS = 9_000_003  # behind those that migrations write
 
 QUESTION = Question(
@@ -164,6 +169,15 @@ KNOWN: dict[str, object] = {
     "report_ids": [SECRET, FOREIGN],
     "post_ids": [POST, MUST_READ],
     "section_ids": [SECTION],
+    "now": datetime(2026, 10, 25, 14, 30, tzinfo=UTC),  # stores close, with no 日報 of that day
+    "device": Device(ENDPOINT, "BA", "AA", "iPhone Safari"),
+    "endpoint": ENDPOINT,
+    "message_id": MESSAGE,
+    "devices": [DEVICE],
+    "muted": [PushKind.ANSWER],
+    "quiet_from": time(22),
+    "quiet_to": time(6, 30),
+    "claimed": Claimed(MESSAGE, CAST.manager, 0, is_late=False),
     "after_numbers": {ANSWERED: 0, ASKED: 1},
     "key": SENT,
     "digest": DIGEST,
@@ -256,6 +270,7 @@ def _rows() -> list[Row]:
         ),
         Row("store_group_members", {"group_id": GROUP, "store_id": CAST.shibuya}),
         *_chat(),
+        *_pushes(),
         _import(CHECKED, "checked"),
         _import(FAILED, "failed"),
         _import(WORKING, "checking", outcome=None),
@@ -478,6 +493,27 @@ def _chat() -> list[Row]:
             for number in (ANSWERED, ASKED)
         ),
         Row("ai_turn_events", {"turn_id": ANSWERED, "number": 2, "data": looked_up}),
+    ]
+
+
+def _pushes() -> list[Row]:
+    """渋谷's 店長 is told of a claim, and has one device; their store files no 日報 tomorrow."""
+    told = {"user_id": CAST.manager, "created_at": WRITTEN, "due_at": WRITTEN}
+    keys = {"p256dh": "BA", "auth": "AA", "agent": "iPhone Safari", "session_digest": "0" * 64}
+    return [
+        Row(
+            "push_subscriptions",
+            {"id": DEVICE, "user_id": CAST.manager, "endpoint": ENDPOINT, "made_at": WRITTEN, **keys},
+        ),
+        Row(
+            "push_preferences",
+            {"user_id": CAST.manager, "muted": ["answer"], "quiet_from": "22:00", "quiet_to": "06:30"},
+        ),
+        Row(
+            "push_messages",
+            {"id": MESSAGE, "kind": "incident", "key": "house", "address": f"/report/view/{SECRET}/"}
+            | {"source_id": SECRET, **told},
+        ),
     ]
 
 

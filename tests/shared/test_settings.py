@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from shared.settings import ROOT
+from tests.pushing import VAPID
 
 GOOD = {
     "DEBUG": "0",
@@ -193,3 +194,24 @@ def test_the_model_is_the_hosted_one_when_there_is_a_key_for_it():
     named = settings_with(models, OPENAI_API_KEY="sk-none").stdout.strip()
     assert named == "text-embedding-3-small"
     assert "sk-none" not in settings_with("s", **{**GOOD, "OPENAI_API_KEY": "sk-none"}).stdout
+
+
+PUSH = {"DEBUG": "1", "SECRET_KEY": "k7" * 25, **VAPID}
+
+
+def test_push_is_off_without_keys_and_on_with_all_three():
+    assert settings_with("s.push_is_on", DEBUG="1").stdout.strip() == "False"
+    assert settings_with("s.push_is_on", **PUSH).stdout.strip() == "True"
+
+
+@pytest.mark.parametrize("variable", VAPID)
+@pytest.mark.parametrize("value", ["", "short", "mailto:your-address@example.jp"])
+def test_half_a_push_key_or_a_wrong_one_is_refused_by_its_name(variable, value):
+    answer = settings_with("s.push_is_on", **PUSH | {variable: value})
+    assert answer.returncode != 0
+    assert variable in answer.stderr
+    assert VAPID["VAPID_PRIVATE_KEY"] not in answer.stderr
+
+
+def test_a_private_key_is_not_shown_where_settings_are():
+    assert VAPID["VAPID_PRIVATE_KEY"] not in settings_with("repr(s)", **PUSH).stdout

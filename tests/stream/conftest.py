@@ -1,14 +1,19 @@
 """c3-app-stream on a database of each module's own, and a real Chromium."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.e2e.conftest import CHROMIUM_FLAGS
+from tests.pushing import PushServer, push_server, with_keys
 from tests.stream.served import Person, Stream, run, served, sign_in
 from tests.stream.working import Worker, work_on
+
+if TYPE_CHECKING:
+    from stream.push.service import PushService
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +72,23 @@ def open_page(chromium, stream, enter) -> Iterator[Callable[..., Page]]:
     yield opened
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def phones() -> Iterator[PushServer]:
+    """A push service of this test's own, and its phones."""
+    with push_server() as server:
+        yield server
+
+
+@pytest.fixture
+async def service() -> "AsyncIterator[PushService]":
+    """What c3-worker sends with."""
+    # pytest loads this before the settings
+    from stream.push.service import PushService  # noqa: PLC0415
+
+    async with PushService(with_keys()) as service:
+        yield service
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""The worker and push messages: what is due is put into words, encrypted, brought to push services."""
