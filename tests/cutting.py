@@ -2,6 +2,7 @@
 
 import socket
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -10,7 +11,7 @@ from http.client import HTTPException, HTTPResponse
 from typing import BinaryIO
 
 BAD_GATEWAY = (
-    b"HTTP/1.1 502 Bad Gateway\r\nContent-Type: text/html\r\nContent-Length: 22\r\n\r\n<h1>Bad Gateway</h1>\r\n"
+    b"HTTP/1.1 502 Bad Gateway\r\nContent-Type: text/html\r\nContent-Length: 20\r\n\r\n<h1>Bad Gateway</h1>"
 )
 OF_ONE_LINE = {"connection", "keep-alive", "transfer-encoding", "content-length"}
 
@@ -68,7 +69,10 @@ class Cutting:
 
     to: int
     port: int = 0
-    is_polite: bool = False  # a server that is away is a "502" as of a hosting platform, else no answer at all
+    is_polite: bool = (
+        False  # a server that is away is a "502" as of a hosting platform, else no answer at all
+    )
+    is_silent: bool = False  # calls are taken and never answered, as where there is no signal
     hears: Callable[[Request], None] = lambda request: None
     cuts: list[Cut] = field(default_factory=list)
     _entrance: socket.socket | None = None
@@ -100,8 +104,9 @@ class Cutting:
         return wanted
 
     def heal(self) -> None:
-        """Cut nothing any more, and take calls."""
+        """Cut nothing any more, take calls and answer them; those that were not are ended."""
         self.cuts.clear()
+        self.is_silent = False
         self.open()
 
     def _take(self, entrance: socket.socket) -> None:
@@ -120,6 +125,10 @@ class Cutting:
     def _carry(self, browser: socket.socket, request: Request) -> bool:
         """Ask the server and tell the browser; False when this line has ended."""
         self.hears(request)
+        if self.is_silent:
+            while self.is_silent:
+                time.sleep(0.05)
+            return False
         with self._lock:
             cut = next((cut for cut in self.cuts if cut.meets(request)), None)
         where = cut.where if cut else None
@@ -149,7 +158,9 @@ class Cutting:
             answer.begin()
             body = answer.read()
         lines = [f"HTTP/1.1 {answer.status} {answer.reason}"]
-        lines += [f"{name}: {value}" for name, value in answer.getheaders() if name.lower() not in OF_ONE_LINE]
+        lines += [
+            f"{name}: {value}" for name, value in answer.getheaders() if name.lower() not in OF_ONE_LINE
+        ]
         has_body = request.method != "HEAD" and answer.status not in {204, 304}
         lines += [f"Content-Length: {len(body)}"] if has_body else []
         return "\r\n".join([*lines, "", ""]).encode("latin-1") + body

@@ -1,0 +1,210 @@
+"""A person who fills the real forms and presses the button, as far as what goes wrong lets them."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.sync_api import Error, Page
+
+from tests.faulted import photos
+from tests.faulted.ledger import Entry, Told
+from tests.faulted.phone import Phone
+from tests.faulted.plan import Kind
+
+LONGEST = 14.0  # seconds in which a page says what became of the press
+AT_ONCE = 0.05
+PRESSED = "window.isThePageOfThePress"
+# What the page says after the press: it is another by now, or shows what is wrong, or has done it in place.
+SAYS = """mark => ({
+  isSame: Boolean(window.isThePageOfThePress),
+  isWrong: Boolean(document.querySelector("#error-summary")),
+  said: document.querySelector("[data-outbox-said]:not([hidden]) span")?.textContent.trim() ?? "",
+  isWaiting: Boolean(document.querySelector("[data-outbox-said]:not([hidden]) a:not([hidden])")),
+  isHeld: Boolean(document.querySelector("form [aria-disabled=true]")),
+  unsent: Number(document.querySelector("[data-unsent]:not([hidden])")?.textContent.match(/[0-9]+/)?.[0] ?? 0),
+  isTyped: [...document.querySelectorAll("textarea, input")].some(one => one.value.includes(mark)),
+  status: performance.getEntriesByType("navigation")[0]?.responseStatus ?? 0,
+})"""
+
+
+@dataclass(frozen=True)
+class Form:
+    """Where a kind is written: its address, the way it is pressed, the addresses that mean that it is done."""
+
+    path: str
+    button: str
+    done: str
+
+
+def form_of(entry: Entry) -> Form:
+    """That of an entry; what it is about stands in `said`."""
+    if entry.kind is Kind.REPORT:
+        return Form("report/register/", "form.form .form-end .btn-primary", "/report/view/")
+    if entry.kind is Kind.POST:
+        return Form("bbs/register/", "form.form .form-end .btn-primary", "/bbs/detail/")
+    if entry.kind is Kind.FIGURES:
+        path = f"report/performance/?date={entry.said['date']}"
+        return Form(path, "#figures-form .btn-primary", "/report/performance/")
+    post = entry.said["post"]
+    if entry.kind is Kind.COMMENT:
+        return Form(f"bbs/detail/{post}/", "#send", f"/bbs/detail/{post}/")
+    return Form(f"bbs/detail/{post}/", f"#react-post-{post}-iine", f"/bbs/detail/{post}/")
+
+
+class CannotWrite(Exception):
+    """The form is not there, or not to be filled: nothing was pressed."""
+
+
+@dataclass
+class Person:
+    """Who holds the phone. `breathe` lets happen what is due."""
+
+    phone: Phone
+    breathe: Callable[[], None]
+    unsent: int = 0  # as the page counted before the press
+
+    @property
+    def page(self) -> Page:
+        return self.phone.page
+
+    def open(self, entry: Entry) -> None:
+        """The form on the page. Raises `CannotWrite`."""
+        form = form_of(entry)
+        if not self.phone.go(form.path) or not self.page.locator(form.button).count():
+            raise CannotWrite(self.page.url)
+
+    def write(self, entry: Entry) -> None:
+        """Fill what is not filled yet. Raises `CannotWrite`."""
+        try:
+            {
+                Kind.REPORT: self._write_report,
+                Kind.POST: self._write_post,
+                Kind.COMMENT: self._write_comment,
+                Kind.FIGURES: self._write_figures,
+                Kind.REACTION: lambda _entry: None,
+            }[entry.kind](entry)
+            self._choose(entry)
+        except Error as error:
+            raise CannotWrite(str(error)) from error
+
+    def press(self, entry: Entry) -> None:
+        """The button, once. From then on the entry must not get lost. Raises `CannotWrite`."""
+        try:
+            button = self.page.locator(form_of(entry).button).last
+            button.scroll_into_view_if_needed()
+            self.page.evaluate(f"{PRESSED} = true")
+            self.unsent = self.page.evaluate(SAYS, entry.mark)["unsent"]
+            if entry.kind is Kind.REPORT:
+                entry.said["date"] = self.page.locator("form.form [name=date]").input_value()
+        except Error as error:
+            raise CannotWrite(str(error)) from error
+        entry.presses += 1
+        entry.pressed_at = entry.pressed_at or time.time()
+        entry.told = Told.UNSURE
+        try:
+            button.click(no_wait_after=True, timeout=3000)
+        except Error as error:
+            entry.story.append(f"the press: {str(error).splitlines()[0]}")
+
+    def watch(self, entry: Entry, seconds: float = LONGEST) -> None:
+        """Until the page has said what became of it, while things go wrong."""
+        page, deadline = self.page, time.monotonic() + seconds
+        is_over = False
+        while time.monotonic() < deadline and not is_over:
+            self.breathe()
+            if self.page is not page or page.is_closed():
+                return
+            page.wait_for_timeout(AT_ONCE * 1000)
+            is_over = self._hear(entry)
+        if not is_over:
+            entry.story.append(f"nothing more said at {page.url}")
+
+    def _hear(self, entry: Entry) -> bool:
+        """Note what the page in the hand says of it; whether that is its last word."""
+        try:
+            says = self.page.evaluate(SAYS, entry.mark)
+            told, is_over = (
+                self._told_here(entry, says) if says["isSame"] else self._told_by_another(entry, says)
+            )
+        except Error:  # between two pages
+            return False
+        if told is not Told.UNSURE and told is not entry.told:
+            entry.story.append(f"{told} at {self.page.url} {says['said']}")
+            entry.told = told
+        return is_over
+
+    def _told_here(self, entry: Entry, says: dict[str, Any]) -> tuple[Told, bool]:
+        if says["isWaiting"]:
+            return Told.KEPT, True
+        if entry.kind is Kind.COMMENT and not says["isTyped"]:
+            return Told.KEPT, True
+        if entry.kind is Kind.REACTION:
+            pressed = self.page.locator(form_of(entry).button).get_attribute("aria-pressed", timeout=1000)
+            is_done = pressed == "true" or says["unsent"] > self.unsent
+            return (Told.KEPT if is_done else Told.UNSURE), is_done
+        if says["isWrong"] or (says["said"] and not says["isHeld"]):
+            return Told.OPEN, True
+        return (Told.KEPT if says["unsent"] > self.unsent else Told.UNSURE), False
+
+    def _told_by_another(self, entry: Entry, says: dict[str, Any]) -> tuple[Told, bool]:
+        url = self.page.url
+        if says["isWrong"] and says["isTyped"]:
+            return Told.OPEN, True
+        is_done = form_of(entry).done in url and not says["isTyped"] and says["status"] in {0, 200}
+        # What waits for the login is at the address that comes after it.
+        is_kept = is_done or "/sending/" in url
+        return (Told.KEPT if is_kept else Told.UNSURE), is_kept or url.startswith("chrome-error:")
+
+    def _write_report(self, entry: Entry) -> None:
+        self._pick("genre", entry.said["genre"])
+        self.breathe()
+        self._pick("location", entry.said["location"])
+        self._type("title", entry.said["title"])
+        self.breathe()
+        self._type("content", entry.said["content"])
+        if entry.said["post_to_bbs"] == "True":
+            self.page.locator("[name=post_to_bbs]").set_checked(True, force=True)
+
+    def _write_post(self, entry: Entry) -> None:
+        self._pick("genre", entry.said["genre"])
+        self._type("title", entry.said["title"])
+        self.breathe()
+        self._type("content", entry.said["content"])
+
+    def _write_comment(self, entry: Entry) -> None:
+        self._type("content", entry.said["content"], "#comment-form")
+
+    def _write_figures(self, entry: Entry) -> None:
+        for name in ("sales_amount", "customer_count", "cash_difference"):
+            self._type(name, entry.said[name], "#figures-form")
+            self.breathe()
+
+    def _pick(self, name: str, code: str) -> None:
+        choice = self.page.locator(f"label.pick:has([name={name}][value={code}])")
+        if not choice.locator("input").is_checked():
+            choice.tap()
+
+    def _type(self, name: str, text: str, form: str = "form.form") -> None:
+        field = self.page.locator(f"{form} [name={name}]")
+        if field.input_value() != text:
+            field.fill(text)
+
+    def _choose(self, entry: Entry) -> None:
+        """The photos that are not on the form yet; of others, none."""
+        shown = self.page.locator("[data-thumbs] li, [data-arrange] [data-photo]")
+        if not entry.photos or shown.count() == len(entry.photos):
+            return
+        if shown.count():
+            raise CannotWrite(f"{shown.count()} of {len(entry.photos)} photos came back")
+        size = photos.LARGE if entry.step.is_large else photos.SMALL
+        files = [
+            {"name": f"IMG_{n}.jpg", "mimeType": "image/jpeg", "buffer": photos.numbered(n, size)}
+            for n in entry.photos
+        ]
+        self.page.set_input_files("#id_images", files)  # type: ignore[arg-type]
+        self.breathe()
+        deadline = time.monotonic() + 20
+        while not entry.step.is_hasty and shown.count() < len(files) and time.monotonic() < deadline:
+            self.page.wait_for_timeout(50)
+            self.breathe()

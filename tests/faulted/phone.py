@@ -1,0 +1,143 @@
+"""A phone with a real Chromium: its tabs, its network, its clock and its room, each of which can fail."""
+
+import re
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import count
+
+from playwright.sync_api import Browser, Error, Page
+
+from tests.cast import PASSWORD
+from tests.e2e.conftest import UNTIL_LOADED
+from tests.e2e.house import PHONE
+from tests.faulted.ledger import Unsent
+from tests.faulted.world import World
+
+PATIENCE = 10_000  # milliseconds
+BY_ITSELF = {"waiting", "sending", "login"}  # states in which nobody has to be asked why it is still there
+# The clock of the page, its timers left alone: what a phone with a wrong clock is like.
+WRONG_CLOCK = """(() => {
+  const [Right, shift] = [Date, HOURS * 3600000];
+  globalThis.Date = class Date extends Right {
+    constructor(...parts) { parts.length ? super(...parts) : super(Right.now() + shift); }
+    static now() { return Right.now() + shift; }
+  };
+})();"""
+# Everything that the outbox holds, past its own script.
+KEPT = """async () => {
+  const bases = await indexedDB.databases();
+  return bases.some(({name}) => name === "c3") && new Promise((done, failed) => {
+  const asked = indexedDB.open("c3");
+  asked.onerror = () => failed(asked.error);
+  asked.onsuccess = () => {
+    const base = asked.result;
+    if (!base.objectStoreNames.contains("kept")) { base.close(); done([]); return; }
+    const store = base.transaction("kept").objectStore("kept");
+    const keys = store.getAllKeys(), values = store.getAll();
+    values.onsuccess = () => {
+      base.close();
+      done(values.result.map((value, at) => [keys.result[at].map(String), JSON.stringify(value)]));
+    };
+    values.onerror = () => failed(values.error);
+  };
+})}"""
+LISTED = """() => [...document.querySelectorAll("li[data-item]")].map(item => {
+  const seen = item.cloneNode(true);
+  seen.querySelectorAll("button, a").forEach(one => one.remove());
+  return [item.dataset.item, item.dataset.state ?? "", seen.textContent.replace(/\\s+/g, " ").trim()];
+})"""
+
+
+@dataclass(frozen=True)
+class Stored:
+    """One record of the outbox's database."""
+
+    key: list[str]
+    text: str
+
+
+class Phone:
+    """One person's phone. `page` is the tab in their hand."""
+
+    def __init__(self, browser: Browser, world: World, user_id: str, *scripts: str) -> None:
+        self.world, self.user_id = world, user_id
+        self.context = browser.new_context(locale="ja-JP", timezone_id="Asia/Tokyo", **PHONE)
+        self.context.set_default_timeout(PATIENCE)
+        for script in (UNTIL_LOADED, *scripts):
+            self.context.add_init_script(script)
+        self.room = self.context.new_cdp_session(self.context.new_page())
+        self.page = self.context.new_page()
+        self.errors: list[str] = []
+        self.due: list[tuple[float, int, Callable[[], None]]] = []
+        self.number = count()
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def new_tab(self, hours: int = 0) -> Page:
+        """Another tab in the hand; its clock is wrong by so many hours."""
+        self.page = self.context.new_page()
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        if hours:
+            self.page.add_init_script(WRONG_CLOCK.replace("HOURS", str(hours)))
+        return self.page
+
+    def be_offline(self, *, off: bool) -> None:
+        self.context.set_offline(off)
+
+    def be_full(self, *, full: bool) -> None:
+        """No room for another byte; or as much as there is."""
+        quota = {"quotaSize": 1} if full else {}
+        self.room.send("Storage.overrideQuotaForOrigin", {"origin": self.world.address.rstrip("/"), **quota})
+
+    def later(self, seconds: float, act: Callable[[], None]) -> None:
+        """Do that then; whoever waits meanwhile calls `breathe`."""
+        self.due.append((time.monotonic() + seconds, next(self.number), act))
+
+    def breathe(self) -> None:
+        """Do what is due."""
+        for one in sorted(one for one in self.due if one[0] <= time.monotonic()):
+            self.due.remove(one)
+            one[2]()
+
+    def go(self, path: str) -> bool:
+        """Open an address, signing in when that is asked; whether the page of it came."""
+        for _ in range(3):
+            try:
+                self.page.goto(f"{self.world.address}{path}", wait_until="load")
+            except Error:
+                return False
+            if not self.is_asked_to_sign_in:
+                return not self.page.url.startswith("chrome-error:")
+            with suppress(Error):
+                self.sign_in()
+        return False
+
+    @property
+    def is_asked_to_sign_in(self) -> bool:
+        return "/accounts/login/" in self.page.url
+
+    def sign_in(self) -> None:
+        """As a person does at the login page. Raises Playwright's Error when it does not go on."""
+        self.page.fill("[name=user_id]", self.user_id)
+        self.page.fill("[name=password]", PASSWORD)
+        self.page.get_by_role("button", name="ログインする").click()
+        self.page.wait_for_url(re.compile("^(?!.*accounts/login)"), wait_until="load")
+
+    def stored(self) -> list[Stored]:
+        """What the outbox's database holds."""
+        return [Stored(key, text) for key, text in self.page.evaluate(KEPT) or []]
+
+    def unsent(self) -> dict[str, Unsent]:
+        """What the page 未送信, which must be open, shows; by key. The photos are counted in the database.
+
+        What would go by itself has no reason to be there still.
+        """
+        photos = [one.key[1] for one in self.stored() if one.key[0] == "photo"]
+        return {
+            key: Unsent(text, "" if state in {"", *BY_ITSELF} else text, photos.count(key))
+            for key, state, text in self.page.evaluate(LISTED)
+        }
+
+    def close(self) -> None:
+        self.context.close()
