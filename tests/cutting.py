@@ -9,9 +9,7 @@ from enum import StrEnum
 from http.client import HTTPException, HTTPResponse
 from typing import BinaryIO
 
-BAD_GATEWAY = (
-    b"HTTP/1.1 502 Bad Gateway\r\nContent-Type: text/html\r\nContent-Length: 22\r\n\r\n<h1>Bad Gateway</h1>\r\n"
-)
+BAD_GATEWAY = b"HTTP/1.1 502 Bad Gateway\r\nContent-Type: text/html\r\nContent-Length: 22\r\n\r\n<h1>Bad Gateway</h1>\r\n"
 OF_ONE_LINE = {"connection", "keep-alive", "transfer-encoding", "content-length"}
 
 
@@ -68,7 +66,9 @@ class Cutting:
 
     to: int
     port: int = 0
-    is_polite: bool = False  # a server that is away is a "502" as of a hosting platform, else no answer at all
+    is_polite: bool = (
+        False  # a server that is away is a "502" as of a hosting platform, else no answer at all
+    )
     hears: Callable[[Request], None] = lambda request: None
     cuts: list[Cut] = field(default_factory=list)
     _entrance: socket.socket | None = None
@@ -149,7 +149,9 @@ class Cutting:
             answer.begin()
             body = answer.read()
         lines = [f"HTTP/1.1 {answer.status} {answer.reason}"]
-        lines += [f"{name}: {value}" for name, value in answer.getheaders() if name.lower() not in OF_ONE_LINE]
+        lines += [
+            f"{name}: {value}" for name, value in answer.getheaders() if name.lower() not in OF_ONE_LINE
+        ]
         has_body = request.method != "HEAD" and answer.status not in {204, 304}
         lines += [f"Content-Length: {len(body)}"] if has_body else []
         return "\r\n".join([*lines, "", ""]).encode("latin-1") + body

@@ -25,9 +25,8 @@ const outboxForms = (() => {
   async function submit(form) {
     hold(form);
     say(form, words.sending);
-    await ready(form);
-    const { item, photos } = gathered(form);
-    form.dispatchEvent(new CustomEvent("gathered"));
+    const item = itemOf(form);
+    const photos = await photosIn(form);
     let kept;
     try {
       kept = await within(STORING, stored.keep(item, photos));
@@ -46,41 +45,39 @@ const outboxForms = (() => {
   const heard = (key) =>
     outbox.until(key, ({ photos }) => (photos === undefined ? PATIENCE.form : PATIENCE.photos));
 
-  // Photos that are still made smaller on this device are waited for.
-  async function ready(form) {
-    const wait = [];
-    form.dispatchEvent(new CustomEvent("gather", { detail: { wait } }));
-    await Promise.allSettled(wait);
-  }
-
   const within = (time, promise) =>
     Promise.race([promise, new Promise((_done, late) => setTimeout(late, time, new Error("late")))]);
 
-  function gathered(form) {
+  // Its photos: with an `id` where the server has them already, with a `file` where this page has it.
+  async function photosIn(form) {
+    if (window.photosOf) return photosOf(form);
+    const staged = [...form.querySelectorAll("[data-photo]")].filter(
+      (place) => !place.querySelector("[name=remove_pictures]:checked"),
+    );
+    const chosen = new FormData(form).getAll("images").filter(({ size }) => size);
+    return [
+      ...staged.map((place) => ({ id: place.querySelector("[name=order]").value })),
+      ...chosen.map((file) => ({ file })),
+    ];
+  }
+
+  function itemOf(form) {
     const data = new FormData(form);
     const said = (name) => data.get(name) ?? "";
-    const fields = [...data].filter(([name, value]) => typeof value === "string" && !OWN.includes(name));
-    const staged = [...form.querySelectorAll("[data-photo]")].map((place) => ({
-      id: place.querySelector("[name=order]").value,
-      file: outbox.fileOf.get(place),
-      isOff: place.querySelector("[name=remove_pictures]").checked,
-    }));
-    const chosen = data.getAll("images").filter((file) => file.size);
     const kind = form.dataset.outbox;
-    const item = {
+    return {
       key: said("form_id") || stored.uuid(),
       kind,
       user_id: outbox.viewer,
       url: form.getAttribute("action"),
       page: PAGE,
       repairs: form.dataset.unsent,
-      back: location.pathname + location.search,
+      back: location.pathname,
       slot: kind === "figures" ? `figures ${said("store")} ${said("date")}` : undefined,
       title: said("title") || said("content"),
-      fields,
+      fields: [...data].filter(([name, value]) => typeof value === "string" && !OWN.includes(name)),
       written_at: new Date().toISOString(),
     };
-    return { item, photos: [...staged.filter(({ isOff }) => !isOff), ...chosen.map((file) => ({ file }))] };
   }
 
   // Nothing can be kept (the device is full): said, and sent from memory. On failure the form stays as it is.
@@ -123,7 +120,9 @@ const outboxForms = (() => {
     async waiting(form, item) {
       if (await isAtHand("/sending/")) return location.assign("/sending/");
       say(form, words.waiting, true);
-      const answer = await outbox.until(item.key, () => 2 ** 31 - 1);
+      let answer;
+      do answer = await outbox.until(item.key, () => 2 ** 31 - 1);
+      while (answer.state === "waiting");
       finish(form, item, answer);
     },
   };
@@ -208,7 +207,7 @@ const outboxForms = (() => {
     }
   }
 
-  return { release, showErrors, clearErrors, say };
+  return { itemOf, release, showErrors, clearErrors, say, isAtHand };
 })();
 
 // On the page that asked about figures: whoever leaves them as they are needs no item any more.

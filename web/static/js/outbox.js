@@ -263,5 +263,5 @@ const outbox = (() => {
     run();
   });
 
-  return { viewer, works, fileOf: new WeakMap(), tell, run, soon, direct, until, leave, count };
+  return { viewer, works, tell, run, soon, direct, until, leave, count };
 })();

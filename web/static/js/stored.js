@@ -93,6 +93,7 @@ const stored = (() => {
         there
           .filter((other) => item.slot && other.slot === item.slot && other.user_id === item.user_id)
           .forEach((other) => drop(place, other.key));
+        if (item.repairs && item.repairs !== kept.key) drop(place, item.repairs);
         place.delete(range("photo", kept.key));
         bytes.forEach((photo, at) => place.put(photo, ["photo", kept.key, at]));
         place.put(kept, ["item", kept.key]);
@@ -158,13 +159,19 @@ const stored = (() => {
   const photos = async (what, key) => (await all(what, key)).map(unpacked);
 
   // What is being typed. Its photos are written anew only when they are others.
+  // What was made meanwhile is no draft any more.
   async function keepDraft(draft, files) {
     const bytes = files && (await packed(files));
     return whole("readwrite", (place) => {
-      place.put(draft, ["draft", draft.key]);
-      if (!bytes) return;
-      place.delete(range("draft-photo", draft.key));
-      bytes.forEach((one, at) => place.put(one, ["draft-photo", draft.key, at]));
+      const asked = ["used", "item"].map((what) => place.get([what, draft.key]));
+      asked[1].onsuccess = () => {
+        const [used, item] = asked.map(({ result }) => result);
+        if (used && !item) return;
+        place.put(draft, ["draft", draft.key]);
+        if (!bytes) return;
+        place.delete(range("draft-photo", draft.key));
+        bytes.forEach((one, at) => place.put(one, ["draft-photo", draft.key, at]));
+      };
     });
   }
 
@@ -199,13 +206,8 @@ const stored = (() => {
     );
   }
 
-  const takeShared = () =>
-    whole("readwrite", (place, done) => {
-      place.getAll(range("shared")).onsuccess = ({ target }) => {
-        done(target.result.map(unpacked));
-        place.delete(range("shared"));
-      };
-    });
+  const shared = async () => (await all("shared")).map(unpacked);
+  const forgetShared = () => whole("readwrite", (place) => place.delete(range("shared")));
 
   return {
     uuid,
@@ -224,7 +226,8 @@ const stored = (() => {
     forgetDraft,
     isUsed,
     keepShared,
-    takeShared,
+    shared,
+    forgetShared,
   };
 })();
 self.stored = stored;
