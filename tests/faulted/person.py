@@ -7,6 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Error, Page
 
+from shared.dates import business_date, now
 from tests.faulted import photos
 from tests.faulted.ledger import Entry, Told
 from tests.faulted.phone import Phone
@@ -14,6 +15,7 @@ from tests.faulted.plan import Kind
 
 LONGEST = 14.0  # seconds in which a page says what became of the press
 AT_ONCE = 0.05
+CHANGEOVER = 5
 PRESSED = "window.isThePageOfThePress"
 # What the page says after the press: it is another by now, or shows what is wrong, or has done it in place.
 SAYS = """mark => ({
@@ -22,7 +24,7 @@ SAYS = """mark => ({
   said: document.querySelector("[data-outbox-said]:not([hidden]) span")?.textContent.trim() ?? "",
   isWaiting: Boolean(document.querySelector("[data-outbox-said]:not([hidden]) a:not([hidden])")),
   isHeld: Boolean(document.querySelector("form [aria-disabled=true]")),
-  unsent: Number(document.querySelector("[data-unsent]:not([hidden])")?.textContent.match(/[0-9]+/)?.[0] ?? 0),
+  unsent: Number(document.querySelector("[data-unsent]:not([hidden])")?.textContent.match(/\\d+/)?.[0] ?? 0),
   isTyped: [...document.querySelectorAll("textarea, input")].some(one => one.value.includes(mark)),
   status: performance.getEntriesByType("navigation")[0]?.responseStatus ?? 0,
 })"""
@@ -30,7 +32,7 @@ SAYS = """mark => ({
 
 @dataclass(frozen=True)
 class Form:
-    """Where a kind is written: its address, the way it is pressed, the addresses that mean that it is done."""
+    """Where a kind is written: its address, its button, the addresses that mean that it is done."""
 
     path: str
     button: str
@@ -101,6 +103,8 @@ class Person:
             raise CannotWrite(str(error)) from error
         entry.presses += 1
         entry.pressed_at = entry.pressed_at or time.time()
+        if entry.said.get("date") == "":
+            entry.said["date"] = str(business_date(now(), CHANGEOVER))
         entry.told = Told.UNSURE
         try:
             button.click(no_wait_after=True, timeout=3000)

@@ -1,7 +1,7 @@
 """Submissions, each with its fault; after every few of them a calm, and the reckoning."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -14,14 +14,14 @@ from tests.cast import CAST
 from tests.faulted import found
 from tests.faulted.faults import Faults
 from tests.faulted.ledger import GOOD, Entry, Found, Told, Unsent, Verdict, verdict
-from tests.faulted.person import CannotWrite, Person
+from tests.faulted.person import CHANGEOVER, CannotWrite, Person
 from tests.faulted.phone import Phone
 from tests.faulted.plan import Fault, Kind, Moment, Plan, Step
 from tests.faulted.world import World
 
 SECONDS_TO_SEND = 60  # after the calm, for all that waits
 LIFE = 8  # rounds with one phone
-STORE, CHANGEOVER = CAST.shibuya, 5
+STORE = CAST.shibuya
 
 
 @dataclass
@@ -61,6 +61,7 @@ class Storm:
     world: World
     seed: int
     scripts: Sequence[str] = ()
+    tell: Callable[[Outcome], None] = lambda outcome: None
     outcomes: list[Outcome] = field(default_factory=list)
     phone: Phone | None = None
 
@@ -72,6 +73,8 @@ class Storm:
                 self._take_a_phone()
             done = list(self._round(steps))
             self.outcomes += done
+            for outcome in done:
+                self.tell(outcome)
             pressed += sum(one.entry.is_pressed for one in done)
             if pressed >= many:
                 break
