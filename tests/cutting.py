@@ -75,6 +75,7 @@ class Cutting:
     is_silent: bool = False  # calls are taken and never answered, as where there is no signal
     hears: Callable[[Request], None] = lambda request: None
     cuts: list[Cut] = field(default_factory=list)
+    spent: list[Cut] = field(default_factory=list)  # those of before `heal`
     _entrance: socket.socket | None = None
     _lines: set[socket.socket] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -105,6 +106,7 @@ class Cutting:
 
     def heal(self) -> None:
         """Cut nothing any more, take calls and answer them; those that were not are ended."""
+        self.spent += self.cuts
         self.cuts.clear()
         self.is_silent = False
         self.open()
@@ -125,9 +127,7 @@ class Cutting:
     def _carry(self, browser: socket.socket, request: Request) -> bool:
         """Ask the server and tell the browser; False when this line has ended."""
         self.hears(request)
-        if self.is_silent:
-            while self.is_silent:
-                time.sleep(0.05)
+        if self._was_silent():
             return False
         with self._lock:
             cut = next((cut for cut in self.cuts if cut.meets(request)), None)
@@ -145,6 +145,13 @@ class Cutting:
         elif where is None:
             browser.sendall(answer)
         return where is None
+
+    def _was_silent(self) -> bool:
+        """Whether nothing could be heard here; it is told when that is over."""
+        began = self.is_silent
+        while self.is_silent:
+            time.sleep(0.05)
+        return began
 
     def _asked(self, request: Request, *, half: bool) -> bytes:
         """The server's answer, whole. Raises `OSError` or `HTTPException` when there is none."""

@@ -1,6 +1,6 @@
 """Submissions in a real Chromium while everything goes wrong: none is lost, none is doubled.
 
-The long run of a thousand is `python -m tests.bench.faulted`.
+The long run of a thousand is `python -m tests.bench.faulted`. An outbox that loses or doubles is found out.
 """
 
 import os
@@ -9,11 +9,32 @@ from collections.abc import Iterator
 import pytest
 from django.db import connections
 
+from tests.faulted.ledger import Verdict
+from tests.faulted.plan import Fault, Happening, Kind, Moment, Step
 from tests.faulted.storm import Storm
 from tests.faulted.world import World, running
 
 SEED = int(os.environ.get("C3_FAULT_SEED", "20261128"))
 MANY = int(os.environ.get("C3_FAULTS", "48"))
+# What the outbox's requests are made to be, whatever its own scripts say. `form_id` is the key of its item.
+SABOTAGE = """(() => {
+  const sends = window.fetch, isItem = /register|comment|performance/;
+  window.fetch = async (address, more) => {
+    const body = more?.body;
+    if (body instanceof FormData && body.has("sent_by") && isItem.test(address)) await (WHAT)(body);
+    return sends(address, more);
+  };
+})();"""
+FORGETS_FIRST = """body => new Promise(done => {
+  const asked = indexedDB.open("c3", 1);
+  asked.onsuccess = () => {
+    const change = asked.result.transaction("kept", "readwrite");
+    change.objectStore("kept").delete(["item", body.get("form_id")]);
+    change.oncomplete = () => done(asked.result.close());
+  };
+})"""
+NEW_KEY = """body => body.set("form_id", crypto.randomUUID())"""
+NO_PHOTOS = """body => body.delete("order")"""
 
 
 @pytest.fixture(scope="module")
@@ -29,3 +50,22 @@ def test_each_submission_is_there_once_with_its_photos_or_unsent_with_its_reason
     outcomes = storm.blow(MANY)
     assert storm.bad == [], "\n".join(map(str, storm.bad))
     assert sum(one.entry.is_pressed for one in outcomes) >= MANY
+
+
+@pytest.mark.parametrize(
+    ("what", "fault", "wanted"),
+    [
+        (FORGETS_FIRST, Fault.CUT, Verdict.LOST),
+        (NEW_KEY, Fault.ANSWER_LOST, Verdict.DOUBLED),
+        (NO_PHOTOS, Fault.NOTHING, Verdict.CHANGED),
+    ],
+    ids=["forgets_before_it_sends", "a_new_key_each_time", "forgets_the_photos"],
+)
+def test_an_outbox_that_does_wrong_is_found_out(chromium, world, what, fault, wanted):
+    photos = 2 if wanted is Verdict.CHANGED else 0
+    happening = Happening(fault, Moment.TYPING, 0, None, "before" if fault is Fault.CUT else "")
+    step = Step(900 + len(what), Kind.REPORT, photos, is_hasty=False, is_large=False, happenings=(happening,))
+    storm = Storm(chromium, world, SEED, rounds=[[step]], scripts=[SABOTAGE.replace("WHAT", what)])
+    (outcome,) = storm.blow(1)
+    assert outcome.verdict is wanted, str(outcome)
+    assert storm.bad == [outcome]

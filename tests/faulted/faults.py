@@ -1,6 +1,6 @@
 """Makes go wrong what the plan says, when it says so, and puts it right again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -31,6 +31,11 @@ class Faults:
     world: World
     phone: Phone
     others: list[Page] = field(default_factory=list)
+
+    def begin(self, steps: Sequence[Step]) -> None:
+        """A clock that is wrong in one step is so in the whole round, until what was written has been sent."""
+        wrong = [one.detail for step in steps for one in step.happenings if one.fault is Fault.CLOCK]
+        self.phone.set_clock(wrong[0] if wrong else "")
 
     def of(self, step: Step, moment: Moment) -> None:
         """What goes wrong at this moment of the step; at once, or after a while of what follows."""
@@ -76,7 +81,7 @@ class Faults:
             Fault.SIGNED_OUT: (partial(world.sign_out, phone.user_id), None),
             Fault.ANSWER_LOST: (partial(self._cut, "after", path, step), None),
             Fault.CUT: (partial(self._cut, detail, path, step), None),
-            Fault.CLOCK: (partial(self._set_clock, detail), None),
+            Fault.CLOCK: (lambda: None, None),  # see `begin`
             Fault.FULL: (partial(phone.be_full, full=True), partial(phone.be_full, full=False)),
             Fault.TWO_TABS: (self._open_another, None),
         }
@@ -107,12 +112,8 @@ class Faults:
         self.phone.page.close()
         self.phone.new_tab()
 
-    def _set_clock(self, hours: str) -> None:
-        self.phone.page.close()
-        self.phone.new_tab(int(hours))
-
     def _open_another(self) -> None:
-        page = self.phone.context.new_page()
+        page = self.phone.other_tab()
         self.others.append(page)
         with suppress(Error):
             page.goto(f"{self.world.address}sending/", timeout=5000)

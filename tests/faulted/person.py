@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from playwright.sync_api import Error, Page
+from playwright.sync_api import Error, Page, expect
 
 from shared.dates import business_date, now
 from tests.faulted import photos
@@ -20,7 +20,7 @@ PRESSED = "window.isThePageOfThePress"
 # What the page says after the press: it is another by now, or shows what is wrong, or has done it in place.
 SAYS = """mark => ({
   isSame: Boolean(window.isThePageOfThePress),
-  isWrong: Boolean(document.querySelector("#error-summary")),
+  isWrong: document.querySelector("#error-summary")?.textContent.replace(/\\s+/g, " ").trim() ?? "",
   said: document.querySelector("[data-outbox-said]:not([hidden]) span")?.textContent.trim() ?? "",
   isWaiting: Boolean(document.querySelector("[data-outbox-said]:not([hidden]) a:not([hidden])")),
   isHeld: Boolean(document.querySelector("form [aria-disabled=true]")),
@@ -87,8 +87,8 @@ class Person:
                 Kind.REACTION: lambda _entry: None,
             }[entry.kind](entry)
             self._choose(entry)
-        except Error as error:
-            raise CannotWrite(str(error)) from error
+        except (Error, AssertionError) as error:
+            raise CannotWrite(f"{self.page.url} {error}") from error
 
     def press(self, entry: Entry) -> None:
         """The button, once. From then on the entry must not get lost. Raises `CannotWrite`."""
@@ -97,6 +97,10 @@ class Person:
             button.scroll_into_view_if_needed()
             self.page.evaluate(f"{PRESSED} = true")
             self.unsent = self.page.evaluate(SAYS, entry.mark)["unsent"]
+            for name in ("genre", "location"):
+                choice = self.page.locator(f"[name={name}][value={entry.said.get(name)}]")
+                if name in entry.said and not choice.is_checked():
+                    entry.story.append(f"{name} is not chosen any more")
             if entry.kind is Kind.REPORT:
                 entry.said["date"] = self.page.locator("form.form [name=date]").input_value()
         except Error as error:
@@ -134,7 +138,7 @@ class Person:
         except Error:  # between two pages
             return False
         if told is not Told.UNSURE and told is not entry.told:
-            entry.story.append(f"{told} at {self.page.url} {says['said']}")
+            entry.story.append(f"{told} at {self.page.url} {says['said']} {says['isWrong']}")
             entry.told = told
         return is_over
 
@@ -188,6 +192,7 @@ class Person:
         choice = self.page.locator(f"label.pick:has([name={name}][value={code}])")
         if not choice.locator("input").is_checked():
             choice.tap()
+            expect(choice.locator("input")).to_be_checked()
 
     def _type(self, name: str, text: str, form: str = "form.form") -> None:
         field = self.page.locator(f"{form} [name={name}]")

@@ -68,19 +68,30 @@ class Phone:
         for script in (UNTIL_LOADED, *scripts):
             self.context.add_init_script(script)
         self.room = self.context.new_cdp_session(self.context.new_page())
-        self.page = self.context.new_page()
         self.errors: list[str] = []
+        self.hours = ""
+        self.new_tab()
         self.due: list[tuple[float, int, Callable[[], None]]] = []
         self.number = count()
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
 
-    def new_tab(self, hours: int = 0) -> Page:
-        """Another tab in the hand; its clock is wrong by so many hours."""
-        self.page = self.context.new_page()
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        if hours:
-            self.page.add_init_script(WRONG_CLOCK.replace("HOURS", str(hours)))
-        return self.page
+    def other_tab(self) -> Page:
+        """A tab beside the one in the hand."""
+        page = self.context.new_page()
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        if self.hours:
+            page.add_init_script(WRONG_CLOCK.replace("HOURS", self.hours))
+        return page
+
+    def new_tab(self) -> None:
+        """Another tab in the hand."""
+        self.page = self.other_tab()
+
+    def set_clock(self, hours: str = "") -> None:
+        """From now on it is wrong by so many hours; or right."""
+        if hours != self.hours:
+            self.hours = hours
+            self.page.close()
+            self.new_tab()
 
     def be_offline(self, *, off: bool) -> None:
         self.context.set_offline(off)
@@ -105,7 +116,9 @@ class Phone:
         for _ in range(3):
             try:
                 self.page.goto(f"{self.world.address}{path}", wait_until="load")
-            except Error:
+            except Error as error:
+                if "interrupted" in str(error):  # the page in the hand went elsewhere itself
+                    continue
                 return False
             if not self.is_asked_to_sign_in:
                 return not self.page.url.startswith("chrome-error:")

@@ -1,7 +1,7 @@
 """Submissions, each with its fault; after every few of them a calm, and the reckoning."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -60,6 +60,7 @@ class Storm:
     browser: Browser
     world: World
     seed: int
+    rounds: Iterable[list[Step]] | None = None  # instead of the seed's
     scripts: Sequence[str] = ()
     tell: Callable[[Outcome], None] = lambda outcome: None
     outcomes: list[Outcome] = field(default_factory=list)
@@ -68,7 +69,7 @@ class Storm:
     def blow(self, many: int) -> list[Outcome]:
         """Until so many were pressed; then everything is reckoned once more."""
         pressed = 0
-        for number, steps in enumerate(Plan(self.seed).rounds()):
+        for number, steps in enumerate(self.rounds or Plan(self.seed).rounds()):
             if number % LIFE == 0:
                 self._take_a_phone()
             done = list(self._round(steps))
@@ -100,14 +101,13 @@ class Storm:
         person = Person(self.phone, self.phone.breathe)
         open_tabs: list[tuple[Entry, Page]] = []
         entries = [self._entry(step) for step in steps]
+        faults.begin(steps)
         for entry in entries:
             self._submit(person, faults, entry)
             page = self.phone.page
             is_open = entry.is_pressed and not page.is_closed() and entry.told in {Told.OPEN, Told.UNSURE}
             if is_open:
                 open_tabs.append((entry, page))
-            elif entry.step.has(Fault.CLOCK):
-                page.close()
             if is_open or page.is_closed():
                 self.phone.new_tab()
             faults.after(entry.step)
@@ -131,7 +131,7 @@ class Storm:
                     person.write(entry)
                 person.press(entry)
             except CannotWrite as reason:
-                entry.story.append(f"not written: {str(reason).splitlines()[0]}")
+                entry.story.append(f"not written: {' '.join(str(reason).split())[:400]}")
                 raise
             faults.of(entry.step, Moment.PRESSED)
             person.watch(entry)

@@ -7,6 +7,7 @@ from PIL import Image
 
 from shared.pictures import reencode
 from tests.faulted import photos
+from tests.pictures import jpeg
 
 
 @pytest.mark.parametrize("size", [photos.SMALL, photos.LARGE])
@@ -24,7 +25,7 @@ def test_each_number_is_a_file_of_its_own():
 
 def test_a_torn_file_and_another_picture_tell_nothing(tmp_path):
     (tmp_path / "a.jpg").write_bytes(photos.numbered(5)[:900])
-    (tmp_path / "b.jpg").write_bytes(photos.pictures.jpeg((200, 150)))
+    (tmp_path / "b.jpg").write_bytes(jpeg((200, 150)))
     for name in ("a.jpg", "b.jpg"):
         with pytest.raises(photos.Unreadable):
             photos.number_of(tmp_path / name)

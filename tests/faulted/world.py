@@ -103,7 +103,7 @@ class World:
     def asked(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         """The rows that the database has to say; whatever it changes is committed."""
         with psycopg.connect(self.database, autocommit=True) as connection:
-            cursor = connection.execute(statement, values)  # type: ignore[arg-type]
+            cursor = connection.execute(statement, values)
             return cursor.fetchall() if cursor.description else []
 
     def sign_out(self, user_id: str) -> None:
