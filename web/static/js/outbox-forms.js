@@ -13,10 +13,9 @@ const outboxForms = (() => {
     "submit",
     (event) => {
       const form = event.target;
-      if (!outbox.works || !form.matches("[data-outbox]") || form.dataset.plain) return;
+      if (!outbox.works || !form.matches("[data-outbox]:not([hx-post])") || form.dataset.plain) return;
       if (["draft", "move"].includes(event.submitter?.name)) return;
       event.preventDefault();
-      if (form.matches("[hx-post]")) event.stopPropagation();
       if (!form.dataset.sent) submit(form);
     },
     true,
@@ -112,9 +111,7 @@ const outboxForms = (() => {
   function finish(form, item, answer) {
     say(form, "");
     const done = FINISH[answer.state] ?? FINISH.waiting;
-    if (form.matches("[hx-post]") && answer.state !== "refused") release(form);
-    const isTaken = !form.dispatchEvent(new CustomEvent("outcome", { detail: { item, answer }, cancelable: true }));
-    if (!isTaken) done(form, item, answer);
+    done(form, item, answer);
   }
 
   const FINISH = {
