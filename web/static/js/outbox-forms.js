@@ -13,10 +13,9 @@ const outboxForms = (() => {
     "submit",
     (event) => {
       const form = event.target;
-      if (!outbox.works || !form.matches("[data-outbox]") || form.dataset.plain) return;
+      if (!outbox.works || !form.matches("[data-outbox]:not([hx-post])") || form.dataset.plain) return;
       if (["draft", "move"].includes(event.submitter?.name)) return;
       event.preventDefault();
-      if (form.matches("[hx-post]")) event.stopPropagation();
       if (!form.dataset.sent) submit(form);
     },
     true,
@@ -25,8 +24,8 @@ const outboxForms = (() => {
   async function submit(form) {
     hold(form);
     say(form, words.sending);
-    const item = itemOf(form);
     const photos = await photosIn(form);
+    const item = sameAsBefore(itemOf(form), photos);
     let kept;
     try {
       kept = await within(STORING, stored.keep(item, photos));
@@ -36,6 +35,7 @@ const outboxForms = (() => {
     navigator.storage?.persist?.();
     if (form.elements.form_id) form.elements.form_id.value = kept.key;
     form.dispatchEvent(new CustomEvent("kept", { detail: kept }));
+    remember(kept, photos);
     outbox.tell({ key: kept.key, state: "new" });
     const answer = heard(kept.key);
     outbox.soon();
@@ -80,6 +80,22 @@ const outboxForms = (() => {
     };
   }
 
+  // Who comes back to a form finds their text in it again, under a new key. Sent as it was, it is the same still.
+  const pictured = (photos) => photos.map(({ id, file }) => id ?? `${file.name} ${file.size}`).join();
+
+  function remember(item, photos, isMade = false) {
+    const sent = { key: item.key, url: item.url, fields: JSON.stringify(item.fields), photos: pictured(photos), isMade };
+    history.replaceState({ ...history.state, sent }, "");
+  }
+
+  function sameAsBefore(item, photos) {
+    const sent = history.state?.sent;
+    if (!sent || sent.url !== item.url) return item;
+    const isSame = sent.fields === JSON.stringify(item.fields) && (!photos.length || sent.photos === pictured(photos));
+    if (isSame) return { ...item, key: sent.key, repairs: sent.key };
+    return sent.isMade && sent.key === item.key ? { ...item, key: stored.uuid() } : item;
+  }
+
   // Nothing can be kept (the device is full): said, and sent from memory. On failure the form stays as it is.
   async function directly(form, item, photos, error) {
     say(form, error?.name === "QuotaExceededError" ? words.full : words.unkept);
@@ -95,13 +111,12 @@ const outboxForms = (() => {
   function finish(form, item, answer) {
     say(form, "");
     const done = FINISH[answer.state] ?? FINISH.waiting;
-    if (form.matches("[hx-post]") && answer.state !== "refused") release(form);
-    const isTaken = !form.dispatchEvent(new CustomEvent("outcome", { detail: { item, answer }, cancelable: true }));
-    if (!isTaken) done(form, item, answer);
+    done(form, item, answer);
   }
 
   const FINISH = {
     made(form, item, { url, unheard }) {
+      if (history.state?.sent) history.replaceState({ ...history.state, sent: { ...history.state.sent, isMade: true } }, "");
       if (unheard?.length) outbox.leave(words.unheard.replace("%(names)s", unheard.join(words.between)), "warn");
       else outbox.leave(form.dataset.made);
       location.assign(url);

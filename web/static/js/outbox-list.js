@@ -198,7 +198,6 @@ document.addEventListener("DOMContentLoaded", () => {
     link.textContent = words;
     sent.append(place);
     sent.hidden = false;
-    told.textContent = words;
   }
 
   window.addEventListener("pageshow", draw);
