@@ -35,16 +35,18 @@ INTRODUCTION = """# Benchmarks: the outbox
 Written by `python -m tests.bench.faulted` (part of `make bench`); do not edit. A seeded script holds a phone
 (Chromium, 390 x 844) and fills the real forms of c3-app, which runs under gunicorn as `make run` starts it,
 on a PostgreSQL of its own, behind a proxy that loses what passes. With each submission something goes wrong;
-with every third, two things do. After two to four of them everything is well again: the person signs in, presses
-again where the page had said that it could not, and looks at 未送信. Then the database and the stored photos
-are held against what the person was told. *Sent* is there exactly once, with equal texts and date, and with
-its photos in their order. What counts is what was pressed; "never pressed" are forms that could not be opened
-or filled. *Draft* are forms whose tab was gone in the moment of the press: their text is offered again.
-Seconds are from the press until the server had it, times without a network or a server included.
+with every third, two things do. After two to four of them everything is well again: the person signs in,
+presses again where the page had said that it could not, and looks at 未送信. Then the database and the
+stored photos are held against what the person was told: what was sent must be there exactly once, with equal
+texts and date, and with its photos in their order. Forms that could not be opened or filled ("never pressed")
+do not count. *by itself* is sent before everything was well again; *in the calm*, then; *pressed again*, by the
+person whom the page had told that it could not; *unsent* stands in 未送信 with its reason; *draft*: the tab was
+gone in the moment of the press, and the text is offered again. *s* and *p95* are seconds from the press until
+the server had it, times without a network or a server included.
 """
 FAULTS = """\
-| what goes wrong | pressed | by itself | in the calm | pressed again | unsent | draft | lost | doubled | other \
-| s | p95 |
+| what goes wrong | pressed | by itself | in the calm | pressed again | unsent | draft | lost | doubled \
+| other | s | p95 |
 | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"""
 HOW = (
     ("before the calm",),

@@ -33,7 +33,7 @@ class Faults:
     others: list[Page] = field(default_factory=list)
 
     def begin(self, steps: Sequence[Step]) -> None:
-        """A clock that is wrong in one step is so in the whole round, until what was written has been sent."""
+        """A clock that is wrong in one step is so in its whole round, until what was written is sent."""
         wrong = [one.detail for step in steps for one in step.happenings if one.fault is Fault.CLOCK]
         self.phone.set_clock(wrong[0] if wrong else "")
 

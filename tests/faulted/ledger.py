@@ -50,11 +50,12 @@ class Row:
 
 @dataclass(frozen=True)
 class Unsent:
-    """What the page 未送信 shows of it: its text, why it is still there, how many photos it holds."""
+    """What waits on the phone: how the page 未送信 shows it, why it is still there, its texts and photos."""
 
     text: str
     reason: str
     photos: int
+    said: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,7 @@ class Verdict(StrEnum):
     SILENT = "unsent, and nobody says why"
 
 
+TEXTS: Final = ("title", "content", "genre", "location")
 GOOD: Final = {Verdict.NEVER, Verdict.SENT, Verdict.WAITING, Verdict.DRAFT, Verdict.FORM}
 
 
@@ -111,4 +113,7 @@ def _of_row(entry: Entry, row: Row) -> Verdict:
 def _of_unsent(entry: Entry, unsent: Unsent) -> Verdict:
     if not unsent.reason:
         return Verdict.SILENT
-    return Verdict.WAITING if unsent.photos == len(entry.photos) else Verdict.CHANGED
+    is_whole = unsent.photos == len(entry.photos) and all(
+        unsent.said.get(name) == entry.said[name] for name in TEXTS if name in entry.said
+    )
+    return Verdict.WAITING if is_whole else Verdict.CHANGED

@@ -16,6 +16,8 @@ from tests.faulted.plan import Kind
 LONGEST = 14.0  # seconds in which a page says what became of the press
 AT_ONCE = 0.05
 CHANGEOVER = 5
+PAGE = """() => `offline ${document.documentElement.dataset.offline}, ${
+  performance.getEntriesByType("navigation")[0]?.type}, ${document.querySelector("[name=form_id]")?.value}`"""
 PRESSED = "window.isThePageOfThePress"
 # What the page says after the press: it is another by now, or shows what is wrong, or has done it in place.
 SAYS = """mark => ({
@@ -65,6 +67,7 @@ class Person:
     phone: Phone
     breathe: Callable[[], None]
     unsent: int = 0  # as the page counted before the press
+    pressed: float = 0
 
     @property
     def page(self) -> Page:
@@ -100,12 +103,13 @@ class Person:
             for name in ("genre", "location"):
                 choice = self.page.locator(f"[name={name}][value={entry.said.get(name)}]")
                 if name in entry.said and not choice.is_checked():
-                    entry.story.append(f"{name} is not chosen any more")
+                    entry.story.append(f"{name} is not chosen any more, {self.page.evaluate(PAGE)}")
             if entry.kind is Kind.REPORT:
                 entry.said["date"] = self.page.locator("form.form [name=date]").input_value()
         except Error as error:
             raise CannotWrite(str(error)) from error
         entry.presses += 1
+        self.pressed = time.monotonic()
         entry.pressed_at = entry.pressed_at or time.time()
         if entry.said.get("date") == "":
             entry.said["date"] = str(business_date(now(), CHANGEOVER))
@@ -127,6 +131,13 @@ class Person:
             is_over = self._hear(entry)
         if not is_over:
             entry.story.append(f"nothing more said at {page.url}")
+
+    def wait(self, seconds: float) -> None:
+        """Until so long after the press, whatever the page has said: what was to go wrong then does."""
+        while time.monotonic() < self.pressed + seconds + AT_ONCE:
+            self.breathe()
+            self.page.wait_for_timeout(AT_ONCE * 1000)
+        self.breathe()
 
     def _hear(self, entry: Entry) -> bool:
         """Note what the page in the hand says of it; whether that is its last word."""

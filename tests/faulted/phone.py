@@ -1,5 +1,6 @@
 """A phone with a real Chromium: its tabs, its network, its clock and its room, each of which can fail."""
 
+import json
 import re
 import time
 from collections.abc import Callable
@@ -146,9 +147,11 @@ class Phone:
 
         What would go by itself has no reason to be there still.
         """
-        photos = [one.key[1] for one in self.stored() if one.key[0] == "photo"]
+        stored = self.stored()
+        photos = [one.key[1] for one in stored if one.key[0] == "photo"]
+        said = {one.key[1]: dict(json.loads(one.text)["fields"]) for one in stored if one.key[0] == "item"}
         return {
-            key: Unsent(text, "" if state in {"", *BY_ITSELF} else text, photos.count(key))
+            key: Unsent(text, "" if state in {"", *BY_ITSELF} else text, photos.count(key), said.get(key, {}))
             for key, state, text in self.page.evaluate(LISTED)
         }
 

@@ -107,6 +107,11 @@ class Step:
         return any(one.fault is fault for one in self.happenings)
 
     @property
+    def latest(self) -> float:
+        """Seconds after the press until all of it has begun."""
+        return max(one.after if one.moment is Moment.PRESSED else 0 for one in self.happenings)
+
+    @property
     def said(self) -> str:
         """All of it in a line."""
         told = (

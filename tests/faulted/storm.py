@@ -135,6 +135,7 @@ class Storm:
                 raise
             faults.of(entry.step, Moment.PRESSED)
             person.watch(entry)
+            person.wait(entry.step.latest)
 
     def _press_again(self, person: Person, entry: Entry, page: Page) -> None:
         """The form that stands there with all of it, now that everything is well; then it is closed."""

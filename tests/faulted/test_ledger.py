@@ -8,7 +8,7 @@ from tests.faulted.plan import Kind, Step
 STEP = Step(1, Kind.REPORT, 2, is_hasty=False, is_large=False, happenings=())
 SAID = {"title": "第1号", "date": "2026-11-28"}
 WHOLE = Row(SAID, (11, 12))
-SHOWN = Unsent("第1号", "送信待ち", 2)
+SHOWN = Unsent("第1号", "日付が先の日です", 2, SAID)
 
 
 def entry(told: Told) -> Entry:
@@ -46,8 +46,9 @@ def test_what_is_well(told, found, wanted):
         (Told.KEPT, Found([Row(SAID, (12, 11))]), Verdict.CHANGED),
         (Told.KEPT, Found([Row(SAID, (11,))]), Verdict.CHANGED),
         (Told.KEPT, Found([Row(SAID | {"date": "2026-11-27"}, (11, 12))]), Verdict.CHANGED),
-        (Told.KEPT, Found([], [Unsent("第1号", "送信待ち", 1)]), Verdict.CHANGED),
-        (Told.KEPT, Found([], [Unsent("第1号", "", 2)]), Verdict.SILENT),
+        (Told.KEPT, Found([], [Unsent("第1号", "日付が先の日です", 1, SAID)]), Verdict.CHANGED),
+        (Told.KEPT, Found([], [Unsent("第1号", "日付が先の日です", 2, {"title": ""})]), Verdict.CHANGED),
+        (Told.KEPT, Found([], [Unsent("第1号", "", 2, SAID)]), Verdict.SILENT),
         (Told.NOTHING, Found([WHOLE]), Verdict.GHOST),
     ],
 )
