@@ -37,12 +37,12 @@ Written by `python -m tests.bench.faulted` (part of `make bench`); do not edit. 
 on a PostgreSQL of its own, behind a proxy that loses what passes. With each submission something goes wrong;
 with every third, two things do. After two to four of them everything is well again: the person signs in,
 presses again where the page had said that it could not, and looks at 未送信. Then the database and the
-stored photos are held against what the person was told: what was sent must be there exactly once, with equal
-texts and date, and with its photos in their order. Forms that could not be opened or filled ("never pressed")
-do not count. *by itself* is sent before everything was well again; *in the calm*, then; *pressed again*, by the
-person whom the page had told that it could not; *unsent* stands in 未送信 with its reason; *draft*: the tab was
-gone in the moment of the press, and the text is offered again. *s* and *p95* are seconds from the press until
-the server had it, times without a network or a server included.
+stored photos are held against what the person was told: what was sent must be there exactly once, with
+equal texts and date, and with its photos in their order. Forms that could not be opened or filled ("never
+pressed") do not count. *by itself* is sent before everything was well again; *in the calm*, then; *pressed
+again*, by the person whom the page had told that it could not; *unsent* stands in 未送信 with its reason;
+*draft*: the tab was gone in the moment of the press, and the text is offered again. *s* and *p95* are
+seconds from the press until the server had it, times without a network or a server included.
 """
 FAULTS = """\
 | what goes wrong | pressed | by itself | in the calm | pressed again | unsent | draft | lost | doubled \

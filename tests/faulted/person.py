@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,6 +78,8 @@ class Person:
         """The form on the page. Raises `CannotWrite`."""
         form = form_of(entry)
         if not self.phone.go(form.path) or not self.page.locator(form.button).count():
+            with suppress(Error):
+                raise CannotWrite(f"{self.page.url}: {self.page.locator('body').inner_text()[:150]}")
             raise CannotWrite(self.page.url)
 
     def write(self, entry: Entry) -> None:

@@ -64,6 +64,7 @@ class Storm:
     scripts: Sequence[str] = ()
     tell: Callable[[Outcome], None] = lambda outcome: None
     outcomes: list[Outcome] = field(default_factory=list)
+    errors: set[str] = field(default_factory=set)  # of the pages' scripts
     phone: Phone | None = None
 
     def blow(self, many: int) -> list[Outcome]:
@@ -80,8 +81,7 @@ class Storm:
             if pressed >= many:
                 break
         self._reckon_again()
-        if self.phone:
-            self.phone.close()
+        self._put_the_phone_away()
         return self.outcomes
 
     @property
@@ -89,9 +89,13 @@ class Storm:
         """What must not be."""
         return [one for one in self.outcomes if one.verdict not in GOOD]
 
-    def _take_a_phone(self) -> None:
+    def _put_the_phone_away(self) -> None:
         if self.phone:
+            self.errors |= set(self.phone.errors)
             self.phone.close()
+
+    def _take_a_phone(self) -> None:
+        self._put_the_phone_away()
         self.phone = Phone(self.browser, self.world, CAST.manager, *self.scripts)
         self.phone.go("")
 
