@@ -1,5 +1,6 @@
 """A 日報 written where there is no network: kept on the phone, sent once, never lost."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -8,6 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.cutting import Cutting, Where
 from tests.e2e.house import PHONE, House, shot, small_targets, violations
 from tests.e2e.unsent import (
+    ALONE,
     address,
     item,
     kept,
@@ -33,7 +35,7 @@ def line(house: House) -> Iterator[Cutting]:
 @pytest.fixture
 def page(open_browser, line: Cutting) -> Page:
     """A phone at the form."""
-    page = open_browser("demo-staff", **PHONE).new_page()
+    page = open_browser("demo-staff", **ALONE).new_page()
     page.goto(f"{address(line)}report/register/")
     return page
 
@@ -192,7 +194,7 @@ def test_two_tabs_send_it_once_and_both_know(page, house, line):
 
 
 def test_two_forms_with_the_same_key_are_two_reports(open_browser, house, line):
-    page = open_browser("demo-staff", **PHONE).new_page()
+    page = open_browser("demo-staff", **ALONE).new_page()
     page.goto(f"{address(line)}report/register/")
     key = page.locator("[name=form_id]").input_value()
     other = page.context.new_page()
@@ -207,3 +209,25 @@ def test_two_forms_with_the_same_key_are_two_reports(open_browser, house, line):
     run(page)
     until_sent(other)
     assert [len(reports(house, f"同じ番号{number}")) for number in range(2)] == [1, 1]
+
+
+def test_with_the_service_worker_it_goes_on_to_the_list_without_a_network(open_browser, house, line):
+    page = open_browser("demo-staff", **PHONE).new_page()
+    page.goto(address(line))
+    page.evaluate("navigator.serviceWorker.ready")
+    page.goto(f"{address(line)}sending/")
+    page.goto(f"{address(line)}report/register/")
+    assert page.evaluate("Boolean(navigator.serviceWorker.controller)")
+    for number in range(2):
+        line.shut()
+        write(page, f"電波なしの{number}")
+        submit(page)
+        page.wait_for_url("**/sending/", timeout=30_000)
+        expect(item(page, f"電波なしの{number}")).to_have_attribute("data-state", "waiting")
+        shot(page, f"unsent-offline-phone-{number}", whole=True)
+        page.goto(f"{address(line)}report/register/")
+        expect(page.locator("html")).to_have_attribute("data-offline", re.compile("."))
+    line.open()
+    page.evaluate("outbox.soon()")
+    until_sent(page)
+    assert [len(reports(house, f"電波なしの{number}")) for number in range(2)] == [1, 1]
