@@ -48,9 +48,9 @@ def world(chromium, database, tmp_path_factory) -> Iterator[World]:
 def test_each_submission_is_there_once_with_its_photos_or_unsent_with_its_reason(chromium, world):
     storm = Storm(chromium, world, SEED, tell=print)
     outcomes = storm.blow(MANY)
-    print(storm.errors)
     assert storm.bad == [], "\n".join(map(str, storm.bad))
     assert sum(one.entry.is_pressed for one in outcomes) >= MANY
+    assert storm.errors == set()
 
 
 @pytest.mark.parametrize(
