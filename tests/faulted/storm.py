@@ -138,8 +138,9 @@ class Storm:
                 entry.story.append(f"not written: {' '.join(str(reason).split())[:400]}")
                 raise
             faults.of(entry.step, Moment.PRESSED)
+            last = time.monotonic() + entry.step.latest
             person.watch(entry)
-            person.wait(entry.step.latest)
+            person.wait(last)
 
     def _press_again(self, person: Person, entry: Entry, page: Page) -> None:
         """The form that stands there with all of it, now that everything is well; then it is closed."""
