@@ -69,10 +69,11 @@ def main() -> int:
         manage("migrate")
         manage("collectstatic", "--noinput")
         make_cast()
-        with running(url, Path(name) / "world") as world, sync_playwright() as playwright:
-            from tests.bench.report import conditions  # noqa: PLC0415  asks the database of the settings
+        from tests.bench.report import conditions  # noqa: PLC0415  asks the database of the settings
 
-            surroundings, began = conditions(os.getloadavg()[0]), time.monotonic()
+        surroundings = conditions(os.getloadavg()[0])
+        with running(url, Path(name) / "world") as world, sync_playwright() as playwright:
+            began = time.monotonic()
             browser = playwright.chromium.launch(
                 executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=CHROMIUM_FLAGS
             )
