@@ -1,0 +1,101 @@
+// C3 as an application: its service worker, the bar of an offline copy, the update that waits to be asked for.
+"use strict";
+
+document.addEventListener("DOMContentLoaded", () => {
+  tellOffline();
+  if (new URLSearchParams(location.search).has("shared")) takeShared().catch(() => {});
+});
+window.addEventListener("load", () => "serviceWorker" in navigator && register().catch(() => {}));
+
+const HOUR = 3600 * 1000;
+const viewerHere = () => document.querySelector("meta[name=viewer]")?.content;
+
+async function register() {
+  const registration = await navigator.serviceWorker.register("/service-worker.js");
+  let checked = Date.now();
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden || Date.now() - checked < HOUR) return;
+    checked = Date.now();
+    registration.update().catch(() => {});
+  });
+  offerUpdates(registration);
+  const { active } = await navigator.serviceWorker.ready;
+  if (viewerHere() === undefined || document.documentElement.dataset.offline) return;
+  active.postMessage({ say: "here", viewer: viewerHere(), language: document.documentElement.lang });
+  const whenIdle = window.requestIdleCallback ?? setTimeout;
+  if (viewerHere()) whenIdle(() => active.postMessage({ say: "warm" }));
+}
+
+// A copy says so, and of when it is.
+function tellOffline() {
+  const kept = Number(document.documentElement.dataset.offline);
+  const bar = document.querySelector("[data-offline-bar]");
+  if (!kept || !bar) return;
+  const isToday = new Date(kept).toDateString() === new Date().toDateString();
+  const day = isToday ? {} : { month: "numeric", day: "numeric" };
+  const time = new Intl.DateTimeFormat(document.documentElement.lang, { ...day, hour: "2-digit", minute: "2-digit", hour12: false });
+  bar.querySelector("span").textContent = bar.dataset.words.replace("%(time)s", time.format(kept));
+  bar.hidden = false;
+}
+
+// A new build waits until the person says so; what is being written is kept first.
+function offerUpdates(registration) {
+  const bar = document.querySelector("[data-update-bar]");
+  const button = bar?.querySelector("button");
+  if (!bar) return;
+  const offer = () => (bar.hidden = !(registration.waiting && navigator.serviceWorker.controller));
+  registration.addEventListener("updatefound", () => registration.installing?.addEventListener("statechange", offer));
+  offer();
+  button.addEventListener("click", async () => {
+    button.setAttribute("aria-disabled", "true");
+    if (await saved()) return takeOver(registration);
+    bar.querySelector("span").textContent = bar.dataset.failed;
+    button.removeAttribute("aria-disabled");
+  });
+}
+
+// Whoever holds what is being written hears `c3:save`, and says with `event.detail.wait(promise)` when it is kept.
+async function saved() {
+  const waited = [];
+  document.dispatchEvent(new CustomEvent("c3:save", { detail: { wait: (promise) => waited.push(promise) } }));
+  return (await Promise.allSettled(waited)).every(({ status }) => status === "fulfilled");
+}
+
+// Once the new worker answers, the page is loaded anew. Chromium may pass over one asking while the old worker is
+// busy, so it is asked again; and where it stays silent, the page itself is of the new build all the same.
+function takeOver(registration) {
+  let tries = 0;
+  const loadAnew = () => {
+    clearInterval(asking);
+    location.reload();
+  };
+  const ask = () => {
+    tries += 1;
+    if (tries > 8 || !registration.waiting) loadAnew();
+    else registration.waiting.postMessage({ say: "skip waiting" });
+  };
+  navigator.serviceWorker.addEventListener("controllerchange", loadAnew, { once: true });
+  const asking = setInterval(ask, 1000);
+  ask();
+}
+
+// Photos that another application shared: the worker has put them on the device, for this person or before anybody
+// signed in. The form takes them as if they had been chosen; then they are its own.
+async function takeShared() {
+  const place = document.querySelector("[data-photos]");
+  const input = place && [...place.querySelectorAll("input[type=file]")].at(-1);
+  if (!input) return;
+  const basket = new DataTransfer();
+  for (const name of ["shared-", `shared-${viewerHere()}`]) {
+    const cache = await caches.open(name);
+    for (const photo of await cache.matchAll()) {
+      const type = photo.headers.get("Content-Type");
+      basket.items.add(new File([await photo.blob()], decodeURIComponent(photo.headers.get("C3-Name")), { type }));
+    }
+  }
+  if (!basket.items.length) return;
+  input.files = basket.files;
+  input.dispatchEvent(new Event("change", { bubbles: true }));
+  await Promise.all(["shared-", `shared-${viewerHere()}`].map((name) => caches.delete(name)));
+  history.replaceState(null, "", location.pathname);
+}
