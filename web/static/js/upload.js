@@ -89,13 +89,14 @@ function sendWhileTyping(place) {
 
   function tell() {
     for (const photo of photos) {
-      const isSending = state.get(photo) === "sending";
-      photo.item.classList.toggle("sending", isSending);
-      if (!isSending) photo.item.style.removeProperty("--part");
+      const goes = state.get(photo) === "sending";
+      photo.item.classList.toggle("sending", goes);
+      if (!goes) photo.item.style.removeProperty("--part");
     }
     const left = photos.filter((photo) => state.get(photo) !== "later").length;
     const later = photos.length - left;
-    const words = left ? ["words", left] : later ? ["later", later] : sent ? ["sent", sent] : [];
+    const isSending = photos.some((photo) => photo.isReady && state.get(photo) !== "later");
+    const words = isSending ? ["words", left] : later && !left ? ["later", later] : sent && !left ? ["sent", sent] : [];
     const said = words.length ? line.dataset[words[0]].replace("%(count)s", words[1]) : "";
     line.textContent = [said, line.dataset.said].filter(Boolean).join(" ");
   }

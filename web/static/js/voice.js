@@ -29,6 +29,7 @@ function offerVoice(field, offer) {
   const box = field.closest(".ask-box"); // of the chat: there the button stands beside the one that sends
   (box ?? field).after(tools);
   if (box) field.after(button);
+  if (tools.nextElementSibling?.matches(".count")) button.after(tools.nextElementSibling);
   button.addEventListener("click", () => (ear ? ear.stop() : listen()));
 
   function listen() {
