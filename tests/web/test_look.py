@@ -61,10 +61,10 @@ def test_our_own_assets_stay_small_on_the_wire(pattern, most):
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
-def test_no_page_loads_more_than_half_of_our_scripts(template):
-    """With htmx, 25 KB of scripts at most: the fewest bars of a phone's signal wait for them."""
+def test_no_page_loads_more_than_its_share_of_our_scripts(template):
+    """With htmx, 32 KB of scripts at most (P1): the fewest bars of a phone's signal wait for them."""
     own = {"js/app.js", *re.findall(r"{% static '(js/[^']+)' %}", template.read_text())}
-    assert sum(len(gzip.compress((STATIC / name).read_bytes())) for name in own) <= 8 * 1024
+    assert sum(len(gzip.compress((STATIC / name).read_bytes())) for name in own) <= 15 * 1024
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
