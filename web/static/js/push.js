@@ -4,8 +4,8 @@
 
 {
   const named = (name) => document.querySelector(`meta[name=${name}]`);
-  const viewer = named("viewer")?.content;
-  const page = named("push"); // absent: nobody is signed in, or C3 has no keys
+  const viewer = named("viewer")?.content; // empty: nobody is signed in; absent: the page does not know
+  const page = named("push"); // its key, and a mark of the login; absent: nobody is signed in, or C3 has no keys
   const wish = `push ${viewer}`;
   const LEFT = "push left";
   const PATIENCE = 10000;
@@ -14,7 +14,7 @@
   document.addEventListener("DOMContentLoaded", async () => {
     showNumber();
     new MutationObserver(showNumber).observe(document.documentElement, { attributeFilter: ["data-unsent"] });
-    if (canPush) await (viewer ? keep() : leave()).catch(() => {}); // the next page tries again
+    if (canPush && viewer !== undefined) await (viewer ? keep() : leave()).catch(() => {}); // the next page tries again
     const place = document.querySelector("[data-push]");
     if (place) offer(place);
   });
@@ -26,6 +26,7 @@
   });
 
   function showNumber() {
+    if (viewer === undefined) return;
     const unread = document.getElementById("unread-badge")?.dataset.unread;
     const unsent = document.documentElement.dataset.unsent;
     const number = viewer ? Number(unread ?? 0) + Number(unsent ?? 0) : 0;
