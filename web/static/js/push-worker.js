@@ -26,7 +26,7 @@ async function showPush(data) {
 // A window that shows it already comes to the front. No other is led away: somebody may be typing there.
 async function openPush(url) {
   const wanted = new URL(url ?? "/", self.location.origin);
-  const address = wanted.origin === self.location.origin ? wanted.href : self.location.origin;
+  const address = wanted.origin === self.location.origin ? wanted.href : `${self.location.origin}/`;
   const windows = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
   const shown = windows.find((one) => one.url === address);
   return shown ? shown.focus() : self.clients.openWindow(address);
