@@ -163,7 +163,7 @@ def test_the_apps_number_is_what_is_unread_and_unsent(house: House, phone_of: Ph
     page.goto(house.web)
     unread = int(page.locator("#unread-badge").get_attribute("data-unread") or 0)
     assert page.evaluate("window.shownNumber") == unread > 0
-    page.evaluate("document.documentElement.dataset.unsent = 2")
+    page.evaluate("document.dispatchEvent(new CustomEvent('unsent', {detail: 2}))")
     page.wait_for_function(f"window.shownNumber === {unread + 2}", polling=100)
     log_out(page, house)
     page.wait_for_function("window.shownNumber === 0", polling=100)

@@ -8,17 +8,23 @@
   const page = named("push"); // its key, and a mark of the login; absent: nobody is signed in, or C3 has no keys
   const wish = `push ${viewer}`;
   const LEFT = "push left";
-  const PATIENCE = 10000;
+  let unsent = 0; // outbox.js tells it
   const canPush = ["serviceWorker" in navigator, "PushManager" in window, "Notification" in window].every(Boolean);
 
   document.addEventListener("DOMContentLoaded", async () => {
     showNumber();
-    new MutationObserver(showNumber).observe(document.documentElement, { attributeFilter: ["data-unsent"] });
     if (canPush && viewer !== undefined) await (viewer ? keep() : leave()).catch(() => {}); // the next page tries again
-    const place = document.querySelector("[data-push]");
-    if (place) offer(place);
+    document.dispatchEvent(new CustomEvent("push:settled"));
   });
   document.addEventListener("htmx:oobAfterSwap", showNumber);
+  document.addEventListener("unsent", (event) => showNumber((unsent = event.detail)));
+
+  // For the page 通知 (push-page.js).
+  const turnOn = async (registration) => {
+    localStorage.removeItem(wish);
+    await tell(await subscribed(registration));
+  };
+  window.push = { canPush, turnOn, isWanted: () => localStorage.getItem(wish) !== null };
 
   document.addEventListener("submit", ({ target }) => {
     if (target.matches("[action$='/accounts/logout/']")) localStorage.setItem(LEFT, "yes");
@@ -27,10 +33,8 @@
 
   function showNumber() {
     if (viewer === undefined) return;
-    const unread = document.getElementById("unread-badge")?.dataset.unread;
-    const unsent = document.documentElement.dataset.unsent;
-    const number = viewer ? Number(unread ?? 0) + Number(unsent ?? 0) : 0;
-    navigator.setAppBadge?.(number).catch(() => {});
+    const unread = Number(document.getElementById("unread-badge")?.dataset.unread ?? 0);
+    navigator.setAppBadge?.(viewer ? unread + unsent : 0).catch(() => {});
   }
 
   // At every page: the browser has made a new subscription, C3 has another key, this is another login or person.
@@ -66,51 +70,6 @@
     const answer = await fetch("/push/subscribe/", { method: "POST", headers, body: JSON.stringify(subscription) });
     if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
     localStorage.setItem(wish, told);
-  }
-
-  // The page 通知: whether this device is told, and the button that asks its person.
-  function offer(place) {
-    const sentence = place.querySelector("[data-told]");
-    const button = place.querySelector("[data-turn-on]");
-    const say = (state) => {
-      sentence.textContent = place.dataset[state];
-      button.hidden = state !== "off" && state !== "failed";
-      return state;
-    };
-    say(state());
-    button.addEventListener("click", async () => {
-      if (button.hasAttribute("aria-disabled")) return;
-      button.setAttribute("aria-disabled", "true");
-      const came = await turnOn().catch(() => "failed");
-      button.removeAttribute("aria-disabled");
-      say(came);
-      if (!button.hidden) return;
-      sentence.tabIndex = -1;
-      sentence.focus();
-    });
-  }
-
-  function state() {
-    const isApple = /iPhone|iPad/.test(navigator.userAgent) || navigator.standalone === false;
-    if (!canPush) return isApple ? "install" : "unable";
-    if (Notification.permission !== "granted") return Notification.permission === "denied" ? "denied" : "off";
-    return localStorage.getItem(wish) && document.querySelector("#devices [data-here]") ? "on" : "off";
-  }
-
-  async function turnOn() {
-    if ((await Notification.requestPermission()) !== "granted") return state();
-    const patience = new Promise((_, give) => setTimeout(give, PATIENCE));
-    const registration = await Promise.race([navigator.serviceWorker.ready, patience]);
-    localStorage.removeItem(wish);
-    await tell(await subscribed(registration));
-    await showDevices().catch(() => {});
-    return "on";
-  }
-
-  async function showDevices() {
-    const answer = await fetch(location.href);
-    const shown = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("devices");
-    document.getElementById("devices").replaceWith(shown);
   }
 
   function base64url(bytes) {
