@@ -256,14 +256,12 @@ GET  /import/00000000-0000-0000-0000-0000000000c1/again/   302 405 405 405 405 4
 POST /import/00000000-0000-0000-0000-0000000000c1/again/   422 404 404 404 404 404 302
 GET  /import/00000000-0000-0000-0000-0000000000c1/discard/ 302 405 405 405 405 405 405
 POST /import/00000000-0000-0000-0000-0000000000c1/discard/ 422 404 404 404 404 404 302
-GET  /push/key/                  401   200     200         200           200  200   200
-POST /push/key/                  401   405     405         405           405  405   405
+GET  /push/                      302   200     200         200           200  200   200
+POST /push/                      422   302     302         302           302  302   302
 GET  /push/subscribe/            401   405     405         405           405  405   405
 POST /push/subscribe/            401   422     422         422           422  422   422
-GET  /push/unsubscribe/          401   405     405         405           405  405   405
-POST /push/unsubscribe/          401   200     200         200           200  200   200
-GET  /push/preferences/          401   405     405         405           405  405   405
-POST /push/preferences/          401   200     200         200           200  200   200
+GET  /push/901/forget/           302   405     405         405           405  405   405
+POST /push/901/forget/           422   404     302         404           404  404   404
 GET  /admin/                     302   404     404         404           404  404   200
 GET  /admin/accounts/            302   404     404         404           404  404   200
 GET  /admin/nonsense             302   404     404         404           404  404   404
@@ -282,7 +280,7 @@ EACH_ROW = pytest.mark.parametrize(
 HANDLER, GUARDED = ClientHandler(enforce_csrf_checks=False), ClientHandler()
 SHELL = {"/manifest.json", "/service-worker.js", "/offline/", "/share/"}
 OPEN = {"/health/", "/theme/", "/language/", "/accounts/login/", "/accounts/logout/", *SHELL}
-API = ("/ai/api/", "/push/")
+API = ("/ai/api/", "/push/subscribe/")
 pytestmark = pytest.mark.usefixtures("push_is_on")
 ADDRESSES = sorted({path for _, path, _ in ROWS} - {"/nonsense/"})
 

@@ -95,13 +95,12 @@ BUDGET = {
     "/import/": 2,
     "/import/00000000-0000-0000-0000-0000000000c1/": 2,
     "/sending/session/": 1,
-    "/push/key/": 2,
+    "/push/": 3,
     "/admin/": 4,
 }
 NAVIGATION = 1
 WITHOUT = (
     "/sending/session/",
-    "/push/key/",
     "/accounts/staff-list/csv/",
     "/accounts/staff-import/template/",
     "/admin/",
