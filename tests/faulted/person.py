@@ -73,6 +73,10 @@ class Person:
     def page(self) -> Page:
         return self.phone.page
 
+    def read(self, entry: Entry) -> None:
+        """Look at the page of the form, as one who will come back to it."""
+        self.phone.go(form_of(entry).path)
+
     def open(self, entry: Entry) -> None:
         """The form on the page. Raises `CannotWrite`."""
         form = form_of(entry)

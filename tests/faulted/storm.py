@@ -124,6 +124,8 @@ class Storm:
 
     def _submit(self, person: Person, faults: Faults, entry: Entry) -> None:
         """One submission, with what goes wrong."""
+        if entry.kind in {Kind.COMMENT, Kind.REACTION, Kind.FIGURES}:
+            person.read(entry)  # what was seen before can be answered without a network
         faults.of(entry.step, Moment.OPENING)
         with suppress(CannotWrite):
             try:
