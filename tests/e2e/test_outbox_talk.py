@@ -54,9 +54,7 @@ def comments(house: House, post: int) -> list[str]:
 
 def mine(house: House, post: int) -> list[str]:
     with house.database() as connection:
-        found = connection.execute(
-            "SELECT kind FROM bbs_reactions WHERE post_id = %s", [post]
-        ).fetchall()
+        found = connection.execute("SELECT kind FROM bbs_reactions WHERE post_id = %s", [post]).fetchall()
     return [kind for (kind,) in found]
 
 
