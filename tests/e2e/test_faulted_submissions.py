@@ -34,7 +34,11 @@ FORGETS_FIRST = """body => new Promise(done => {
   };
 })"""
 NEW_KEY = """body => body.set("form_id", crypto.randomUUID())"""
-NO_PHOTOS = """body => body.delete("order")"""
+TURNED = """body => {
+  const photos = body.getAll("order").reverse();
+  body.delete("order");
+  photos.forEach(photo => body.append("order", photo));
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -54,18 +58,18 @@ def test_each_submission_is_there_once_with_its_photos_or_unsent_with_its_reason
 
 
 @pytest.mark.parametrize(
-    ("what", "fault", "wanted"),
+    ("what", "number", "fault", "wanted"),
     [
-        (FORGETS_FIRST, Fault.CUT, Verdict.LOST),
-        (NEW_KEY, Fault.ANSWER_LOST, Verdict.DOUBLED),
-        (NO_PHOTOS, Fault.NOTHING, Verdict.CHANGED),
+        (FORGETS_FIRST, 902, Fault.CUT, Verdict.LOST),
+        (NEW_KEY, 908, Fault.ANSWER_LOST, Verdict.DOUBLED),
+        (TURNED, 914, Fault.NOTHING, Verdict.CHANGED),
     ],
-    ids=["forgets_before_it_sends", "a_new_key_each_time", "forgets_the_photos"],
+    ids=["forgets_before_it_sends", "a_new_key_each_time", "photos_in_another_order"],
 )
-def test_an_outbox_that_does_wrong_is_found_out(chromium, world, what, fault, wanted):
+def test_an_outbox_that_does_wrong_is_found_out(chromium, world, what, number, fault, wanted):
     photos = 2 if wanted is Verdict.CHANGED else 0
     happening = Happening(fault, Moment.TYPING, 0, None, "before" if fault is Fault.CUT else "")
-    step = Step(900 + len(what), Kind.REPORT, photos, is_hasty=False, is_large=False, happenings=(happening,))
+    step = Step(number, Kind.REPORT, photos, is_hasty=False, is_large=False, happenings=(happening,))
     storm = Storm(chromium, world, SEED, rounds=[[step]], scripts=[SABOTAGE.replace("WHAT", what)])
     (outcome,) = storm.blow(1)
     assert outcome.verdict is wanted, str(outcome)

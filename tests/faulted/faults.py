@@ -102,7 +102,8 @@ class Faults:
         self.world.kill()
 
     def _cut(self, where: str, path: str, step: Step) -> None:
-        self.world.line.cut(Where(where), path, times=1 + step.number % 3 // 2)
+        """What is lost on a line that it has used before, the browser itself sends again; not so often."""
+        self.world.line.cut(Where(where), path, times=1 + 3 * (step.number % 3))
 
     def _reload(self) -> None:
         with suppress(Error):
