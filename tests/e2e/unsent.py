@@ -2,10 +2,10 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Error, Locator, Page, expect
 
 from tests.cutting import Cutting
 from tests.e2e.house import PHONE, House
@@ -73,8 +73,11 @@ def reports(house: House, title: str) -> list[tuple[int, int]]:
 def until_kept(page: Page, many: int = 1) -> None:
     """Wait until the device keeps so many."""
     deadline = time.monotonic() + 30
-    while len(kept(page)) != many:
-        assert time.monotonic() < deadline, kept(page)
+    while True:
+        with suppress(Error):  # the page is just going elsewhere
+            if len(kept(page)) == many:
+                return
+        assert time.monotonic() < deadline
         page.wait_for_timeout(50)
 
 

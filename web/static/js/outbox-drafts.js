@@ -12,15 +12,14 @@ document.addEventListener("DOMContentLoaded", () => {
 async function prepare(form) {
   const asked = new URLSearchParams(location.search);
   const isOffline = "offline" in document.documentElement.dataset;
-  if (isOffline && form.elements.date && form.dataset.outbox !== "figures") form.elements.date.value = "";
-  const blank = typed(form);
+  if (isOffline && form.elements.date && form.dataset.outbox !== "figures") form.elements.date.defaultValue = form.elements.date.value = "";
   const item = asked.get("unsent") && (await stored.item(asked.get("unsent")));
   if (item && item.user_id === outbox.viewer && item.kind === form.dataset.outbox) return repair(form, item);
   if (form.elements.form_id) await freshKey(form, isOffline);
   if (!form.querySelector("[data-autosave]")) return undefined;
-  keepLocally(form, blank);
+  const write = keepLocally(form);
   if (asked.has("shared")) return takeShared(form);
-  return offerDraft(form, blank, isOffline);
+  return offerDraft(form, write, isOffline);
 }
 
 // A page that comes from a copy, or again, has a key that may be another report's.
@@ -76,9 +75,17 @@ function showStaged(form, photos) {
   }
 }
 
-const typed = (form) => JSON.stringify(outboxForms.itemOf(form).fields);
+// Whether anybody has typed or chosen anything; what the browser put back after a reload counts, too.
+function isTouched(form) {
+  return [...form.elements].some((field) => {
+    if (["hidden", "submit", "button", "fieldset", "file"].includes(field.type)) return false;
+    if (["radio", "checkbox"].includes(field.type)) return field.checked !== field.defaultChecked;
+    if (field.options) return [...field.options].some((one, n) => n && one.selected !== one.defaultSelected);
+    return field.value !== field.defaultValue;
+  });
+}
 
-function keepLocally(form, blank) {
+function keepLocally(form) {
   const place = form.querySelector("[data-photos]");
   const line = form.querySelector("[data-autosave]");
   let timer = 0;
@@ -96,7 +103,7 @@ function keepLocally(form, blank) {
     if (form.dataset.sent || !version) return;
     const fields = outboxForms.itemOf(form).fields;
     files = chosen();
-    if (JSON.stringify(fields) === blank && !files.length && !staged().length) return stored.forgetDraft(key());
+    if (!isTouched(form) && !files.length && !staged().length) return stored.forgetDraft(key());
     const draft = {
       key: key(),
       user_id: outbox.viewer,
@@ -132,10 +139,12 @@ function keepLocally(form, blank) {
     clearTimeout(timer);
     stored.forgetDraft(key()).catch(() => {});
   });
+  if (isTouched(form)) changed();
+  return write;
 }
 
 // After a reload the form is as it was. Else the newest is offered.
-async function offerDraft(form, blank, isOffline) {
+async function offerDraft(form, write, isOffline) {
   const path = form.getAttribute("action");
   const mine = (draft) => draft.user_id === outbox.viewer && draft.path === path && draft.key !== form.elements.form_id.value;
   const [draft] = (await stored.drafts()).filter(mine).sort((one, other) => other.at - one.at);
@@ -146,7 +155,8 @@ async function offerDraft(form, blank, isOffline) {
   const at = new Date(draft.at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
   card.querySelector("span").textContent = card.dataset.words.replace("%(at)s", at);
   card.querySelector("[data-act=on]").addEventListener("click", async () => {
-    await goOn(form, draft);
+    await write();
+    await goOn(form, draft, await stored.draftPhotos(draft.key));
     card.remove();
     form.elements.content?.focus();
   });
@@ -154,12 +164,12 @@ async function offerDraft(form, blank, isOffline) {
     await stored.forgetDraft(draft.key);
     card.remove();
   });
-  if ((isReload || isOffline) && typed(form) === blank) return goOn(form, draft);
-  form.before(card);
+  const files = await stored.draftPhotos(draft.key);
+  if ((isReload || isOffline) && !isTouched(form)) goOn(form, draft, files);
+  else form.before(card);
 }
 
-async function goOn(form, draft) {
-  const files = await stored.draftPhotos(draft.key);
+function goOn(form, draft, files) {
   form.elements.form_id.value = draft.key;
   fill(form, draft.fields);
   showStaged(form, draft.order.map((id) => ({ id })));

@@ -69,7 +69,11 @@ document.addEventListener("DOMContentLoaded", () => {
 
   const value = (item, name) => item.fields.find(([one]) => one === name)?.[1] ?? "";
   const figuresOf = (item, words) =>
-    [`¥${value(item, "sales_amount")}`, words.guests.replace("%(count)s", value(item, "customer_count"))].join(" / ");
+    [dayOf(value(item, "date")), `¥${value(item, "sales_amount")}`, words.guests.replace("%(count)s", value(item, "customer_count"))]
+      .filter(Boolean)
+      .join(" / ");
+  const dayOf = (text) =>
+    text && new Date(`${text}T12:00`).toLocaleDateString(language, { month: "numeric", day: "numeric", weekday: "short" });
 
   function tellWhy(place, state, said) {
     const line = part(place, "sentence");
@@ -186,6 +190,7 @@ document.addEventListener("DOMContentLoaded", () => {
   document.addEventListener("outbox", ({ detail }) => {
     sending = detail.state === "sending" ? detail.key : sending === detail.key ? null : sending;
     if (detail.state === "made") thank(detail);
+    if (detail.state === "login") told.textContent = "";
     if (detail.isAway && detail.state === "waiting") told.textContent = told.dataset.away;
     draw();
   });
