@@ -13,7 +13,7 @@ self.addEventListener("notificationclick", (event) => {
 async function showPush(data) {
   let told = {};
   try {
-    told = data.json();
+    told = data.json() ?? {};
   } catch {
     // "C3" is all that can be said.
   }
