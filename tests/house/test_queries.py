@@ -134,7 +134,14 @@ HEAD_OFFICE = (
     "/search/synonyms/",
     "/knowledge/",
 )
-SIGNED_OUT = {"/accounts/login/": 0, "/report/list/": 0, "/health/": 1}
+SIGNED_OUT = {
+    "/manifest.json": 0,
+    "/service-worker.js": 0,
+    "/offline/": 0,
+    "/accounts/login/": 0,
+    "/report/list/": 0,
+    "/health/": 1,
+}
 
 FILL = [
     """INSERT INTO daily_reports (id, store_id, user_id, date, genre, location, title, content)

@@ -34,6 +34,6 @@ def version() -> str:
     """Of everything that a page is made of: scripts, styles, templates and translations."""
     digest = sha256(str(getattr(staticfiles_storage, "manifest_hash", "")).encode())
     sources = (ROOT / "web" / "templates").rglob("*.html"), (ROOT / "locale").rglob("*.mo")
-    for path in sorted(path for paths in sources for path in paths) + [SOURCE]:
+    for path in [*sorted(path for paths in sources for path in paths), SOURCE]:
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
