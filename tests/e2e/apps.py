@@ -21,7 +21,7 @@ def application(playwright: Playwright, profile: Path, **device: object) -> Iter
         args=CHROMIUM_FLAGS,
         locale="ja-JP",
         timezone_id="Asia/Tokyo",
-        **(device or PHONE),  # type: ignore[arg-type]
+        **(device or PHONE),
     )
     context.set_default_timeout(15_000)
     try:
@@ -33,7 +33,7 @@ def application(playwright: Playwright, profile: Path, **device: object) -> Iter
 def until_ready(page: Page) -> None:
     """The worker of this page is there, and what is needed first is kept on the device."""
     page.evaluate("navigator.serviceWorker.ready.then(() => null)")
-    for _ in range(100):
+    for _ in range(300):
         if state(page).get("warmed"):
             return
         page.wait_for_timeout(100)

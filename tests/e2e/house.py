@@ -69,12 +69,10 @@ class House:
 
 
 @contextmanager
-def started(
-    data: Path, ports: list[int] | None = None, code: Path = ROOT, **settings: str
-) -> Iterator[House]:
+def started(data: Path, **settings: str) -> Iterator[House]:
     """C3 with its demo chain, started by its own launcher; Ctrl-C at the end."""
-    web_port, stream_port = ports or free_ports()
-    launcher = Launcher(data, web_port, stream_port, code, C3_DEMO="1", **settings)
+    web_port, stream_port = free_ports()
+    launcher = Launcher(data, web_port, stream_port, C3_DEMO="1", **settings)
     launcher.until_ready()
     try:
         yield House(launcher)

@@ -82,3 +82,15 @@ def test_what_nobody_can_read_is_shown_as_one_from_c3(phone_of: Phoned):
     deliver(page, "これはJSONではない")
     (shown,) = notifications(page)
     assert (shown["title"], shown["data"]) == ("C3", {"url": "/"})
+
+
+def test_a_notification_has_the_apps_icon(phone_of: Phoned):
+    phone = phone_of("demo-staff")
+    page = phone.context.new_page()
+    page.goto(phone.house.web)
+    deliver(page, json.dumps({"title": "題", "tag": "a"}))
+    icon = page.evaluate(
+        "navigator.serviceWorker.ready.then(it => it.getNotifications()).then(([shown]) => shown.icon)"
+    )
+    answer = page.request.get(icon)
+    assert (answer.status, answer.headers["content-type"]) == (200, "image/png")

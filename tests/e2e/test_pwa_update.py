@@ -1,17 +1,18 @@
 """W3: a new build waits until somebody presses its button, and what is being written survives it."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from shutil import copytree, ignore_patterns
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from shared.settings import ROOT
 from tests.e2e.apps import until_ready
 from tests.e2e.conftest import sign_in
-from tests.e2e.house import PHONE, House, shot, small_targets, started, violations
-from tests.launch.launcher import free_ports
+from tests.e2e.house import PHONE, House, shot, small_targets, violations
+from tests.launch.launcher import Launcher, free_ports
 
 NOT_C3 = ignore_patterns(".*", "tests", "docs", "static-collected", "__pycache__")
 
@@ -23,9 +24,16 @@ class Builds:
         self.code, self.data, self.ports = folder / "code", folder / "data", free_ports()
         copytree(ROOT, self.code, ignore=NOT_C3)
 
-    def running(self):
+    @contextmanager
+    def running(self) -> Iterator[House]:
         """This build, until the end of the block."""
-        return started(self.data, self.ports, self.code)
+        elsewhere = type("Elsewhere", (Launcher,), {"code": self.code})
+        launcher: Launcher = elsewhere(self.data, *self.ports, C3_DEMO="1")
+        launcher.until_ready()
+        try:
+            yield House(launcher)
+        finally:
+            launcher.ctrl_c()
 
     def change(self) -> None:
         """Another build: a style sheet and a page have changed."""
@@ -40,9 +48,12 @@ def builds(tmp_path_factory: pytest.TempPathFactory) -> Builds:
 
 
 @pytest.fixture
-def phone(open_browser) -> Iterator[Page]:
+def phone(chromium: Browser) -> Iterator[Page]:
     """A phone; who holds it is not signed in."""
-    return open_browser(**PHONE).new_page()
+    context = chromium.new_context(locale="ja-JP", timezone_id="Asia/Tokyo", **PHONE)
+    context.set_default_timeout(15_000)
+    yield context.new_page()
+    context.close()
 
 
 def signed_in(page: Page, house: House) -> None:

@@ -24,7 +24,8 @@ def worker() -> str:
     source = SOURCE.read_text()
     parts = [static(part) for part in PARTS if finders.find(part)]
     offline = {language.value: f"{reverse('offline')}?language={language}" for language in Language}
-    build = {"version": version(), "parts": parts, "offline": offline}
+    icon = static("icons/icon-192.png")
+    build = {"version": version(), "parts": parts, "offline": offline, "icon": icon}
     return f"const BUILD = {json.dumps(build)};\n{source}"
 
 

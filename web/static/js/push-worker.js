@@ -1,5 +1,5 @@
-// The service worker's part of push messages: it shows what came, and opens what it is about. It needs no other
-// script. A subscription that the browser changes is noticed by the next page (push.js).
+// The service worker's part of push messages: it shows what came, and opens what it is about. Of the rest
+// it knows BUILD.icon alone. A subscription that the browser changes is noticed by the next page (push.js).
 "use strict";
 
 self.addEventListener("push", (event) => event.waitUntil(showPush(event.data)));
@@ -13,12 +13,12 @@ self.addEventListener("notificationclick", (event) => {
 async function showPush(data) {
   let told = {};
   try {
-    told = data.json();
+    told = data.json() ?? {};
   } catch {
     // "C3" is all that can be said.
   }
   const { title = "C3", url = "/", tag = "", lang = "", unread } = told;
-  const icon = "/static/icons/icon-192.png";
+  const icon = typeof BUILD === "undefined" ? undefined : BUILD.icon;
   await self.registration.showNotification(title, { tag, lang, icon, renotify: tag !== "", data: { url } });
   if (Number.isInteger(unread)) await self.navigator.setAppBadge?.(unread).catch(() => {});
 }

@@ -48,25 +48,31 @@ function offerUpdates(registration) {
   offer();
   button.addEventListener("click", async () => {
     button.setAttribute("aria-disabled", "true");
-    if (await saved()) return takeOver(registration);
-    bar.querySelector("span").textContent = bar.dataset.failed;
-    button.removeAttribute("aria-disabled");
+    try {
+      takeOver(registration, await saved());
+    } catch {
+      bar.querySelector("span").textContent = bar.dataset.failed;
+      button.removeAttribute("aria-disabled");
+    }
   });
 }
 
-// Whoever holds what is being written hears `c3:save`, and says with `event.detail.wait(promise)` when it is kept.
+// Whoever holds what is being written hears `c3:save`, and says with `event.detail.wait(promise)` when it is kept,
+// or that it is not; it may say at which address to go on with it.
 async function saved() {
   const waited = [];
   document.dispatchEvent(new CustomEvent("c3:save", { detail: { wait: (promise) => waited.push(promise) } }));
-  return (await Promise.allSettled(waited)).every(({ status }) => status === "fulfilled");
+  return (await Promise.all(waited)).find(Boolean) ?? location.href;
 }
 
 // Once the new worker answers, the page is loaded anew. Chromium may pass over one asking while the old worker is
-// busy, so it is asked again; and where it stays silent, the page itself is of the new build all the same.
-function takeOver(registration) {
+// busy, so it is asked again; where it stays silent, the page is of the new build all the same. (A change of the
+// address before that would fetch the icon anew, by the old worker.)
+function takeOver(registration, address) {
   let tries = 0;
   const loadAnew = () => {
     clearInterval(asking);
+    history.replaceState(null, "", address);
     location.reload();
   };
   const ask = () => {
@@ -86,7 +92,8 @@ async function takeShared() {
   const input = place && [...place.querySelectorAll("input[type=file]")].at(-1);
   if (!input) return;
   const basket = new DataTransfer();
-  for (const name of ["shared-", `shared-${viewerHere()}`]) {
+  const waiting = (await caches.keys()).filter((name) => ["shared-", `shared-${viewerHere()}`].includes(name));
+  for (const name of waiting) {
     const cache = await caches.open(name);
     for (const photo of await cache.matchAll()) {
       const type = photo.headers.get("Content-Type");
@@ -96,6 +103,6 @@ async function takeShared() {
   if (!basket.items.length) return;
   input.files = basket.files;
   input.dispatchEvent(new Event("change", { bubbles: true }));
-  await Promise.all(["shared-", `shared-${viewerHere()}`].map((name) => caches.delete(name)));
+  await Promise.all(waiting.map((name) => caches.delete(name)));
   history.replaceState(null, "", location.pathname);
 }

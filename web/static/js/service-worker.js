@@ -185,6 +185,7 @@ async function tidy() {
 
 // Once a build and person: what they need first is there before the signal is gone.
 async function warm() {
+  await turn; // who is here has been said, and is being remembered
   const state = await remembered();
   if (!state.viewer || state.warmed === BUILD.version) return;
   const cache = await caches.open(pagesOf(state.viewer));

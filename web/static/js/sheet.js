@@ -45,13 +45,12 @@ function keepDrafts(line) {
     keep();
     if (isChanged) throw new Error("not now");
     const last = await asked;
-    if (!last) return;
+    if (!last) return undefined;
     const answer = last.detail.xhr.responseText.trim();
     const isKept = answer.includes("data-kept");
     if (!last.detail.successful || isSignedOut(last) || (answer && !isKept)) throw new Error("not kept");
-    if (isKept && form.getAttribute("action").endsWith("/register/")) {
-      history.replaceState(null, "", `?draft=${form.elements.form_id.value}`);
-    }
+    const isNew = isKept && form.getAttribute("action").endsWith("/register/");
+    return isNew ? `?draft=${form.elements.form_id.value}` : undefined;
   }
 
   form.addEventListener("input", changed);

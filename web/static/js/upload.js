@@ -3,6 +3,7 @@
 "use strict";
 
 const PAUSES = [2000, 6000];
+const LONGEST_SENDING = 180000;
 
 document.addEventListener("DOMContentLoaded", () => all("[data-photos]").forEach(sendWhileTyping));
 
@@ -132,11 +133,12 @@ function byServer(place) {
     asked.open("POST", place.dataset.server);
     asked.setRequestHeader("Accept", "application/json");
     asked.responseType = "json";
+    asked.timeout = LONGEST_SENDING;
     asked.upload.onprogress = ({ loaded, total }) => item.style.setProperty("--part", loaded / total);
     signal.addEventListener("abort", () => asked.abort());
     return new Promise((done, failed) => {
       asked.onload = () => (asked.status >= 500 ? failed(asked) : done(answered(place, asked)));
-      asked.onerror = asked.onabort = failed;
+      asked.onerror = asked.onabort = asked.ontimeout = failed;
       asked.send(formData(place, { image: file }));
     });
   };
