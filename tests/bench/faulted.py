@@ -9,6 +9,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
@@ -78,8 +79,10 @@ def main() -> int:
                 executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=CHROMIUM_FLAGS
             )
             storm = Storm(browser, world, seed, tell=print)
-            outcomes = storm.blow(many)
-            seconds = time.monotonic() - began
+            with suppress(KeyboardInterrupt):  # what was found until Ctrl-C is written down as well
+                storm.blow(many)
+            storm.reckon_again()
+            outcomes, seconds = storm.outcomes, time.monotonic() - began
     text = f"{surroundings}\n\n{told(outcomes, seed, world, seconds)}"
     print(text)
     FILE.write_text(f"{INTRODUCTION}\n{text}\n", encoding="utf-8")

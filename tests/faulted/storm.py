@@ -80,7 +80,7 @@ class Storm:
             pressed += sum(one.entry.is_pressed for one in done)
             if pressed >= many:
                 break
-        self._reckon_again()
+        self.reckon_again()
         self._put_the_phone_away()
         return self.outcomes
 
@@ -193,7 +193,7 @@ class Storm:
         )
         return Outcome(entry, verdict(entry, there), there, calm_at)
 
-    def _reckon_again(self) -> None:
+    def reckon_again(self) -> None:
         """Nothing that was well became otherwise; each phone has been left with what waits on it."""
         for outcome in self.outcomes:
             if outcome.found.rows:
