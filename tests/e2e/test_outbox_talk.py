@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.cutting import Cutting, Where
-from tests.e2e.house import House, shot, small_targets, violations
+from tests.e2e.house import PASSWORD, House, shot, small_targets, violations
 from tests.e2e.unsent import ALONE, address, item, kept, line_to, unsent, until_kept, until_sent
 
 TEXT = "#id_content"
@@ -77,10 +77,37 @@ def test_a_comment_waits_and_appears_when_there_is_a_network(page, house, line, 
 
 def test_a_comment_whose_answer_is_lost_is_there_once(page, house, line, post):
     line.cut(Where.AFTER, "/comment/")
-    say(page, "答えが届かない")
+    say(page, "答えが\n届かない")
     until_sent(page)
     expect(page.locator("#threads .comment")).to_have_count(1, timeout=30_000)
-    assert comments(house, post) == ["答えが届かない"]
+    assert comments(house, post) == ["答えが\n届かない"]
+
+
+def test_with_an_ended_login_comment_and_tap_stay_on_the_phone_until_the_next(page, house, line, post):
+    page.context.clear_cookies(name="sessionid")
+    say(page, "ログインが切れた")
+    page.wait_for_url("**/comment/")
+    assert [one["kind"] for one in kept(page)] == ["comment"]
+    page.goto(f"{address(line)}accounts/login/")
+    page.fill("[name=user_id]", "demo-staff")
+    page.fill("[name=password]", PASSWORD)
+    page.get_by_role("button", name="ログインする").click()
+    page.wait_for_url(address(line))
+    until_sent(page)
+    assert comments(house, post) == ["ログインが切れた"]
+
+
+def test_a_tap_whose_tab_is_closed_at_once_is_not_lost(page, house, line, post):
+    line.cut(Where.BEFORE, "/bbs/api/reaction/")
+    page.route("**/sending/session/", lambda route: route.abort())
+    page.locator("article .react", has_text="なるほど").first.tap()
+    until_kept(page)
+    context = page.context
+    page.close(run_before_unload=False)
+    page = context.new_page()
+    page.goto(address(line))
+    until_sent(page)
+    assert mine(house, post) == ["naruhodo"]
 
 
 def test_a_comment_on_a_deleted_post_stays_with_its_reason(page, house, line, post):

@@ -1,14 +1,12 @@
 // Below a post: a comment is kept on this device before it goes, and goes as ever (talk.js); what did not arrive
-// waits there (outbox.js). A tap on なるほど or いいね is kept when it could not go.
+// waits there (outbox.js). So does a tap on なるほど or いいね.
 "use strict";
 
 document.addEventListener("DOMContentLoaded", () => {
   const form = document.getElementById("comment-form");
   if (!outbox.works || !form) return;
   keepComments(form);
-  document.addEventListener("htmx:afterRequest", ({ target, detail }) => {
-    if (target.matches(".react") && isLost(detail)) keepTap(target, detail).catch(() => {});
-  });
+  keepTaps();
   // What has arrived by itself is shown; it comes with the news.
   document.addEventListener("outbox", ({ detail }) => {
     if (detail.state === "made" && detail.kind === "comment") document.getElementById("look").dispatchEvent(new CustomEvent("look"));
@@ -17,6 +15,9 @@ document.addEventListener("DOMContentLoaded", () => {
 
 const LATEST = 15000;
 const isLost = ({ xhr, successful }) => !successful && (!xhr.status || xhr.status >= 500);
+
+// An ended login answers 200, and leads to the login page: nothing was made.
+const isLedAway = ({ xhr }) => Boolean(xhr.getResponseHeader("HX-Redirect"));
 
 function sayWaiting() {
   const notice = document.getElementById("outbox-good").content.cloneNode(true);
@@ -47,7 +48,7 @@ function keepComments(form) {
     if (target !== form) return;
     isBusy = false;
     const { status } = detail.xhr;
-    if (!item) return;
+    if (!item || isLedAway(detail)) return;
     if (status === 200) {
       await stored.forget(item.key, item.revision);
       item = null;
@@ -70,19 +71,49 @@ function keepComments(form) {
   }
 }
 
-// A tap is a wish, not a toggle: the last one on a button holds.
-async function keepTap(button, { requestConfig }) {
+// A tap is a wish, not a toggle: the last one on a button holds. It is kept before it goes, as a comment is.
+function keepTaps() {
+  const taps = new WeakMap(); // of each button
+
+  document.addEventListener("htmx:confirm", async (event) => {
+    const button = event.target;
+    if (!button.matches(".react")) return;
+    event.preventDefault();
+    const on = new URL(event.detail.path, location).searchParams.get("on");
+    taps.set(button, await stored.keep(tapOf(button, on), []).catch(() => null));
+    event.detail.issueRequest(true);
+  });
+  document.addEventListener("htmx:afterRequest", async ({ detail }) => {
+    const button = detail.requestConfig?.elt;
+    const item = taps.get(button);
+    if (!item || isLedAway(detail)) return;
+    if (isLost(detail)) waits(button, item.fields.at(-1)[1] === "1");
+    else await stored.forget(item.key, item.revision);
+  });
+
+  function waits(button, isOn) {
+    const count = button.querySelector(".numbers");
+    count.textContent = Math.max(0, Number(count.textContent) + (isOn ? 1 : -1));
+    button.setAttribute("aria-pressed", String(isOn));
+    for (const name of ["formaction", "hx-post"]) button.setAttribute(name, `/bbs/api/reaction/?on=${isOn ? 0 : 1}`);
+    htmx.process(button);
+    setTimeout(sayWaiting); // in place of what app.js says of it
+    outbox.tell({ state: "new" });
+    outbox.soon();
+  }
+}
+
+function tapOf(button, on) {
   const target = button.form.querySelector("[name$=_id]");
-  const on = new URL(requestConfig.path, location).searchParams.get("on");
-  const isOn = on === "1";
-  const item = {
+  const [words] = [...button.childNodes].map((node) => node.nodeType === Node.TEXT_NODE && node.data.trim()).filter(Boolean);
+  return {
     key: stored.uuid(),
     kind: "reaction",
     user_id: outbox.viewer,
     url: "/bbs/api/reaction/",
     page: "",
     slot: `reaction ${target.name} ${target.value} ${button.value}`,
-    title: `${button.firstChild.nextSibling.textContent.trim()} - ${document.querySelector("h1").textContent.trim()}`,
+    title: `${words} - ${document.querySelector("h1").textContent.trim()}`,
     fields: [
       [target.name, target.value],
       ["reaction_type", button.value],
@@ -90,13 +121,4 @@ async function keepTap(button, { requestConfig }) {
     ],
     written_at: new Date().toISOString(),
   };
-  await stored.keep(item, []);
-  const count = button.querySelector(".numbers");
-  count.textContent = Math.max(0, Number(count.textContent) + (isOn ? 1 : -1));
-  button.setAttribute("aria-pressed", String(isOn));
-  for (const name of ["formaction", "hx-post"]) button.setAttribute(name, `/bbs/api/reaction/?on=${isOn ? 0 : 1}`);
-  htmx.process(button);
-  sayWaiting();
-  outbox.tell({ state: "new" });
-  outbox.soon();
 }
