@@ -28,22 +28,26 @@ WRONG_CLOCK = """(() => {
 })();"""
 # Everything that the outbox holds, past its own script.
 KEPT = """async () => {
-  const bases = await indexedDB.databases();
-  return bases.some(({name}) => name === "c3") && new Promise((done, failed) => {
-  const asked = indexedDB.open("c3");
-  asked.onerror = () => failed(asked.error);
-  asked.onsuccess = () => {
-    const base = asked.result;
-    if (!base.objectStoreNames.contains("kept")) { base.close(); done([]); return; }
-    const store = base.transaction("kept").objectStore("kept");
-    const keys = store.getAllKeys(), values = store.getAll();
-    values.onsuccess = () => {
+  const said = new Error("the device does not say what it keeps");
+  const late = new Promise((_, failed) => setTimeout(failed, 8000, said));
+  const asked = request => new Promise((done, failed) => {
+    request.onsuccess = () => done(request.result);
+    request.onerror = () => failed(request.error);
+  });
+  const read = async () => {
+    if (!(await indexedDB.databases()).some(({ name }) => name === "c3")) return [];
+    const base = await asked(indexedDB.open("c3"));
+    try {
+      if (!base.objectStoreNames.contains("kept")) return [];
+      const store = base.transaction("kept").objectStore("kept");
+      const [keys, values] = await Promise.all([asked(store.getAllKeys()), asked(store.getAll())]);
+      return values.map((value, at) => [[keys[at]].flat().map(String), JSON.stringify(value)]);
+    } finally {
       base.close();
-      done(values.result.map((value, at) => [keys.result[at].map(String), JSON.stringify(value)]));
-    };
-    values.onerror = () => failed(values.error);
+    }
   };
-})}"""
+  return Promise.race([read(), late]);
+}"""
 LISTED = """() => [...document.querySelectorAll("li[data-item]")].map(item => {
   const seen = item.cloneNode(true);
   seen.querySelectorAll("button, a").forEach(one => one.remove());
@@ -140,7 +144,7 @@ class Phone:
 
     def stored(self) -> list[Stored]:
         """What the outbox's database holds."""
-        return [Stored(key, text) for key, text in self.page.evaluate(KEPT) or []]
+        return [Stored(key, text) for key, text in self.page.evaluate(KEPT)]
 
     def unsent(self) -> dict[str, Unsent]:
         """What the page 未送信, which must be open, shows; by key. The photos are counted in the database.
