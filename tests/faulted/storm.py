@@ -92,7 +92,7 @@ class Storm:
     def _put_the_phone_away(self) -> None:
         if self.phone:
             self.errors |= set(self.phone.errors)
-            self.phone.close()
+            self.phone.put_away()
 
     def _take_a_phone(self) -> None:
         self._put_the_phone_away()
