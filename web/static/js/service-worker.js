@@ -99,6 +99,7 @@ async function store(viewer, { address, text, response }) {
   headers.delete("Content-Encoding");
   headers.delete("Content-Length");
   headers.set("C3-Kept", String(Date.now()));
+  headers.set("C3-Build", BUILD.version);
   const cache = await caches.open(pagesOf(viewer));
   await cache.delete(address);
   await cache.put(address, new Response(text, { headers }));
@@ -190,7 +191,7 @@ async function warm() {
   if (!state.viewer || state.warmed === BUILD.version) return;
   const cache = await caches.open(pagesOf(state.viewer));
   for (const address of WARMED) {
-    if (await cache.match(address)) continue;
+    if ((await cache.match(address))?.headers.get("C3-Build") === BUILD.version) continue;
     const number = ++asked;
     await keep(new URL(address, location), await fetch(address), number);
   }
