@@ -203,7 +203,7 @@ const stillWarm = inTurn(async (viewer) => {
   if (state.viewer === viewer) await remember({ ...state, warmed: BUILD.version });
 });
 
-// Photos from another application wait on the device until the form takes them (shared.js).
+// Photos from another application wait on the device until the form takes them (shared-photos.js).
 async function takeShared(request) {
   const photos = (await request.formData()).getAll("photos").filter((photo) => photo instanceof File && photo.size);
   const { viewer } = await remembered();
