@@ -13,11 +13,16 @@ NUMBER: Final = {"autocomplete": "off", "enterkeyhint": "next", "class": "amount
 
 
 class TextField(forms.CharField):
-    """A text as it was typed, but for characters that turn its order around: nobody types those."""
+    """A text as it was typed, but for characters that turn its order around: nobody types those.
+
+    Its lines end with a line feed, whether a form, a script or htmx sent it: sent again, it is the same text.
+    """
 
     def to_python(self, value: Any) -> str | None:
         """The text; one of nothing but such characters is empty."""
-        return super().to_python(undisguised(value) if isinstance(value, str) else value)
+        return super().to_python(
+            undisguised(value.replace("\r\n", "\n")) if isinstance(value, str) else value
+        )
 
 
 class AmountField(forms.CharField):

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("health/", home.health, name="health"),
     path("", include("web.pages.urls")),
+    path("", include("web.pwa.urls")),
     path("accounts/", include("web.accounts.urls")),
     path("report/performance/", performance.performance, name="performance"),
     path("stores/goal/update/", goals.update, name="goal_update"),

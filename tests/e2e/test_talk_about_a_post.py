@@ -168,10 +168,10 @@ def test_a_bad_line_keeps_the_text_and_a_deleted_post_gives_it_back(open_browser
     page.fill(TEXT, "電波のない厨房から")
     page.context.set_offline(True)
     page.get_by_role("button", name="送る").tap()
-    expect(page.locator("#notices")).to_contain_text("通信できませんでした")
-    expect(page.locator(TEXT)).to_have_value("電波のない厨房から")
+    expect(page.locator("#notices")).to_contain_text("この端末に保存しました")
+    expect(page.locator(TEXT)).to_have_value("")
+    expect(page.locator("[data-unsent]")).to_contain_text("1件")
     page.context.set_offline(False)
-    page.get_by_role("button", name="送る").tap()
     expect(page.locator("#threads .comment")).to_have_count(1)
     with house.database() as connection:
         number = post.rstrip("/").rsplit("/", 1)[1]

@@ -110,6 +110,8 @@ GET  /report/draft/00000000-0000-0000-0000-000000000001/discard/ 302 200 404 404
 POST /report/draft/00000000-0000-0000-0000-000000000001/discard/ 422 302 404 404 404 404 404
 GET  /report/photo/              302   405     405         405           405  405   405
 POST /report/photo/              422   422     422         422           422  422   422
+GET  /sending/                   302   200     200         200           200  200   200
+POST /sending/                   422   405     405         405           405  405   405
 GET  /sending/session/           302   200     200         200           200  200   200
 POST /sending/session/           422   405     405         405           405  405   405
 GET  /report/photo/ticket/       302   405     405         405           405  405   405

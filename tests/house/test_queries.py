@@ -94,6 +94,7 @@ BUDGET = {
     "/stores/groups/900001/": 3,
     "/import/": 2,
     "/import/00000000-0000-0000-0000-0000000000c1/": 2,
+    "/sending/": 1,
     "/sending/session/": 1,
     "/push/key/": 2,
     "/admin/": 4,

@@ -4,4 +4,7 @@ from django.urls import path
 
 from web.sending import views
 
-urlpatterns = [path("session/", views.session, name="sending_session")]
+urlpatterns = [
+    path("", views.unsent, name="unsent"),
+    path("session/", views.session, name="sending_session"),
+]

@@ -1,0 +1,233 @@
+"""A 日報 written where there is no network: kept on the phone, sent once, never lost."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.cutting import Cutting, Where
+from tests.e2e.house import PHONE, House, shot, small_targets, violations
+from tests.e2e.unsent import (
+    ALONE,
+    address,
+    item,
+    kept,
+    line_to,
+    reports,
+    run,
+    submit,
+    unsent,
+    until_kept,
+    until_sent,
+    write,
+)
+
+PATH = "/report/register/"
+
+
+@pytest.fixture
+def line(house: House) -> Iterator[Cutting]:
+    with line_to(house) as line:
+        yield line
+
+
+@pytest.fixture
+def page(open_browser, line: Cutting) -> Page:
+    """A phone at the form."""
+    page = open_browser("demo-staff", **ALONE).new_page()
+    page.goto(f"{address(line)}report/register/")
+    return page
+
+
+def test_with_a_network_it_is_filed_at_once_and_nothing_stays_on_the_phone(page, house):
+    write(page, "すぐに届く")
+    submit(page)
+    expect(page.locator("h1")).to_have_text("すぐに届く")
+    expect(page.locator("#notices")).to_contain_text("日報を提出しました")
+    assert kept(page) == []
+    expect(page.locator("[data-unsent]")).to_be_hidden()
+    assert len(reports(house, "すぐに届く")) == 1
+
+
+def test_without_a_network_it_waits_on_the_phone_and_goes_when_there_is_one(page, house, line, photos):
+    write(page, "冷蔵庫の中で")
+    page.set_input_files("#id_images", photos)
+    line.shut()
+    submit(page)
+    said = page.locator("[data-outbox-said]")
+    expect(said).to_contain_text("この端末に保存しました", timeout=30_000)
+    expect(unsent(page)).to_contain_text("1件")
+    (one,) = kept(page)
+    assert (one["state"], len(one["photos"])) == ("waiting", 2)
+    shot(page, "outbox-waiting-phone", whole=True)
+    assert violations(page) == []
+    line.open()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator("h1")).to_have_text("冷蔵庫の中で", timeout=30_000)
+    assert [count for _id, count in reports(house, "冷蔵庫の中で")] == [2]
+    assert kept(page) == []
+
+
+def test_the_answer_lost_after_it_was_filed_makes_no_second(page, house, line):
+    cut = line.cut(Where.AFTER, PATH)
+    write(page, "答えが届かない")
+    submit(page)
+    expect(page.locator("h1")).to_have_text("答えが届かない", timeout=30_000)
+    assert cut.hits == 1
+    assert len(reports(house, "答えが届かない")) == 1
+    until_sent(page)
+
+
+def test_what_is_wrong_is_said_in_the_form_and_sent_again_from_there(page, house):
+    page.fill("[name=title]", "ジャンルなし")
+    submit(page)
+    summary = page.locator("#error-summary")
+    expect(summary).to_be_focused()
+    assert page.title().startswith("エラー: ")
+    expect(page.locator("[name=title]")).to_have_value("ジャンルなし")
+    assert [one["state"] for one in kept(page)] == ["refused"]
+    shot(page, "outbox-refused-phone", whole=True)
+    assert violations(page) == []
+    summary.get_by_role("link").first.click()
+    expect(page.locator("[name=genre]").first).to_be_focused()
+    write(page, "ジャンルなし")
+    submit(page)
+    expect(page.locator("h1")).to_have_text("ジャンルなし")
+    assert len(reports(house, "ジャンルなし")) == 1
+    assert kept(page) == []
+
+
+def test_closed_between_keeping_and_sending_it_goes_from_the_next_page(page, house, line):
+    write(page, "閉じたタブ")
+    line.shut()
+    submit(page)
+    until_kept(page)
+    context = page.context
+    page.close(run_before_unload=False)
+    line.open()
+    page = context.new_page()
+    page.goto(address(line))
+    until_sent(page)
+    assert len(reports(house, "閉じたタブ")) == 1
+
+
+def test_the_list_shows_it_and_it_is_repaired_and_deleted_from_there(page, house, line):
+    page.fill("[name=title]", "一覧から直す")
+    submit(page)
+    expect(page.locator("#error-summary")).to_be_focused()
+    page.locator("[data-unsent]").click()
+    one = item(page, "一覧から直す")
+    expect(one).to_have_attribute("data-state", "refused")
+    expect(one.locator("[data-errors]")).to_be_visible()
+    shot(page, "unsent-refused-phone", whole=True)
+    assert violations(page) == []
+    assert small_targets(page) == []
+    one.locator("[data-act=repair]").click()
+    expect(page.locator("[name=title]")).to_have_value("一覧から直す")
+    expect(page.locator("#error-summary")).to_be_visible()
+    page.fill("[name=content]", "直した")
+    submit(page)
+    expect(page.locator("#error-summary")).to_be_focused()
+    page.goto(f"{address(line)}sending/")
+    one.locator("[data-act=delete]").click()
+    expect(page.locator("#sure")).to_contain_text("一覧から直す")
+    shot(page, "unsent-sure-phone")
+    page.locator("[data-act=keep]").click()
+    expect(one).to_be_visible()
+    one.locator("[data-act=delete]").click()
+    page.locator("[data-act=sure]").click()
+    expect(page.locator("[data-empty]")).to_be_visible()
+    assert kept(page) == []
+    assert reports(house, "一覧から直す") == []
+
+
+def test_a_double_tap_files_one(page, house):
+    write(page, "二度押し")
+    page.get_by_role("button", name="提出する").last.dblclick(delay=5)
+    expect(page.locator("h1")).to_have_text("二度押し")
+    assert len(reports(house, "二度押し")) == 1
+
+
+def test_back_on_the_form_the_same_text_is_not_filed_twice(page, house):
+    write(page, "戻るボタン")
+    submit(page)
+    expect(page.locator("h1")).to_have_text("戻るボタン")
+    page.go_back()
+    if page.locator("[name=title]").input_value() == "戻るボタン":
+        submit(page)
+        expect(page.locator("h1")).to_have_text("戻るボタン")
+    assert len(reports(house, "戻るボタン")) == 1
+
+
+def test_a_page_of_a_portal_is_no_answer(page, house):
+    page.route("**/sending/session/", lambda route: route.fulfill(status=200, body="<h1>Wi-Fi</h1>"))
+    write(page, "駅のWi-Fi")
+    submit(page)
+    expect(page.locator("[data-outbox-said]")).to_contain_text("この端末に保存しました", timeout=20_000)
+    page.unroute("**/sending/session/")
+    page.route("**/report/register/", lambda route: route.fulfill(status=200, body="<h1>Wi-Fi</h1>"))
+    run(page)
+    assert [one["state"] for one in kept(page)] == ["waiting"]
+    page.unroute("**/report/register/")
+    run(page)
+    expect(page.locator("h1")).to_have_text("駅のWi-Fi")
+    assert len(reports(house, "駅のWi-Fi")) == 1
+
+
+def test_two_tabs_send_it_once_and_both_know(page, house, line):
+    other = page.context.new_page()
+    other.goto(f"{address(line)}sending/")
+    line.shut()
+    write(page, "二つのタブ")
+    submit(page)
+    expect(page.locator("[data-outbox-said]")).to_contain_text("この端末に保存しました", timeout=20_000)
+    expect(item(other, "二つのタブ")).to_be_visible()
+    line.open()
+    for tab in (page, other):
+        tab.evaluate("void outbox.soon()")
+    expect(page.locator("h1")).to_have_text("二つのタブ", timeout=30_000)
+    expect(other.locator("[data-empty]")).to_be_visible()
+    expect(other.locator("[data-sent]")).to_contain_text("二つのタブ")
+    shot(other, "unsent-sent-phone", whole=True)
+    assert len(reports(house, "二つのタブ")) == 1
+
+
+def test_two_forms_with_the_same_key_are_two_reports(open_browser, house, line):
+    page = open_browser("demo-staff", **ALONE).new_page()
+    page.goto(f"{address(line)}report/register/")
+    key = page.locator("[name=form_id]").input_value()
+    other = page.context.new_page()
+    other.goto(f"{address(line)}report/register/")
+    other.evaluate("key => { document.querySelector('[name=form_id]').value = key }", key)
+    line.shut()
+    for number, tab in enumerate((page, other)):
+        write(tab, f"同じ番号{number}")
+        submit(tab)
+        until_kept(tab, number + 1)
+    line.open()
+    run(page)
+    until_sent(other)
+    assert [len(reports(house, f"同じ番号{number}")) for number in range(2)] == [1, 1]
+
+
+def test_with_the_service_worker_it_goes_on_to_the_list_without_a_network(open_browser, house, line):
+    page = open_browser("demo-staff", **PHONE).new_page()
+    page.goto(address(line))
+    page.evaluate("navigator.serviceWorker.ready")
+    page.goto(f"{address(line)}sending/")
+    page.goto(f"{address(line)}report/register/")
+    assert page.evaluate("Boolean(navigator.serviceWorker.controller)")
+    for number in range(2):
+        line.shut()
+        write(page, f"電波なしの{number}")
+        submit(page)
+        page.wait_for_url("**/sending/", timeout=30_000)
+        expect(item(page, f"電波なしの{number}")).to_have_attribute("data-state", "waiting")
+        shot(page, f"unsent-offline-phone-{number}", whole=True)
+        page.goto(f"{address(line)}report/register/")
+        expect(page.locator("html")).to_have_attribute("data-offline", re.compile("."))
+    line.open()
+    page.evaluate("outbox.soon()")
+    until_sent(page)
+    assert [len(reports(house, f"電波なしの{number}")) for number in range(2)] == [1, 1]

@@ -1,0 +1,156 @@
+"""Comments and reactions from where there is no network."""
+
+import time
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.cutting import Cutting, Where
+from tests.e2e.house import PASSWORD, House, shot, small_targets, violations
+from tests.e2e.unsent import ALONE, address, item, kept, line_to, unsent, until_kept, until_sent
+
+TEXT = "#id_content"
+
+
+@pytest.fixture
+def line(house: House) -> Iterator[Cutting]:
+    with line_to(house) as line:
+        yield line
+
+
+@pytest.fixture
+def post(house: House) -> int:
+    """A new post of demo-staff's."""
+    with house.database() as connection:
+        row = connection.execute(
+            "INSERT INTO bbs_posts (store_id, user_id, genre, title, content)"
+            " SELECT store_id, user_id, 'claim', '未送信の会話', '皆さんはどうしていますか'"
+            " FROM users WHERE user_id = 'demo-staff' RETURNING id"
+        ).fetchone()
+    assert row
+    return int(row[0])
+
+
+@pytest.fixture
+def page(open_browser, line: Cutting, post: int) -> Page:
+    page = open_browser("demo-staff", **ALONE).new_page()
+    page.goto(f"{address(line)}bbs/detail/{post}/")
+    return page
+
+
+def say(page: Page, text: str) -> None:
+    page.fill(TEXT, text)
+    page.get_by_role("button", name="送る").tap()
+
+
+def comments(house: House, post: int) -> list[str]:
+    with house.database() as connection:
+        found = connection.execute(
+            "SELECT content FROM bbs_comments WHERE post_id = %s ORDER BY id", [post]
+        ).fetchall()
+    return [content for (content,) in found]
+
+
+def mine(house: House, post: int) -> list[str]:
+    with house.database() as connection:
+        found = connection.execute("SELECT kind FROM bbs_reactions WHERE post_id = %s", [post]).fetchall()
+    return [kind for (kind,) in found]
+
+
+def test_a_comment_waits_and_appears_when_there_is_a_network(page, house, line, post):
+    line.shut()
+    say(page, "電波のない厨房から")
+    expect(page.locator("#notices")).to_contain_text("この端末に保存しました")
+    expect(page.locator(TEXT)).to_have_value("")
+    expect(unsent(page)).to_contain_text("1件")
+    say(page, "もうひとつ")
+    until_kept(page, 2)
+    shot(page, "outbox-comment-phone", whole=True)
+    assert violations(page) == []
+    line.open()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    until_sent(page)
+    expect(page.locator("#threads .comment")).to_have_count(2, timeout=30_000)
+    assert comments(house, post) == ["電波のない厨房から", "もうひとつ"]
+
+
+def test_a_comment_whose_answer_is_lost_is_there_once(page, house, line, post):
+    line.cut(Where.AFTER, "/comment/")
+    say(page, "答えが\n届かない")
+    until_sent(page)
+    expect(page.locator("#threads .comment")).to_have_count(1, timeout=30_000)
+    assert comments(house, post) == ["答えが\n届かない"]
+
+
+def test_with_an_ended_login_comment_and_tap_stay_on_the_phone_until_the_next(page, house, line, post):
+    page.context.clear_cookies(name="sessionid")
+    say(page, "ログインが切れた")
+    page.wait_for_url("**/comment/")
+    assert [one["kind"] for one in kept(page)] == ["comment"]
+    page.goto(f"{address(line)}accounts/login/")
+    page.fill("[name=user_id]", "demo-staff")
+    page.fill("[name=password]", PASSWORD)
+    page.get_by_role("button", name="ログインする").click()
+    page.wait_for_url(address(line))
+    until_sent(page)
+    assert comments(house, post) == ["ログインが切れた"]
+
+
+def test_a_tap_whose_tab_is_closed_at_once_is_not_lost(page, house, line, post):
+    line.cut(Where.BEFORE, "/bbs/api/reaction/")
+    page.route("**/sending/session/", lambda route: route.abort())
+    page.locator("article .react", has_text="なるほど").first.tap()
+    until_kept(page)
+    context = page.context
+    page.close(run_before_unload=False)
+    page = context.new_page()
+    page.goto(address(line))
+    until_sent(page)
+    assert mine(house, post) == ["naruhodo"]
+
+
+def test_a_comment_on_a_deleted_post_stays_with_its_reason(page, house, line, post):
+    with house.database() as connection:
+        connection.execute(
+            "UPDATE bbs_posts SET title = '', content = '', deleted_at = now() WHERE id = %s", [post]
+        )
+    line.shut()
+    say(page, "間に合わない言葉")
+    until_kept(page)
+    line.open()
+    page.goto(f"{address(line)}sending/")
+    one = item(page, "間に合わない言葉")
+    expect(one).to_have_attribute("data-state", "refused")
+    expect(one.locator("[data-errors]")).to_contain_text("この投稿は削除されたため")
+    shot(page, "unsent-deleted-post-phone", whole=True)
+    assert violations(page) == []
+    assert small_targets(page) == []
+    one.locator("[data-act=delete]").click()
+    page.locator("[data-act=sure]").click()
+    expect(page.locator("[data-empty]")).to_be_visible()
+
+
+def test_of_the_taps_without_a_network_the_last_wish_counts(page, house, line, post):
+    line.shut()
+    button = page.locator("article .react", has_text="いいね").first
+    for wanted in ("true", "false", "true"):
+        button.tap()
+        expect(button).to_have_attribute("aria-pressed", wanted)
+    expect(page.locator("article .react .numbers").nth(1)).to_have_text("1")
+    assert [one["kind"] for one in kept(page)] == ["reaction"]
+    line.open()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    until_sent(page)
+    assert mine(house, post) == ["iine"]
+
+
+def test_a_comment_being_typed_without_a_network_survives_a_reload(page, house, line, post):
+    page.route("**/draft/", lambda route: route.abort())
+    page.locator(TEXT).press_sequentially("とちゅうまで", delay=20)
+    deadline = time.monotonic() + 10
+    while not page.evaluate("stored.drafts().then(drafts => drafts.length)"):
+        assert time.monotonic() < deadline
+        page.wait_for_timeout(100)
+    page.reload()
+    expect(page.locator(TEXT)).to_have_value("とちゅうまで")

@@ -1,0 +1,183 @@
+// What is typed into a form survives on this device, without a network too, until the server has it: the text and
+// the photos. And what waits unsent comes back into its form, to be put right (?unsent=).
+"use strict";
+
+const SOON = 300;
+
+document.addEventListener("DOMContentLoaded", () => {
+  if (!outbox.works) return;
+  for (const form of document.querySelectorAll("form[data-outbox]")) prepare(form).catch(() => {});
+});
+
+async function prepare(form) {
+  const asked = new URLSearchParams(location.search);
+  const isOffline = "offline" in document.documentElement.dataset;
+  if (isOffline && form.elements.date && form.dataset.outbox !== "figures") form.elements.date.defaultValue = form.elements.date.value = "";
+  const item = asked.get("unsent") && (await stored.item(asked.get("unsent")));
+  if (item && item.user_id === outbox.viewer && item.kind === form.dataset.outbox) return repair(form, item);
+  if (form.elements.form_id) await freshKey(form, isOffline);
+  if (!form.querySelector("[data-autosave]")) return undefined;
+  const write = keepLocally(form);
+  if (asked.has("shared")) return takeShared(form);
+  return offerDraft(form, write, isOffline);
+}
+
+// A page that comes from a copy, or again, has a key that may be another report's.
+async function freshKey(form, isOffline) {
+  const field = form.elements.form_id;
+  const isBack = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+  if (isOffline || (!isBack && (await stored.isUsed(field.value)))) field.value = stored.uuid();
+}
+
+async function repair(form, item) {
+  fill(form, item.fields);
+  if (form.elements.form_id) form.elements.form_id.value = item.key;
+  form.dataset.unsent = item.key;
+  showStaged(form, item.photos.filter(({ n }) => n === undefined));
+  addPhotos(form, await stored.photos(item.key));
+  if (item.said?.errors) outboxForms.showErrors(form, item.said.errors);
+  form.closest("details")?.setAttribute("open", "");
+}
+
+// The fields as they were; of those that are not named, switches are off and texts stay.
+function fill(form, fields) {
+  const said = new Map();
+  fields.forEach(([name, value]) => said.set(name, [...(said.get(name) ?? []), value]));
+  for (const field of form.elements) {
+    const values = said.get(field.name) ?? [];
+    if (["csrfmiddlewaretoken", "form_id", "order", ""].includes(field.name) || field.type === "file") continue;
+    if (["radio", "checkbox"].includes(field.type)) field.checked = values.includes(field.value);
+    else if (field.type === "select-multiple") [...field.options].forEach((one) => (one.selected = values.includes(one.value)));
+    else if (values.length && field.type !== "submit") field.value = values[0];
+  }
+  const reply = form.elements.parent?.value && document.querySelector(`[data-reply="${CSS.escape(form.elements.parent.value)}"]`);
+  reply?.click();
+  form.querySelectorAll("input, textarea").forEach((field) => field.dispatchEvent(new InputEvent("input", { bubbles: true })));
+}
+
+function addPhotos(form, files) {
+  const album = form.querySelector("[data-photos] [multiple]");
+  if (!album || !files.length) return;
+  const basket = new DataTransfer();
+  files.forEach((file) => basket.items.add(file));
+  album.files = basket.files;
+  album.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+// Photos that only the server has, of an earlier page: they go along, without a picture of theirs.
+function showStaged(form, photos) {
+  const list = form.querySelector("[data-arrange]");
+  for (const { id } of photos) {
+    const item = document.getElementById("outbox-staged").content.firstElementChild.cloneNode(true);
+    item.querySelectorAll("input").forEach((field) => (field.value = id));
+    list.append(item);
+    list.hidden = false;
+  }
+}
+
+// Whether anybody has typed or chosen anything; what the browser put back after a reload counts, too.
+function isTouched(form) {
+  return [...form.elements].some((field) => {
+    if (["hidden", "submit", "button", "fieldset", "file"].includes(field.type)) return false;
+    if (["radio", "checkbox"].includes(field.type)) return field.checked !== field.defaultChecked;
+    if (field.options) return [...field.options].some((one, n) => n && one.selected !== one.defaultSelected);
+    return field.value !== field.defaultValue;
+  });
+}
+
+function keepLocally(form) {
+  const place = form.querySelector("[data-photos]");
+  const line = form.querySelector("[data-autosave]");
+  let timer = 0;
+  let files = [];
+  let isOther = false; // its photos are not those that were kept
+  let version = 0;
+  let asked = 0;
+
+  const key = () => form.elements.form_id.value;
+  const chosen = () => new FormData(form).getAll("images").filter(({ size }) => size);
+  const staged = () => [...form.querySelectorAll("[data-photo]")];
+
+  async function write() {
+    clearTimeout(timer);
+    if (form.dataset.sent || !version) return;
+    const fields = outboxForms.itemOf(form).fields;
+    files = chosen();
+    if (!isTouched(form) && !files.length && !staged().length) return stored.forgetDraft(key());
+    const draft = {
+      key: key(),
+      user_id: outbox.viewer,
+      path: form.getAttribute("action"),
+      at: Date.now(),
+      fields,
+      order: staged().map((item) => item.querySelector("[name=order]").value),
+    };
+    const written = stored.keepDraft(draft, isOther ? files : undefined);
+    isOther = false;
+    return written.catch(() => (isOther = true));
+  }
+
+  function changed() {
+    version += 1;
+    clearTimeout(timer);
+    timer = setTimeout(write, SOON);
+  }
+
+  for (const change of ["input", "change", "moved"]) form.addEventListener(change, changed);
+  place?.addEventListener("shown", () => {
+    isOther = true;
+    if (chosen().length || version) changed();
+  });
+  form.addEventListener("kept", () => clearTimeout(timer));
+  document.addEventListener("visibilitychange", () => document.hidden && version && write());
+  document.addEventListener("c3:save", (event) => version && event.detail?.wait?.(write()));
+
+  // The server has it as it is: no copy is needed here, but for photos that it does not have.
+  line.addEventListener("htmx:beforeRequest", () => (asked = version));
+  line.addEventListener("htmx:afterRequest", ({ detail }) => {
+    if (!detail.successful || asked !== version || chosen().length) return;
+    clearTimeout(timer);
+    stored.forgetDraft(key()).catch(() => {});
+  });
+  if (isTouched(form)) changed();
+  return write;
+}
+
+// After a reload the form is as it was. Else the newest is offered.
+async function offerDraft(form, write, isOffline) {
+  const path = form.getAttribute("action");
+  const mine = (draft) => draft.user_id === outbox.viewer && draft.path === path && draft.key !== form.elements.form_id.value;
+  const [draft] = (await stored.drafts()).filter(mine).sort((one, other) => other.at - one.at);
+  const template = document.getElementById("outbox-draft");
+  if (!draft || !template) return;
+  const isReload = performance.getEntriesByType("navigation")[0]?.type === "reload";
+  const card = template.content.firstElementChild.cloneNode(true);
+  const at = new Date(draft.at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+  card.querySelector("span").textContent = card.dataset.words.replace("%(at)s", at);
+  card.querySelector("[data-act=on]").addEventListener("click", async () => {
+    await write();
+    await goOn(form, draft, await stored.draftPhotos(draft.key));
+    card.remove();
+    form.elements.content?.focus();
+  });
+  card.querySelector("[data-act=off]").addEventListener("click", async () => {
+    await stored.forgetDraft(draft.key);
+    card.remove();
+  });
+  const files = await stored.draftPhotos(draft.key);
+  if ((isReload || isOffline) && !isTouched(form)) goOn(form, draft, files);
+  else form.before(card);
+}
+
+function goOn(form, draft, files) {
+  form.elements.form_id.value = draft.key;
+  fill(form, draft.fields);
+  showStaged(form, draft.order.map((id) => ({ id })));
+  addPhotos(form, files);
+}
+
+// From another app ("share"): into the form, and from there into its local copy.
+async function takeShared(form) {
+  addPhotos(form, await stored.shared());
+  setTimeout(() => stored.forgetShared(), 10 * SOON);
+}

@@ -1,0 +1,232 @@
+// Forms that lose nothing: what is sent off is kept on this device first, then sent (outbox.js). Without JavaScript,
+// or where nothing can be kept at all, they are sent as any form is.
+"use strict";
+
+const outboxForms = (() => {
+  const PAGE = stored.uuid(); // of this load of the page: what another has kept is not written over
+  const PATIENCE = { form: 8000, photos: 25000 };
+  const STORING = 10000;
+  const OWN = ["csrfmiddlewaretoken", "form_id", "order", "images", "report", "post", "version"];
+  const words = document.getElementById("outbox-words").dataset;
+
+  document.addEventListener(
+    "submit",
+    (event) => {
+      const form = event.target;
+      if (!outbox.works || !form.matches("[data-outbox]:not([hx-post])") || form.dataset.plain) return;
+      if (["draft", "move"].includes(event.submitter?.name)) return;
+      event.preventDefault();
+      if (!form.dataset.sent) submit(form);
+    },
+    true,
+  );
+
+  async function submit(form) {
+    hold(form);
+    say(form, words.sending);
+    const photos = await photosIn(form);
+    const item = sameAsBefore(itemOf(form), photos);
+    let kept;
+    try {
+      kept = await within(STORING, stored.keep(item, photos));
+    } catch (error) {
+      return directly(form, item, photos, error);
+    }
+    navigator.storage?.persist?.();
+    if (form.elements.form_id) form.elements.form_id.value = kept.key;
+    form.dispatchEvent(new CustomEvent("kept", { detail: kept }));
+    remember(kept, photos);
+    outbox.tell({ key: kept.key, state: "new" });
+    const answer = heard(kept.key);
+    outbox.soon();
+    finish(form, kept, await answer);
+  }
+
+  const heard = (key) =>
+    outbox.until(key, ({ photos }) => (photos === undefined ? PATIENCE.form : PATIENCE.photos));
+
+  const within = (time, promise) =>
+    Promise.race([promise, new Promise((_done, late) => setTimeout(late, time, new Error("late")))]);
+
+  // Its photos: with an `id` where the server has them already, with a `file` where this page has it.
+  async function photosIn(form) {
+    if (window.photosOf) return photosOf(form);
+    const staged = [...form.querySelectorAll("[data-photo]")].filter(
+      (place) => !place.querySelector("[name=remove_pictures]:checked"),
+    );
+    const chosen = new FormData(form).getAll("images").filter(({ size }) => size);
+    return [
+      ...staged.map((place) => ({ id: place.querySelector("[name=order]").value })),
+      ...chosen.map((file) => ({ file })),
+    ];
+  }
+
+  function itemOf(form) {
+    const data = new FormData(form);
+    const said = (name) => data.get(name) ?? "";
+    const kind = form.dataset.outbox;
+    return {
+      key: said("form_id") || stored.uuid(),
+      kind,
+      user_id: outbox.viewer,
+      url: form.getAttribute("action"),
+      page: PAGE,
+      repairs: form.dataset.unsent,
+      back: location.pathname,
+      slot: kind === "figures" ? `figures ${said("store")} ${said("date")}` : undefined,
+      title: said("title") || said("content"),
+      fields: [...data].filter(([name, value]) => typeof value === "string" && !OWN.includes(name)),
+      written_at: new Date().toISOString(),
+    };
+  }
+
+  // Who comes back to a form finds their text in it again, under a new key. Sent as it was, it is the same still.
+  const pictured = (photos) => photos.map(({ id, file }) => id ?? `${file.name} ${file.size}`).join();
+
+  function remember(item, photos, isMade = false) {
+    const sent = { key: item.key, url: item.url, fields: JSON.stringify(item.fields), photos: pictured(photos), isMade };
+    history.replaceState({ ...history.state, sent }, "");
+  }
+
+  function sameAsBefore(item, photos) {
+    const sent = history.state?.sent;
+    if (!sent || sent.url !== item.url) return item;
+    const isSame = sent.fields === JSON.stringify(item.fields) && (!photos.length || sent.photos === pictured(photos));
+    if (isSame) return { ...item, key: sent.key, repairs: sent.key };
+    return sent.isMade && sent.key === item.key ? { ...item, key: stored.uuid() } : item;
+  }
+
+  // Nothing can be kept (the device is full): said, and sent from memory. On failure the form stays as it is.
+  async function directly(form, item, photos, error) {
+    say(form, error?.name === "QuotaExceededError" ? words.full : words.unkept);
+    const files = photos.filter(({ file }) => file).map(({ file }) => file);
+    let n = 0;
+    const named = photos.map(({ id, file }) => ({ ...(id && { id }), ...(file && { n: n++, name: file.name }) }));
+    const answer = await outbox.direct({ ...item, photos: named, staged: [] }, files);
+    if (["made", "refused", "unusual", "conflict"].includes(answer.state)) return finish(form, item, answer);
+    release(form);
+    say(form, words.notSent);
+  }
+
+  function finish(form, item, answer) {
+    say(form, "");
+    const done = FINISH[answer.state] ?? FINISH.waiting;
+    done(form, item, answer);
+  }
+
+  const FINISH = {
+    made(form, item, { url, unheard }) {
+      if (history.state?.sent) history.replaceState({ ...history.state, sent: { ...history.state.sent, isMade: true } }, "");
+      if (unheard?.length) outbox.leave(words.unheard.replace("%(names)s", unheard.join(words.between)), "warn");
+      else outbox.leave(form.dataset.made);
+      location.assign(url);
+    },
+    refused(form, item, { errors }) {
+      release(form);
+      showErrors(form, errors);
+    },
+    // The page itself asks, as it does without JavaScript; the item waits for what is decided there.
+    unusual: plainly,
+    conflict: (form, item, answer) => (answer.why === "figures" ? plainly(form, item) : location.assign("/sending/")),
+    login(form, item, { url }) {
+      outbox.leave(words.login, "warn");
+      location.assign(`${url}?next=/sending/`);
+    },
+    async waiting(form, item) {
+      if (await isAtHand("/sending/")) return location.assign("/sending/");
+      say(form, words.waiting, true);
+      let answer;
+      do answer = await outbox.until(item.key, () => 2 ** 31 - 1);
+      while (answer.state === "waiting");
+      finish(form, item, answer);
+    },
+  };
+
+  function plainly(form, item) {
+    sessionStorage.setItem("asked", item.key);
+    form.dataset.plain = "yes";
+    release(form);
+    form.requestSubmit();
+  }
+
+  async function isAtHand(address) {
+    if (!navigator.serviceWorker?.controller) return false;
+    return Boolean(await caches.match(address, { ignoreSearch: true, ignoreVary: true }).catch(() => null));
+  }
+
+  // As the second tap is held off (app.js); and autosaves, and photos on their way.
+  function hold(form) {
+    form.dataset.sent = "yes";
+    buttons(form).forEach((button) => button.setAttribute("aria-disabled", "true"));
+  }
+
+  function release(form) {
+    delete form.dataset.sent;
+    buttons(form).forEach((button) => button.removeAttribute("aria-disabled"));
+  }
+
+  const buttons = (form) => [...form.querySelectorAll("button:not([type=button])")];
+
+  function say(form, sentence, isWaiting = false) {
+    const line = form.querySelector("[data-outbox-said]");
+    line.hidden = !sentence;
+    line.querySelector("span").textContent = sentence;
+    line.querySelector("a").hidden = !isWaiting;
+    if (isWaiting) line.scrollIntoView({ block: "center" });
+  }
+
+  // What is wrong, as the page itself says it: a summary with the focus, and each sentence at its field.
+  function showErrors(form, errors) {
+    clearErrors(form);
+    const summary = document.getElementById("outbox-summary").content.firstElementChild.cloneNode(true);
+    const list = summary.querySelector("ul");
+    for (const [name, sentence] of Object.entries(errors)) {
+      const item = document.createElement("li");
+      const field = document.getElementById(`id_${name}`);
+      if (field && form.contains(field)) {
+        const link = document.createElement("a");
+        link.href = `#${field.matches("fieldset") ? `${field.id}_0` : field.id}`;
+        link.textContent = sentence;
+        item.append(link);
+        showError(field, sentence);
+      } else item.textContent = sentence;
+      list.append(item);
+    }
+    form.before(summary);
+    document.title = words.error + document.title;
+    summary.focus();
+  }
+
+  function showError(field, sentence) {
+    const wrong = document.createElement("div");
+    wrong.id = `${field.id}_error`;
+    wrong.dataset.wrong = field.id;
+    wrong.append(document.getElementById("outbox-error").content.cloneNode(true));
+    wrong.querySelector("span").textContent = sentence;
+    if (field.matches("fieldset")) field.querySelector("legend").after(wrong);
+    else if (field.matches("[type=file]")) field.closest("fieldset").querySelector(".hint").after(wrong);
+    else field.closest(".field").append(wrong);
+    if (!field.matches("fieldset, [type=file]")) field.setAttribute("aria-invalid", "true");
+    field.dataset.described = field.getAttribute("aria-describedby") ?? "";
+    field.setAttribute("aria-describedby", `${field.dataset.described} ${wrong.id}`.trim());
+  }
+
+  function clearErrors(form) {
+    document.getElementById("error-summary")?.remove();
+    if (document.title.startsWith(words.error)) document.title = document.title.slice(words.error.length);
+    for (const wrong of form.querySelectorAll("[data-wrong]")) {
+      const field = document.getElementById(wrong.dataset.wrong);
+      field.removeAttribute("aria-invalid");
+      field.setAttribute("aria-describedby", field.dataset.described);
+      wrong.remove();
+    }
+  }
+
+  return { itemOf, release, showErrors, clearErrors, say, isAtHand };
+})();
+
+// On the page that asked about figures: whoever leaves them as they are needs no item any more.
+document.addEventListener("click", (event) => {
+  const key = sessionStorage.getItem("asked");
+  if (key && event.target.closest?.("[data-leaves]")) stored.forget(key);
+});
