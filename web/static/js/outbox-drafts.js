@@ -130,6 +130,7 @@ function keepLocally(form) {
   });
   form.addEventListener("kept", () => clearTimeout(timer));
   document.addEventListener("visibilitychange", () => document.hidden && version && write());
+  window.addEventListener("beforeunload", () => version && write());
   document.addEventListener("c3:save", (event) => version && event.detail?.wait?.(write()));
 
   // The server has it as it is: no copy is needed here, but for photos that it does not have.

@@ -21,7 +21,32 @@ const stored = (() => {
     return opening;
   }
 
-  const begun = async (mode) => (await open()).transaction("kept", mode, { durability: "strict" }).objectStore("kept");
+  // Safari keeps a page that was left with whatever it has open here, and all other pages wait for that: what is
+  // open then is undone, and nothing is begun until the page is back.
+  const unfinished = new Set();
+  let isLeft = false;
+  self.addEventListener("pagehide", (event) => {
+    isLeft = event.persisted;
+    if (isLeft) unfinished.forEach((transaction) => undo(transaction));
+  });
+  self.addEventListener("pageshow", () => (isLeft = false));
+
+  function undo(transaction) {
+    try {
+      transaction.abort();
+    } catch {
+      // It is over already.
+    }
+  }
+
+  async function begun(mode) {
+    const database = await open();
+    if (isLeft) throw new DOMException("The page was left", "AbortError");
+    const transaction = database.transaction("kept", mode, { durability: "strict" });
+    unfinished.add(transaction);
+    for (const end of ["complete", "abort"]) transaction.addEventListener(end, () => unfinished.delete(transaction));
+    return transaction.objectStore("kept");
+  }
 
   // A store as idb-keyval takes one. Strict: on the disk, not only on its way there, before anybody is told.
   async function store(mode, act) {
