@@ -37,6 +37,9 @@ LOOK = """const [only, done] = arguments;
 requestAnimationFrame(() => Promise.all(document.getAnimations().map((one) => one.finished.catch(() => {})))
     .then(() => axe.run(document, {runOnly: only})).then(done, (fault) => done(String(fault))));"""
 
+PROMISED = """const [done] = arguments;
+(async () => (EXPRESSION))().then(done, (fault) => done(String(fault)));"""
+
 
 @dataclass
 class Safari:
@@ -100,6 +103,10 @@ class Safari:
     def js(self, script: str, *arguments: Any) -> Any:
         """What a script says."""
         return self.driver.execute_script(script, *arguments)
+
+    def promised(self, expression: str) -> Any:
+        """What an expression with `await` in it comes to."""
+        return self.driver.execute_async_script(PROMISED.replace("EXPRESSION", expression))
 
     def violations(self) -> list[str]:
         """What axe finds, by day and by night: rule, and where."""
