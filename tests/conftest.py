@@ -73,7 +73,8 @@ def share(monkeypatch) -> Callable[[bool], None]:
 def push_is_on(monkeypatch) -> None:
     """c3-app has keys for push messages."""
     changed = with_keys()
-    monkeypatch.setattr("web.notify.api.settings", lambda: changed)
+    for module in ("api", "views", "templatetags.push"):
+        monkeypatch.setattr(f"web.notify.{module}.settings", lambda: changed)
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,10 @@ from enum import StrEnum
 from http.client import HTTPException, HTTPResponse
 from typing import BinaryIO
 
-BAD_GATEWAY = b"HTTP/1.1 502 Bad Gateway\r\nContent-Type: text/html\r\nContent-Length: 22\r\n\r\n<h1>Bad Gateway</h1>\r\n"
+BAD_GATEWAY = (
+    b"HTTP/1.1 502 Bad Gateway\r\nContent-Type: text/html\r\n"
+    b"Content-Length: 22\r\n\r\n<h1>Bad Gateway</h1>\r\n"
+)
 OF_ONE_LINE = {"connection", "keep-alive", "transfer-encoding", "content-length"}
 
 

@@ -58,6 +58,13 @@ def phone_photo() -> bytes:
     return jpeg((3000, 4000), orientation=6)
 
 
+def noisy_phone_photo() -> bytes:
+    """Another one each time, of 7.5 MB: noise, which no JPEG makes small; a red mark upper left."""
+    lying = Image.merge("RGB", [Image.effect_noise((4000, 3000), grain) for grain in (40, 50, 60)])
+    ImageDraw.Draw(lying).rectangle((0, 2600, 400, 3000), fill=RED)
+    return encoded(lying, "JPEG", quality=85, exif=exif(6), comment=b"secret comment")
+
+
 def heic(size: tuple[int, int] = (800, 600), orientation: int = 1) -> bytes:
     """An iPhone's HEIC of `scene(size)`."""
     out = BytesIO()

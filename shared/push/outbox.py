@@ -122,11 +122,17 @@ def letter(viewer: Viewer, message_id: int, today: date) -> Query[Letter]:
 
 
 def settle(claimed: Claimed, became: Outcome) -> Query[Row]:
-    """Write down what became of a claimed message; no row when it is not ours any more."""
+    """Write down what became of a claimed message; no row when it is not ours any more.
+
+    What one device has taken in any attempt was sent, whatever became of the others.
+    """
     return Query(
         """
         UPDATE push_messages
-        SET state = %(state)s::varchar, delivered = delivered || %(delivered)s::bigint[],
+        SET state = CASE WHEN %(state)s::varchar <> %(waiting)s::varchar
+                              AND cardinality(delivered || %(delivered)s::bigint[]) > 0
+                         THEN %(sent)s::varchar ELSE %(state)s::varchar END,
+            delivered = delivered || %(delivered)s::bigint[],
             error = left(%(error)s::text, 100), due_at = coalesce(%(due)s::timestamptz, due_at),
             attempts = attempts - %(uncounted)s::int,
             settled_at = CASE WHEN %(state)s::varchar <> %(waiting)s::varchar THEN statement_timestamp() END
@@ -138,6 +144,7 @@ def settle(claimed: Claimed, became: Outcome) -> Query[Row]:
             "attempt": claimed.attempt,
             "state": became.state.value,
             "waiting": PushState.WAITING.value,
+            "sent": PushState.SENT.value,
             "delivered": list(became.delivered),
             "error": became.error,
             "due": became.due_at,

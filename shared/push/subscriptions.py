@@ -6,7 +6,7 @@ trigger forgets the device. Of the login only the digest of its key is kept besi
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import time
+from datetime import datetime, time
 
 from shared.access import Viewer
 from shared.db import Query
@@ -22,6 +22,17 @@ class Subscribed:
 
     id: int
     is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A device as its person is shown it; `last_ok`: when its push service took a message last."""
+
+    id: int
+    agent: str
+    made_at: datetime
+    last_ok: datetime | None
+    is_here: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +91,24 @@ def subscribe(viewer: Viewer, device: Device, session_key: str) -> Query[Subscri
     )
 
 
-def unsubscribe(viewer: Viewer, endpoint: str) -> Query[Forgotten]:
+def devices(viewer: Viewer, session_key: str) -> Query[Kept]:
+    """The viewer's devices, the one of this login first, then the newest."""
+    return Query(
+        """
+        SELECT id, agent, made_at, last_ok,
+               session_digest = encode(sha256(convert_to(%(session)s::varchar, 'UTF8')), 'hex') AS is_here
+        FROM push_subscriptions WHERE user_id = %(user)s ORDER BY is_here DESC, id DESC""",
+        Kept,
+        {"user": viewer.user_id, "session": session_key},
+    )
+
+
+def forget(viewer: Viewer, device_id: int) -> Query[Forgotten]:
     """Tell this device nothing any more; no row when it is not the viewer's."""
     return Query(
-        "DELETE FROM push_subscriptions WHERE endpoint = %(endpoint)s AND user_id = %(user)s RETURNING id",
+        "DELETE FROM push_subscriptions WHERE id = %(device_id)s AND user_id = %(user)s RETURNING id",
         Forgotten,
-        {"endpoint": endpoint, "user": viewer.user_id},
+        {"device_id": device_id, "user": viewer.user_id},
     )
 
 

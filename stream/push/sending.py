@@ -93,13 +93,9 @@ def outcome(claimed: Claimed, answers: Sequence[Answer], delivered: Sequence[int
         seconds = max([pause, *(answer.seconds for answer in failed)])
         due_at = now() + timedelta(seconds=seconds)
         return Outcome(PushState.WAITING, delivered, failed[0].error, due_at)
-    if delivered:
-        return Outcome(PushState.SENT, delivered, failed[0].error if failed else "")
-    return (
-        Outcome(PushState.FAILED, error=failed[0].error)
-        if failed
-        else Outcome(PushState.DROPPED, error="gone")
-    )
+    if failed:
+        return Outcome(PushState.FAILED, delivered, failed[0].error)
+    return Outcome(PushState.SENT, delivered) if delivered else Outcome(PushState.DROPPED, error="gone")
 
 
 async def _settle(pool: Pool, claimed: Claimed, became: Outcome) -> None:

@@ -15,7 +15,7 @@ from http import HTTPStatus
 from typing import Any, Final, Self
 from urllib.parse import urlsplit
 
-from aiohttp import ClientError, ClientSession, ClientTimeout, TCPConnector, ThreadedResolver
+from aiohttp import ClientError, ClientSession, ClientTimeout, DummyCookieJar, TCPConnector, ThreadedResolver
 from aiohttp.abc import AbstractResolver, ResolveResult
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from http_ece import ECEException
@@ -83,7 +83,10 @@ class PushService:
         self.signatures: dict[str, tuple[float, str]] = {}
         connector = TCPConnector(limit=AT_ONCE, resolver=None if self.is_laptop else PublicOnly())
         self.session = ClientSession(
-            connector=connector, timeout=ClientTimeout(total=SECONDS_TO_ANSWER), raise_for_status=False
+            connector=connector,
+            cookie_jar=DummyCookieJar(),
+            timeout=ClientTimeout(total=SECONDS_TO_ANSWER),
+            raise_for_status=False,
         )
 
     async def __aenter__(self) -> Self:

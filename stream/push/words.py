@@ -16,7 +16,7 @@ TOPIC_LENGTH: Final = 32  # RFC 8030, 5.4
 
 
 def payload(letter: Letter, language: str, unread: int) -> bytes:
-    """The JSON that the service worker of the page is given; it is described in docs/push.md."""
+    """The JSON that the service worker is given: `js/push-worker.js` reads `title url tag lang unread`."""
     spoken = language or "ja"
     told = {
         "title": _texts(spoken).gettext(PushTitle.of(letter.about).label),

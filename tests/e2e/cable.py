@@ -12,6 +12,7 @@ class Cable:
         self.to = to
         self.lines: list[Line] = []
         self.port = 0
+        self.came = 0  # bytes for the browser
         self.mend()
 
     def mend(self) -> None:
@@ -37,13 +38,14 @@ class Cable:
     def _take(self, entrance: socket.socket) -> None:
         with suppress(OSError):
             while True:
-                self.lines.append(Line(entrance.accept()[0], self.to))
+                self.lines.append(Line(entrance.accept()[0], self.to, self))
 
 
 class Line:
     """One connection."""
 
-    def __init__(self, browser: socket.socket, to: int) -> None:
+    def __init__(self, browser: socket.socket, to: int, cable: Cable) -> None:
+        self.cable = cable
         self.is_dead = Event()
         self.ends = [browser]
         try:
@@ -65,6 +67,7 @@ class Line:
         with suppress(OSError):
             while data := here.recv(65536):
                 if not self.is_dead.is_set():
+                    self.cable.came += len(data) if there is self.ends[0] else 0
                     there.sendall(data)
         if not self.is_dead.is_set():
             self.end()

@@ -9,6 +9,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.e2e import safari
 from tests.e2e.house import PASSWORD, PHONE, House, started
+from tests.e2e.phones import Pushed, may_be_pushed_to
+from tests.pushing import VAPID, push_server
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -23,8 +25,8 @@ CHROMIUM_FLAGS = [
 
 @pytest.fixture(scope="session")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """C3 with its demo chain, started by its own launcher; Ctrl-C at the end."""
-    with started(tmp_path_factory.mktemp("house") / "data") as house:
+    """C3 with its demo chain and keys for push messages, started by its own launcher; Ctrl-C at the end."""
+    with started(tmp_path_factory.mktemp("house") / "data", **VAPID) as house:
         yield house
 
 
@@ -92,6 +94,19 @@ def open_browser(chromium: Browser, house: House) -> Iterator[Open]:
     for context in contexts:
         context.close()
     house.speak("")
+
+
+@pytest.fixture
+def phone_of(open_browser: Open, house: House) -> Iterator[Callable[[str], Pushed]]:
+    """A phone of a person that may be pushed to, by a push service of this test's own."""
+    with push_server() as service:
+
+        def phone(user_id: str) -> Pushed:
+            made = may_be_pushed_to(open_browser(**PHONE), house, service)
+            sign_in(made.context.new_page(), house, user_id).close()
+            return made
+
+        yield phone
 
 
 def sign_in(page: Page, house: House, user_id: str) -> Page:

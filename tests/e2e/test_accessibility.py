@@ -20,6 +20,7 @@ PAGES = {
     "document": "knowledge/1/",
     "ai": "ai/chat/",
     "more": "accounts/profile/",
+    "notifications": "push/",
     "password": "accounts/password/",
     "export": "export/",
     "staff": "accounts/staff-list/",

@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests import pictures
 from tests.e2e.house import DESKTOP, PHONE, House, shot, violations
+from tests.e2e.wire import Wire
 from tests.launch.launcher import Launcher, free_ports
 from tests.s3 import House as Bucket
 from tests.s3 import new_house
@@ -131,6 +134,20 @@ def test_photos_go_while_somebody_types_and_are_filed_with_the_report(
     page.wait_for_function(LOADED)
     assert sorted(objects(bucket)) == sorted(rows(house))
     assert complaints == []
+
+
+def test_the_bucket_is_given_small_upright_photos_that_say_nothing_of_where(page, bucket, photos):
+    wire = Wire(bucket.door.behind)
+    bucket.door.behind, behind = wire.port, bucket.door.behind
+    try:
+        choose(page, photos)
+        expect(page.locator(STAGED)).to_have_count(2, timeout=60_000)
+    finally:
+        bucket.door.behind = behind
+        wire.close()
+    received = [one for one in wire.files() if one.kind == "image/jpeg"]
+    assert [Image.open(BytesIO(one.data)).size for one in received] == [(1200, 1600), (1600, 1200)]
+    assert not any(b"secret" in one.data or len(one.data) > 1_000_000 for one in received)
 
 
 def test_a_sent_photo_is_moved_taken_off_and_kept_with_the_draft(page, house, photos):

@@ -37,6 +37,14 @@ GET  /theme/                     405   405     405         405           405  40
 POST /theme/                     302   302     302         302           302  302   302
 GET  /language/                  302   302     302         302           302  302   302
 POST /language/                  302   302     302         302           302  302   302
+GET  /manifest.json              200   200     200         200           200  200   200
+POST /manifest.json              405   405     405         405           405  405   405
+GET  /service-worker.js          200   200     200         200           200  200   200
+POST /service-worker.js          405   405     405         405           405  405   405
+GET  /offline/                   200   200     200         200           200  200   200
+POST /offline/                   405   405     405         405           405  405   405
+GET  /share/                     405   405     405         405           405  405   405
+POST /share/                     302   302     302         302           302  302   302
 GET  /accounts/login/            200   200     200         200           200  200   200
 POST /accounts/login/            422   422     422         422           422  422   422
 GET  /accounts/logout/           405   405     405         405           405  405   405
@@ -250,14 +258,12 @@ GET  /import/00000000-0000-0000-0000-0000000000c1/again/   302 405 405 405 405 4
 POST /import/00000000-0000-0000-0000-0000000000c1/again/   422 404 404 404 404 404 302
 GET  /import/00000000-0000-0000-0000-0000000000c1/discard/ 302 405 405 405 405 405 405
 POST /import/00000000-0000-0000-0000-0000000000c1/discard/ 422 404 404 404 404 404 302
-GET  /push/key/                  401   200     200         200           200  200   200
-POST /push/key/                  401   405     405         405           405  405   405
+GET  /push/                      302   200     200         200           200  200   200
+POST /push/                      422   302     302         302           302  302   302
 GET  /push/subscribe/            401   405     405         405           405  405   405
 POST /push/subscribe/            401   422     422         422           422  422   422
-GET  /push/unsubscribe/          401   405     405         405           405  405   405
-POST /push/unsubscribe/          401   200     200         200           200  200   200
-GET  /push/preferences/          401   405     405         405           405  405   405
-POST /push/preferences/          401   200     200         200           200  200   200
+GET  /push/901/forget/           302   405     405         405           405  405   405
+POST /push/901/forget/           422   404     302         404           404  404   404
 GET  /admin/                     302   404     404         404           404  404   200
 GET  /admin/accounts/            302   404     404         404           404  404   200
 GET  /admin/nonsense             302   404     404         404           404  404   404
@@ -274,8 +280,9 @@ EACH_ROW = pytest.mark.parametrize(
 )
 # One for all browsers: each would read every static file anew.
 HANDLER, GUARDED = ClientHandler(enforce_csrf_checks=False), ClientHandler()
-OPEN = {"/health/", "/theme/", "/language/", "/accounts/login/", "/accounts/logout/"}
-API = ("/ai/api/", "/push/")
+SHELL = {"/manifest.json", "/service-worker.js", "/offline/", "/share/"}
+OPEN = {"/health/", "/theme/", "/language/", "/accounts/login/", "/accounts/logout/", *SHELL}
+API = ("/ai/api/", "/push/subscribe/")
 pytestmark = pytest.mark.usefixtures("push_is_on")
 ADDRESSES = sorted({path for _, path, _ in ROWS} - {"/nonsense/"})
 
@@ -311,7 +318,7 @@ def test_the_signed_out_come_back_to_the_page_they_asked_for(db, path):
     assert _ask(Client(), "GET", path)["Location"] == f"/accounts/login/?{urlencode({'next': path})}"
 
 
-@pytest.mark.parametrize("path", ADDRESSES)
+@pytest.mark.parametrize("path", [path for path in ADDRESSES if path != "/share/"])
 def test_a_post_without_our_token_is_refused_wherever_it_goes(world_here, browser_of, path):
     browser = Client(enforce_csrf_checks=True)
     browser.cookies = browser_of(CAST.admin).cookies

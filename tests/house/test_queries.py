@@ -96,13 +96,12 @@ BUDGET = {
     "/import/00000000-0000-0000-0000-0000000000c1/": 2,
     "/sending/": 1,
     "/sending/session/": 1,
-    "/push/key/": 2,
+    "/push/": 3,
     "/admin/": 4,
 }
 NAVIGATION = 1
 WITHOUT = (
     "/sending/session/",
-    "/push/key/",
     "/accounts/staff-list/csv/",
     "/accounts/staff-import/template/",
     "/admin/",
@@ -136,7 +135,14 @@ HEAD_OFFICE = (
     "/search/synonyms/",
     "/knowledge/",
 )
-SIGNED_OUT = {"/accounts/login/": 0, "/report/list/": 0, "/health/": 1}
+SIGNED_OUT = {
+    "/manifest.json": 0,
+    "/service-worker.js": 0,
+    "/offline/": 0,
+    "/accounts/login/": 0,
+    "/report/list/": 0,
+    "/health/": 1,
+}
 
 FILL = [
     """INSERT INTO daily_reports (id, store_id, user_id, date, genre, location, title, content)

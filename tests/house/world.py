@@ -171,7 +171,7 @@ KNOWN: dict[str, object] = {
     "section_ids": [SECTION],
     "now": datetime(2026, 10, 25, 14, 30, tzinfo=UTC),  # stores close, with no 日報 of that day
     "device": Device(ENDPOINT, "BA", "AA", "iPhone Safari"),
-    "endpoint": ENDPOINT,
+    "device_id": DEVICE,
     "message_id": MESSAGE,
     "devices": [DEVICE],
     "muted": [PushKind.ANSWER],

@@ -22,6 +22,8 @@ PATIENCE = 120
 class Launcher:
     """`python -m launch` on a data folder and two free ports; `more` are further variables."""
 
+    code = ROOT  # the folder it is started in
+
     def __init__(self, data: Path, web_port: int, stream_port: int, **more: str) -> None:
         self.data, self.ports = data, (web_port, stream_port)
         self.output = data.with_name(f"{data.name}-{time.monotonic_ns()}.log")
@@ -29,7 +31,7 @@ class Launcher:
         with self.output.open("wb") as output:
             self.process = psutil.Popen(
                 [sys.executable, "-m", "launch"],
-                cwd=ROOT,
+                cwd=self.code,
                 env=environment(data, WEB_PORT=str(web_port), STREAM_PORT=str(stream_port), **more),
                 stdout=output,
                 stderr=subprocess.STDOUT,

@@ -1,6 +1,8 @@
 """Messages that are not sent, or not now: nothing is to be told any more, not to them, not at this hour."""
 
+import socket
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -8,7 +10,7 @@ from shared.dates import now
 from shared.pool import new_pool
 from stream.push.sending import send_batch
 from stream.push.service import PublicOnly, PushService
-from tests.pushing import PushServer, with_keys
+from tests.pushing import Phone, PushServer, with_keys
 from tests.stream.pushed import (
     MANAGER,
     STAFF,
@@ -165,4 +167,34 @@ async def test_a_name_that_stands_for_an_address_within_is_not_connected_to(name
     resolver = PublicOnly()
     with pytest.raises(OSError, match=r".+"):
         await resolver.resolve(name, 443)
+    await resolver.close()
+
+
+async def test_a_name_that_turns_to_an_address_within_is_asked_anew_and_not_connected_to(
+    database, pool, phones: PushServer, monkeypatch
+):
+    """The name server says what it likes, each time something else: what it says last is what counts."""
+    port, asked = int(phones.url.rpartition(":")[2]), []
+
+    def turned(host: str, *_: Any, **__: Any) -> list[Any]:
+        asked.append(host)
+        return [(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP, "", ("127.0.0.1", port))]
+
+    owned(database, Phone("https://push.example.jp/one"))
+    claim(database)
+    monkeypatch.setattr("socket.getaddrinfo", turned)
+    async with PushService(with_keys(debug=False)) as service:
+        await send_batch(pool, service)
+    assert asked == ["push.example.jp"]
+    assert (phones.posts, states(database)) == ([], [("waiting", 1, "ClientConnectorDNSError")])
+
+
+async def test_of_several_addresses_only_the_public_ones_are_used(monkeypatch):
+    found = [
+        (socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP, "", (address, 443))
+        for address in ("10.0.0.1", "8.8.8.8", "169.254.169.254")
+    ]
+    monkeypatch.setattr("socket.getaddrinfo", lambda *_, **__: found)
+    resolver = PublicOnly()
+    assert [result["host"] for result in await resolver.resolve("push.example.jp", 443)] == ["8.8.8.8"]
     await resolver.close()

@@ -155,6 +155,19 @@ async def test_it_ends_after_the_last_attempt(database, pool, service, phones):
     assert states(database) == [("failed", LAST_ATTEMPT, "HTTP 500")]
 
 
+async def test_what_one_device_has_taken_was_sent_whatever_becomes_of_the_other(
+    database, pool, service, phones
+):
+    owned(database, phones.phone("/good"))
+    owned(database, phones.phone("/dying", 500, 410))
+    claim(database)
+    for _ in range(2):
+        due_now(database)
+        await send_batch(pool, service)
+    assert [row[0] for row in states(database)] == ["sent"]
+    assert run(database, "SELECT count(*) FROM push_subscriptions") == [(1,)]
+
+
 async def test_a_service_that_is_not_there_is_asked_again(database, pool, service):
     owned(database, Phone("http://127.0.0.1:9/one"))
     claim(database)

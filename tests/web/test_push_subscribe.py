@@ -12,7 +12,7 @@ from web.notify.models import PushSubscription
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("push_is_on")]
 
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) Version/18.5 Safari/604.1"
-SUBSCRIBE, UNSUBSCRIBE = "/push/subscribe/", "/push/unsubscribe/"
+SUBSCRIBE = "/push/subscribe/"
 
 
 def phone(name: str = "one") -> Phone:
@@ -28,11 +28,11 @@ def owners() -> dict[str, str]:
     return dict(PushSubscription.objects.values_list("endpoint", "user_id"))
 
 
-def test_the_page_is_given_the_public_key_and_never_the_private_one(browser_of, cast):
-    answer = browser_of(cast.staff).get("/push/key/")
-    assert answer.json()["key"] == VAPID["VAPID_PUBLIC_KEY"]
-    assert VAPID["VAPID_PRIVATE_KEY"] not in answer.content.decode()
-    assert "no-store" in answer["Cache-Control"]
+def test_pages_are_given_the_public_key_and_never_the_private_one(browser_of, cast):
+    page = browser_of(cast.staff).get("/push/").content.decode()
+    assert VAPID["VAPID_PUBLIC_KEY"] in page
+    assert VAPID["VAPID_PRIVATE_KEY"] not in page
+    assert VAPID["VAPID_PUBLIC_KEY"] not in Client().get("/accounts/login/").content.decode()
 
 
 def test_a_device_is_kept_with_its_keys_and_a_short_name(browser_of, cast):
@@ -106,16 +106,6 @@ def test_in_production_an_address_of_the_network_within_is_refused(browser_of, c
     assert subscribe(browser, phone()).status_code == 201
 
 
-def test_unsubscribed_it_is_forgotten_but_not_by_somebody_else(browser_of, cast):
-    device = phone()
-    subscribe(browser_of(cast.staff), device)
-    for person in (cast.manager, cast.admin, cast.staff):
-        assert owners() == {device.endpoint: cast.staff}
-        answer = browser_of(person).post(UNSUBSCRIBE, {"endpoint": device.endpoint}, "application/json")
-        assert answer.json() == {"state": "unsubscribed"}
-    assert owners() == {}
-
-
 def test_a_logout_forgets_this_device_and_no_other(browser_of, cast):
     here, there, others = browser_of(cast.staff), browser_of(cast.staff), browser_of(cast.manager)
     for browser, name in ((here, "here"), (there, "there"), (others, "others")):
@@ -150,11 +140,15 @@ def test_a_login_that_the_head_office_ends_takes_its_device(browser_of, cast):
 def test_without_keys_nothing_of_it_is_there(browser_of, cast, monkeypatch):
     from shared.settings import settings  # noqa: PLC0415
 
-    monkeypatch.setattr("web.notify.api.settings", settings)
+    for module in ("api", "views", "templatetags.push"):
+        monkeypatch.setattr(f"web.notify.{module}.settings", settings)
     browser = browser_of(cast.staff)
-    assert browser.get("/push/key/").status_code == 404
-    for path in (SUBSCRIBE, UNSUBSCRIBE, "/push/preferences/"):
+    assert browser.get("/push/").status_code == 404
+    for path in (SUBSCRIBE, "/push/1/forget/", "/push/"):
         assert browser.post(path, {}).status_code == 404
+    page = browser.get("/accounts/profile/").content.decode()
+    assert 'name="push"' not in page
+    assert 'href="/push/"' not in page
 
 
 def test_without_our_token_nothing_is_done(browser_of, cast):

@@ -186,6 +186,17 @@ def test_what_a_form_has_sent_already_is_not_made_by_the_script_too(browser_of, 
     assert send(browser, item.path, again).json()["state"] == "conflict"
 
 
+@pytest.mark.parametrize("name", ["report", "post", "comment"])
+def test_lines_that_end_otherwise_on_their_way_are_the_same_text(browser_of, cast, name):
+    """A page's script ends them with LF, a form with CRLF (RFC 7578)."""
+    item, browser = item_of(name, a_post()), browser_of(cast.manager)
+    before, said = rows(item), item.said(content="番号札を配る\n呼び出す")
+    browser.post(item.path, said)
+    answer = send(browser, item.path, {**said, "content": "番号札を配る\r\n呼び出す"})
+    assert (answer.status_code, answer.json()["state"]) == (200, "was_made")
+    assert rows(item) == before + 1
+
+
 @pytest.mark.parametrize("name", ["report", "post"])
 def test_another_text_from_a_form_that_was_sent_is_shown_again_and_not_dropped(browser_of, cast, name):
     item, browser = item_of(name, a_post()), browser_of(cast.manager)

@@ -41,6 +41,7 @@ def test_a_text_loses_what_turns_it_around_and_nothing_else(name):
     assert isinstance(field, TextField)
     assert field.to_python(DISGUISED) == "請求gnp.exex"
     assert field.to_python("e\u0301 👨\u200d👩") == "e\u0301 👨\u200d👩"
+    assert field.to_python("一\r\n二\n三") == "一\n二\n三"
 
 
 def test_the_others_are_shown_to_nobody():

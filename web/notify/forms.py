@@ -1,13 +1,13 @@
-"""What a person wants to be told, as it is sent by a form or a script."""
+"""What a person wants to be told, and when not."""
 
-from collections.abc import Collection
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from shared.access import Viewer
+from shared.push.subscriptions import Wishes
 from shared.push.words import PushKind
 from shared.words import Role
 
@@ -19,48 +19,44 @@ def kinds_for(viewer: Viewer) -> list[PushKind]:
     return [kind for kind in PushKind if viewer.role == Role.MANAGER or kind not in OF_MANAGERS]
 
 
-def sent(request: HttpRequest, fields: dict[str, Any]) -> dict[str, Any]:
-    """The fields with all their `kinds`: a form repeats the name, a script sends a list."""
-    if request.content_type != "application/json":
-        return fields | {"kinds": request.POST.getlist("kinds")}
-    times = {name: str(fields.get(name) or "") for name in ("quiet_from", "quiet_to")}
-    return times | {"kinds": fields.get("kinds", [])}
-
-
 class WishesForm(forms.Form):
-    """The kinds that are wanted; quiet hours in Japan's time, both or none."""
+    """The kinds that are wanted; quiet hours in Japan's time, both or none. Begins with what was chosen."""
 
-    kinds = forms.MultipleChoiceField(choices=(), required=False)
+    kinds = forms.MultipleChoiceField(choices=(), required=False, widget=forms.CheckboxSelectMultiple)
     quiet_from = forms.TimeField(required=False, input_formats=["%H:%M"])
     quiet_to = forms.TimeField(required=False, input_formats=["%H:%M"])
 
-    def __init__(self, fields: dict[str, Any], *, viewer: Viewer) -> None:
-        super().__init__(fields)
-        self.offered = kinds_for(viewer)
-        self.fields["kinds"] = forms.MultipleChoiceField(
-            choices=[(kind.value, kind.label) for kind in self.offered],
-            required=False,
-            error_messages={
-                "invalid_choice": _("知らない種類の通知です。"),
-                "invalid_list": _("知らない種類の通知です。"),
-            },
-        )
-        for name in ("quiet_from", "quiet_to"):
-            self.fields[name].error_messages["invalid"] = _("時刻は 22:00 のように入力してください。")
+    def __init__(self, sent: QueryDict | None, viewer: Viewer, wishes: Wishes) -> None:
+        self.before, self.offered = wishes.muted, kinds_for(viewer)
+        wanted = [kind.value for kind in self.offered if kind not in wishes.muted]
+        times = {"quiet_from": wishes.quiet_from, "quiet_to": wishes.quiet_to}
+        super().__init__(sent, initial={"kinds": wanted, **times})
+        kinds = self.fields["kinds"]
+        kinds.choices = [(kind.value, _(kind.label)) for kind in self.offered]  # type: ignore[attr-defined]
+        kinds.label = _("受け取る通知")
+        kinds.error_messages["invalid_choice"] = _("知らない種類の通知です。")
+        for name, label in (("quiet_from", _("ここから")), ("quiet_to", _("ここまで"))):
+            field = self.fields[name]
+            field.label = label
+            field.widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+            field.error_messages["invalid"] = _("時刻は 22:00 のように入力してください。")
 
     def clean(self) -> dict[str, Any]:
-        """Raises ValidationError for half a pair of times, and for two that are the same."""
+        """Refuse half a pair of times, and two that are the same."""
         typed = super().clean() or self.cleaned_data
         begin, end = typed.get("quiet_from"), typed.get("quiet_to")
         if self.errors:
             return typed
         if (begin is None) != (end is None):
-            raise forms.ValidationError(_("通知しない時間は、始まりと終わりの両方を入力してください。"))
-        if begin is not None and begin == end:
-            raise forms.ValidationError(_("通知しない時間の始まりと終わりが同じです。"))
+            missing = "quiet_from" if begin is None else "quiet_to"
+            self.add_error(missing, _("通知しない時間は、始まりと終わりの両方を入力してください。"))
+        elif begin is not None and begin == end:
+            self.add_error("quiet_to", _("通知しない時間の始まりと終わりが同じです。"))
         return typed
 
-    def muted(self, before: Collection[str]) -> list[PushKind]:
-        """What is turned off now; what the viewer was not offered stays as it was `before`."""
+    def muted(self) -> list[PushKind]:
+        """What is turned off now; what the viewer was not offered stays as it was."""
         wanted = self.cleaned_data["kinds"]
-        return [kind for kind in PushKind if (kind not in wanted if kind in self.offered else kind in before)]
+        return [
+            kind for kind in PushKind if (kind not in wanted if kind in self.offered else kind in self.before)
+        ]

@@ -2,11 +2,10 @@
 
 from django.urls import path
 
-from web.notify import api
+from web.notify import api, views
 
 urlpatterns = [
-    path("key/", api.key, name="push_key"),
+    path("", views.chosen, name="push"),
     path("subscribe/", api.subscribe, name="push_subscribe"),
-    path("unsubscribe/", api.unsubscribe, name="push_unsubscribe"),
-    path("preferences/", api.preferences, name="push_preferences"),
+    path("<int:device_id>/forget/", views.forget, name="push_forget"),
 ]

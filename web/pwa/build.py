@@ -24,7 +24,8 @@ def worker() -> str:
     source = SOURCE.read_text()
     parts = [static(part) for part in PARTS if finders.find(part)]
     offline = {language.value: f"{reverse('offline')}?language={language}" for language in Language}
-    build = {"version": version(), "parts": parts, "offline": offline}
+    icon = static("icons/icon-192.png")
+    build = {"version": version(), "parts": parts, "offline": offline, "icon": icon}
     return f"const BUILD = {json.dumps(build)};\n{source}"
 
 
@@ -33,6 +34,6 @@ def version() -> str:
     """Of everything that a page is made of: scripts, styles, templates and translations."""
     digest = sha256(str(getattr(staticfiles_storage, "manifest_hash", "")).encode())
     sources = (ROOT / "web" / "templates").rglob("*.html"), (ROOT / "locale").rglob("*.mo")
-    for path in sorted(path for paths in sources for path in paths) + [SOURCE]:
+    for path in [*sorted(path for paths in sources for path in paths), SOURCE]:
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

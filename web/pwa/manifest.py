@@ -31,6 +31,13 @@ def described() -> dict[str, Any]:
             _picture("icons/icon-512.png", "512x512", purpose="any"),
             _picture("icons/maskable-512.png", "512x512", purpose="maskable"),
         ],
+        "screenshots": [
+            _screen("narrow-home", "780x1688", _("今日することが、ひと目で")),
+            _screen("narrow-form", "780x1688", _("日報を書く")),
+            _screen("narrow-board", "780x1688", _("掲示板")),
+            _screen("wide-list", "1280x800", _("日報")),
+            _screen("wide-board", "1280x800", _("掲示板")),
+        ],
         "shortcuts": [
             _shortcut(_("日報を書く"), "/report/register/"),
             _shortcut(_("売上・客数"), "/report/performance/"),
@@ -48,6 +55,11 @@ def described() -> dict[str, Any]:
 
 def _picture(name: str, sizes: str, **more: str) -> dict[str, str]:
     return {"src": static(name), "sizes": sizes, "type": "image/png", **more}
+
+
+def _screen(name: str, sizes: str, label: str) -> dict[str, str]:
+    """One of the pictures that tests/e2e/screens.py makes."""
+    return _picture(f"screens/{name}.png", sizes, form_factor=name.partition("-")[0], label=label)
 
 
 def _shortcut(name: str, url: str) -> dict[str, Any]:

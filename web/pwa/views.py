@@ -17,6 +17,7 @@ from web.pwa import build
 from web.pwa.manifest import described
 
 FORM: Final = "/report/register/"
+PIECE: Final = 64 * 1024
 
 
 @login_not_required
@@ -53,7 +54,11 @@ def offline(request: HttpRequest) -> HttpResponse:
 @require_POST
 def share(request: HttpRequest) -> HttpResponse:
     """Photos shared to C3 are taken by its worker on the device. Here they arrive where there is none yet:
-    nothing of them is read, since no token says who sent them, and the form asks for them again."""
+    nothing of them is kept, since no token says who sent them, and the form asks for them again."""
+    while request.read(
+        PIECE
+    ):  # a browser that is answered in the midst of its sending shows an error instead
+        pass
     messages.warning(
         request, _("写真を受け取れませんでした。「アルバムから選ぶ」で、もう一度選んでください。")
     )

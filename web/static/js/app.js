@@ -9,7 +9,6 @@ const filled = (sentence, values) => sentence.replace(/%\((\w+)\)s/g, (whole, na
 const composing = (event) => event.isComposing || event.keyCode === 229;
 
 document.addEventListener("DOMContentLoaded", () => {
-  all("[data-photos]").forEach(choosePhotos);
   all("[data-count]").forEach(countCharacters);
   all("[data-reveal]").forEach(revealPassword);
   document.getElementById("error-summary")?.focus();
@@ -100,63 +99,4 @@ function revealPassword(button) {
     field.type = shown ? "password" : "text";
     button.setAttribute("aria-pressed", String(!shown));
   });
-}
-
-// The photos chosen so far, from the camera and from the album, gathered in the album's input. Whoever hears
-// "shown" (upload.js) may take one off the form again.
-function choosePhotos(place) {
-  const [camera, album] = all("input[type=file]", place);
-  const trouble = place.querySelector("[data-trouble]");
-  const thumbs = place.querySelector("[data-thumbs]");
-  const chosen = place.querySelector("[data-chosen]");
-  const most = Number(place.dataset.most);
-  let files = [];
-
-  const kept = () => all("[name=remove_pictures]:not(:checked)", place).length;
-  const same = (one) => (other) =>
-    one.name === other.name && one.size === other.size && one.lastModified === other.lastModified;
-
-  function add(input) {
-    const largest = Number(place.dataset.largest);
-    const tooLarge = (file) => file.size > largest * 1024 * 1024;
-    const added = [...input.files].filter((file) => !files.some(same(file)));
-    const wanted = [...files, ...added.filter((file) => !tooLarge(file))];
-    const sentences = added.filter(tooLarge).map((file) => filled(place.dataset.tooLarge, { name: file.name, largest }));
-    const room = Math.max(0, most - kept());
-    if (wanted.length > room) sentences.push(filled(place.dataset.tooMany, { most }));
-    trouble.textContent = sentences.join(" ");
-    trouble.hidden = !sentences.length;
-    show(wanted.slice(0, room));
-    if (input === camera) camera.value = "";
-  }
-
-  function show(next) {
-    files = next;
-    const basket = new DataTransfer();
-    files.forEach((file) => basket.items.add(file));
-    album.files = basket.files;
-    all("img", thumbs).forEach((image) => URL.revokeObjectURL(image.src));
-    thumbs.replaceChildren(...files.map(thumbnail));
-    thumbs.hidden = !files.length;
-    chosen.textContent = files.length ? filled(chosen.dataset.words, { count: files.length }) : "";
-    const photos = files.map((file, at) => ({ file, item: thumbs.children[at] }));
-    const leave = (file) => show(files.filter((other) => other !== file));
-    place.dispatchEvent(new CustomEvent("shown", { detail: { photos, leave } }));
-  }
-
-  function thumbnail(file) {
-    const item = document.getElementById("chosen-photo").content.firstElementChild.cloneNode(true);
-    const image = item.querySelector("img");
-    image.src = URL.createObjectURL(file);
-    image.alt = file.name;
-    const off = item.querySelector("button");
-    off.setAttribute("aria-label", filled(place.dataset.remove, { name: file.name }));
-    off.addEventListener("click", () => {
-      show(files.filter((other) => other !== file));
-      album.focus();
-    });
-    return item;
-  }
-
-  [camera, album].forEach((input) => input.addEventListener("change", () => add(input)));
 }

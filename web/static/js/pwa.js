@@ -1,7 +1,10 @@
 // C3 as an application: its service worker, the bar of an offline copy, the update that waits to be asked for.
 "use strict";
 
-document.addEventListener("DOMContentLoaded", tellOffline);
+document.addEventListener("DOMContentLoaded", () => {
+  tellOffline();
+  if (new URLSearchParams(location.search).has("shared")) takeShared().catch(() => {});
+});
 window.addEventListener("load", () => "serviceWorker" in navigator && register().catch(() => {}));
 
 const HOUR = 3600 * 1000;
@@ -45,21 +48,61 @@ function offerUpdates(registration) {
   offer();
   button.addEventListener("click", async () => {
     button.setAttribute("aria-disabled", "true");
-    if (await saved()) return takeOver(registration);
-    bar.querySelector("span").textContent = bar.dataset.failed;
-    button.removeAttribute("aria-disabled");
+    try {
+      takeOver(registration, await saved());
+    } catch {
+      bar.querySelector("span").textContent = bar.dataset.failed;
+      button.removeAttribute("aria-disabled");
+    }
   });
 }
 
-// Whoever holds what is being written hears `c3:save`, and says with `event.detail.wait(promise)` when it is kept.
+// Whoever holds what is being written hears `c3:save`, and says with `event.detail.wait(promise)` when it is kept,
+// or that it is not; it may say at which address to go on with it.
 async function saved() {
   const waited = [];
   document.dispatchEvent(new CustomEvent("c3:save", { detail: { wait: (promise) => waited.push(promise) } }));
-  return (await Promise.allSettled(waited)).every(({ status }) => status === "fulfilled");
+  return (await Promise.all(waited)).find(Boolean) ?? location.href;
 }
 
-function takeOver(registration) {
-  navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
-  if (registration.waiting) registration.waiting.postMessage({ say: "skip waiting" });
-  else location.reload();
+// Once the new worker answers, the page is loaded anew. Chromium may pass over one asking while the old worker is
+// busy, so it is asked again; where it stays silent, the page is of the new build all the same. (A change of the
+// address before that would fetch the icon anew, by the old worker.)
+function takeOver(registration, address) {
+  let tries = 0;
+  const loadAnew = () => {
+    clearInterval(asking);
+    history.replaceState(null, "", address);
+    location.reload();
+  };
+  const ask = () => {
+    tries += 1;
+    if (tries > 8 || !registration.waiting) loadAnew();
+    else registration.waiting.postMessage({ say: "skip waiting" });
+  };
+  navigator.serviceWorker.addEventListener("controllerchange", loadAnew, { once: true });
+  const asking = setInterval(ask, 1000);
+  ask();
+}
+
+// Photos that another application shared: the worker has put them on the device, for this person or before anybody
+// signed in. The form takes them as if they had been chosen; then they are its own.
+async function takeShared() {
+  const place = document.querySelector("[data-photos]");
+  const input = place && [...place.querySelectorAll("input[type=file]")].at(-1);
+  if (!input) return;
+  const basket = new DataTransfer();
+  const waiting = (await caches.keys()).filter((name) => ["shared-", `shared-${viewerHere()}`].includes(name));
+  for (const name of waiting) {
+    const cache = await caches.open(name);
+    for (const photo of await cache.matchAll()) {
+      const type = photo.headers.get("Content-Type");
+      basket.items.add(new File([await photo.blob()], decodeURIComponent(photo.headers.get("C3-Name")), { type }));
+    }
+  }
+  if (!basket.items.length) return;
+  input.files = basket.files;
+  input.dispatchEvent(new Event("change", { bubbles: true }));
+  await Promise.all(waiting.map((name) => caches.delete(name)));
+  history.replaceState(null, "", location.pathname);
 }

@@ -57,7 +57,7 @@ async function page(event, url) {
     return response;
   });
   event.waitUntil(fresh.catch(() => {}));
-  const late = new Promise((done) => setTimeout(done, PATIENCE)).then(() => lastCopy(url));
+  const late = new Promise((done) => setTimeout(done, PATIENCE)).then(() => lastCopy(url, true));
   try {
     const response = await Promise.race([fresh, late.then((copy) => copy ?? fresh)]);
     return (AWAY.includes(response.status) && (await lastCopy(url))) || response;
@@ -81,7 +81,7 @@ const meet = inTurn(async ({ viewer, language, asked: number, page: seen }) => {
   const state = await remembered();
   if (viewer !== state.viewer) {
     changed = number;
-    await forget((name) => name.startsWith("pages-") || (viewer && name.startsWith("shared-") && name !== sharedBy(viewer) && name !== sharedBy("")));
+    await forget((name) => name.startsWith("pages-") || (viewer && isOthers(name, viewer)));
     state.warmed = "";
   }
   await remember({ ...state, viewer, language: language || state.language });
@@ -128,13 +128,17 @@ async function asset(request) {
   return response;
 }
 
-async function lastCopy(url) {
+// While the network may still answer, only this very page will do.
+async function lastCopy(url, isExact = false) {
+  const ways = [{}];
+  if (!isExact && (ALIKE.test(url.pathname) || /[?&]unsent=/.test(url.search))) ways.push({ ignoreSearch: true });
   for (const name of await caches.keys()) {
     if (!name.startsWith("pages-")) continue;
     const cache = await caches.open(name);
-    const isAlike = ALIKE.test(url.pathname) || /[?&]unsent=/.test(url.search);
-    const found = (await cache.match(keyOf(url))) ?? (isAlike ? await cache.match(keyOf(url), { ignoreSearch: true }) : undefined);
-    if (found) return marked(found);
+    for (const way of ways) {
+      const found = await cache.match(keyOf(url), way);
+      if (found) return marked(found);
+    }
   }
   return undefined;
 }
@@ -181,6 +185,7 @@ async function tidy() {
 
 // Once a build and person: what they need first is there before the signal is gone.
 async function warm() {
+  await turn; // who is here has been said, and is being remembered
   const state = await remembered();
   if (!state.viewer || state.warmed === BUILD.version) return;
   const cache = await caches.open(pagesOf(state.viewer));
@@ -217,6 +222,7 @@ async function remembered() {
 const remember = async (state) => (await caches.open(STATE)).put("/state", new Response(JSON.stringify(state)));
 const forget = async (isGone) => Promise.all((await caches.keys()).filter(isGone).map((name) => caches.delete(name)));
 const pagesOf = (viewer) => `pages-${viewer}`;
+const isOthers = (name, viewer) => name.startsWith("shared-") && ![sharedBy(viewer), sharedBy("")].includes(name);
 const sharedBy = (viewer) => `shared-${viewer}`;
 const keyOf = (url) => url.pathname + (url.pathname === "/" ? "" : url.search);
 

@@ -17,6 +17,7 @@ function keepDrafts(line) {
   let isChanged = false;
   let isComposing = false;
   let announced = 0;
+  let asked = null; // the end of the last request
 
   function keep() {
     clearTimeout(timer);
@@ -39,6 +40,19 @@ function keepDrafts(line) {
     told.textContent = line.textContent;
   }
 
+  // Before the page is loaded anew: what is typed is kept, or it is not loaded. A new form goes on as its draft.
+  async function saved() {
+    keep();
+    if (isChanged) throw new Error("not now");
+    const last = await asked;
+    if (!last) return undefined;
+    const answer = last.detail.xhr.responseText.trim();
+    const isKept = answer.includes("data-kept");
+    if (!last.detail.successful || isSignedOut(last) || (answer && !isKept)) throw new Error("not kept");
+    const isNew = isKept && form.getAttribute("action").endsWith("/register/");
+    return isNew ? `?draft=${form.elements.form_id.value}` : undefined;
+  }
+
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
   form.addEventListener("moved", changed);
@@ -49,6 +63,10 @@ function keepDrafts(line) {
     changed();
   });
   document.addEventListener("visibilitychange", () => document.hidden && keep());
+  document.addEventListener("c3:save", (event) => event.detail.wait(saved()));
+  line.addEventListener("htmx:beforeRequest", () => {
+    asked = new Promise((told) => line.addEventListener("htmx:afterRequest", told, { once: true }));
+  });
   // An ended login must not lead away from what is typed.
   const isSignedOut = (event) => event.detail.xhr.getResponseHeader("HX-Redirect");
   line.addEventListener("htmx:beforeOnLoad", (event) => isSignedOut(event) && event.preventDefault());

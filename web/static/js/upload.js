@@ -1,19 +1,19 @@
-// Photos go to the storage while somebody types. Until the server says that it has one, the photo stays in the
-// form and comes with it: whatever fails here, nothing is lost and nothing has to be done.
+// Photos go to the server, or straight to its bucket, while somebody types. Until the server says that it has one,
+// the photo stays in the form and comes with it: whatever fails here, nothing is lost and nothing has to be done.
 "use strict";
 
 const PAUSES = [2000, 6000];
+const LONGEST_SENDING = 180000;
 
-document.addEventListener("DOMContentLoaded", () => {
-  for (const place of document.querySelectorAll("[data-ticket]")) sendWhileTyping(place);
-});
+document.addEventListener("DOMContentLoaded", () => all("[data-photos]").forEach(sendWhileTyping));
 
 function sendWhileTyping(place) {
   const form = place.closest("form");
   const line = place.querySelector("[data-sending]");
   const trouble = place.querySelector("[data-trouble]");
   const list = place.querySelector("[data-arrange]");
-  const state = new Map(); // of each file that was chosen: "sending", "later"
+  const state = new Map(); // of each photo that was chosen: "sending", "later"
+  const send = place.dataset.ticket ? byBucket(place) : byServer(place);
   let photos = [];
   let leave = () => {};
   let current = null;
@@ -21,7 +21,6 @@ function sendWhileTyping(place) {
 
   place.addEventListener("shown", (event) => {
     ({ photos, leave } = event.detail);
-    if (current && !photos.some(({ file }) => file === current.file)) current.stop.abort();
     tell();
     next();
   });
@@ -30,47 +29,58 @@ function sendWhileTyping(place) {
   document.addEventListener("visibilitychange", () => document.hidden || again());
 
   function again() {
-    state.forEach((was, file) => was === "later" && state.delete(file));
+    state.forEach((was, photo) => was === "later" && state.delete(photo));
     next();
   }
 
   async function next() {
-    const file = photos.map((photo) => photo.file).find((one) => !state.has(one));
-    if (current || !file || form.dataset.sent) return;
-    current = { file, stop: new AbortController() };
-    state.set(file, "sending");
+    const photo = photos.find((one) => !state.has(one));
+    if (current || !photo?.isReady || form.dataset.sent) return;
+    current = { photo, stop: new AbortController() };
+    const { signal } = current.stop;
+    state.set(photo, "sending");
     tell();
-    const answer = await tried(file, current.stop.signal);
-    const isWanted = !current.stop.signal.aborted;
+    const answer = await tried(photo, signal);
     current = null;
-    state.set(file, "later");
-    if (isWanted && answer) settle(file, answer);
+    state.set(photo, "later");
+    if (answer && !signal.aborted) settle(photo, answer);
     tell();
     next();
   }
 
-  function settle(file, answer) {
-    if (answer.photo) {
-      const made = document.createElement("template");
-      made.innerHTML = answer.photo;
-      list.append(made.content);
-      list.hidden = false;
-      sent += 1;
-      line.dataset.said = answer.said;
-    }
-    leave(file);
+  function settle(photo, answer) {
+    const isWanted = photos.includes(photo);
+    if (answer.photo) keep(photo, answer, isWanted);
+    if (!isWanted) return;
+    leave(photo.file);
     trouble.hidden = Boolean(answer.photo);
-    trouble.textContent = answer.photo ? "" : `${file.name}: ${answer.said}`;
+    trouble.textContent = answer.photo ? "" : `${photo.raw.name}: ${answer.said}`;
     list.dispatchEvent(new CustomEvent("moved", { bubbles: true }));
   }
 
+  // The server's photo takes its place in the form; one taken off meanwhile is taken off there, too.
+  function keep(photo, answer, isWanted) {
+    const item = answer.photo;
+    const order = item.querySelector("[name=order]");
+    if (!isWanted) {
+      order.name = "remove_pictures";
+      place.append(order);
+    } else if (!list.querySelector(`[name=order][value="${order.value}"]`)) {
+      stagedFiles.set(item, photo.file);
+      list.append(item);
+      list.hidden = false;
+      sent += 1;
+    }
+    line.dataset.said = answer.said ?? "";
+  }
+
   // The server's answer: the photo, or why it is none. Nothing, when it could not be asked.
-  async function tried(file, signal) {
+  async function tried(photo, signal) {
     for (const pause of [0, ...PAUSES]) {
       await new Promise((done) => setTimeout(done, pause));
-      if (signal.aborted || !navigator.onLine) return null;
+      if (signal.aborted || !navigator.onLine || !photos.includes(photo)) return null;
       try {
-        return await send(file, signal);
+        return await send(photo, signal, () => photos.includes(photo));
       } catch {
         // Again, after the next pause.
       }
@@ -78,37 +88,85 @@ function sendWhileTyping(place) {
     return null;
   }
 
-  async function send(file, signal) {
+  function tell() {
+    for (const photo of photos) {
+      const goes = state.get(photo) === "sending";
+      photo.item.classList.toggle("sending", goes);
+      if (!goes) photo.item.style.removeProperty("--part");
+    }
+    const left = photos.filter((photo) => state.get(photo) !== "later").length;
+    const later = photos.length - left;
+    const isSending = photos.some((photo) => photo.isReady && state.get(photo) !== "later");
+    const words = isSending ? ["words", left] : later && !left ? ["later", later] : sent && !left ? ["sent", sent] : [];
+    const said = words.length ? line.dataset[words[0]].replace("%(count)s", words[1]) : "";
+    line.textContent = [said, line.dataset.said].filter(Boolean).join(" ");
+  }
+}
+
+// The bytes go to the bucket, a word before and after to our server.
+function byBucket(place) {
+  const post = (address, fields, signal) =>
+    fetch(address, { method: "POST", body: formData(place, fields), signal, redirect: "error" });
+  const failed = (answer) => (answer.status >= 500 ? Promise.reject(answer) : null);
+
+  return async ({ file }, signal, isWanted) => {
     const asked = await post(place.dataset.ticket, { type: file.type }, signal);
-    if (!asked.ok) return asked.status >= 500 ? Promise.reject(asked) : null;
+    if (!asked.ok) return failed(asked);
     const { url, fields, claim } = await asked.json();
     const body = new FormData();
     Object.entries(fields).forEach(([name, value]) => body.append(name, value));
     body.append("file", file);
     // Without CORS the storage's answer is not to be read, and need not be: ours is. It needs no rule of the bucket.
     await fetch(url, { method: "POST", body, mode: "no-cors", credentials: "omit", signal });
-    const told = await post(place.dataset.arrived, { claim, n: list.children.length + 1 }, signal);
-    if (told.ok || told.status === 422) return told.json();
-    return told.status >= 500 ? Promise.reject(told) : null;
-  }
+    if (!isWanted()) return null;
+    const told = await post(place.dataset.arrived, { claim, n: place.querySelectorAll("[data-photo]").length + 1 }, signal);
+    if (!told.ok && told.status !== 422) return failed(told);
+    const { photo, said } = await told.json();
+    return { photo: photo && made(photo), said };
+  };
+}
 
-  function post(address, fields, signal) {
-    const body = new FormData();
-    for (const name of ["csrfmiddlewaretoken", "form_id", "report", "post"]) {
-      if (form.elements[name]) body.append(name, form.elements[name].value);
-    }
-    Object.entries(fields).forEach(([name, value]) => body.append(name, value));
-    return fetch(address, { method: "POST", body, signal, redirect: "error" });
-  }
+// Of what goes to our own server, XMLHttpRequest alone tells how much has gone.
+function byServer(place) {
+  return ({ file, item }, signal) => {
+    const asked = new XMLHttpRequest();
+    asked.open("POST", place.dataset.server);
+    asked.setRequestHeader("Accept", "application/json");
+    asked.responseType = "json";
+    asked.timeout = LONGEST_SENDING;
+    asked.upload.onprogress = ({ loaded, total }) => item.style.setProperty("--part", loaded / total);
+    signal.addEventListener("abort", () => asked.abort());
+    return new Promise((done, failed) => {
+      asked.onload = () => (asked.status >= 500 ? failed(asked) : done(answered(place, asked)));
+      asked.onerror = asked.onabort = asked.ontimeout = failed;
+      asked.send(formData(place, { image: file }));
+    });
+  };
+}
 
-  function tell() {
-    for (const { file, item } of photos) {
-      item.classList.toggle("sending", state.get(file) === "sending");
-    }
-    const left = photos.filter(({ file }) => state.get(file) !== "later").length;
-    const later = photos.length - left;
-    const words = left ? ["words", left] : later ? ["later", later] : sent ? ["sent", sent] : [];
-    const said = words.length ? line.dataset[words[0]].replace("%(count)s", words[1]) : "";
-    line.textContent = [said, line.dataset.said].filter(Boolean).join(" ");
+function answered(place, { status, response }) {
+  if (status === 422 && response?.errors?.images) return { said: response.errors.images };
+  if (status >= 300 || !response?.id) return null;
+  const n = place.querySelectorAll("[data-photo]").length + 1;
+  const item = made(document.getElementById("sent-photo").innerHTML.replaceAll("%(n)s", n));
+  item.querySelector("img").src = response.url;
+  item.querySelectorAll("input").forEach((input) => (input.value = response.id));
+  item.querySelectorAll("button").forEach((button) => (button.value = `${button.dataset.move}:${response.id}`));
+  return { photo: item };
+}
+
+function made(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  return template.content.firstElementChild;
+}
+
+function formData(place, fields) {
+  const { elements } = place.closest("form");
+  const body = new FormData();
+  for (const name of ["csrfmiddlewaretoken", "form_id", "report", "post"]) {
+    if (elements[name]) body.append(name, elements[name].value);
   }
+  Object.entries(fields).forEach(([name, value]) => body.append(name, value));
+  return body;
 }

@@ -1,0 +1,122 @@
+"""`python -m tests.bench.photos`: whether typing stops while photos are made small on the device.
+
+A real Chromium at the form of the 日報: the longest time for which the page hears no key, with nothing to
+do, while three photos of 12 megapixels are made small by the worker and sent, and while the same photos are
+made small in the page itself; in turn, in one run. The exit code is 1 when the worker's is more than
+`MOST_MORE` above the idle page's. What was found is written to `docs/benchmarks-photos.md`.
+"""
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from playwright.sync_api import Page, sync_playwright
+
+from shared.dates import now
+from shared.settings import ROOT
+from tests import pictures
+from tests.e2e.conftest import CHROMIUM_FLAGS, sign_in
+from tests.e2e.house import PHONE, House, started
+
+ROUNDS, PHOTOS, IDLE = 5, 3, 3000
+MOST_MORE = 100  # milliseconds
+FILE = ROOT / "docs" / "benchmarks-photos.md"
+INTRODUCTION = f"""# Benchmarks: photos made small on the device
+
+Written by `python -m tests.bench.photos` (part of `make bench`); do not edit. {PHOTOS} photos of 12
+megapixels, noise, with GPS, are chosen at the form of the 日報 in Chromium; meanwhile the page counts the
+longest time in which it could not have heard a key. Idle, by the worker (with the sending), and the same work
+in the page itself, in turn; medians of {ROUNDS}. *Missed* is more than {MOST_MORE} ms above the idle page.
+"""
+LISTEN = """() => {
+    let last = performance.now();
+    window.gap = 0;
+    clearTimeout(window.ticking);
+    (function tick() {
+        const at = performance.now();
+        gap = Math.max(gap, at - last);
+        last = at;
+        ticking = setTimeout(tick);
+    })();
+}"""
+IN_THE_PAGE = """async input => {
+    for (const file of input.files) {
+        const image = await createImageBitmap(file, { imageOrientation: "from-image" });
+        const canvas = Object.assign(document.createElement("canvas"), { width: 1200, height: 1600 });
+        canvas.getContext("2d").drawImage(image, 0, 0, 1200, 1600);
+        await new Promise(done => canvas.toBlob(done, "image/jpeg", 0.8));
+    }
+}"""
+SMALL = "() => document.querySelectorAll('[data-arrange] [data-photo]').length === %d"
+
+
+@dataclass(frozen=True)
+class Round:
+    """Milliseconds without an ear, idle, by the worker, in the page; and until all were sent."""
+
+    idle: float
+    worker: float
+    page: float
+    sent: float
+
+
+def main() -> int:
+    """Measure, print and write down; 1 when the bound is missed."""
+    with TemporaryDirectory(prefix="c3-photos-") as name, started(Path(name) / "data") as house:
+        load = os.getloadavg()[0]
+        files = [Path(name) / f"IMG_{number}.jpg" for number in range(PHOTOS)]
+        for file in files:
+            file.write_bytes(pictures.noisy_phone_photo())
+        rounds = _rounds(house, files)
+    idle, worker, page, sent = (median(getattr(one, key) for one in rounds) for key in Round.__annotations__)
+    is_missed = worker > idle + MOST_MORE
+    told = f"""{now():%Y-%m-%d}, {os.cpu_count()} cores, load before {load:.1f}.
+
+| the page | longest time deaf | |
+| --- | ---: | --- |
+| idle | {idle:.0f} ms | |
+| photos by the worker, and sent | {worker:.0f} ms | {"missed" if is_missed else ""} |
+| the same in the page itself | {page:.0f} ms | |
+
+From the choice until all {PHOTOS} were small and at the server: {sent / 1000:.1f} s."""
+    print(told)
+    FILE.write_text(f"{INTRODUCTION}\n{told}\n")
+    return int(is_missed)
+
+
+def _rounds(house: House, files: list[Path]) -> list[Round]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=CHROMIUM_FLAGS
+        )
+        page = sign_in(browser.new_page(locale="ja-JP", **PHONE), house, "demo-staff")
+        found = [_round(page, house, files) for _ in range(ROUNDS)]
+        browser.close()
+    return found
+
+
+def _round(page: Page, house: House, files: list[Path]) -> Round:
+    page.goto(f"{house.web}report/register/")
+    page.wait_for_load_state("networkidle")
+    page.evaluate(LISTEN)
+    page.wait_for_timeout(IDLE)
+    idle = page.evaluate("gap")
+    page.evaluate(LISTEN)
+    began = page.evaluate("performance.now()")
+    page.set_input_files("#id_images", files)
+    page.wait_for_function(SMALL % PHOTOS, polling=50, timeout=120_000)
+    worker, sent = page.evaluate("gap"), page.evaluate("performance.now()") - began
+    page.evaluate("document.body.insertAdjacentHTML('beforeend', '<input type=file id=bare multiple>')")
+    bare: Any = page.locator("#bare")
+    bare.set_input_files(files)
+    page.evaluate(LISTEN)
+    bare.evaluate(IN_THE_PAGE)
+    return Round(idle, worker, page.evaluate("gap"), sent)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

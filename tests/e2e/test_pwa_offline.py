@@ -1,0 +1,127 @@
+"""W2: without a signal, what this person has seen is there, and the form; for the rest a page says so.
+
+Whoever comes after them finds nothing."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.apps import kept, private, until_ready
+from tests.e2e.conftest import sign_in
+from tests.e2e.house import PHONE, House, shot, small_targets, violations
+
+
+@pytest.fixture
+def phone(open_browser, house: House) -> Page:
+    """A phone in the hand of demo-staff, whose browser holds what is needed first."""
+    page = open_browser("demo-staff", **PHONE).new_page()
+    page.goto(house.web)
+    until_ready(page)
+    return page
+
+
+def seen(page: Page, house: House) -> tuple[str, str]:
+    """The addresses of a report and of a post, looked at from their lists."""
+    page.goto(f"{house.web}report/list/")
+    page.locator("article a").first.click()
+    page.wait_for_url("**/report/view/**")
+    report = page.url
+    page.goto(f"{house.web}bbs/list/")
+    page.locator("main a[href*='/bbs/detail/']").first.click()
+    page.wait_for_url("**/bbs/detail/**")
+    return report, page.url
+
+
+def test_a_page_that_was_never_seen_says_so_and_names_those_that_were(phone, house: House):
+    seen(phone, house)
+    phone.context.set_offline(True)
+    phone.goto(f"{house.web}knowledge/")
+    expect(phone.locator("h1")).to_have_text("電波が届いていません")
+    links = phone.locator("[data-kept-list] a")
+    expect(links.filter(has_text="日報を書く")).to_be_visible()
+    expect(links.filter(has_text="ホーム")).to_be_visible()
+    shot(phone, "offline-phone", whole=True)
+    assert violations(phone) == []
+    assert small_targets(phone) == []
+    links.filter(has_text="日報を書く").click()
+    expect(phone.locator("[name=content]")).to_be_visible()
+
+
+def test_the_form_opens_and_says_of_when_it_is(phone, house: House):
+    phone.context.set_offline(True)
+    phone.goto(f"{house.web}report/register/?genre=claim")
+    phone.fill("[name=content]", "冷蔵庫の中で書いた")
+    expect(phone.locator("[data-offline-bar]")).to_contain_text("の内容です")
+    expect(phone.locator("html[data-offline]")).to_have_count(1)
+    shot(phone, "offline-form-phone")
+    assert violations(phone) == []
+
+
+def test_the_last_lists_and_details_are_readable(phone, house: House):
+    report, post = seen(phone, house)
+    phone.context.set_offline(True)
+    for address in (house.web, f"{house.web}report/list/", report, f"{house.web}bbs/list/", post):
+        phone.goto(address)
+        expect(phone.locator("[data-offline-bar]")).to_be_visible()
+        expect(phone.locator("main h1").first).to_be_visible()
+        # It looks as it did: its style sheets are there.
+        assert phone.evaluate("getComputedStyle(document.querySelector('.top')).display") == "flex"
+
+
+def test_back_in_reach_the_page_is_of_now(phone, house: House):
+    phone.context.set_offline(True)
+    phone.goto(house.web)
+    expect(phone.locator("[data-offline-bar]")).to_be_visible()
+    phone.context.set_offline(False)
+    phone.reload()
+    expect(phone.locator("[data-offline-bar]")).to_be_hidden()
+
+
+def test_after_the_logout_nothing_private_is_kept(phone, house: House):
+    seen(phone, house)
+    phone.goto(f"{house.web}accounts/profile/")
+    assert private(phone)
+    phone.get_by_role("button", name="ログアウトする").click()
+    phone.wait_for_url("**/accounts/login/**")
+    assert private(phone) == {}
+    phone.context.set_offline(True)
+    phone.goto(house.web)
+    expect(phone.locator("h1")).to_have_text("電波が届いていません")
+    expect(phone.locator("[data-kept-list]")).to_be_hidden()
+
+
+def test_where_a_login_has_ended_the_login_page_leaves_nothing(phone, house: House):
+    seen(phone, house)
+    phone.context.clear_cookies(name="sessionid")
+    phone.goto(f"{house.web}report/list/")
+    phone.wait_for_url("**/accounts/login/**")
+    until_nothing(phone)
+
+
+def test_another_person_on_the_same_device_finds_only_their_own(phone, house: House):
+    seen(phone, house)
+    phone.context.clear_cookies(name="sessionid")
+    sign_in(phone, house, "demo-manager")
+    until_ready(phone)
+    assert set(private(phone)) == {"pages-demo-manager"}
+    phone.context.set_offline(True)
+    phone.goto(f"{house.web}bbs/list/")
+    expect(phone.locator("h1")).to_have_text("電波が届いていません")
+
+
+def test_only_pages_are_kept_and_none_of_those_that_are_left_alone(phone, house: House):
+    for address in ("accounts/profile/", "search/?query=グラス", "knowledge/", "ai/chat/", "export/"):
+        phone.goto(house.web + address)
+    seen(phone, house)
+    pages = kept(phone)["pages-demo-staff"]
+    assert not [
+        page for page in pages if page.startswith(("/accounts", "/search", "/knowledge", "/ai", "/export"))
+    ]
+
+
+def until_nothing(page: Page) -> None:
+    """The worker has let go of everybody's pages."""
+    for _ in range(50):
+        if private(page) == {}:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(kept(page))

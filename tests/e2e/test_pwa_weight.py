@@ -1,0 +1,73 @@
+"""P1: the home of the staff is light on the wire with all that a browser fetches; again hardly anything.
+
+The bytes are those that came over the line, headers and the worker's own requests among them.
+"""
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.e2e.apps import until_ready
+from tests.e2e.cable import Cable
+from tests.e2e.house import PHONE, House
+
+KB = 1024
+
+
+@pytest.fixture
+def cable(house: House) -> Iterator[Cable]:
+    """The line to c3-app, which counts."""
+    cable = Cable(house.launcher.ports[0])
+    yield cable
+    cable.cut()
+
+
+@pytest.fixture
+def home(cable: Cable) -> str:
+    """The home at the other end of the line."""
+    return f"http://localhost:{cable.port}/"
+
+
+@pytest.fixture
+def phone(open_browser) -> Page:
+    """A phone that has never seen C3, and is signed in all the same."""
+    cookies = open_browser("demo-staff", **PHONE).cookies()
+    context = open_browser(**PHONE)
+    context.add_cookies(cookies)
+    return context.new_page()
+
+
+def test_the_first_visit_and_the_next(phone, home, cable: Cable):
+    asked: list[str] = []
+    phone.on("request", lambda request: asked.append(request.url))
+    phone.goto(home, wait_until="networkidle")
+    until_ready(phone)
+    first = cable.came
+    assert len(asked) <= 14, asked
+    assert {urlsplit(url).hostname for url in asked} == {"localhost"}
+    phone.goto(home, wait_until="networkidle")
+    phone.wait_for_timeout(500)
+    again = cable.came - first
+    print(f"first {first / KB:.1f} KB, again {again / KB:.1f} KB, {len(asked)} requests")  # noqa: T201
+    assert first <= 100 * KB
+    assert again <= 15 * KB
+
+
+def test_the_scripts_of_the_home_are_within_32_kb(phone, home):
+    sizes: dict[str, float] = {}
+    devtools = phone.context.new_cdp_session(phone)
+    devtools.send("Network.enable")
+    urls: dict[str, str] = {}
+    devtools.on(
+        "Network.responseReceived", lambda told: urls.update({told["requestId"]: told["response"]["url"]})
+    )
+    devtools.on(
+        "Network.loadingFinished",
+        lambda told: sizes.update({urls.get(told["requestId"], ""): told["encodedDataLength"]}),
+    )
+    phone.goto(home, wait_until="networkidle")
+    scripts = {url: size for url, size in sizes.items() if url.endswith(".js")}
+    assert len(scripts) >= 4
+    assert sum(scripts.values()) <= 32 * KB, scripts
