@@ -39,7 +39,7 @@ def test_in_webkitgtk_a_report_with_photos_is_refused_mended_and_filed(phone: Sa
             "SELECT r.content, count(*) FROM daily_reports r JOIN report_images i ON i.report_id = r.id"
             " WHERE r.title = '指のけが（ウェブキット）' GROUP BY r.id"
         ).fetchall()
-    assert made == [("包丁で指を切った。\r\n止血して病院へ。", 2)]
+    assert made == [("包丁で指を切った。\n止血して病院へ。", 2)]
 
 
 def test_in_webkitgtk_axe_finds_nothing_and_nothing_is_wider_than_the_window(phone: Safari):
