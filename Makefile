@@ -85,11 +85,13 @@ test-tools:
 	@missing=""; \
 	command -v chromium >/dev/null || missing="$$missing chromium"; \
 	command -v chromedriver >/dev/null || missing="$$missing chromium-driver"; \
+	command -v WebKitWebDriver >/dev/null || missing="$$missing webkit2gtk-driver"; \
+	command -v Xvfb >/dev/null || missing="$$missing xvfb"; \
 	command -v msgcmp >/dev/null || missing="$$missing gettext"; \
 	fc-list :lang=ja 2>/dev/null | grep -qi 'noto.*cjk' || missing="$$missing fonts-noto-cjk"; \
 	if [ -z "$$missing" ]; then exit 0; fi; \
 	if [ "$$(id -u)" != 0 ]; then \
-		echo "The tests need a browser and gettext: install$$missing (Debian: sudo apt-get install$$missing)" >&2; exit 1; \
+		echo "The tests need two browsers and gettext: install$$missing (Debian: sudo apt-get install$$missing)" >&2; exit 1; \
 	fi; \
 	echo "ブラウザーを入れています / installing$$missing"; \
 	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.e2e import safari
 from tests.e2e.house import PASSWORD, PHONE, House, started
 from tests.e2e.phones import Pushed, may_be_pushed_to
 from tests.pushing import VAPID, push_server
@@ -48,6 +49,21 @@ UNTIL_LOADED = """
   addEventListener("load", () => { document.adoptedStyleSheets = []; });
 })();
 """
+
+
+@pytest.fixture(scope="module")
+def webkit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a WebKitWebDriver of this module's."""
+    with safari.hand(tmp_path_factory.mktemp("webkit")) as address:
+        yield address
+
+
+@pytest.fixture
+def phone(webkit: str, house: House) -> Iterator[safari.Safari]:
+    """A new browser with Safari's engine (WebKitGTK), at the house."""
+    with safari.opened(webkit, house.web) as phone:
+        yield phone
+
 
 Open = Callable[..., BrowserContext]
 

@@ -5,7 +5,6 @@ from functools import cache
 from hashlib import sha256
 from typing import Final
 
-from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.templatetags.static import static
 from django.urls import reverse
@@ -14,18 +13,16 @@ from shared.settings import ROOT
 from shared.words import Language
 
 SOURCE: Final = ROOT / "web" / "static" / "js" / "service-worker.js"
-# What the worker reads from the device, and how it tells what was pushed: the pages' own scripts.
-PARTS: Final = ("vendor/idb-keyval/umd.js", "js/stored.js", "js/push-worker.js")
+PUSH: Final = "js/push-worker.js"  # how the worker tells what was pushed
 
 
 @cache
 def worker() -> str:
     """The service worker's script: `const BUILD = {...}`, then its source."""
     source = SOURCE.read_text()
-    parts = [static(part) for part in PARTS if finders.find(part)]
     offline = {language.value: f"{reverse('offline')}?language={language}" for language in Language}
     icon = static("icons/icon-192.png")
-    build = {"version": version(), "parts": parts, "offline": offline, "icon": icon}
+    build = {"version": version(), "parts": [static(PUSH)], "offline": offline, "icon": icon}
     return f"const BUILD = {json.dumps(build)};\n{source}"
 
 

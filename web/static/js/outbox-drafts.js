@@ -18,7 +18,7 @@ async function prepare(form) {
   if (form.elements.form_id) await freshKey(form, isOffline);
   if (!form.querySelector("[data-autosave]")) return undefined;
   const write = keepLocally(form);
-  if (asked.has("shared")) return takeShared(form);
+  if (asked.has("shared")) return undefined; // the form begins with those (shared-photos.js)
   return offerDraft(form, write, isOffline);
 }
 
@@ -175,10 +175,4 @@ function goOn(form, draft, files) {
   fill(form, draft.fields);
   showStaged(form, draft.order.map((id) => ({ id })));
   addPhotos(form, files);
-}
-
-// From another app ("share"): into the form, and from there into its local copy.
-async function takeShared(form) {
-  addPhotos(form, await stored.shared());
-  setTimeout(() => stored.forgetShared(), 10 * SOON);
 }

@@ -99,6 +99,7 @@ async function store(viewer, { address, text, response }) {
   headers.delete("Content-Encoding");
   headers.delete("Content-Length");
   headers.set("C3-Kept", String(Date.now()));
+  headers.set("C3-Build", BUILD.version);
   const cache = await caches.open(pagesOf(viewer));
   await cache.delete(address);
   await cache.put(address, new Response(text, { headers }));
@@ -190,7 +191,7 @@ async function warm() {
   if (!state.viewer || state.warmed === BUILD.version) return;
   const cache = await caches.open(pagesOf(state.viewer));
   for (const address of WARMED) {
-    if (await cache.match(address)) continue;
+    if ((await cache.match(address))?.headers.get("C3-Build") === BUILD.version) continue;
     const number = ++asked;
     await keep(new URL(address, location), await fetch(address), number);
   }
@@ -202,7 +203,7 @@ const stillWarm = inTurn(async (viewer) => {
   if (state.viewer === viewer) await remember({ ...state, warmed: BUILD.version });
 });
 
-// Photos from another application wait on the device until the form takes them (shared.js).
+// Photos from another application wait on the device until the form takes them (shared-photos.js).
 async function takeShared(request) {
   const photos = (await request.formData()).getAll("photos").filter((photo) => photo instanceof File && photo.size);
   const { viewer } = await remembered();

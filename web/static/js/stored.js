@@ -1,5 +1,5 @@
-// What this device keeps until the server has it: what was sent off, what is being typed, photos shared with C3.
-// Of several people, each with their user_id. Also read by the service worker: no page is touched here.
+// What this device keeps until the server has it: what was sent off, and what is being typed.
+// Of several people, each with their user_id.
 "use strict";
 
 const stored = (() => {
@@ -48,31 +48,27 @@ const stored = (() => {
     return transaction.objectStore("kept");
   }
 
-  // A store as idb-keyval takes one. Strict: on the disk, not only on its way there, before anybody is told.
-  async function store(mode, act) {
+  // One transaction: all of what `act` asks for, or nothing. `act` hands its outcome to `done`. Strict: on the disk,
+  // not only on its way there, before anybody is told.
+  async function whole(mode, act) {
     const place = await begun(mode).catch(() => {
       opening = undefined; // closed by the browser meanwhile
       return begun(mode);
     });
-    return act(place);
+    return new Promise((done, failed) => {
+      let outcome;
+      place.transaction.oncomplete = () => done(outcome);
+      place.transaction.onabort = () => failed(place.transaction.error);
+      act(place, (value) => (outcome = value));
+    });
   }
 
-  // One transaction: all of what `act` asks for, or nothing. `act` hands its outcome to `done`.
-  const whole = (mode, act) =>
-    store(
-      mode,
-      (place) =>
-        new Promise((done, failed) => {
-          let outcome;
-          place.transaction.oncomplete = () => done(outcome);
-          place.transaction.onabort = () => failed(place.transaction.error);
-          act(place, (value) => (outcome = value));
-        }),
-    );
+  const read = (ask) =>
+    whole("readonly", (place, done) => (ask(place).onsuccess = ({ target }) => done(target.result)));
 
   const range = (...start) => IDBKeyRange.bound(start, [...start, []]);
-  const all = (...start) => store("readonly", (place) => idbKeyval.promisifyRequest(place.getAll(range(...start))));
-  const got = (...key) => idbKeyval.get(key, store);
+  const all = (...start) => read((place) => place.getAll(range(...start)));
+  const got = (...key) => read((place) => place.get(key));
 
   const uuid = () =>
     crypto.randomUUID?.() ??
@@ -203,7 +199,7 @@ const stored = (() => {
   const forgetDraft = (key) => whole("readwrite", (place) => dropDraft(place, key));
 
   async function isUsed(key) {
-    const keys = await store("readonly", (place) => idbKeyval.promisifyRequest(place.getAllKeys(range("used"))));
+    const keys = await read((place) => place.getAllKeys(range("used")));
     if (keys.length > RECENT) await forgetOldest();
     return keys.some((one) => one[1] === key);
   }
@@ -222,18 +218,6 @@ const stored = (() => {
       };
     });
 
-  // Photos that another app shared with C3, until the form of whoever opens it takes them.
-  async function keepShared(files) {
-    const bytes = await packed(files);
-    return idbKeyval.setMany(
-      bytes.map((file) => [["shared", uuid()], file]),
-      store,
-    );
-  }
-
-  const shared = async () => (await all("shared")).map(unpacked);
-  const forgetShared = () => whole("readwrite", (place) => place.delete(range("shared")));
-
   return {
     uuid,
     keep,
@@ -250,9 +234,5 @@ const stored = (() => {
     keepDraft,
     forgetDraft,
     isUsed,
-    keepShared,
-    shared,
-    forgetShared,
   };
 })();
-self.stored = stored;
