@@ -9,7 +9,7 @@ from typing import Any
 from playwright.sync_api import BrowserContext, Page, Playwright
 
 from tests.e2e.conftest import CHROMIUM_FLAGS
-from tests.e2e.house import PHONE
+from tests.e2e.house import APP
 
 
 @contextmanager
@@ -21,7 +21,7 @@ def application(playwright: Playwright, profile: Path, **device: object) -> Iter
         args=CHROMIUM_FLAGS,
         locale="ja-JP",
         timezone_id="Asia/Tokyo",
-        **(device or PHONE),
+        **(device or APP),
     )
     context.set_default_timeout(15_000)
     try:

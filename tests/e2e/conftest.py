@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, sync_playwright
 
 from tests.e2e import safari
-from tests.e2e.house import PASSWORD, PHONE, House, started
+from tests.e2e.house import APP, PASSWORD, PHONE, House, started
 from tests.e2e.phones import Pushed, may_be_pushed_to
 from tests.pushing import VAPID, push_server
 
@@ -34,9 +34,13 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 def chromium() -> Iterator[Browser]:
     """A browser of this module's: kept longer, its event loop would be in the way of async tests."""
     with sync_playwright() as playwright:
-        yield playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=CHROMIUM_FLAGS
-        )
+        yield launched(playwright.chromium)
+
+
+def launched(chromium: BrowserType) -> Browser:
+    """A Chromium process."""
+    program = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+    return chromium.launch(executable_path=program, args=CHROMIUM_FLAGS)
 
 
 # A person does not tap before the page stands. Until then nothing takes a tap, and Playwright waits:
@@ -72,17 +76,17 @@ Open = Callable[..., BrowserContext]
 def open_browser(chromium: Browser, house: House) -> Iterator[Open]:
     """Opens a browser, signed in when a login is named: `open_browser("demo-staff", **PHONE)`.
 
-    Afterwards nobody has chosen a language.
+    The service worker is there where it is asked for (`APP`), in a browser of its own, which is closed whole:
+    Chromium now and then never ends a context whose worker is busy. Afterwards nobody has chosen a language.
     """
-    contexts: list[BrowserContext] = []
+    closed: list[Browser | BrowserContext] = []
 
     def opened(user_id: str = "", **device: object) -> BrowserContext:
-        context = chromium.new_context(
-            locale="ja-JP",
-            timezone_id="Asia/Tokyo",
-            **(device or PHONE),
-        )
-        contexts.append(context)
+        has_worker = device.get("service_workers") == "allow"
+        browser = launched(chromium.browser_type) if has_worker else chromium
+        options = {"service_workers": "block", **(device or PHONE)}
+        context = browser.new_context(locale="ja-JP", timezone_id="Asia/Tokyo", **options)
+        closed.append(browser if has_worker else context)
         context.set_default_timeout(15_000)
         if device.get("java_script_enabled", True):
             context.add_init_script(UNTIL_LOADED)
@@ -91,8 +95,8 @@ def open_browser(chromium: Browser, house: House) -> Iterator[Open]:
         return context
 
     yield opened
-    for context in contexts:
-        context.close()
+    for one in closed:
+        one.close()
     house.speak("")
 
 
@@ -102,7 +106,7 @@ def phone_of(open_browser: Open, house: House) -> Iterator[Callable[[str], Pushe
     with push_server() as service:
 
         def phone(user_id: str) -> Pushed:
-            made = may_be_pushed_to(open_browser(**PHONE), house, service)
+            made = may_be_pushed_to(open_browser(**APP), house, service)
             sign_in(made.context.new_page(), house, user_id).close()
             return made
 

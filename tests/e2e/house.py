@@ -18,6 +18,9 @@ from tests.launch.launcher import Launcher, free_ports
 PASSWORD = "c3-demo-2026"
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
+APP: dict[str, Any] = PHONE | {
+    "service_workers": "allow"
+}  # a phone with the service worker, which answers pages
 PICTURES = Path(os.environ.get("C3_PICTURES") or mkdtemp(prefix="c3-pictures-"))
 AXE = ROOT / "tests" / "vendor" / "axe" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

@@ -8,9 +8,8 @@ from playwright.sync_api import Page, expect
 
 from tests.cutting import Cutting
 from tests.e2e.conftest import sign_in
-from tests.e2e.house import PASSWORD, House, shot, small_targets, violations
+from tests.e2e.house import PASSWORD, PHONE, House, shot, small_targets, violations
 from tests.e2e.unsent import (
-    ALONE,
     address,
     item,
     kept,
@@ -33,7 +32,7 @@ def line(house: House) -> Iterator[Cutting]:
 @pytest.fixture
 def page(open_browser, line: Cutting) -> Page:
     """A phone at the form."""
-    page = open_browser("demo-staff", **ALONE).new_page()
+    page = open_browser("demo-staff", **PHONE).new_page()
     page.goto(f"{address(line)}report/register/")
     return page
 
@@ -148,7 +147,7 @@ def test_a_full_phone_says_so_and_the_report_goes_straight(page, house, line, ph
 
 
 def test_without_indexeddb_the_form_is_sent_as_any_form(open_browser, house, line):
-    context = open_browser("demo-staff", **ALONE)
+    context = open_browser("demo-staff", **PHONE)
     context.add_init_script("Object.defineProperty(window, 'indexedDB', { value: undefined })")
     page = context.new_page()
     page.goto(f"{address(line)}report/register/")
@@ -159,7 +158,7 @@ def test_without_indexeddb_the_form_is_sent_as_any_form(open_browser, house, lin
 
 
 def test_where_indexeddb_refuses_it_is_sent_straight(open_browser, house, line):
-    context = open_browser("demo-staff", **ALONE)
+    context = open_browser("demo-staff", **PHONE)
     context.add_init_script(
         "IDBFactory.prototype.open = () => { throw new DOMException('no', 'InvalidStateError') }"
     )
@@ -253,7 +252,7 @@ def test_enter_while_composing_neither_keeps_nor_sends(page):
 
 
 def test_a_wrong_clock_of_the_phone_does_not_change_the_day(open_browser, house, line):
-    context = open_browser("demo-staff", **ALONE)
+    context = open_browser("demo-staff", **PHONE)
     page = context.new_page()
     page.clock.install(time="2031-01-01T00:00:00Z")
     page.goto(f"{address(line)}report/register/")

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.cutting import Cutting, Where
 from tests.e2e.house import PHONE, House, shot, small_targets, violations
 from tests.e2e.test_figures_on_a_phone import TODAY, last_week
-from tests.e2e.unsent import ALONE, address, kept, line_to, until_kept, until_sent
+from tests.e2e.unsent import address, kept, line_to, until_kept, until_sent
 
 PATH = "/report/performance/"
 
@@ -29,7 +29,7 @@ def unfiled(house: House) -> None:
 
 @pytest.fixture
 def page(open_browser, line: Cutting) -> Page:
-    page = open_browser("demo-manager", **ALONE).new_page()
+    page = open_browser("demo-manager", **PHONE).new_page()
     page.goto(f"{address(line)}report/performance/")
     return page
 

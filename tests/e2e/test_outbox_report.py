@@ -7,9 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.cutting import Cutting, Where
-from tests.e2e.house import PHONE, House, shot, small_targets, violations
+from tests.e2e.house import APP, PHONE, House, shot, small_targets, violations
 from tests.e2e.unsent import (
-    ALONE,
     address,
     item,
     kept,
@@ -35,7 +34,7 @@ def line(house: House) -> Iterator[Cutting]:
 @pytest.fixture
 def page(open_browser, line: Cutting) -> Page:
     """A phone at the form."""
-    page = open_browser("demo-staff", **ALONE).new_page()
+    page = open_browser("demo-staff", **PHONE).new_page()
     page.goto(f"{address(line)}report/register/")
     return page
 
@@ -194,7 +193,7 @@ def test_two_tabs_send_it_once_and_both_know(page, house, line):
 
 
 def test_two_forms_with_the_same_key_are_two_reports(open_browser, house, line):
-    page = open_browser("demo-staff", **ALONE).new_page()
+    page = open_browser("demo-staff", **PHONE).new_page()
     page.goto(f"{address(line)}report/register/")
     key = page.locator("[name=form_id]").input_value()
     other = page.context.new_page()
@@ -212,7 +211,7 @@ def test_two_forms_with_the_same_key_are_two_reports(open_browser, house, line):
 
 
 def test_with_the_service_worker_it_goes_on_to_the_list_without_a_network(open_browser, house, line):
-    page = open_browser("demo-staff", **PHONE).new_page()
+    page = open_browser("demo-staff", **APP).new_page()
     page.goto(address(line))
     page.evaluate("navigator.serviceWorker.ready")
     page.goto(f"{address(line)}sending/")

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.cutting import Cutting, Where
-from tests.e2e.house import PASSWORD, House, shot, small_targets, violations
-from tests.e2e.unsent import ALONE, address, item, kept, line_to, unsent, until_kept, until_sent
+from tests.e2e.house import PASSWORD, PHONE, House, shot, small_targets, violations
+from tests.e2e.unsent import address, item, kept, line_to, unsent, until_kept, until_sent
 
 TEXT = "#id_content"
 
@@ -34,7 +34,7 @@ def post(house: House) -> int:
 
 @pytest.fixture
 def page(open_browser, line: Cutting, post: int) -> Page:
-    page = open_browser("demo-staff", **ALONE).new_page()
+    page = open_browser("demo-staff", **PHONE).new_page()
     page.goto(f"{address(line)}bbs/detail/{post}/")
     return page
 

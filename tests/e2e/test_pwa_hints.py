@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.house import PHONE, House, shot, small_targets, violations
+from tests.e2e.house import APP, House, shot, small_targets, violations
 
 IPHONE = (
     "Mozilla/5.0 (iPhone; CPU iPhone OS 18_4 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)"
@@ -21,13 +21,13 @@ OFFER = """() => {
 @pytest.fixture
 def iphone(open_browser, house: House) -> Page:
     """An iPhone, by its name."""
-    return open_browser("demo-staff", **PHONE, user_agent=IPHONE).new_page()
+    return open_browser("demo-staff", **APP, user_agent=IPHONE).new_page()
 
 
 @pytest.fixture
 def android(open_browser, house: House) -> Page:
     """A browser that may offer to install."""
-    return open_browser("demo-staff", **PHONE).new_page()
+    return open_browser("demo-staff", **APP).new_page()
 
 
 def test_an_iphone_is_shown_three_steps(iphone, house: House):
@@ -68,7 +68,7 @@ def test_android_offers_a_button_which_asks_the_browser_once(android, house: Hou
 
 
 def test_without_javascript_or_a_way_to_install_nothing_is_told(open_browser, house: House):
-    page = open_browser("demo-staff", **PHONE, java_script_enabled=False).new_page()
+    page = open_browser("demo-staff", **APP, java_script_enabled=False).new_page()
     page.goto(house.web)
     expect(page.locator("[data-install]")).to_be_hidden()
     expect(page.locator("[data-update-bar]")).to_be_hidden()

@@ -7,13 +7,13 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.apps import kept, private, until_ready
 from tests.e2e.conftest import sign_in
-from tests.e2e.house import PHONE, House, shot, small_targets, violations
+from tests.e2e.house import APP, House, shot, small_targets, violations
 
 
 @pytest.fixture
 def phone(open_browser, house: House) -> Page:
     """A phone in the hand of demo-staff, whose browser holds what is needed first."""
-    page = open_browser("demo-staff", **PHONE).new_page()
+    page = open_browser("demo-staff", **APP).new_page()
     page.goto(house.web)
     until_ready(page)
     return page

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.apps import private, until_ready
 from tests.e2e.conftest import sign_in
-from tests.e2e.house import PHONE, House
+from tests.e2e.house import APP, PHONE, House
 
 # A form of our own page is what the system's share sheet sends: a POST as a navigation.
 SHARE = """() => {
@@ -25,7 +25,7 @@ SHARE = """() => {
 @pytest.fixture
 def phone(open_browser, house: House) -> Page:
     """A phone whose worker is there."""
-    page = open_browser("demo-staff", **PHONE).new_page()
+    page = open_browser("demo-staff", **APP).new_page()
     page.goto(house.web)
     until_ready(page)
     return page
@@ -79,7 +79,7 @@ def test_another_person_does_not_get_them(phone, house: House, photos):
 
 
 def test_where_no_worker_is_there_yet_the_form_asks_for_them_again(open_browser, house: House, photos):
-    page = open_browser("demo-staff", **PHONE, service_workers="block").new_page()
+    page = open_browser("demo-staff", **PHONE).new_page()
     page.goto(house.web)
     share(page, photos[:1])
     page.wait_for_url("**/report/register/")

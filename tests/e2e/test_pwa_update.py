@@ -6,12 +6,12 @@ from pathlib import Path
 from shutil import copytree, ignore_patterns
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from shared.settings import ROOT
 from tests.e2e.apps import until_ready
 from tests.e2e.conftest import sign_in
-from tests.e2e.house import PHONE, House, shot, small_targets, violations
+from tests.e2e.house import APP, House, shot, small_targets, violations
 from tests.launch.launcher import Launcher, free_ports
 
 NOT_C3 = ignore_patterns(".*", "tests", "docs", "static-collected", "__pycache__")
@@ -48,12 +48,10 @@ def builds(tmp_path_factory: pytest.TempPathFactory) -> Builds:
 
 
 @pytest.fixture
-def phone(chromium: Browser) -> Iterator[Page]:
+def phone(open_browser) -> Page:
     """A phone; who holds it is not signed in."""
-    context = chromium.new_context(locale="ja-JP", timezone_id="Asia/Tokyo", **PHONE)
-    context.set_default_timeout(15_000)
-    yield context.new_page()
-    context.close()
+    page: Page = open_browser(**APP).new_page()
+    return page
 
 
 def signed_in(page: Page, house: House) -> None:

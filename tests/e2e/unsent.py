@@ -8,12 +8,8 @@ from typing import Any
 from playwright.sync_api import Error, Locator, Page, expect
 
 from tests.cutting import Cutting
-from tests.e2e.house import PHONE, House
+from tests.e2e.house import House
 
-ALONE = {
-    **PHONE,
-    "service_workers": "block",
-}  # a phone without the service worker: nothing else answers a page
 KEPT = "async () => (await stored.items()).map(({key, state, kind, photos}) => ({key, state, kind, photos}))"
 
 
