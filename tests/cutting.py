@@ -70,7 +70,7 @@ class Cutting:
     to: int
     port: int = 0
     is_polite: bool = (
-        False  # a server that is away is a "502" as of a hosting platform, else no answer at all
+        False  # of a server that is away: "502", as hosting platforms say; else no answer at all
     )
     is_silent: bool = False  # calls are taken and never answered, as where there is no signal
     hears: Callable[[Request], None] = lambda request: None

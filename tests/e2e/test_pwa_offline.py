@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.apps import kept, private, until_ready
 from tests.e2e.conftest import sign_in
 from tests.e2e.house import APP, House, shot, small_targets, violations
+from tests.e2e.unsent import address, line_to, write
 
 
 @pytest.fixture
@@ -46,6 +47,22 @@ def test_a_page_that_was_never_seen_says_so_and_names_those_that_were(phone, hou
     expect(phone.locator("[name=content]")).to_be_visible()
 
 
+def test_the_page_without_a_signal_lists_what_is_unsent(phone, house: House):
+    phone.goto(f"{house.web}report/register/")
+    phone.context.set_offline(True)
+    write(phone, "冷凍庫の扉")
+    phone.get_by_role("button", name="提出する").click()
+    phone.wait_for_url("**/sending/")
+    phone.goto(f"{house.web}knowledge/")
+    unsent = phone.locator("[data-unsent-list]")
+    expect(unsent.locator("h2")).to_have_text("未送信")
+    expect(unsent.locator("li")).to_have_text(["冷凍庫の扉"])
+    assert violations(phone) == []
+    unsent.locator("a").click()
+    phone.wait_for_url("**/sending/")
+    expect(phone.locator("li[data-item] h2")).to_have_text(["冷凍庫の扉"])
+
+
 def test_the_form_opens_and_says_of_when_it_is(phone, house: House):
     phone.context.set_offline(True)
     phone.goto(f"{house.web}report/register/?genre=claim")
@@ -59,8 +76,8 @@ def test_the_form_opens_and_says_of_when_it_is(phone, house: House):
 def test_the_last_lists_and_details_are_readable(phone, house: House):
     report, post = seen(phone, house)
     phone.context.set_offline(True)
-    for address in (house.web, f"{house.web}report/list/", report, f"{house.web}bbs/list/", post):
-        phone.goto(address)
+    for path in (house.web, f"{house.web}report/list/", report, f"{house.web}bbs/list/", post):
+        phone.goto(path)
         expect(phone.locator("[data-offline-bar]")).to_be_visible()
         expect(phone.locator("main h1").first).to_be_visible()
         # It looks as it did: its style sheets are there.
@@ -109,8 +126,8 @@ def test_another_person_on_the_same_device_finds_only_their_own(phone, house: Ho
 
 
 def test_only_pages_are_kept_and_none_of_those_that_are_left_alone(phone, house: House):
-    for address in ("accounts/profile/", "search/?query=グラス", "knowledge/", "ai/chat/", "export/"):
-        phone.goto(house.web + address)
+    for path in ("accounts/profile/", "search/?query=グラス", "knowledge/", "ai/chat/", "export/"):
+        phone.goto(house.web + path)
     seen(phone, house)
     pages = kept(phone)["pages-demo-staff"]
     assert not [
@@ -125,3 +142,34 @@ def until_nothing(page: Page) -> None:
             return
         page.wait_for_timeout(100)
     raise AssertionError(kept(page))
+
+
+def test_on_a_full_device_a_page_still_has_its_styles(phone, house: House):
+    devtools = phone.context.new_cdp_session(phone)
+    devtools.send("Storage.overrideQuotaForOrigin", {"origin": house.web.rstrip("/"), "quotaSize": 1})
+    lost: list[str] = []
+    phone.on("requestfailed", lambda request: lost.append(request.url))
+    phone.goto(f"{house.web}ai/chat/", wait_until="load")
+    style = phone.evaluate(
+        "[...document.styleSheets].map(({ href }) => href).filter(href => /chat/.test(href))"
+    )
+    assert len(style) == 1
+    assert not any("chat" in address for found in kept(phone).values() for address in found), (
+        "it was not full"
+    )
+    assert lost == []
+
+
+@pytest.mark.parametrize("is_polite", [True, False], ids=["bad gateway", "refused"])
+def test_while_the_server_is_away_the_last_copy_is_shown(open_browser, house: House, is_polite):
+    with line_to(house) as line:
+        phone = open_browser("demo-staff", **APP).new_page()
+        phone.goto(address(line))
+        until_ready(phone)
+        if is_polite:
+            line.is_polite, line.to = True, 1  # where nobody answers: the proxy says 502
+        else:
+            line.shut()
+        phone.goto(f"{address(line)}report/register/")
+        phone.fill("[name=content]", "サーバーが止まっている間に書いた")
+        expect(phone.locator("[data-offline-bar]")).to_be_visible()

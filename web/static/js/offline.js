@@ -1,7 +1,21 @@
-// The offline page: the pages that this device has.
+// The offline page: what waits on this device for whoever was here last, and the pages that it has.
 "use strict";
 
-document.addEventListener("DOMContentLoaded", async () => {
+document.addEventListener("DOMContentLoaded", () => {
+  showUnsent();
+  showPages();
+});
+
+async function showUnsent() {
+  const place = document.querySelector("[data-unsent-list]");
+  const { viewer } = (await (await caches.match("/state"))?.json()) ?? {};
+  const mine = (await stored.items()).filter(({ user_id: user }) => user === viewer);
+  const rows = mine.map(({ title, kind }) => ({ address: "/sending/", title: title || place.dataset[kind] }));
+  place.querySelector("ul").replaceChildren(...rows.map(item));
+  place.hidden = !rows.length;
+}
+
+async function showPages() {
   const list = document.querySelector("[data-kept-list]");
   const seen = [];
   for (const name of await caches.keys()) {
@@ -15,7 +29,7 @@ document.addEventListener("DOMContentLoaded", async () => {
   }
   list.querySelector("ul").replaceChildren(...seen.map(item));
   list.hidden = !seen.length;
-});
+}
 
 function item({ address, title }) {
   const link = document.createElement("a");

@@ -125,7 +125,7 @@ async function asset(request) {
   const found = await cache.match(request, { ignoreVary: true });
   if (found) return found;
   const response = await fetch(request);
-  if (response.ok && response.status === 200) await cache.put(request, response.clone());
+  if (response.status === 200) await cache.put(request, response.clone()).catch(() => {}); // no room: shown, not kept
   return response;
 }
 
