@@ -23,7 +23,7 @@ const outboxForms = (() => {
 
   async function submit(form) {
     hold(form);
-    say(form, words.sending);
+    say(form, words.busy);
     const photos = await photosIn(form);
     const item = sameAsBefore(itemOf(form), photos);
     let kept;
@@ -115,10 +115,10 @@ const outboxForms = (() => {
   }
 
   const FINISH = {
-    made(form, item, { url, unheard }) {
+    made(form, item, { url, unheard, waits }) {
       if (history.state?.sent) history.replaceState({ ...history.state, sent: { ...history.state.sent, isMade: true } }, "");
       if (unheard?.length) outbox.leave(words.unheard.replace("%(names)s", unheard.join(words.between)), "warn");
-      else outbox.leave(form.dataset.made);
+      else outbox.leave([form.dataset.made, waits && words.waits].filter(Boolean).join(" "));
       location.assign(url);
     },
     refused(form, item, { errors }) {

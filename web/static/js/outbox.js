@@ -91,7 +91,7 @@ const outbox = (() => {
         const sentence = answer.errors?.images && `${photo.name}: ${answer.errors.images}`;
         return { item, answer: sentence ? { ...answer, errors: { images: sentence } } : answer };
       }
-      const photos = item.photos.map((one, n) => (n === at ? { ...one, id: answer.id } : one));
+      const photos = item.photos.map((one, n) => (n === at ? { ...one, id: answer.id, waits: answer.waits } : one));
       item = await place.change(item, { photos });
       if (!item) return { item: null };
       tell({ key: item.key, state: "sending", photos: photos.filter(({ id }) => id).length });
@@ -110,7 +110,7 @@ const outbox = (() => {
   // What becomes of an item, by the server's answer. `again`: the item to be sent once more at once.
   const SETTLE = {
     made: async (item, { state, ...said }, place) =>
-      (await place.forget(item.key, item.revision)) && told({ ...said, kind: item.kind, key: item.key, state: "made" }),
+      (await place.forget(item.key, item.revision)) && told({ ...said, waits: item.photos.some(({ waits }) => waits), kind: item.kind, key: item.key, state: "made" }),
     was_made: (...all) => SETTLE.made(...all),
     refused: async (item, answer, place) => {
       if (answer.why === "pictures") return missing(item, answer, place);
