@@ -30,6 +30,7 @@ function offerVoice(field, offer) {
   (box ?? field).after(tools);
   if (box) field.after(button);
   if (tools.nextElementSibling?.matches(".count")) button.after(tools.nextElementSibling);
+  button.addEventListener("mousedown", (event) => event.preventDefault()); // the field keeps its focus: nothing moves
   button.addEventListener("click", () => (ear ? ear.stop() : listen()));
 
   function listen() {
