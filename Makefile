@@ -20,7 +20,7 @@ run: env ## C3 on this machine: http://localhost:8000/ and :8001 (Ctrl-C stops e
 	@exec $(PY) -m launch
 
 test: test-tools lint ## everything: the checks of `make lint`, then all tests
-	@exec $(PY) -m pytest
+	@exec $(PY) -m pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 lint: env-dev ## ruff, mypy --strict and the import contracts
 	$(PY) -m ruff check .

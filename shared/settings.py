@@ -43,6 +43,7 @@ class Settings(BaseSettings):
     web_port: int = Field(8000, ge=1, le=65535)
     stream_port: int = Field(8001, ge=1, le=65535)
     c3_data: Path = ROOT / ".c3"
+    static_root: Path = ROOT / "static-collected"
     c3_demo: bool = True
     debug: bool | None = None
     secret_key: str = ""

@@ -30,6 +30,7 @@ def pytest_load_initial_conftests() -> Iterator[None]:
     os.environ.update(
         DATABASE_URL=SESSION.enter_context(server(folder / "postgres", 18, *FAST)),
         C3_DATA=str(folder),
+        STATIC_ROOT=str(folder / "static"),
         SECRET_KEY="tests-only-" + "0" * 50,
         DEBUG="1",
         ALLOWED_HOSTS="localhost,127.0.0.1,testserver",

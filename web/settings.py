@@ -183,7 +183,7 @@ USE_TZ = True
 FORMAT_MODULE_PATH = "web.formats"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = ROOT / "static-collected"
+STATIC_ROOT = environment.static_root
 STATICFILES_DIRS = [ROOT / "web" / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},

@@ -73,7 +73,8 @@ def environment(data: Path, **more: str) -> dict[str, str]:
     inherited = {
         name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "TMPDIR"}
     }
-    return {**inherited, "C3_DATA": str(data), "C3_DEMO": "0", **more}
+    mine = {"C3_DATA": str(data), "STATIC_ROOT": str(data.parent / "static"), "C3_DEMO": "0"}
+    return {**inherited, **mine, **more}
 
 
 def free_ports(many: int = 2) -> list[int]:

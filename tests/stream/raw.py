@@ -13,7 +13,6 @@ from shared.words import Genre, Location
 from tests.cast import CAST
 
 STORES = (CAST.shibuya, CAST.shinjuku, CAST.umeda)
-TODAY = business_date(now(), 5)
 DAYS = 800
 DAY = timedelta(days=1)
 
@@ -22,8 +21,9 @@ Cell = tuple[int, date]
 
 @dataclass
 class Raw:
-    """What the tables hold: figures and reports by store and business date."""
+    """What the tables hold: figures and reports by store and business date, until today."""
 
+    today: date
     figures: dict[Cell, tuple[int, int, int | None]] = field(default_factory=dict)
     reports: dict[Cell, list[tuple[str, str]]] = field(default_factory=dict)
     targets: dict[Cell, int] = field(default_factory=dict)
@@ -50,11 +50,11 @@ def within(stores: list[int], first: date, last: date) -> Iterator[Cell]:
 
 def fill(database: str) -> Raw:
     """Write the rows: a tenth of the days is missing, today is filed by 渋谷 alone, 渋谷 has targets."""
-    lots, raw = random.Random(6), Raw()  # noqa: S311  seeded, to be the same every time
-    for store, day in within(list(STORES), TODAY - DAY * DAYS, TODAY):
-        if day == TODAY and store != CAST.shibuya:
+    lots, raw = random.Random(6), Raw(business_date(now(), 5))  # noqa: S311  seeded, to be the same every time
+    for store, day in within(list(STORES), raw.today - DAY * DAYS, raw.today):
+        if day == raw.today and store != CAST.shibuya:
             continue
-        if lots.random() < 0.9 or day == TODAY:
+        if lots.random() < 0.9 or day == raw.today:
             till = None if lots.random() < 0.2 else lots.choice((0, 0, -150, 400))
             raw.figures[store, day] = (lots.randint(200_000, 700_000), lots.randint(80, 300), till)
         raw.reports[store, day] = [
@@ -80,7 +80,7 @@ def _write(database: str, raw: Raw) -> None:
                 for report in reports
             ],
         )
-        for month in {TODAY.replace(day=1), (TODAY.replace(day=1) - DAY).replace(day=1)}:
+        for month in {raw.today.replace(day=1), (raw.today.replace(day=1) - DAY).replace(day=1)}:
             cursor.execute(
                 "INSERT INTO monthly_goals (store_id, year, month, goal_text, sales_target)"
                 " VALUES (%s, %s, %s, '笑顔で迎える', 12345678)",

@@ -8,10 +8,11 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from tests.days import day
 from tests.e2e.house import violations
-from tests.stream.raw import DAY, TODAY, Raw, fill
+from tests.stream.raw import DAY, Raw, fill
 
-FIRST, LAST = TODAY - 30 * DAY, TODAY - 3 * DAY
+FIRST, LAST = day(-30), day(-3)
 ASKED = f"scope=store:2&period=days&from={FIRST}&to={LAST}&cmp=lw"
 ALL = ASKED.replace("store:2", "all")
 PAGES = ("incidents/", "stores/", "goals/", "figures/", "reports/")
@@ -126,7 +127,7 @@ def test_an_area_manager_compares_the_own_stores_only(open_page, cast):
 
 
 def test_the_list_is_paged_by_the_server(see, cast, raw):
-    months = f"scope=store:2&period=days&from={TODAY - 120 * DAY}&to={TODAY - DAY}&cmp=lw"
+    months = f"scope=store:2&period=days&from={raw.today - 120 * DAY}&to={raw.today - DAY}&cmp=lw"
     page = see(cast.manager, f"figures/?{months}&metric=sales")
     assert page.locator(".list .rows tbody tr").count() == 50
     first = amounts(page, 3)
@@ -136,7 +137,8 @@ def test_the_list_is_paged_by_the_server(see, cast, raw):
     second = amounts(page, 3)
     page.locator("#page-next").click()
     expect(page.locator(".pager")).to_contain_text("3 / 3ページ")
-    assert sum(first) + sum(second) + sum(amounts(page, 3)) == raw.sold([2], TODAY - 120 * DAY, TODAY - DAY)
+    sold = raw.sold([2], raw.today - 120 * DAY, raw.today - DAY)
+    assert sum(first) + sum(second) + sum(amounts(page, 3)) == sold
 
 
 def test_the_goals_of_a_month_show_target_and_text(open_page, cast):

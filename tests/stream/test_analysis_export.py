@@ -10,10 +10,11 @@ from openpyxl import load_workbook
 
 from dashboard.exports import EXPORTS
 from shared.words import Genre, Location
-from tests.stream.raw import DAY, TODAY, Raw, fill
+from tests.days import day
+from tests.stream.raw import DAY, Raw, fill
 from tests.stream.served import run
 
-FIRST, LAST = TODAY - 30 * DAY, TODAY - 3 * DAY
+FIRST, LAST = day(-30), day(-3)
 MINE = [2]
 ASKED = f"scope=store:2&period=days&from={FIRST}&to={LAST}&cmp=lw"
 

@@ -6,7 +6,7 @@ import pytest
 
 from shared.words import Genre, Location
 from tests.cast import CAST
-from tests.stream.raw import DAY, STORES, TODAY, Raw, fill
+from tests.stream.raw import DAY, STORES, Raw, fill
 
 GRAPH = "/analysis/api/graph-data/"
 IN_REACH = {CAST.manager: [CAST.shibuya], CAST.area: [CAST.shibuya, CAST.shinjuku], CAST.admin: list(STORES)}
@@ -30,9 +30,9 @@ def ask(stream, enter, raw):
 
 def through(raw: Raw, stores: list[int], last: date) -> date:
     """Today is compared once every store has filed it."""
-    if last < TODAY or all((store, TODAY) in raw.figures for store in stores):
+    if last < raw.today or all((store, raw.today) in raw.figures for store in stores):
         return last
-    return TODAY - DAY
+    return raw.today - DAY
 
 
 def column(raw: Raw, stores: list[int], day: date, number: int) -> int | None:
@@ -46,7 +46,7 @@ def column(raw: Raw, stores: list[int], day: date, number: int) -> int | None:
 def test_a_month_by_day_beside_the_same_weekday_of_last_year(ask, raw, who, graph):
     answer = ask(who, f"graph_type={graph}&offset=-1")
     stores, first = IN_REACH[who], date.fromisoformat(answer["asked"]["period"]["first"])
-    last = TODAY.replace(day=1) - DAY
+    last = raw.today.replace(day=1) - DAY
     assert (first, answer["asked"]["period"]["last"]) == (last.replace(day=1), f"{last}")
     assert [point["date"] for point in answer["points"]] == [f"{first + DAY * n}" for n in range(last.day)]
     for point in answer["points"]:
@@ -72,11 +72,11 @@ def test_one_store_is_shown_with_the_average_of_the_others_that_filed(ask, raw):
 @pytest.mark.parametrize(("who", "is_filed"), [(CAST.manager, True), (CAST.admin, False)])
 def test_today_is_compared_once_every_store_has_filed_it(ask, raw, who, is_filed):
     answer = ask(who, "graph_type=sales&period=week&cmp=lw")
-    stores, monday = IN_REACH[who], TODAY - DAY * TODAY.weekday()
-    until = TODAY if is_filed else TODAY - DAY
+    stores, monday = IN_REACH[who], raw.today - DAY * raw.today.weekday()
+    until = raw.today if is_filed else raw.today - DAY
     assert answer["asked"]["period"]["through"] == f"{until}"
     week = timedelta(days=7)
-    assert answer["total"]["value"] == raw.sold(stores, monday, TODAY)
+    assert answer["total"]["value"] == raw.sold(stores, monday, raw.today)
     assert answer["total"]["compared"] == raw.sold(stores, monday, until)
     assert answer["total"]["base"] == raw.sold(stores, monday - week, until - week)
     compared, base = answer["total"]["compared"], answer["total"]["base"]
@@ -86,7 +86,7 @@ def test_today_is_compared_once_every_store_has_filed_it(ask, raw, who, is_filed
 
 def test_a_year_is_told_by_months_beside_the_year_before(ask, raw):
     answer = ask(CAST.area, "graph_type=customer_count&period=year&offset=-1")
-    year = TODAY.year - 1
+    year = raw.today.year - 1
     assert answer["asked"]["period"]["grain"] == "month"
     assert answer["asked"]["compared_with"] == {
         "kind": "prev",
@@ -148,8 +148,8 @@ def test_the_scope_is_the_readers_own_unless_told(ask, raw, who, query, scope):
     answer = ask(who, query)
     assert answer["asked"]["scope"] == scope
     stores = [CAST.shibuya] if who == CAST.manager else {"all": IN_REACH[who], "area:1": [2, 3]}.get(scope)
-    first = TODAY.replace(day=1)
-    assert answer["total"]["value"] == raw.sold(stores or [int(scope[-1])], first, TODAY)
+    first = raw.today.replace(day=1)
+    assert answer["total"]["value"] == raw.sold(stores or [int(scope[-1])], first, raw.today)
 
 
 @pytest.mark.parametrize(

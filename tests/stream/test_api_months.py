@@ -9,7 +9,7 @@ import pytest
 from shared.dates import holiday
 from shared.words import Genre
 from tests.cast import CAST
-from tests.stream.raw import DAY, STORES, TODAY, Raw, fill
+from tests.stream.raw import DAY, STORES, Raw, fill
 from tests.stream.served import run
 
 API = "/analysis/api/"
@@ -30,6 +30,7 @@ def raw(database) -> Raw:
 @pytest.fixture
 def ask(stream, enter, raw):
     def asked(who: str, path: str, status: int = 200):
+        path = path.format(today=raw.today)
         answer = stream.get(API + path, enter(who).session_key)
         assert answer.status_code == status, answer.text
         return answer.json()
@@ -45,10 +46,10 @@ def genres(raw: Raw, stores: list[int], day: date) -> dict[str, int]:
 @pytest.mark.parametrize("who", IN_REACH)
 @pytest.mark.parametrize("months_ago", [0, 1, 13])
 def test_a_month_day_by_day(ask, raw, who, months_ago):
-    number = TODAY.year * 12 + TODAY.month - 1 - months_ago
+    number = raw.today.year * 12 + raw.today.month - 1 - months_ago
     year, month = number // 12, number % 12 + 1
     answer, stores = ask(who, f"calendar/?year={year}&month={month}"), IN_REACH[who]
-    assert (answer["year"], answer["month"], answer["today"]) == (year, month, f"{TODAY}")
+    assert (answer["year"], answer["month"], answer["today"]) == (year, month, f"{raw.today}")
     assert len(answer["days"]) == calendar.monthrange(year, month)[1]
     for number, told in enumerate(answer["days"], 1):
         day = date(year, month, number)
@@ -68,7 +69,7 @@ def test_a_month_day_by_day(ask, raw, who, months_ago):
             "last_year_sales": raw.sold(stores, day - YEAR, day - YEAR),
             "stores_open": len(stores),
             "stores_filed": len(filed),
-            "stores_missing": len(stores) - len(filed) if day < TODAY else 0,
+            "stores_missing": len(stores) - len(filed) if day < raw.today else 0,
             "reports": genres(raw, stores, day),
         }
 
@@ -76,14 +77,14 @@ def test_a_month_day_by_day(ask, raw, who, months_ago):
 @pytest.mark.parametrize("who", IN_REACH)
 @pytest.mark.parametrize("days_ago", [0, 1, 8, 40])
 def test_one_business_date_store_by_store(ask, raw, who, days_ago):
-    day = TODAY - DAY * days_ago
+    day = raw.today - DAY * days_ago
     answer = ask(who, f"calendar/{day}/")
     assert [store["store_id"] for store in answer["stores"]] == IN_REACH[who]
     for told in answer["stores"]:
         store = told["store_id"]
         figures = raw.figures.get((store, day), (None, None, None))
         assert (told["sales"], told["customers"], told["cash_difference"]) == figures
-        assert told["is_missing"] == (figures[0] is None and day < TODAY)
+        assert told["is_missing"] == (figures[0] is None and day < raw.today)
         for name, days in (("last_week", 7), ("last_year", 364)):
             before = raw.figures.get((store, day - DAY * days), (None, None, None))
             assert (told[f"{name}_sales"], told[f"{name}_customers"]) == before[:2]
@@ -96,7 +97,7 @@ def test_one_business_date_store_by_store(ask, raw, who, days_ago):
 
 
 def test_reports_can_be_narrowed(ask, raw):
-    day = TODAY - DAY
+    day = raw.today - DAY
     answer = ask(CAST.admin, f"calendar/{day}/?genre=claim&store=3")
     claims = [report for report in raw.reports[CAST.shinjuku, day] if report[0] == "claim"]
     assert answer["reports_total"] == len(claims) == len(answer["stores"][0]["reports"])
@@ -104,7 +105,7 @@ def test_reports_can_be_narrowed(ask, raw):
 
 
 def test_many_reports_come_in_parts_and_each_comes_once(ask, raw, database):
-    day = TODAY - DAY * 3
+    day = raw.today - DAY * 3
     write = (
         "INSERT INTO daily_reports (store_id, user_id, date, genre, location, title, content)"
         " SELECT %s, %s, %s, 'other', 'other', 'n' || n, '' FROM generate_series(1, 60) n"
@@ -129,7 +130,7 @@ def test_photos_and_reports_have_addresses_at_c3_app_for_this_reader(ask, raw, d
         "INSERT INTO daily_reports (store_id, user_id, date, genre, location, title, content)"
         " VALUES (2, %s, %s, 'claim', 'hall', '写真つき', '本文') RETURNING id",
         cast.staff,
-        TODAY,
+        raw.today,
     )
     run(
         database,
@@ -138,12 +139,12 @@ def test_photos_and_reports_have_addresses_at_c3_app_for_this_reader(ask, raw, d
         report,
         cast.staff,
     )
-    told = ask(cast.manager, f"calendar/{TODAY}/")["stores"][0]["reports"][0]
+    told = ask(cast.manager, f"calendar/{raw.today}/")["stores"][0]["reports"][0]
     assert (told["id"], told["address"]) == (report, f"http://127.0.0.1:8000/report/view/{report}/")
     assert told["author"] == "佐藤 美咲"
     [picture] = told["pictures"]
     assert (picture["width"], picture["height"]) == (1600, 1200)
-    other = ask(cast.admin, f"calendar/{TODAY}/")["stores"][0]["reports"][0]["pictures"][0]
+    other = ask(cast.admin, f"calendar/{raw.today}/")["stores"][0]["reports"][0]["pictures"][0]
     assert picture["address"].startswith("http://127.0.0.1:8000/pictures/")
     assert picture["address"] != other["address"]
     run(database, "DELETE FROM report_images WHERE report_id = %s", report)
@@ -152,12 +153,12 @@ def test_photos_and_reports_have_addresses_at_c3_app_for_this_reader(ask, raw, d
 
 def test_the_goal_of_a_month(ask, raw):
     answer = ask(CAST.manager, "monthly-goal/")
-    first = TODAY.replace(day=1)
+    first = raw.today.replace(day=1)
     [store] = answer["stores"]
-    assert (answer["year"], answer["month"]) == (TODAY.year, TODAY.month)
+    assert (answer["year"], answer["month"]) == (raw.today.year, raw.today.month)
     assert (store["goal_text"], store["target"]) == ("笑顔で迎える", 12345678)
-    assert store["sales"] == raw.sold([CAST.shibuya], first, TODAY)
-    over = [raw.targets[CAST.shibuya, first + DAY * n] for n in range(TODAY.day)]
+    assert store["sales"] == raw.sold([CAST.shibuya], first, raw.today)
+    over = [raw.targets[CAST.shibuya, first + DAY * n] for n in range(raw.today.day)]
     assert store["target_to_date"] == sum(over)
     assert answer["total"]["sales"] == store["sales"]
     assert (answer["stores_total"], answer["next_offset"]) == (1, None)
@@ -165,18 +166,18 @@ def test_the_goal_of_a_month(ask, raw):
 
 def test_stores_without_a_goal_are_named_with_what_they_sold(ask, raw):
     answer = ask(CAST.admin, "monthly-goal/")
-    first = TODAY.replace(day=1)
+    first = raw.today.replace(day=1)
     assert [store["store_id"] for store in answer["stores"]] == list(STORES)
     assert [store["goal_text"] for store in answer["stores"]] == ["笑顔で迎える", None, None]
     for store in answer["stores"]:
-        assert store["sales"] == raw.sold([store["store_id"]], first, TODAY)
-    assert answer["total"]["sales"] == raw.sold(list(STORES), first, TODAY)
+        assert store["sales"] == raw.sold([store["store_id"]], first, raw.today)
+    assert answer["total"]["sales"] == raw.sold(list(STORES), first, raw.today)
     assert answer["total"]["target"] == 12345678
     assert ask(CAST.admin, "monthly-goal/?offset=2")["stores"] == answer["stores"][2:]
     assert ask(CAST.admin, "monthly-goal/?offset=1000")["stores"] == []
 
 
-@pytest.mark.parametrize("path", ["calendar/", "monthly-goal/", f"calendar/{TODAY}/"])
+@pytest.mark.parametrize("path", ["calendar/", "monthly-goal/", "calendar/{today}/"])
 @pytest.mark.parametrize("store", [1, 4, 999, -2])
 @pytest.mark.parametrize("who", [CAST.staff, CAST.manager, CAST.area])
 def test_a_store_out_of_reach_is_not_there(ask, who, path, store):
@@ -213,10 +214,10 @@ WRONG = [
     ("calendar/9999-12-31/", "期間は2000年から"),
     ("calendar/yesterday/", "日付は2026-11-22のように"),
     ("calendar/2026-11-22%00/", "日付は2026-11-22のように"),
-    (f"calendar/{TODAY}/?genre=none", "使える値は claim"),
-    (f"calendar/{TODAY}/?location=none", "使える値は kitchen"),
-    (f"calendar/{TODAY}/?store=all", "店舗は store:12"),
-    (f"calendar/{TODAY}/?offset=abc", "offset は 0 から"),
+    ("calendar/{today}/?genre=none", "使える値は claim"),
+    ("calendar/{today}/?location=none", "使える値は kitchen"),
+    ("calendar/{today}/?store=all", "店舗は store:12"),
+    ("calendar/{today}/?offset=abc", "offset は 0 から"),
 ]
 
 

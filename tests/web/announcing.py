@@ -1,22 +1,16 @@
 """Announcements and notices as the tests need them."""
 
-from datetime import date, timedelta
 from typing import Any
 
 from django.test import Client
 from django.utils import timezone
 
-from shared.dates import business_date, now
 from tests.cast import CAST
+from tests.days import day
 from web.board.models import BbsComment, BbsConfirmation, BbsNotice, BbsPost, BbsPostStore
 
 HTMX = {"HX-Request": "true"}
 UNREAD, FINISH = "/bbs/unread/", "/bbs/unread/finish/"
-
-
-def day(ahead: int) -> date:
-    """The business date so many days from today."""
-    return business_date(now(), 5) + timedelta(days=ahead)
 
 
 def post(store: int = CAST.umeda, user: str = CAST.other_staff, **changed: object) -> int:

@@ -1,10 +1,10 @@
 """お知らせ: who may announce what to whom, who reads it then, and what a change of it does."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
-from shared.dates import business_date, now
+from tests.days import day, on_its_day
 from tests.web.posting import REGISTER, announce_to, begin, typed, write_post
 from tests.web.reporting import file_report
 from web.accounts.models import User
@@ -13,7 +13,6 @@ from web.stores.models import Area, Store
 
 pytestmark = pytest.mark.django_db
 
-TODAY = business_date(now(), 5)
 TO_ALL = {"announce": "on", "audience": "all"}
 
 
@@ -54,7 +53,7 @@ def test_an_area_manager_announces_to_the_own_area(browser_of, cast, tokyo):
 
 
 def test_the_head_office_announces_to_everybody_and_asks_for_a_confirmation(browser_of, cast):
-    due = TODAY + timedelta(days=3)
+    due = day(3)
     post = write_post(browser_of(cast.admin), **TO_ALL, due_on=str(due))
     assert (BbsPost.objects.get().audience, BbsPost.objects.get().due_on) == ("all", due)
     assert len(readers(browser_of, cast, post)) == 6
@@ -66,7 +65,7 @@ def test_the_manager_of_a_whole_area_may_announce_to_it(browser_of, cast, osaka)
 
 
 def test_a_closed_store_does_not_stand_in_the_way_of_its_area(browser_of, cast, tokyo):
-    Store.objects.filter(store_id=cast.shinjuku).update(closed_on=TODAY - timedelta(days=1))
+    Store.objects.filter(store_id=cast.shinjuku).update(closed_on=day(-1))
     write_post(browser_of(cast.manager), **to_area(tokyo))
     assert BbsPost.objects.get().area_id == tokyo
 
@@ -88,8 +87,8 @@ def test_a_closed_store_does_not_stand_in_the_way_of_its_area(browser_of, cast, 
         ("admin", {"announce": "on", "audience": "area"}, "お知らせするエリアを選んでください"),
         ("admin", {"announce": "on", "audience": "area", "area": "x'"}, "全店舗を担当しているエリアを"),
         ("admin", {"announce": "on", "audience": "stores"}, "お知らせする店舗を選んでください"),
-        ("admin", TO_ALL | {"due_on": str(TODAY - timedelta(days=1))}, "今日からあとの日付"),
-        ("admin", TO_ALL | {"due_on": str(TODAY + timedelta(days=900))}, "1年以内の日付"),
+        ("admin", TO_ALL | {"due_on": -1}, "今日からあとの日付"),
+        ("admin", TO_ALL | {"due_on": 900}, "1年以内の日付"),
         ("admin", TO_ALL | {"due_on": "あした"}, "日付を選んでください"),
         ("staff", announce_to(2), "お知らせにできるのは"),
     ],
@@ -98,7 +97,8 @@ def test_an_announcement_out_of_reach_is_said_and_nothing_is_lost(
     browser_of, cast, tokyo, osaka, person, changes, sentence
 ):
     numbers = {"tokyo": tokyo, "osaka": osaka}
-    form = typed(**{name: numbers.get(str(value), value) for name, value in changes.items()})
+    changes = {name: numbers.get(str(value), value) for name, value in changes.items()}
+    form = typed(**on_its_day(changes))
     answer = browser_of(getattr(cast, person)).post(REGISTER, form)
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
@@ -145,10 +145,10 @@ def test_a_mention_of_who_cannot_see_it_is_not_told_and_the_writer_hears_that(br
 def test_it_is_made_of_a_post_that_is_there_and_unmade_again(browser_of, cast):
     post = write_post(browser_of(cast.staff))
     browser = browser_of(cast.manager)
-    form = begin(browser, post) | announce_to(cast.shibuya, due_on=str(TODAY))
+    form = begin(browser, post) | announce_to(cast.shibuya, due_on=str(day(0)))
     assert browser.post(f"/bbs/edit/{post}/", form).status_code == 302
     row = BbsPost.objects.get()
-    assert (row.audience, row.due_on, row.user_id, row.version) == ("stores", TODAY, cast.staff, 2)
+    assert (row.audience, row.due_on, row.user_id, row.version) == ("stores", day(0), cast.staff, 2)
     assert cast.other_staff not in readers(browser_of, cast, post)
     form = begin(browser, post)
     del form["announce"]
@@ -172,20 +172,20 @@ def test_other_stores_alone_are_a_change_too(browser_of, cast):
 
 def test_its_writer_who_may_announce_no_more_changes_the_words_alone(browser_of, cast):
     browser = browser_of(cast.manager)
-    post = write_post(browser, **announce_to(cast.shibuya, due_on=str(TODAY)))
+    post = write_post(browser, **announce_to(cast.shibuya, due_on=str(day(0))))
     User.objects.filter(user_id=cast.manager).update(user_type="staff")
     page = browser.get(f"/bbs/edit/{post}/")
     assert "お知らせの宛先と期限は、今のまま" in page.content.decode()
     form = begin(browser, post) | {"title": "言い直し"}
     assert browser.post(f"/bbs/edit/{post}/", form).status_code == 302
     row = BbsPost.objects.get()
-    assert (row.title, row.audience, row.due_on) == ("言い直し", "stores", TODAY)
+    assert (row.title, row.audience, row.due_on) == ("言い直し", "stores", day(0))
     assert BbsPostStore.objects.get().store_id == cast.shibuya
 
 
 def test_a_deadline_that_has_passed_may_stay(browser_of, cast):
     browser = browser_of(cast.admin)
-    post = write_post(browser, **TO_ALL, due_on=str(TODAY))
+    post = write_post(browser, **TO_ALL, due_on=str(day(0)))
     BbsPost.objects.update(due_on=date(2026, 1, 1))
     form = begin(browser, post) | {"title": "言い直し"}
     assert browser.post(f"/bbs/edit/{post}/", form).status_code == 302

@@ -9,8 +9,9 @@ from django.db import connection
 
 from shared import confirmations
 from shared.db import one
+from tests.days import day
 from tests.house.world import viewer_of
-from tests.web.announcing import HTMX, announce, confirm, confirmed, day, number, post
+from tests.web.announcing import HTMX, announce, confirm, confirmed, number, post
 from web.accounts.models import User
 from web.board import confirming
 from web.board.models import BbsConfirmation, BbsPost

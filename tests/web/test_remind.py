@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from shared import confirmations
 from shared.db import one
+from tests.days import day
 from tests.house.world import viewer_of
-from tests.web.announcing import HTMX, UNREAD, announce, confirm, day, post
+from tests.web.announcing import HTMX, UNREAD, announce, confirm, post
 from web.board.models import BbsReminder
 
 pytestmark = pytest.mark.django_db

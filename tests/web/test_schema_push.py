@@ -8,7 +8,8 @@ from django.db import connection, transaction
 
 from shared.dates import now
 from tests.cast import CAST
-from tests.web.announcing import announce, day
+from tests.days import day
+from tests.web.announcing import announce
 from tests.web.posting import announce_to, begin, write_post
 from tests.web.reporting import REGISTER, typed
 from tests.web.talking import a_comment, a_post, say

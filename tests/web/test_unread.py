@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from tests.days import day
 from tests.web.announcing import (
     FINISH,
     HTMX,
@@ -14,7 +15,6 @@ from tests.web.announcing import (
     announce,
     comment,
     confirm,
-    day,
     notice,
     number,
     post,
