@@ -22,7 +22,6 @@ from shared.embedded import server
 from shared.settings import ROOT
 from tests.bench.services import configure, manage
 from tests.cast import make_cast
-from tests.e2e.conftest import CHROMIUM_FLAGS
 from tests.faulted.ledger import Verdict
 from tests.faulted.plan import Fault, Kind
 from tests.faulted.storm import Outcome, Storm
@@ -75,10 +74,7 @@ def main() -> int:
         surroundings = conditions(os.getloadavg()[0])
         with running(url, Path(name) / "world") as world, sync_playwright() as playwright:
             began = time.monotonic()
-            browser = playwright.chromium.launch(
-                executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=CHROMIUM_FLAGS
-            )
-            storm = Storm(browser, world, seed, tell=print)
+            storm = Storm(playwright.chromium, world, seed, tell=print)
             with suppress(KeyboardInterrupt):  # what was found until Ctrl-C is written down as well
                 storm.blow(many)
             storm.reckon_again()

@@ -50,7 +50,7 @@ def world(chromium, database, tmp_path_factory) -> Iterator[World]:
 
 
 def test_each_submission_is_there_once_with_its_photos_or_unsent_with_its_reason(chromium, world):
-    storm = Storm(chromium, world, SEED, tell=print)
+    storm = Storm(chromium.browser_type, world, SEED, tell=print)
     outcomes = storm.blow(MANY)
     assert storm.bad == [], "\n".join(map(str, storm.bad))
     assert sum(one.entry.is_pressed for one in outcomes) >= MANY
@@ -70,7 +70,8 @@ def test_an_outbox_that_does_wrong_is_found_out(chromium, world, what, number, f
     photos = 2 if wanted is Verdict.CHANGED else 0
     happening = Happening(fault, Moment.TYPING, 0, None, "before" if fault is Fault.CUT else "")
     step = Step(number, Kind.REPORT, photos, is_hasty=False, is_large=False, happenings=(happening,))
-    storm = Storm(chromium, world, SEED, rounds=[[step]], scripts=[SABOTAGE.replace("WHAT", what)])
+    scripts = [SABOTAGE.replace("WHAT", what)]
+    storm = Storm(chromium.browser_type, world, SEED, rounds=[[step]], scripts=scripts)
     (outcome,) = storm.blow(1)
     assert outcome.verdict is wanted, str(outcome)
     assert storm.bad == [outcome]

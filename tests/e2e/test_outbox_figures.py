@@ -104,6 +104,7 @@ def test_somebody_was_faster_and_the_person_decides_in_the_list(open_browser, pa
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     one.locator(f"[data-act={choice}]").click()
     expect(page.locator("[data-empty]")).to_be_visible(timeout=20_000)
+    expect(page.locator("[data-unsent]")).to_be_hidden()
     page.goto(f"{address(line)}report/performance/?store={store}")
     expect(page.locator(".figures").first).to_contain_text(f"{sales if choice == 'mine' else theirs:,}")
 

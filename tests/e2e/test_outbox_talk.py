@@ -116,13 +116,18 @@ def test_a_comment_on_a_deleted_post_stays_with_its_reason(page, house, line, po
             "UPDATE bbs_posts SET title = '', content = '', deleted_at = now() WHERE id = %s", [post]
         )
     line.shut()
-    say(page, "間に合わない言葉")
+    say(page, "間に合わない言葉\nと、その次の行")
     until_kept(page)
     line.open()
     page.goto(f"{address(line)}sending/")
     one = item(page, "間に合わない言葉")
     expect(one).to_have_attribute("data-state", "refused")
     expect(one.locator("[data-errors]")).to_contain_text("この投稿は削除されたため")
+    one.locator("[data-written] summary").tap()
+    expect(one.locator("[data-content]")).to_be_visible()
+    assert one.locator("[data-content]").inner_text() == "間に合わない言葉\nと、その次の行"
+    page.evaluate("window.dispatchEvent(new Event('pageshow'))")  # drawn anew, it stays open
+    expect(one.locator("[data-content]")).to_be_visible()
     shot(page, "unsent-deleted-post-phone", whole=True)
     assert violations(page) == []
     assert small_targets(page) == []

@@ -8,10 +8,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
 
-from playwright.sync_api import Browser, Error, Page
+from playwright.sync_api import BrowserType, Error, Page
 
 from tests.cast import PASSWORD
-from tests.e2e.conftest import UNTIL_LOADED
+from tests.e2e.conftest import UNTIL_LOADED, launched
 from tests.e2e.house import PHONE
 from tests.faulted.ledger import Unsent
 from tests.faulted.world import World
@@ -64,11 +64,12 @@ class Stored:
 
 
 class Phone:
-    """One person's phone. `page` is the tab in their hand."""
+    """One person's phone, a browser of its own. `page` is the tab in their hand."""
 
-    def __init__(self, browser: Browser, world: World, user_id: str, *scripts: str) -> None:
+    def __init__(self, chromium: BrowserType, world: World, user_id: str, *scripts: str) -> None:
         self.world, self.user_id = world, user_id
-        self.context = browser.new_context(locale="ja-JP", timezone_id="Asia/Tokyo", **PHONE)
+        self.browser = launched(chromium)
+        self.context = self.browser.new_context(locale="ja-JP", timezone_id="Asia/Tokyo", **PHONE)
         self.context.set_default_timeout(PATIENCE)
         for script in (UNTIL_LOADED, *scripts):
             self.context.add_init_script(script)
@@ -160,7 +161,5 @@ class Phone:
         }
 
     def put_away(self) -> None:
-        """Nothing goes on in it any more. Closed it is with its browser: the context's own end may hang."""
-        for page in self.context.pages:
-            with suppress(Error):
-                page.goto("about:blank", timeout=3000)
+        """Nothing of it is left. It is closed with its browser: the end of the context alone may hang."""
+        self.browser.close()

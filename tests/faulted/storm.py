@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 
-from playwright.sync_api import Browser, Error, Page
+from playwright.sync_api import BrowserType, Error, Page
 
 from shared.dates import business_date, now
 from tests.cast import CAST
@@ -57,7 +57,7 @@ class Outcome:
 class Storm:
     """All of it. `scripts` are put into every page: what sabotages, or nothing."""
 
-    browser: Browser
+    chromium: BrowserType
     world: World
     seed: int
     rounds: Iterable[list[Step]] | None = None  # instead of the seed's
@@ -96,7 +96,7 @@ class Storm:
 
     def _take_a_phone(self) -> None:
         self._put_the_phone_away()
-        self.phone = Phone(self.browser, self.world, CAST.manager, *self.scripts)
+        self.phone = Phone(self.chromium, self.world, CAST.manager, *self.scripts)
         self.phone.go("")
 
     def _round(self, steps: Sequence[Step]) -> Iterator[Outcome]:

@@ -35,7 +35,9 @@ document.addEventListener("DOMContentLoaded", () => {
     const mine = items.filter(({ user_id: user }) => user === outbox.viewer);
     const focused = document.activeElement?.closest?.("[data-item]")?.dataset.item;
     const act = document.activeElement?.dataset?.act;
+    const opened = new Set([...list.querySelectorAll("details[open]")].map((one) => one.closest("[data-item]").dataset.item));
     list.replaceChildren(...mine.map(drawn));
+    for (const item of list.children) part(item, "written").open = opened.has(item.dataset.item);
     if (focused) list.querySelector(`[data-item="${focused}"] [data-act="${act}"]`)?.focus();
     now.hidden = !mine.some(({ state }) => ["waiting", "login"].includes(state));
     document.querySelector("[data-empty]").hidden = Boolean(mine.length);
@@ -62,6 +64,8 @@ document.addEventListener("DOMContentLoaded", () => {
       ? words.photos.replace("%(count)s", item.photos.length)
       : "";
     if (item.kind === "figures") part(place, "title").textContent = figuresOf(item, words);
+    part(place, "content").textContent = value(item, "content");
+    part(place, "written").hidden = !value(item, "content");
     tellWhy(place, state, said);
     offer(place, item, state, said);
     return place;
@@ -142,7 +146,7 @@ document.addEventListener("DOMContentLoaded", () => {
     now: () => sendAgain(),
     mine: (item) => changed(item, { fields: withField(item, "opened", item.said.opened) }),
     confirm: (item) => changed(item, { fields: withField(item, "confirmed", item.said.confirmed) }),
-    theirs: (item) => stored.forget(item.key),
+    theirs: (item) => gone(item.key),
     renew: async (item) => {
       await stored.renew(item);
       sendAgain();
@@ -154,13 +158,17 @@ document.addEventListener("DOMContentLoaded", () => {
     },
     sure: async () => {
       sure.close();
-      await stored.forget(wanted.key);
-      outbox.tell({ key: wanted.key, state: "gone" });
+      await gone(wanted.key);
       list.tabIndex = -1;
       list.focus();
     },
     keep: () => sure.close(),
   };
+
+  async function gone(key) {
+    await stored.forget(key);
+    outbox.tell({ key, state: "gone" });
+  }
 
   const withField = (item, name, text) => [...item.fields.filter(([one]) => one !== name), [name, text]];
 
