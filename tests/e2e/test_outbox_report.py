@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests import pictures
 from tests.cutting import Cutting, Where
 from tests.e2e.house import APP, PHONE, House, shot, small_targets, violations
 from tests.e2e.unsent import (
@@ -23,6 +25,25 @@ from tests.e2e.unsent import (
 )
 
 PATH = "/report/register/"
+SIZES = [(400, 300), (300, 200), (200, 100)]
+
+
+def three_photos(folder: Path) -> list[Path]:
+    """Photos of `SIZES`."""
+    files = [folder / f"IMG_{number}.jpg" for number in range(len(SIZES))]
+    for file, size in zip(files, SIZES, strict=True):
+        file.write_bytes(pictures.jpeg(size))
+    return files
+
+
+def sizes_of_photos(house: House, title: str) -> list[tuple[int, int]]:
+    """Of the 日報 of that title, in their order."""
+    with house.database() as connection:
+        return connection.execute(
+            "SELECT i.width, i.height FROM report_images i JOIN daily_reports r ON r.id = i.report_id"
+            " WHERE r.title = %s ORDER BY i.position",
+            [title],
+        ).fetchall()
 
 
 @pytest.fixture
@@ -66,6 +87,32 @@ def test_without_a_network_it_waits_on_the_phone_and_goes_when_there_is_one(page
     expect(page.locator("h1")).to_have_text("冷蔵庫の中で", timeout=30_000)
     assert [count for _id, count in reports(house, "冷蔵庫の中で")] == [2]
     assert kept(page) == []
+
+
+@pytest.mark.parametrize("where", [Where.HALFWAY, Where.BEFORE])
+def test_a_photo_that_does_not_get_through_is_not_overtaken(page, house, line, tmp_path, where):
+    files = three_photos(tmp_path)
+    write(page, f"順番のまま {where}")
+    line.cut(where, "/report/photo/", times=99)
+    page.set_input_files("#id_images", files)
+    expect(page.locator("[data-sending]")).to_have_text(
+        "写真3枚は、提出のときにいっしょに送ります", timeout=30_000
+    )
+    line.heal()
+    submit(page)
+    expect(page.locator("h1")).to_have_text(f"順番のまま {where}")
+    assert sizes_of_photos(house, f"順番のまま {where}") == SIZES
+
+
+def test_a_photo_that_did_not_get_through_goes_later_by_itself(page, house, line, tmp_path):
+    write(page, "あとから自動で")
+    cut = line.cut(Where.HALFWAY, "/report/photo/", times=3)
+    page.set_input_files("#id_images", three_photos(tmp_path))
+    expect(page.locator("[data-arrange] [data-photo]")).to_have_count(3, timeout=60_000)
+    assert cut.hits == 3
+    submit(page)
+    expect(page.locator("h1")).to_have_text("あとから自動で")
+    assert sizes_of_photos(house, "あとから自動で") == SIZES
 
 
 def test_the_answer_lost_after_it_was_filed_makes_no_second(page, house, line):

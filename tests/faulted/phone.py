@@ -18,12 +18,14 @@ from tests.faulted.world import World
 
 PATIENCE = 10_000  # milliseconds
 BY_ITSELF = {"waiting", "sending", "login"}  # states in which nobody has to be asked why it is still there
-# The clock of the page, its timers left alone: what a phone with a wrong clock is like.
-WRONG_CLOCK = """(() => {
-  const [Right, shift] = [Date, HOURS * 3600000];
+# The clock of all tabs, their timers left alone: what a phone with a wrong clock is like.
+CLOCK = """(() => {
+  if (!location.protocol.startsWith("http")) return;
+  const Right = Date;
+  const now = () => Right.now() + Number(localStorage.getItem("wrong by hours") ?? 0) * 3600000;
   globalThis.Date = class Date extends Right {
-    constructor(...parts) { parts.length ? super(...parts) : super(Right.now() + shift); }
-    static now() { return Right.now() + shift; }
+    constructor(...parts) { parts.length ? super(...parts) : super(now()); }
+    static now() { return now(); }
   };
 })();"""
 # Everything that the outbox holds, past its own script.
@@ -71,7 +73,7 @@ class Phone:
         self.browser = launched(chromium)
         self.context = self.browser.new_context(locale="ja-JP", timezone_id="Asia/Tokyo", **PHONE)
         self.context.set_default_timeout(PATIENCE)
-        for script in (UNTIL_LOADED, *scripts):
+        for script in (UNTIL_LOADED, CLOCK, *scripts):
             self.context.add_init_script(script)
         self.chromium = self.browser.new_browser_cdp_session()
         self.targets: dict[Page, str] = {}
@@ -88,8 +90,6 @@ class Phone:
         told = self.context.new_cdp_session(page).send("Target.getTargetInfo")
         self.targets[page] = told["targetInfo"]["targetId"]
         page.on("pageerror", lambda error: self.errors.append(str(error)))
-        if self.hours:
-            page.add_init_script(WRONG_CLOCK.replace("HOURS", self.hours))
         return page
 
     def new_tab(self) -> None:
@@ -104,8 +104,8 @@ class Phone:
         """From now on it is wrong by so many hours; or right."""
         if hours != self.hours:
             self.hours = hours
-            self.close(self.page)
-            self.new_tab()
+            self.go("")
+            self.page.evaluate("hours => localStorage.setItem('wrong by hours', hours)", hours or "0")
 
     def be_offline(self, *, off: bool) -> None:
         self.context.set_offline(off)

@@ -3,6 +3,7 @@
 "use strict";
 
 const PAUSES = [2000, 6000];
+const LATER = 20000;
 const LONGEST_SENDING = 180000;
 
 document.addEventListener("DOMContentLoaded", () => all("[data-photos]").forEach(sendWhileTyping));
@@ -33,9 +34,10 @@ function sendWhileTyping(place) {
     next();
   }
 
+  // One after another: none overtakes the one before it, so that they stay in their order.
   async function next() {
-    const photo = photos.find((one) => !state.has(one));
-    if (current || !photo?.isReady || form.dataset.sent) return;
+    const [photo] = photos;
+    if (current || !photo?.isReady || state.has(photo) || form.dataset.sent) return;
     current = { photo, stop: new AbortController() };
     const { signal } = current.stop;
     state.set(photo, "sending");
@@ -44,6 +46,7 @@ function sendWhileTyping(place) {
     current = null;
     state.set(photo, "later");
     if (answer && !signal.aborted) settle(photo, answer);
+    else setTimeout(again, LATER);
     tell();
     next();
   }
@@ -94,10 +97,9 @@ function sendWhileTyping(place) {
       photo.item.classList.toggle("sending", goes);
       if (!goes) photo.item.style.removeProperty("--part");
     }
-    const left = photos.filter((photo) => state.get(photo) !== "later").length;
-    const later = photos.length - left;
-    const isSending = photos.some((photo) => photo.isReady && state.get(photo) !== "later");
-    const words = isSending ? ["words", left] : later && !left ? ["later", later] : sent && !left ? ["sent", sent] : [];
+    const isLater = state.get(photos[0]) === "later";
+    const isSending = !isLater && photos.some(({ isReady }) => isReady);
+    const words = isSending ? ["words", photos.length] : isLater ? ["later", photos.length] : sent && !photos.length ? ["sent", sent] : [];
     const said = words.length ? line.dataset[words[0]].replace("%(count)s", words[1]) : "";
     line.textContent = [said, line.dataset.said].filter(Boolean).join(" ");
   }
@@ -137,7 +139,8 @@ function byServer(place) {
     asked.upload.onprogress = ({ loaded, total }) => item.style.setProperty("--part", loaded / total);
     signal.addEventListener("abort", () => asked.abort());
     return new Promise((done, failed) => {
-      asked.onload = () => (asked.status >= 500 ? failed(asked) : done(answered(place, asked)));
+      const isAnswer = () => asked.status < 500 && (asked.response || asked.status >= 300); // whole, and ours
+      asked.onload = () => (isAnswer() ? done(answered(place, asked)) : failed(asked));
       asked.onerror = asked.onabort = asked.ontimeout = failed;
       asked.send(formData(place, { image: file }));
     });
