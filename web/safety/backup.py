@@ -1,8 +1,8 @@
 """A backup: rows of one snapshot and the files of the pictures that they name, in one file.
 
-Nothing stops for it: no row is locked, and no file is deleted until it ends (`shared.backups`). It is COPY and
-not pg_dump, since the image has none, a hosted server may be newer than any that it would have, and the tables
-are made by our own migrations anyway.
+Nothing stops for it: no row is locked, and no file is deleted until it ends (`shared.backups`). It is COPY,
+not pg_dump: the image has none, a hosted server may be newer than any that it would have, and the tables are
+made by our own migrations anyway.
 """
 
 import os
@@ -147,7 +147,7 @@ def _read(where: list[Storage], name: str) -> bytes | None:
 def _snapshot(url: str) -> Iterator[Connection[Any]]:
     """A connection that sees one moment, after which no file is deleted.
 
-    The lock has a connection of its own: the first statement of a transaction takes its snapshot, and it would
+    The lock has a connection of its own: a transaction's first statement takes its snapshot, and that would
     be older than the lock for which it waits.
     """
     with (
