@@ -17,10 +17,9 @@ from psycopg import sql
 
 from shared.settings import ROOT
 from shared.storage import Folder
-from tests.databases import TEMPLATE, copy_database, url_of
+from tests.databases import copy_database, url_of
 from tests.pictures import jpeg
 from web.safety import tables
-from web.safety.restore import FILLED_BY_MIGRATE
 
 CATALOG = """
     SELECT 'index', indexdef FROM pg_indexes WHERE schemaname = 'public'
@@ -63,20 +62,6 @@ def a_database(template: str | None = None) -> Iterator[str]:
         yield url_of(name)
     finally:
         _serve(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
-
-
-@contextmanager
-def a_migrated_database() -> Iterator[str]:
-    """The URL of a database in which `migrate` was, and nobody else."""
-    with a_database(TEMPLATE) as url:
-        with psycopg.connect(url) as connection:
-            connection.execute("ALTER TABLE audit_events DISABLE TRIGGER USER")
-            names = [name for name in tables.columns(connection) if name not in FILLED_BY_MIGRATE]
-            connection.execute(
-                sql.SQL("TRUNCATE {} RESTART IDENTITY").format(sql.SQL(", ").join(map(sql.Identifier, names)))
-            )
-            connection.execute("ALTER TABLE audit_events ENABLE TRIGGER USER")
-        yield url
 
 
 def everything(url: str) -> dict[str, Any]:

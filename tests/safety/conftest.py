@@ -9,7 +9,8 @@ import pytest
 
 from tests.databases import own_database
 from tests.house.world import make_world
-from tests.safety.archives import Ran, names_of, run, stored, with_names
+from tests.safety.aged import fill_up
+from tests.safety.archives import Ran, a_database, names_of, run, stored, with_names
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ def full(django_db_setup) -> Iterator[str]:
     with own_database() as url:
         with psycopg.connect(url) as connection:
             make_world(connection)
+            fill_up(connection)
             with_names(connection)
         yield url
 
@@ -40,8 +42,24 @@ def kept(django_db_setup, tmp_path_factory) -> Iterator[Kept]:
     with own_database() as url:
         with psycopg.connect(url) as connection:
             make_world(connection)
+            fill_up(connection)
             with_names(connection)
             names = names_of(connection)
         files = stored(data / "pictures", names)
         archive = data / "here.tar"
         yield Kept(url, data, files, archive, run(url, data, "backup", str(archive)))
+
+
+@pytest.fixture(scope="session")
+def template(django_db_setup, tmp_path_factory) -> Iterator[str]:
+    """The name of a database in which `migrate` was, and nobody else."""
+    with a_database() as url:
+        assert run(url, tmp_path_factory.mktemp("none"), "migrate", "-v0").code == 0
+        yield str(psycopg.conninfo.conninfo_to_dict(url)["dbname"])
+
+
+@pytest.fixture
+def migrated(template) -> Iterator[str]:
+    """The URL of such a database of one's own."""
+    with a_database(template) as url:
+        yield url
