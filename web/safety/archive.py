@@ -3,7 +3,8 @@
     manifest.json             what it is: format, migrations, columns of every table
     tables/<table>/<n>.gz     rows as COPY writes them, about 4 MB a part
     pictures/<name>           files as they were stored, by name
-    complete.json             counts and digests of all of the above; without it the file is a part of one
+    complete.json             counts and digests of the rows, the pictures, the sequences
+    sha256                    of all of the above; without it the file is a part of one
 
 Nothing is ever extracted to a disk: a member's name only says what its bytes are, and one that is not of
 these shapes is refused.
@@ -22,7 +23,7 @@ from typing import IO, Any
 from shared.storage.base import NAME
 
 FORMAT = 1
-MANIFEST, COMPLETE = "manifest.json", "complete.json"
+MANIFEST, COMPLETE, END = "manifest.json", "complete.json", "sha256"
 PART = re.compile(r"tables/([a-z][a-z0-9_]{0,62})/([0-9]{6})\.gz")
 PICTURE = re.compile(rf"pictures/({NAME.pattern})")
 PART_BYTES = 4 * 1024 * 1024
@@ -57,13 +58,9 @@ class Writer:
         _forget_members(self._tar)
         _see(self._seen, name, data)
 
-    @property
-    def digest(self) -> str:
-        """The SHA-256 of all members so far."""
-        return self._seen.hexdigest()
-
     def close(self) -> None:
         """Write the end."""
+        self.add(END, self._seen.hexdigest().encode())
         self._tar.close()
 
 
@@ -108,7 +105,7 @@ def unpacked(data: bytes) -> bytes:
 
 def _read(tar: tarfile.TarFile, about: tarfile.TarInfo) -> bytes:
     is_ours = (
-        about.name in {MANIFEST, COMPLETE} or PART.fullmatch(about.name) or PICTURE.fullmatch(about.name)
+        about.name in {MANIFEST, COMPLETE, END} or PART.fullmatch(about.name) or PICTURE.fullmatch(about.name)
     )
     if not is_ours or not about.isreg() or about.size > MOST_BYTES:
         raise BadArchive(f"The file is no backup of C3: it has a member {about.name[:100]!r}.")

@@ -84,7 +84,7 @@ def _write(connection: Connection[Any], file: IO[bytes], now: datetime, tell: Te
         tell(table)
         written[table] = _write_rows(archive, table, tables.rows(connection, table, names))
     pictures = _write_pictures(archive, connection, tell)
-    end = Complete(written, tables.sequences(connection), pictures, archive.digest)
+    end = Complete(written, tables.sequences(connection), pictures)
     archive.add(COMPLETE, contents.said(end))
     archive.close()
     return end

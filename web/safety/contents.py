@@ -51,12 +51,11 @@ class Pictures:
 
 @dataclass(frozen=True, slots=True)
 class Complete:
-    """`sequences` are [last value, whether it was given out]; `digest` is that of all members before."""
+    """`sequences` are [last value, whether it was given out]."""
 
     tables: dict[str, Rows]
     sequences: dict[str, list[Any]]
     pictures: Pictures
-    digest: str
 
 
 def said(what: Manifest | Complete) -> bytes:
@@ -80,7 +79,7 @@ def complete(data: bytes) -> Complete:
         pictures = Pictures(**read.pictures)  # type: ignore[arg-type]
     except (TypeError, AttributeError):
         raise BadArchive("The file is no backup of C3: its end is not readable.") from None
-    return Complete(tables, read.sequences, pictures, read.digest)
+    return Complete(tables, read.sequences, pictures)
 
 
 def _parsed(data: bytes, kind: type[Said]) -> Said:

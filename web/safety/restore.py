@@ -22,7 +22,7 @@ from psycopg import Connection
 
 from shared.storage import NotFound, Storage
 from web.safety import contents, tables
-from web.safety.archive import COMPLETE, MANIFEST, PART, PICTURE, BadArchive, Member, members, unpacked
+from web.safety.archive import COMPLETE, END, MANIFEST, PART, PICTURE, BadArchive, Member, members, unpacked
 from web.safety.backup import PAGE, THREADS, Tell, migrations, patient_places
 from web.safety.contents import Complete, Manifest, Rows
 
@@ -99,18 +99,23 @@ class _Reading:
         first = next(found, None)
         if first is None or first.name != MANIFEST:
             raise BadArchive("The file is no backup of C3: it does not begin with its manifest.")
-        manifest, complete = contents.manifest(first.data), None
+        manifest = contents.manifest(first.data)
         for member in found:
-            if complete:
-                raise BadArchive("The file is no backup of C3: something follows its end.")
             if member.name == COMPLETE:
-                complete = contents.complete(member.data)
-                self._compare(complete, manifest, member.digest)
-            else:
-                self._count(member, manifest)
-        if complete is None:
-            raise BadArchive("The file is cut off: its end is missing.")
-        return Verified(self.path, manifest, complete)
+                return Verified(self.path, manifest, self._end(member, manifest, found))
+            self._count(member, manifest)
+        raise BadArchive("The file is cut off: its end is missing.")
+
+    def _end(self, member: Member, manifest: Manifest, found: Iterator[Member]) -> Complete:
+        complete, last = contents.complete(member.data), next(found, None)
+        if last is None or last.name != END or next(found, None) is not None:
+            raise BadArchive("The file is cut off, or goes on behind its end.")
+        told = complete.pictures
+        rows = {table: self.rows.get(table, Rows()) for table in manifest.tables}
+        is_same = complete.tables == rows and (told.files, told.bytes) == (self.files, self.bytes)
+        if not is_same or last.data != last.digest.encode():
+            raise BadArchive("The file is damaged: it is not what it says of itself.")
+        return complete
 
     def _count(self, member: Member, manifest: Manifest) -> None:
         part, picture = PART.fullmatch(member.name), PICTURE.fullmatch(member.name)
@@ -122,13 +127,6 @@ class _Reading:
             self.files, self.bytes = self.files + 1, self.bytes + len(member.data)
         else:
             raise BadArchive(f"The file is damaged: {member.name} is not expected where it stands.")
-
-    def _compare(self, complete: Complete, manifest: Manifest, digest: str) -> None:
-        told = complete.pictures
-        rows = {table: self.rows.get(table, Rows()) for table in manifest.tables}
-        is_same = complete.tables == rows and (told.files, told.bytes) == (self.files, self.bytes)
-        if not is_same or complete.digest != digest:
-            raise BadArchive("The file is damaged: it is not what it says of itself.")
 
 
 def _refuse_unfit(connection: Connection[Any], manifest: Manifest, wipe: bool) -> None:
