@@ -1,7 +1,6 @@
 """A file that is not a whole backup of ours, or does not fit, is refused before anything is touched."""
 
 import io
-import json
 import os
 import tarfile
 
@@ -19,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 def members_of(path):
     with tarfile.open(path) as tar:
-        return [(one, tar.extractfile(one).read()) for one in tar.getmembers()]
+        return [(one, tar.extractfile(one).read()) for one in tar.getmembers()]  # type: ignore[union-attr]
 
 
 def written(path, members):
