@@ -82,7 +82,7 @@ class Person:
 
 @contextmanager
 def people(url: str) -> Iterator[list[Person]]:
-    """One who files reports, and one who logs in and looks."""
+    """One who files reports, one who logs in and looks, one who answers on the board."""
     number = iter(range(5_000_000, 9_000_000))
 
     def file(connection: "psycopg.Connection[tuple[object, ...]]") -> None:
@@ -95,8 +95,11 @@ def people(url: str) -> Iterator[list[Person]]:
             "SELECT id FROM daily_reports WHERE store_id = 9 ORDER BY date DESC, id DESC LIMIT 20"
         )
 
+    def answer(connection: "psycopg.Connection[tuple[object, ...]]") -> None:
+        connection.execute("INSERT INTO bbs_comments (content, user_id, post_id) VALUES ('はい', 'p7', 1)")
+
     with ExitStack() as stack:
-        found = [Person(url, file), Person(url, log_in)]
+        found = [Person(url, file), Person(url, log_in), Person(url, answer)]
         for person in found:
             stack.callback(person.end)
         yield found
@@ -130,21 +133,24 @@ def _measure(url: str, reports: int) -> None:
     print(f"{reports} reports, 250000 days, 50000 posts, 150000 comments in {time.monotonic() - began:.0f} s")
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    with people(url) as (writer, reader):
+    with people(url) as everybody:
         time.sleep(2)
-        print(f"before all: writer {writer.told():.3f} s, reader {reader.told():.3f} s")
+        print(f"{'before all':66} {_waits(everybody)}")
         for migration, _backwards in plan:
             began = time.monotonic()
             connection.cursor().execute("SET lock_timeout = '5s'")
             MigrationExecutor(connection).migrate([(migration.app_label, migration.name)])
             took = time.monotonic() - began
             time.sleep(0.2)
-            waits = writer.told(), reader.told()
-            print(
-                f"{migration!s:55} {took:7.1f} s; waited: writer {waits[0]:7.3f} s, reader {waits[1]:7.3f} s",
-                flush=True,
-            )
-        print(f"written meanwhile: {writer.times} reports")
+            print(f"{migration!s:55} {took:8.1f} s; {_waits(everybody)}", flush=True)
+        print(f"written meanwhile: {everybody[0].times} reports")
+
+
+def _waits(everybody: list[Person]) -> str:
+    return "waited: " + ", ".join(
+        f"{name} {person.told():7.3f} s"
+        for name, person in zip(("reports", "login", "board"), everybody, strict=True)
+    )
 
 
 if __name__ == "__main__":

@@ -75,7 +75,7 @@ def everything(url: str) -> dict[str, Any]:
             ]
             for name in tables.columns(connection)
         }  # fmt: skip
-        found["catalog"] = connection.execute(CATALOG).fetchall()
+        found["catalog"] = {str(row) for row in connection.execute(CATALOG)}
     return found
 
 
@@ -127,3 +127,12 @@ def rows_of(archive: dict[str, bytes], table: str) -> list[list[str]]:
 def _serve(statement: sql.Composed) -> None:
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
         connection.execute(statement)
+
+
+def differences(one: dict[str, Any], other: dict[str, Any]) -> dict[str, list[str]]:
+    """What is not the same in two answers of `everything`, by table."""
+    return {
+        name: sorted({*one.get(name, ["no table"])} ^ {*other.get(name, ["no table"])})
+        for name in one.keys() | other.keys()
+        if one.get(name) != other.get(name)
+    }
