@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import re
 import subprocess
 import sys
 import tarfile
@@ -75,7 +76,11 @@ def everything(url: str) -> dict[str, Any]:
             ]
             for name in tables.columns(connection)
         }  # fmt: skip
-        found["catalog"] = {str(row) for row in connection.execute(CATALOG)}
+        # An index that is made again from its definition has the same conditions in other brackets.
+        found["catalog"] = {
+            re.sub(r"::(character varying|text)(\[\])?|[()]", "", f"{table} {what}")
+            for table, what in connection.execute(CATALOG)
+        }
     return found
 
 

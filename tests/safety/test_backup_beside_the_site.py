@@ -1,5 +1,6 @@
 """Photos come, go and are swept up while a backup is made: each one that it names is in it all the same."""
 
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -42,17 +43,24 @@ def connection(own):
         yield connection
 
 
-def staged(connection, pictures):
-    """A photo of a phone: its files, then its row."""
+def staged(connection, pictures, age=0.0):
+    """A photo of a phone: its files, then its row; `age` in days."""
     names = [f"2026/11/{uuid4()}.jpg" for _ in range(2)]
     for name in names:
         Folder(pictures).save(name, name.encode())
+        grown(pictures / name, age)
     connection.execute(
-        "INSERT INTO report_images (form_id, uploaded_by, name, thumbnail, width, height, digest)"
-        " VALUES (gen_random_uuid(), %s, %s, %s, 1, 1, %s)",
-        [CAST.staff, *names, uuid4().hex * 2],
+        "INSERT INTO report_images (form_id, uploaded_by, name, thumbnail, width, height, digest, created_at)"
+        " VALUES (gen_random_uuid(), %s, %s, %s, 1, 1, %s, %s)",
+        [CAST.staff, *names, uuid4().hex * 2, now() - age * DAY],
     )
     return names
+
+
+def grown(path, age):
+    """The file was written so many days ago."""
+    written = time.time() - age * 86400
+    os.utime(path, (written, written))
 
 
 def again_and_again(act: Callable[[], object], stop: threading.Event, counted: list[int]) -> threading.Thread:
@@ -85,9 +93,7 @@ def busy(own, pictures, monkeypatch, archive):
 
         threads = [
             again_and_again(send_and_drop, stop, dropped),
-            again_and_again(
-                lambda: Sweeper(sweeper, now() + DAY + timedelta(seconds=2), most=5).sweep(), stop, swept
-            ),
+            again_and_again(lambda: Sweeper(sweeper, now(), most=5).sweep(), stop, swept),
         ]
         try:
             made = backup(own, archive, now(), lambda _step: time.sleep(0.02))
@@ -108,7 +114,7 @@ def named_in(archive):
 
 def test_every_picture_that_the_backup_names_is_in_it(connection, own, pictures, monkeypatch, tmp_path):
     for _ in range(200):
-        staged(connection, pictures)
+        staged(connection, pictures, age=2)
     made = busy(own, pictures, monkeypatch, tmp_path / "a.tar")
     archive = of_archive(tmp_path / "a.tar")
     named = named_in(tmp_path / "a.tar")
@@ -121,7 +127,7 @@ def test_without_the_lock_some_would_be_missing(connection, own, pictures, monke
     never: Query[Running] = Query("SELECT false AS is_running", Running, {})
     monkeypatch.setattr(backups, "running", lambda: never)
     for _ in range(200):
-        staged(connection, pictures)
+        staged(connection, pictures, age=2)
     assert busy(own, pictures, monkeypatch, tmp_path / "a.tar").pictures.missing
 
 
@@ -132,12 +138,12 @@ def test_what_stayed_for_a_backup_is_swept_after_it(connection, own, pictures, m
         other.execute(backups.begin().sql, backups.begin().params)
         connection.execute("DELETE FROM report_images WHERE name = %s", [first[0]])
         keeping.forget(first)
-        later = now() + 2 * DAY
-        assert Sweeper(connection, later).sweep().unnamed == 0
+        for name in first:
+            grown(pictures / name, 2)
+        assert Sweeper(connection, now()).sweep().unnamed == 0
         assert len(in_folder(pictures)) == 4
-    Sweeper(connection, now() + timedelta(hours=25)).sweep()
-    assert not set(first) & in_folder(pictures).keys()
-    assert second
+    assert Sweeper(connection, now()).sweep().unnamed == 2
+    assert in_folder(pictures).keys() == set(second)
 
 
 def test_the_lock_is_of_this_database_alone(connection, own, database):

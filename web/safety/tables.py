@@ -26,6 +26,11 @@ _FOREIGN_KEYS: LiteralString = """
     SELECT r.relname, k.conname, pg_get_constraintdef(k.oid)
     FROM pg_constraint k JOIN pg_class r ON r.oid = k.conrelid
     WHERE k.contype = 'f' AND k.connamespace = current_schema()::regnamespace ORDER BY 1, 2"""
+# Triggers that do not fire in the usual way; such as the audit log's, which stays on a replica too.
+_FIRING: LiteralString = """
+    SELECT tgrelid::regclass::text, tgname, tgenabled::text FROM pg_trigger
+    WHERE NOT tgisinternal AND tgenabled <> 'O' AND tgrelid IN (SELECT c.oid """
+_FIRES: dict[str, LiteralString] = {"A": "ENABLE ALWAYS", "R": "ENABLE REPLICA", "D": "DISABLE"}
 # Those that only make finding faster: primary keys and constraints keep theirs.
 _INDEXES: LiteralString = """
     SELECT i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid)
@@ -81,6 +86,9 @@ class Filling:
         """Within, the tables have neither rows (at first), nor triggers, foreign keys and indexes."""
         keys = self.connection.execute(_FOREIGN_KEYS).fetchall()
         indexes = self.connection.execute(_INDEXES).fetchall()
+        firing = self.connection.execute(
+            sql.SQL("{} {})").format(sql.SQL(_FIRING), sql.SQL(_OURS)), [["r", "p"]]
+        ).fetchall()
         self._each_table("DISABLE TRIGGER USER")
         names = sql.SQL(", ").join(map(sql.Identifier, self.tables))
         self._run("TRUNCATE {}", names)
@@ -95,6 +103,9 @@ class Filling:
             named = sql.Identifier(table), sql.Identifier(key), sql.SQL(definition)
             self._run("ALTER TABLE {} ADD CONSTRAINT {} {}", *named)
         self._each_table("ENABLE TRIGGER USER")
+        for table, trigger, how in firing:
+            parts = sql.Identifier(table), sql.SQL(_FIRES[how]), sql.Identifier(trigger)
+            self._run("ALTER TABLE {} {} TRIGGER {}", *parts)
 
     def put_sequences(self, standing: dict[str, list[Any]]) -> None:
         """Go on where they stood."""
