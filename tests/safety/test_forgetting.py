@@ -1,7 +1,5 @@
 """Who is forgotten leaves no trace; what belongs to the store stays; of a deleted store nothing stays."""
 
-import re
-
 import psycopg
 import pytest
 from psycopg import sql
@@ -54,7 +52,7 @@ def tables_with(connection, *marks):
         "SELECT table_name, column_name FROM information_schema.columns c JOIN information_schema.tables t"
         " USING (table_schema, table_name) WHERE table_schema = 'public' AND table_type = 'BASE TABLE'"
     ).fetchall()
-    wanted = "|".join(re.escape(mark) for mark in marks)
+    wanted = "|".join(marks)
     return {
         f"{table}.{column}"
         for table, column in found
@@ -77,7 +75,7 @@ def test_no_trace_of_the_person_stays_in_any_table(connection):
     retire(connection)
     with connection.transaction():
         forget(connection, ME)
-    assert tables_with(connection, rf"{ME}(?!2)", NAME, MAIL, DRAFTED, ADDRESS) <= {"none"}
+    assert not tables_with(connection, rf"{ME}(?!2)", NAME, MAIL, DRAFTED, ADDRESS)
     mine = connection.execute("SELECT count(*) FROM ai_chat_threads WHERE user_id LIKE 'former-%'").fetchone()
     assert mine == (0,)
 
@@ -96,9 +94,7 @@ def test_what_belongs_to_the_store_stays(connection, full):
         "document_vectors",
         "bbs_reactions",
     ):
-        assert [row.replace(alias, ME) for row in after[table]] == before[table] or {
-            row.replace(alias, ME) for row in after[table]
-        } == set(before[table]), table
+        assert {row.replace(alias, ME) for row in after[table]} == set(before[table]), table
     assert len(after["bbs_comments"]) == len(before["bbs_comments"])
     assert after["push_messages"] == [row for row in before["push_messages"] if ME not in row]
     assert len(after["store_daily_performances"]) == len(before["store_daily_performances"])

@@ -90,7 +90,10 @@ def forget(connection: Connection[Any], user_id: str) -> Forgotten:
         raise NobodyError(f"There is nobody with the login id {user_id}.")
     if person[0]:
         raise NobodyError(f"{user_id} may still log in: retire the person first (/accounts/staff-list/).")
-    connection.execute("SELECT set_config('c3.audit', 'summed', true), set_config('c3.user_id', '', true)")
+    connection.execute(
+        "SELECT set_config('c3.audit', 'summed', true), set_config('c3.user_id', '', true),"
+        " set_config('c3.writer', 'forgotten', true)"
+    )
     done = Forgotten(f"former-{secrets.token_hex(5)}")
     _delete(connection, user_id, done)
     _make_alias(connection, user_id, done)
@@ -117,8 +120,8 @@ def _delete(connection: Connection[Any], user_id: str, done: Forgotten) -> None:
         rows = connection.execute(statement("DELETE FROM {} WHERE {} = %s", table, column), [user_id])
         done.deleted[table] = rows.rowcount
     rows = connection.execute(
-        "DELETE FROM django_admin_log l USING django_content_type t"
-        " WHERE t.id = l.content_type_id AND t.model = 'user' AND l.object_id = %s",
+        "DELETE FROM django_admin_log WHERE object_id = %s AND (content_type_id IS NULL OR content_type_id IN"
+        " (SELECT id FROM django_content_type WHERE app_label = 'accounts' AND model = 'user'))",
         [user_id],
     )
     done.deleted["django_admin_log"] = rows.rowcount
