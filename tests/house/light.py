@@ -5,6 +5,7 @@ table; here are the rules that it lacks, and which tables are large.
 """
 
 import re
+from collections.abc import Iterable
 
 from django.db import migrations
 from django.db.migrations import Migration
@@ -52,7 +53,7 @@ def in_python(migration: Migration) -> bool:
     return any(isinstance(one, migrations.RunPython) for one in _flat(migration.operations))
 
 
-def _flat(operations: list[Operation]) -> list[Operation]:
+def _flat(operations: Iterable[Operation]) -> list[Operation]:
     flat = []
     for one in operations:
         flat += [one, *_flat(getattr(one, "database_operations", []))]

@@ -1,7 +1,9 @@
 """What nobody needs for good goes when the settings say so, in short batches; what is younger stays."""
 
+import asyncio
 import threading
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import psycopg
@@ -11,6 +13,7 @@ from shared import retainer, retention
 from shared.db import one
 from shared.retainer import retain, rules
 from shared.settings import settings
+from stream import retaining
 from tests.safety.aged import OLD
 from tests.safety.archives import everything, run
 
@@ -133,3 +136,33 @@ def test_the_command_says_what_went(connection, own, tmp_path):
     ran = run(own, tmp_path, "retain", KEEP_CHAT_DAYS="0")
     assert "1 sessions" in ran.out
     assert "chats" not in ran.out
+
+
+async def until(happened: Callable[[], bool]) -> None:
+    """Let the worker work until then; 20 seconds at most."""
+    for _ in range(400):
+        if happened():
+            return
+        await asyncio.sleep(0.05)
+    pytest.fail("it did not happen")
+
+
+async def test_the_worker_does_it_by_itself(connection, own, monkeypatch):
+    write(connection, "sessions", 30, 22)
+    monkeypatch.setattr(retaining, "database_url", lambda: own)
+    monkeypatch.setattr(retaining, "SECONDS_BEFORE_FIRST", 0.0)
+    old, stop = "SELECT 1 FROM sessions WHERE session_key = 'z22'", asyncio.Event()
+    working = asyncio.create_task(retaining.keep_no_longer(stop))
+    await until(lambda: connection.execute(old).fetchone() is None)
+    stop.set()
+    await working
+
+
+async def test_a_database_that_is_away_does_not_end_the_worker(monkeypatch, caplog):
+    monkeypatch.setattr(retaining, "database_url", lambda: "postgresql://127.0.0.1:1/none")
+    monkeypatch.setattr(retaining, "SECONDS_BEFORE_FIRST", 0.0)
+    stop = asyncio.Event()
+    working = asyncio.create_task(retaining.keep_no_longer(stop))
+    await until(lambda: "nothing was deleted for its age" in caplog.text)
+    stop.set()
+    await working

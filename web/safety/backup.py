@@ -92,13 +92,14 @@ def _write(connection: Connection[Any], file: IO[bytes], now: datetime, tell: Te
 
 def _write_rows(archive: Writer, table: str, lines: Iterator[bytes]) -> Rows:
     counted = Rows()
-    for number, part in enumerate(_parts(lines)):
+    for number, part in enumerate(parts_of(lines)):
         counted.add_all(part)
         archive.add(f"tables/{table}/{number:06d}.gz", packed(b"".join(part)))
     return counted
 
 
-def _parts(lines: Iterator[bytes]) -> Iterator[list[bytes]]:
+def parts_of(lines: Iterator[bytes]) -> Iterator[list[bytes]]:
+    """Lines in lists of about 4 MB."""
     part, size = list[bytes](), 0
     for line in lines:
         part.append(line)

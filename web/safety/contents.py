@@ -29,12 +29,8 @@ class Rows:
     rows: int = 0
     digest: str = f"{0:064x}"
 
-    def add(self, line: bytes) -> None:
-        """Count one row, as COPY writes it."""
-        self.add_all([line])
-
     def add_all(self, lines: list[bytes]) -> None:
-        """Count rows."""
+        """Count rows, each a line as COPY writes it."""
         total = int(self.digest, 16) + sum(int.from_bytes(sha256(line).digest(), "big") for line in lines)
         self.rows, self.digest = self.rows + len(lines), f"{total % TOO_LARGE:064x}"
 

@@ -23,7 +23,7 @@ from psycopg import Connection
 from shared.storage import NotFound, Storage
 from web.safety import contents, tables
 from web.safety.archive import COMPLETE, END, MANIFEST, PART, PICTURE, BadArchive, Member, members, unpacked
-from web.safety.backup import PAGE, THREADS, Tell, migrations, patient_places
+from web.safety.backup import PAGE, THREADS, Tell, migrations, parts_of, patient_places
 from web.safety.contents import Complete, Manifest, Rows
 
 # What `migrate` itself writes; a database with nothing else in it is an empty one.
@@ -195,8 +195,8 @@ def _fill(connection: Connection[Any], verified: Verified, tell: Tell) -> None:
             filling.fill(table, parts)
         for table, names in manifest.tables.items():
             counted = Rows()
-            for line in tables.rows(connection, table, names):
-                counted.add(line)
+            for part in parts_of(tables.rows(connection, table, names)):
+                counted.add_all(part)
             if counted != complete.tables[table]:
                 raise RefusedError(f"{table} did not come back as it was; nothing was changed.")
         tell("indexes")
