@@ -76,8 +76,6 @@ def _batches(connection: "psycopg.Connection[Any]", rule: Rule, before: datetime
     while left > 0:
         limit = min(BATCH, left)
         with connection.transaction():
-            if rule.statement is retention.audit:
-                one(connection, retention.allow())
             gone = one(connection, rule.statement(before, limit)).rows
         yield gone
         if gone < limit:
