@@ -78,6 +78,11 @@ class Settings(BaseSettings):
     vapid_subject: str = ""
     stream_api_url: str = ""
     web_url: str = ""
+    keep_chat_days: int = Field(365, ge=0)
+    keep_audit_days: int = Field(1825, ge=0)
+    keep_versions_days: int = Field(1825, ge=0)
+    keep_drafts_days: int = Field(90, ge=0)
+    keep_logins_days: int = Field(180, ge=0)
     web_concurrency: int = Field(2, ge=1)
     reports_shared_across_stores: bool = False
 

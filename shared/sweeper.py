@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import TypeVar
 
-from shared import orphans, outbox
+from shared import backups, orphans, outbox
 from shared.db import Connection, many, one
 from shared.orphans import Files
 from shared.storage import Storage, StorageError, Stored, folder, places, s3
@@ -90,6 +90,8 @@ class Sweeper:
     def _forget(self, swept: Swept, gone: list[Files]) -> None:
         names = [name for picture in gone for name in (picture.name, picture.thumbnail)]
         many(self.connection, outbox.remove(names))
+        if self._is_backed_up():
+            return
         for place in places():
             with _noted(swept):
                 for name in names:
@@ -132,7 +134,12 @@ class Sweeper:
             raise StorageError(
                 f"none of {len(old)} files has a row: is it this database's storage? They stay"
             )
-        return [name for name in old if name not in wanted]
+        unwanted = [name for name in old if name not in wanted]
+        return [] if unwanted and self._is_backed_up() else unwanted
+
+    def _is_backed_up(self) -> bool:
+        """Whether the files of rows that are gone by now must stay all the same."""
+        return one(self.connection, backups.running()).is_running
 
 
 @contextmanager

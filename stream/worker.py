@@ -24,6 +24,7 @@ from stream.batches import embed_batch
 from stream.embedder import Embedder, ServiceAway, new_embedders
 from stream.pictures import look_after_pictures
 from stream.push.work import send_pushes
+from stream.retaining import keep_no_longer
 
 log = logging.getLogger("c3.worker")
 
@@ -88,6 +89,7 @@ async def main() -> None:
             answer_questions(pool, for_questions, stop),
             look_after_pictures(pool, stop),
             send_pushes(pool, stop),
+            keep_no_longer(stop),
         )
         workers = {asyncio.create_task(one) for one in work_on}
         await asyncio.wait({*workers, asyncio.create_task(stop.wait())}, return_when=asyncio.FIRST_COMPLETED)

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "web.sending",
     "web.notify",
     "web.pwa",
+    "web.safety",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

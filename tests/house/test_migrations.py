@@ -95,6 +95,9 @@ OWN_SQL = {("accounts", "0003_sessions_end_with_access"): ("accounts", "0002_ini
     ("audit", "0003_sales_target"): ("audit", "0002_triggers"),
     ("audit", "0004_groups"): ("audit", "0003_sales_target"),
     ("audit", "0006_documents"): ("audit", "0005_synonyms"),
+    ("audit", "0007_retained"): ("audit", "0006_documents"),
+    ("reports", "0007_forgotten_writers"): ("reports", "0006_when_it_was_written"),
+    ("board", "0005_forgotten_writers"): ("board", "0004_tallies"),
     ("accounts", "0004_language_and_version"): ("accounts", "0003_sessions_end_with_access"),
     ("stores", "0003_versions_kept"): ("stores", "0002_versions"),
     ("stores", "0004_store_version"): ("stores", "0003_versions_kept"),
@@ -114,7 +117,11 @@ OWN_SQL = {("accounts", "0003_sessions_end_with_access"): ("accounts", "0002_ini
     ("search", "0004_nearest_on_board"): ("search", "0003_nearest"),
     ("search", "0005_trade_words"): ("search", "0004_nearest_on_board"),
 }
-FUNCTIONS_ALONE: set[tuple[str, str]] = set()
+FUNCTIONS_ALONE = {
+    ("audit", "0007_retained"),
+    ("reports", "0007_forgotten_writers"),
+    ("board", "0005_forgotten_writers"),
+}
 SETTINGS_ALONE = {("analysis", "0003_no_jit")}  # of the database itself, which a copy does not inherit
 
 SCHEMA = {

@@ -7,8 +7,8 @@ from contextlib import suppress
 from django.db import connection
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 
-from shared import outbox
-from shared.db import first, many
+from shared import backups, outbox
+from shared.db import first, many, one
 from shared.storage import NotFound, StorageError, StorageFull, folder, places, s3, storage
 
 logger = logging.getLogger(__name__)
@@ -37,9 +37,11 @@ def keep(name: str, data: bytes) -> bool:
 
 
 def forget(names: Sequence[str]) -> None:
-    """Delete files that nobody wants; one that stays behind is swept up later."""
+    """Delete files that nobody wants, their rows being gone; one that stays behind is swept up later."""
     if s3() is not None:
         many(connection, outbox.remove(names))
+    if one(connection, backups.running()).is_running:
+        return
     for place in places():
         with suppress(StorageError):
             for name in names:

@@ -1,0 +1,1 @@
+"""Data safety: backup and restore, and the deletion of a person's or a store's data."""
