@@ -1,0 +1,95 @@
+"""Faults are told to Sentry, or to a service like it, where `SENTRY_DSN` names one; else nothing is loaded.
+
+It is told what the log is told: the classes and codes of exceptions, and where they were raised. An event is
+made from the log's record by `words`, not by the library's integrations, and passes `scrubbed` on its way
+out: no words of an exception, no values of variables, no request, no person, no name of a machine.
+"""
+
+import logging
+from typing import TYPE_CHECKING, Any, Final
+
+from shared.settings import settings
+from shared.telemetry import words
+from shared.telemetry.logs import about, error_of
+
+if TYPE_CHECKING:
+    from sentry_sdk.types import Event, Hint
+
+SECONDS_TO_SEND: Final = 2
+KEPT: Final = (
+    "event_id", "timestamp", "platform", "level", "logger", "logentry", "message", "exception", "tags",
+    "release", "environment", "sdk", "fingerprint",
+)  # fmt: skip
+OF_FRAME: Final = ("filename", "abs_path", "function", "module", "lineno", "in_app")
+
+
+def start(service: str) -> None:
+    """Tell of faults from here on, if there is somebody to tell."""
+    dsn = settings().sentry_dsn.get_secret_value()
+    if not dsn:
+        return
+    import sentry_sdk  # noqa: PLC0415  only where faults are told
+    from sentry_sdk.integrations.atexit import AtexitIntegration  # noqa: PLC0415  as above
+
+    sentry_sdk.init(
+        dsn,
+        default_integrations=False,
+        auto_enabling_integrations=False,
+        integrations=[AtexitIntegration(callback=lambda pending, timeout: None)],
+        send_default_pii=False,
+        max_request_body_size="never",
+        include_local_variables=False,
+        include_source_context=False,
+        max_breadcrumbs=0,
+        auto_session_tracking=False,
+        send_client_reports=False,
+        shutdown_timeout=SECONDS_TO_SEND,
+        server_name="",
+        before_send=scrubbed,
+    )
+    handler = Faults(service)
+    handler.addFilter(lambda record: not record.name.startswith(("django.security", "sentry_sdk")))
+    logging.getLogger().addHandler(handler)
+
+
+class Faults(logging.Handler):
+    """Tells of every record of the level ERROR."""
+
+    def __init__(self, service: str) -> None:
+        super().__init__(logging.ERROR)
+        self.service = service
+
+    def emit(self, record: logging.LogRecord) -> None:
+        import sentry_sdk  # noqa: PLC0415  loaded by `start`
+        from sentry_sdk.utils import exceptions_from_error_tuple  # noqa: PLC0415  as above
+
+        event: dict[str, Any] = {
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "logentry": {"formatted": words.sentence(record)},
+            "tags": {"service": self.service, **about()},
+        }
+        if error := error_of(record):
+            told = exceptions_from_error_tuple((type(error), error, error.__traceback__))
+            event["exception"] = {"values": told}
+            event["tags"]["error"] = words.named(error)
+        sentry_sdk.capture_event(event)  # type: ignore[arg-type]
+
+
+def scrubbed(event: "Event", hint: "Hint") -> "Event":
+    """`event` with what may leave the house, and nothing else."""
+    kept: Any = {name: value for name, value in event.items() if name in KEPT}
+    if "logentry" in kept:
+        kept["logentry"] = {"formatted": kept["logentry"].get("formatted", "")}
+    values = (event.get("exception") or {}).get("values") or []
+    if values:
+        kept["exception"] = {"values": [_without_words(one) for one in values]}
+    return kept  # type: ignore[no-any-return]
+
+
+def _without_words(told: dict[str, Any]) -> dict[str, Any]:
+    """An exception by its class, and its frames by their places."""
+    frames = (told.get("stacktrace") or {}).get("frames") or []
+    places = [{name: value for name, value in frame.items() if name in OF_FRAME} for frame in frames]
+    kept = {name: told[name] for name in ("type", "module") if told.get(name)}
+    return {**kept, "value": "", "stacktrace": {"frames": places}}
