@@ -97,7 +97,9 @@ async def test_a_task_that_nobody_waited_for_does_not_say_what_it_held():
     "act", ["raise ValueError(secret)", "threading.Thread(target=int, args=[secret]).start()"]
 )
 def test_what_nobody_caught_is_logged_without_its_words(act):
-    code = f"import threading; from shared.telemetry import logs; logs.start('c3'); secret = 'sec' + 'ret'; {act}"
+    code = (
+        f"import threading; from shared.telemetry import logs; logs.start(''); secret = 'sec' + 'ret'; {act}"
+    )
     ended = subprocess.run(
         [sys.executable, "-c", code],
         cwd=ROOT,
