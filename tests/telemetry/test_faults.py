@@ -1,8 +1,9 @@
-"""Faults are told to the service that `SENTRY_DSN` names: their class and place, and nothing that was typed."""
+"""Faults are told to the service that `SENTRY_DSN` names: their class and place, nothing that was typed."""
 
 import json
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
@@ -112,7 +113,7 @@ def test_unset_nothing_is_loaded(service, own):
     [("log_format", "debug"), ("metrics_token", "short"), ("sentry_dsn", "https://sentry.example.jp")],
 )
 def test_what_tells_too_much_stops_the_start(name, value):
-    production = {
+    production: dict[str, Any] = {
         "debug": False,
         "secret_key": "k" * 50,
         "database_url": "postgresql://db.example.jp/c3",

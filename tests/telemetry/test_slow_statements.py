@@ -9,6 +9,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from shared.settings import settings
 from shared.telemetry import statements
 from tests.cast import CAST
 from tests.stream.served import sign_in, until
@@ -68,7 +69,7 @@ def test_a_statement_that_a_program_put_together_is_not_quoted(caplog):
 
 @pytest.mark.parametrize(("most", "seconds", "lines"), [(500, 0.4, 0), (500, 0.5, 1), (0, 60.0, 0)])
 def test_the_setting_says_what_is_slow(caplog, monkeypatch, most, seconds, lines):
-    changed = statements.settings().model_copy(update={"slow_statement_ms": most})
+    changed = settings().model_copy(update={"slow_statement_ms": most})
     monkeypatch.setattr(statements, "settings", lambda: changed)
     statements.ran("SELECT\n   1", seconds)
     assert len(caplog.records) == lines
