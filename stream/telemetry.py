@@ -9,8 +9,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.telemetry import requests
 from shared.telemetry.context import HEADER, Asked, begin
+from stream.chat import events
 
 PAGES: Final = "/analysis/"
+OTHERS: Final = f"{PAGES}(other)"
+OF_ENDPOINT: Final = {id(route.endpoint): route.path for route in events.ROUTES}
 LIBRARY: Final = re.compile(r"(/analysis/(?:_nicegui_ws|_nicegui|assets))/.*")
 BEGINNINGS: Final = {
     "http.response.start",
@@ -59,23 +62,15 @@ def _answered(asked: Asked, scope: Scope, path: str, message: Message) -> None:
 def route_of(scope: Scope, path: str) -> str:
     """The template of an address that has been routed, never the address; empty when there is none.
 
-    A mount moves its part of the address to `root_path`, and a route of FastAPI says its template.
+    A mount moves its part of the address to `root_path`, and a route of FastAPI says its template; one of
+    Starlette says its endpoint. What the guard has refused was not routed.
     """
     if found := LIBRARY.fullmatch(path):
         return found[1]
     template = getattr(scope.get("route"), "path", None)
     if template is not None:
         return f"{scope.get('root_path', '')}{template}"
-    if "endpoint" not in scope:
-        return f"{PAGES}(refused)" if path.startswith(PAGES) else ""
-    return _without(scope.get("path_params", {}), path)
-
-
-def _without(parameters: dict[str, object], path: str) -> str:
-    """The address with its parameters' names in the place of their values."""
-    for name, value in parameters.items():
-        path = path.replace(str(value), f"{{{name}}}") if str(value) else path
-    return path
+    return OF_ENDPOINT.get(id(scope.get("endpoint")), OTHERS if path.startswith(PAGES) else "")
 
 
 async def _fail(send: Send) -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sentry_sdk.types import Event, Hint
 
 SECONDS_TO_SEND: Final = 2
+PLACES_ONLY: Final[dict[str, Any]] = {"include_local_variables": False, "include_source_context": False}
 KEPT: Final = (
     "event_id", "timestamp", "platform", "level", "logger", "logentry", "message", "exception", "tags",
     "release", "environment", "sdk", "fingerprint",
@@ -38,8 +39,7 @@ def start(service: str) -> None:
         integrations=[AtexitIntegration(callback=lambda pending, timeout: None)],
         send_default_pii=False,
         max_request_body_size="never",
-        include_local_variables=False,
-        include_source_context=False,
+        **PLACES_ONLY,
         max_breadcrumbs=0,
         auto_session_tracking=False,
         send_client_reports=False,
@@ -70,7 +70,7 @@ class Faults(logging.Handler):
             "tags": {"service": self.service, **about()},
         }
         if error := error_of(record):
-            told = exceptions_from_error_tuple((type(error), error, error.__traceback__))
+            told = exceptions_from_error_tuple((type(error), error, error.__traceback__), PLACES_ONLY)
             event["exception"] = {"values": told}
             event["tags"]["error"] = words.named(error)
         sentry_sdk.capture_event(event)  # type: ignore[arg-type]

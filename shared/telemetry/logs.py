@@ -20,7 +20,7 @@ from shared.telemetry.context import REQUEST, TURN
 LEVELS: Final = {
     "axes": "WARNING",
     "django.request": "ERROR",
-    "django.security": "ERROR",
+    "django.security": "CRITICAL",  # a wrong host, which scanners try: 400 in the access line
     "httpx": "WARNING",
     "httpx2": "WARNING",
     "psycopg.pool": "ERROR",
@@ -28,7 +28,7 @@ LEVELS: Final = {
     "websockets": "WARNING",
 }
 # Those that bring a handler of their own.
-TALKERS: Final = ("django", "django.server", "gunicorn.error", "gunicorn.access", "uvicorn", "uvicorn.error")
+TALKERS: Final = ("django", "django.server", "gunicorn.error", "uvicorn", "uvicorn.error")
 
 
 class JsonLines(logging.Formatter):

@@ -18,6 +18,7 @@ from tests.cast import PASSWORD
 from tests.launch.launcher import free_ports
 from tests.stream.served import environment, until
 
+SECONDS_TO_START = 120
 TOKEN = "tests-only-token-of-metrics"
 JSON = {"LOG_FORMAT": "json", "METRICS_TOKEN": TOKEN}
 
@@ -77,9 +78,11 @@ def watched(name: str, database: str, folder: Path, **settings: str) -> Iterator
         ) as process,
     ):
         service = Watched(name, 0 if name == "c3-worker" else port, log, process)
-        until(lambda: _answers(service))
-        yield service
-        process.terminate()
+        try:
+            until(lambda: _answers(service), SECONDS_TO_START)
+            yield service
+        finally:
+            process.terminate()
 
 
 def send(client: httpx.Client, path: str, to: str = "", **form: str) -> httpx.Response:
