@@ -12,19 +12,23 @@ import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Any, Final, Literal
+from urllib.parse import urlsplit
 
 from psycopg import Connection
 from psycopg.errors import UndefinedTable
 
 from shared.db import many, one
-from shared.storage import S3, NotFound, StorageError, folder, storage
+from shared.storage import S3, Bucket, folder, storage
 from shared.telemetry import backlog
 from shared.telemetry.migrations import Migration, applied
 from shared.telemetry.probe import Probe
 
 LATE_SECONDS: Final = 300.0  # a text, or a picture, that has been due for longer
 SILENT_SECONDS: Final = 60.0  # a worker says every 5 seconds that it is there
+SECONDS_FOR_BUCKET: Final = 1.5
 LEAST_FREE: Final = 100 * 1024 * 1024  # bytes of the disk of pictures
 
 Status = Literal["ready", "degraded", "not ready"]
@@ -59,7 +63,7 @@ class Readiness:
     ) -> None:
         self._connect, self._wanted = connect, wanted
         self._database = Probe("database", self._ask_database)
-        self._storage = Probe("storage", Look())
+        self._storage = Probe("storage", look)
 
     def report(self) -> Report:
         """Ask all parts at once; blocks for two seconds at most."""
@@ -86,26 +90,27 @@ class Readiness:
             return {"database": {"state": OK}, "migrations": migrations, "worker": worker}
 
 
-class Look:
-    """A look at where new pictures go; its own client, so that a failure here is none of a person's."""
+def look() -> str:
+    """Of the place of new pictures: `ok`, or what is wrong."""
+    place = storage()
+    return _bucket(place.bucket) if isinstance(place, S3) else _folder()
 
-    def __init__(self) -> None:
-        self._s3: S3 | None = None
 
-    def __call__(self) -> str:
-        """`ok`, or what is wrong."""
-        place = storage()
-        if not isinstance(place, S3):
-            return _folder()
-        self._s3 = self._s3 or S3(place.bucket, rest=0)
-        try:
-            with self._s3.asked("bucket") as client:
-                client.head_bucket(Bucket=place.bucket.name)
-        except NotFound:
-            return "no bucket"
-        except StorageError:
-            return "away"
-        return OK
+def _bucket(bucket: Bucket) -> str:
+    """Whether its service answers; asked without keys, and without boto3, which only pictures need."""
+    address = urlsplit(bucket.endpoint)
+    kind = HTTPSConnection if address.scheme == "https" else HTTPConnection
+    connection = kind(address.netloc, timeout=SECONDS_FOR_BUCKET)
+    try:
+        connection.request("HEAD", f"{address.path}/{bucket.name}")
+        status = connection.getresponse().status
+    except (OSError, HTTPException):
+        return "away"
+    finally:
+        connection.close()
+    if status == HTTPStatus.NOT_FOUND:
+        return "no bucket"
+    return OK if status < HTTPStatus.INTERNAL_SERVER_ERROR else "away"
 
 
 def _applied(connection: "Connection[Any]") -> set[Migration]:
