@@ -37,7 +37,7 @@ def test_the_id_of_a_proxy_is_answered_and_logged(service):
 @pytest.mark.parametrize("given", [None, *MALFORMED])
 def test_a_malformed_or_missing_id_is_replaced(service, given):
     headers = [(b"X-Request-ID", given.encode())] if given else []
-    answer = httpx.get(f"{service.url}/health/", headers=headers)
+    answer = httpx.get(f"{service.url}/health/", headers=headers, timeout=30)
     assert OURS.fullmatch(answer.headers["X-Request-ID"])
 
 
