@@ -78,10 +78,10 @@ def test_without_its_database_it_is_not_ready_and_still_alive_to_say_so(serving)
 def test_a_database_that_hangs_is_not_waited_for(serving):
     with psycopg.connect(serving.database) as connection:
         connection.execute("LOCK TABLE django_migrations IN ACCESS EXCLUSIVE MODE")
-        for _ in range(3):
+        for _ in range(5):
             answer = serving.ready()
             assert (answer.status_code, answer.json()["database"]) == (503, {"state": "no answer"})
-        assert run(serving.database, HELD)[0][0] == 1  # however often it is asked
+        assert run(serving.database, HELD)[0][0] <= 2  # one in a process, however often it is asked
     assert serving.ready().status_code == 200
 
 
