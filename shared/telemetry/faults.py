@@ -6,6 +6,7 @@ out: no words of an exception, no values of variables, no request, no person, no
 """
 
 import logging
+import traceback
 from typing import TYPE_CHECKING, Any, Final
 
 from shared.settings import settings
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from sentry_sdk.types import Event, Hint
 
 SECONDS_TO_SEND: Final = 2
-PLACES_ONLY: Final[dict[str, Any]] = {"include_local_variables": False, "include_source_context": False}
 KEPT: Final = (
     "event_id", "timestamp", "platform", "level", "logger", "logentry", "message", "exception", "tags",
     "release", "environment", "sdk", "fingerprint",
@@ -39,7 +39,8 @@ def start(service: str) -> None:
         integrations=[AtexitIntegration(callback=lambda pending, timeout: None)],
         send_default_pii=False,
         max_request_body_size="never",
-        **PLACES_ONLY,
+        include_local_variables=False,
+        include_source_context=False,
         max_breadcrumbs=0,
         auto_session_tracking=False,
         send_client_reports=False,
@@ -60,20 +61,35 @@ class Faults(logging.Handler):
         self.service = service
 
     def emit(self, record: logging.LogRecord) -> None:
+        """As of `logging`: a failure here is nobody else's."""
         import sentry_sdk  # noqa: PLC0415  loaded by `start`
-        from sentry_sdk.utils import exceptions_from_error_tuple  # noqa: PLC0415  as above
 
-        event: dict[str, Any] = {
-            "level": record.levelname.lower(),
+        try:
+            sentry_sdk.capture_event(self.event(record))
+        except Exception:  # noqa: BLE001  as of every handler
+            self.handleError(record)
+
+    def event(self, record: logging.LogRecord) -> "Event":
+        """What is told of a record."""
+        event: Event = {
+            "level": "fatal" if record.levelno >= logging.CRITICAL else "error",
             "logger": record.name,
             "logentry": {"formatted": words.sentence(record)},
             "tags": {"service": self.service, **about()},
         }
         if error := error_of(record):
-            told = exceptions_from_error_tuple((type(error), error, error.__traceback__), PLACES_ONLY)
-            event["exception"] = {"values": told}
             event["tags"]["error"] = words.named(error)
-        sentry_sdk.capture_event(event)  # type: ignore[arg-type]
+            event["exception"] = {"values": [_told(one) for one in reversed([*words.causes(error)])]}
+        return event
+
+
+def _told(error: BaseException) -> dict[str, Any]:
+    """An exception as Sentry shows one, the innermost frame last."""
+    frames = [
+        {"filename": words.short(one.filename), "function": one.name, "lineno": one.lineno}
+        for one in traceback.extract_tb(error.__traceback__)[-words.MOST_FRAMES :]
+    ]
+    return {"type": type(error).__name__, "module": type(error).__module__, "stacktrace": {"frames": frames}}
 
 
 def scrubbed(event: "Event", hint: "Hint") -> "Event":

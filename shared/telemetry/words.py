@@ -42,13 +42,13 @@ def named(error: BaseException) -> str:
 
 def chain(error: BaseException) -> list[str]:
     """The exception and those that led to it, the last first, by name."""
-    return [named(one) for one in _causes(error)]
+    return [named(one) for one in causes(error)]
 
 
 def frames(error: BaseException) -> list[str]:
     """Where it was raised: `file:line function`, the innermost first."""
     found = traceback.extract_tb(error.__traceback__)[-MOST_FRAMES:]
-    return [on_one_line(f"{_short(one.filename)}:{one.lineno} {one.name}") for one in reversed(found)]
+    return [on_one_line(f"{short(one.filename)}:{one.lineno} {one.name}") for one in reversed(found)]
 
 
 def on_one_line(text: str) -> str:
@@ -106,7 +106,8 @@ def _class_of(error: BaseException) -> str:
     return kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__name__}"
 
 
-def _causes(error: BaseException) -> Iterator[BaseException]:
+def causes(error: BaseException) -> Iterator[BaseException]:
+    """The exception and those that led to it, the last first."""
     seen: list[BaseException] = []
     one: BaseException | None = error
     while one is not None and one not in seen and len(seen) < MOST_FRAMES:
@@ -115,7 +116,7 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
         one = one.__cause__ or (None if one.__suppress_context__ else one.__context__)
 
 
-def _short(path: str) -> str:
+def short(path: str) -> str:
     """A file of ours from the root of the code, a library's from its package."""
     _, found, rest = path.partition("/site-packages/")
     return rest if found else path.removeprefix(f"{ROOT}/")

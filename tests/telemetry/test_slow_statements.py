@@ -12,12 +12,15 @@ from psycopg import sql
 from shared.settings import settings
 from shared.telemetry import statements
 from tests.cast import CAST
-from tests.stream.served import sign_in, until
+from tests.stream.served import run, sign_in, until
 from tests.telemetry.watched import Watched, watched
 
 WORD = "zqひみつ"
 SLOW_MS = 300
 HELD_SECONDS = 0.8
+# Whether a statement has waited for a lock for longer than that.
+WAITING = """SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'
+             AND datname = current_database() AND now() - query_start > interval '0.5 seconds'"""
 PAGES = {"c3-app": f"/report/list/?query={WORD}", "c3-app-stream": "/analysis/sales/"}
 
 
@@ -53,12 +56,12 @@ def test_an_application_logs_a_statement_that_waited(name, own, tmp_path):
 
 
 def test_the_worker_logs_one_too(own, tmp_path):
-    with (
-        watched("c3-worker", own, tmp_path, SLOW_STATEMENT_MS=str(SLOW_MS)) as worker,
-        held(own, "embedding_queue"),
-    ):
-        until(lambda: slow(worker, "embedding_queue"))
-    assert "%(" in slow(worker, "embedding_queue")[0]["sql"]
+    with watched("c3-worker", own, tmp_path, SLOW_STATEMENT_MS=str(SLOW_MS)) as worker:
+        with psycopg.connect(own) as holder:
+            holder.execute("LOCK TABLE embedding_queue IN ACCESS EXCLUSIVE MODE")
+            until(lambda: run(own, WAITING)[0][0])
+        found = until(lambda: slow(worker, "embedding_queue"))
+    assert "%(" in found[0]["sql"]
 
 
 def test_a_statement_that_a_program_put_together_is_not_quoted(caplog):
