@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sentry_sdk.types import Event, Hint
 
 SECONDS_TO_SEND: Final = 2
+LONGEST_TAG: Final = 200  # Sentry's own bound
 KEPT: Final = (
     "event_id", "timestamp", "platform", "level", "logger", "logentry", "message", "exception", "tags",
     "release", "environment", "sdk", "fingerprint",
@@ -78,7 +79,7 @@ class Faults(logging.Handler):
             "tags": {"service": self.service, **about()},
         }
         if error := error_of(record):
-            event["tags"]["error"] = words.named(error)
+            event["tags"]["error"] = " < ".join(words.chain(error))[:LONGEST_TAG]
             event["exception"] = {"values": [_told(one) for one in reversed([*words.causes(error)])]}
         return event
 
