@@ -51,7 +51,7 @@ def refusal(authorization: str | None) -> HTTPStatus | None:
     return None if hmac.compare_digest(wanted, given) else HTTPStatus.UNAUTHORIZED
 
 
-def page(backlogs: Backlogs, more: Callable[[], Iterator["Metric"]] | None = None) -> bytes:
+def page(backlogs: Backlogs, more: Callable[[], Iterator[Any]] | None = None) -> bytes:
     """All there is to tell, in Prometheus's text format; `more` are counters kept elsewhere."""
     from prometheus_client import REGISTRY, generate_latest  # noqa: PLC0415  only where metrics are asked for
     from prometheus_client.multiprocess import MultiProcessCollector  # noqa: PLC0415

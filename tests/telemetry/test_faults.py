@@ -52,7 +52,7 @@ def test_a_fault_of_a_page_is_told_without_a_word_of_its_form(own, tmp_path, ser
     places = [
         frame["filename"] for one in event["exception"]["values"] for frame in one["stacktrace"]["frames"]
     ]
-    assert "web/reports/views.py" in places
+    assert any(place.startswith("web/reports/") for place in places)
     whole = "".join(service_of_faults.taken)
     for word in (
         MARK,
