@@ -18,7 +18,7 @@ from web import health
 OK = {"state": "ok"}
 HELD = """SELECT count(*) FROM pg_stat_activity
           WHERE starts_with(query, 'SELECT app, name') AND wait_event_type = 'Lock'"""
-MOST_SECONDS = 2.9  # two, and what a busy machine adds
+MOST_SECONDS = 4.5  # two, and what a machine adds that is busy with six other things
 
 
 @dataclass(frozen=True)
