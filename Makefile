@@ -28,7 +28,7 @@ lint: env-dev ## ruff, mypy --strict and the import contracts
 	$(READING) $(PY) -m mypy
 	$(VENV)/bin/lint-imports
 
-bench: env-dev ## pages beside a bare view, memory, search, its ranking, nearest texts, embedding, the board at 100,000 posts, exports, an import of a million, the managers' pages, the chat, photos made small, Lighthouse, a thousand faulted submissions
+bench: env-dev ## pages beside a bare view, memory, search, its ranking, nearest texts, embedding, the board at 100,000 posts, exports, an import of a million, the managers' pages, the chat, photos made small, Lighthouse, what watching costs, a thousand faulted submissions
 	$(PY) -m tests.bench
 	$(PY) -m tests.bench.search
 	$(PY) -m tests.bench.relevance
@@ -41,6 +41,7 @@ bench: env-dev ## pages beside a bare view, memory, search, its ranking, nearest
 	$(PY) -m tests.bench.chat
 	$(PY) -m tests.bench.photos
 	$(PY) -m tests.bench.lighthouse
+	$(PY) -m tests.bench.telemetry
 	$(PY) -m tests.bench.faulted
 
 eval: env-dev ## the chat's answers to 314 questions, scored; with OPENAI_API_KEY (and OPENAI_BASE_URL) a hosted model's

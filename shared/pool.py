@@ -5,6 +5,8 @@ from typing import Any
 from psycopg import AsyncConnection, OperationalError
 from psycopg_pool import AsyncConnectionPool
 
+from shared.telemetry.statements import TimedCursor
+
 Pool = AsyncConnectionPool[AsyncConnection[Any]]
 AWAY = OperationalError  # what a statement raises while the database cannot be reached; `PoolTimeout` is one
 
@@ -12,6 +14,7 @@ CONNECTION: dict[str, Any] = {
     "autocommit": True,
     "prepare_threshold": None,  # a pooler in transaction mode knows no prepared statements
     "connect_timeout": 5,
+    "cursor_factory": TimedCursor,
 }
 
 

@@ -20,10 +20,12 @@ ROOT = Path(__file__).resolve().parent.parent
 PLACEHOLDERS = ("change-me", "changeme", "placeholder", "insecure", "your-", "<")
 LAPTOP_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 MIN_SECRET_LENGTH = 32
+MIN_TOKEN_LENGTH = 16
 ENDPOINT = re.compile(r"https?://[A-Za-z0-9._-]+(:[0-9]+)?(/[A-Za-z0-9._/-]*)?")
 PROJECT = re.compile(r"[a-z0-9-]+")
 PUBLIC_KEY = re.compile(r"B[A-Za-z0-9_-]{86}")  # base64url of a point of P-256, 65 bytes
 PRIVATE_KEY = re.compile(r"[A-Za-z0-9_-]{43}")  # of its number, 32 bytes
+DSN = re.compile(r"https?://[A-Za-z0-9]+@[A-Za-z0-9.-]+(:[0-9]+)?/([A-Za-z0-9_-]+/)*[0-9]+")
 SUBJECT = re.compile(
     r"mailto:[^@\s]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+|https://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"
 )
@@ -85,6 +87,10 @@ class Settings(BaseSettings):
     keep_logins_days: int = Field(180, ge=0)
     web_concurrency: int = Field(2, ge=1)
     reports_shared_across_stores: bool = False
+    log_format: Literal["", "json", "line", "debug"] = ""
+    slow_statement_ms: int = Field(500, ge=0)
+    metrics_token: SecretStr = SecretStr("")
+    sentry_dsn: SecretStr = SecretStr("")
 
     @model_validator(mode="after")
     def refuse_what_is_unsafe(self) -> Self:
@@ -157,6 +163,18 @@ class Settings(BaseSettings):
             )
         return self
 
+    @model_validator(mode="after")
+    def refuse_what_tells_too_much(self) -> Self:
+        """Raise `UnsafeSettings` when logs or metrics would be read by whom they are not for."""
+        if self.log_format == "debug" and not self.is_laptop:
+            raise UnsafeSettings("LOG_FORMAT is debug, which quotes what people typed: json, or DEBUG=1.")
+        if 0 < len(self.metrics_token.get_secret_value()) < MIN_TOKEN_LENGTH:
+            raise UnsafeSettings("METRICS_TOKEN is too short: set 32 random characters, or none.")
+        dsn = self.sentry_dsn.get_secret_value()
+        if dsn and not DSN.fullmatch(dsn):
+            raise UnsafeSettings("SENTRY_DSN is no address such as https://key@sentry.example.jp/1.")
+        return self
+
     @property
     def push_is_on(self) -> bool:
         """True where there are keys: without them nobody is offered push messages, and none is sent."""
@@ -168,6 +186,11 @@ class Settings(BaseSettings):
         if self.s3_endpoint_url or not self.supabase_project_id:
             return self.s3_endpoint_url
         return f"https://{self.supabase_project_id}.storage.supabase.co/storage/v1/s3"
+
+    @property
+    def logs_json(self) -> bool:
+        """Whether a line of the log is a JSON object: in production, unless `LOG_FORMAT` says otherwise."""
+        return self.log_format == "json" or (not self.log_format and not self.is_laptop)
 
     @property
     def is_laptop(self) -> bool:

@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TypedDict
 
-from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse, RedirectResponse
+from fastapi import FastAPI
+from fastapi.responses import RedirectResponse
 from nicegui import app as pages
 from nicegui import ui
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -21,16 +21,21 @@ from dashboard import notices, quicker
 from dashboard.addresses import HOME
 from dashboard.frame import ICON
 from shared.embedded import database_url
-from shared.pool import AWAY, Pool, new_pool
+from shared.pool import Pool, new_pool
 from shared.reader import Reader, reading
 from shared.settings import settings
-from stream import exports
+from shared.telemetry import faults, logs
+from stream import exports, health
 from stream.api.application import api
 from stream.chat import events
 from stream.chat.hearing import Hub, hearing
 from stream.chat.runner import running
 from stream.guard import MOUNT, Guard, Headers
 from stream.stopping import when_stopped
+from stream.telemetry import Telemetry
+
+logs.start("c3-app-stream")
+faults.start("c3-app-stream")
 
 
 class State(TypedDict):
@@ -62,17 +67,7 @@ app.add_middleware(
     allowed_hosts=[f"*{host}" if host.startswith(".") else host for host in settings().hosts],
     www_redirect=False,
 )
-
-
-@app.get("/health/")
-async def health(request: Request) -> JSONResponse:
-    """200 while the database answers, else 503."""
-    try:
-        async with request.state.pool.connection() as connection:
-            await connection.execute("SELECT 1")
-    except AWAY:
-        return JSONResponse({"status": "database away"}, 503)
-    return JSONResponse({"status": "ok"})
+app.add_middleware(Telemetry)
 
 
 @app.get("/")
@@ -81,6 +76,7 @@ async def home() -> RedirectResponse:
     return RedirectResponse(HOME)
 
 
+app.include_router(health.router)
 app.mount(f"{MOUNT}/api", api)
 app.include_router(exports.router)
 app.router.routes.extend(events.ROUTES)

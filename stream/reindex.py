@@ -20,6 +20,7 @@ from shared.embedding import rework, state
 from shared.embedding.models import current_model
 from shared.embedding.state import Depth
 from shared.pool import Pool, new_pool
+from shared.telemetry import logs
 from shared.words import TextKind
 from stream.batches import embed_batch
 from stream.embedder import Embedder, ServiceAway, new_embedders
@@ -127,7 +128,8 @@ def _say(line: str) -> None:
 
 
 if __name__ == "__main__":
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logs.start("c3-reindex")
+    logging.getLogger().setLevel(logging.WARNING)
     parser = argparse.ArgumentParser(prog="python -m stream.reindex", description=__doc__)
     parser.add_argument("--only-queue", action="store_true", help="leave the work to the workers")
     try:

@@ -19,6 +19,7 @@ from shared.db import aone
 from shared.embedded import database_url
 from shared.embedding import state
 from shared.pool import Pool, new_pool
+from shared.telemetry import faults, logs
 from stream.answers import answer_questions
 from stream.batches import embed_batch
 from stream.embedder import Embedder, ServiceAway, new_embedders
@@ -104,7 +105,6 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
-    logging.getLogger("httpx2").setLevel(logging.WARNING)
+    logs.start("c3-worker")
+    faults.start("c3-worker")
     asyncio.run(main())

@@ -8,6 +8,7 @@ from shared.embedded import database_url
 from shared.language import COOKIE
 from shared.settings import ROOT, settings
 from shared.storage import bucket
+from shared.telemetry import logs
 from shared.words import Language
 
 environment = settings()
@@ -46,6 +47,7 @@ INSTALLED_APPS = [
     "web.safety",
 ]
 MIDDLEWARE = [
+    "web.telemetry.TelemetryMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -192,11 +194,4 @@ STORAGES = {
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"axes": {"level": "WARNING"}},
-}
+LOGGING = logs.config("c3-app")

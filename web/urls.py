@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from web import home
+from web import health, home
 from web.exports import views as exports
 from web.reports import views as reports
 from web.stores import goals, performance
@@ -14,6 +14,8 @@ handler500 = "web.faults.server_error"
 urlpatterns = [
     path("", home.home, name="home"),
     path("health/", home.health, name="health"),
+    path("health/ready/", health.ready, name="ready"),
+    path("metrics", health.measured, name="metrics"),
     path("", include("web.pages.urls")),
     path("", include("web.pwa.urls")),
     path("accounts/", include("web.accounts.urls")),

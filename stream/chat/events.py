@@ -21,6 +21,7 @@ from starlette.types import Message, Receive, Scope, Send
 from dashboard.addresses import web_url
 from shared.chat import tickets
 from shared.chat.hearing import Standing
+from shared.telemetry.context import TURN
 from shared.words import gettext_noop
 from stream.api.faults import DATABASE_AWAY, answer
 from stream.chat.hearing import Hub, Listener
@@ -46,6 +47,7 @@ class Telling:
         elif not tickets.opens(request.query_params.get("ticket", ""), turn_id):
             await answer(request, HTTPStatus.FORBIDDEN, NO_TICKET)(scope, receive, sharing)
         else:
+            TURN.set(str(turn_id))
             hub: Hub = request.state.hub
             with hub.listening(turn_id, _after(request)) as listener:
                 told = await _begun(request, hub, listener)

@@ -75,5 +75,6 @@ class Guard(AgentMiddleware):  # type: ignore[misc]  # see pyproject: its packag
             said = SLOW
         except Exception as error:  # noqa: BLE001  the log has it, the model is told, the turn goes on
             said = FAILED
-            log.warning("the tool %s failed: %s", request.tool_call["name"][:40], type(error).__name__)
+            name = getattr(request.tool, "name", "(none)")  # as we call it, not as the model does
+            log.warning("the tool %s failed: %s", name, type(error).__name__)
         return ToolMessage(said, tool_call_id=request.tool_call["id"] or "", status="error")

@@ -24,6 +24,7 @@ from shared.dates import now
 from shared.pool import AWAY, Pool
 from shared.reader import Reader
 from shared.settings import settings
+from shared.telemetry.context import TURN
 from shared.words import TurnFault, TurnState
 from stream.chat.cost import Usage, is_hosted, model_name
 from stream.chat.counted import COUNTS
@@ -67,6 +68,7 @@ class Life:
 
     async def live(self) -> None:
         """All of it. What the database refuses is left for another attempt, when the lease has run out."""
+        TURN.set(str(self.turn.turn_id))
         try:
             await self._begin()
         except Lost:

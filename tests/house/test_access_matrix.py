@@ -33,6 +33,10 @@ GET  /                           302   200     200         200           200  20
 POST /                           422   405     405         405           405  405   405
 GET  /health/                    200   200     200         200           200  200   200
 POST /health/                    405   405     405         405           405  405   405
+GET  /health/ready/              200   200     200         200           200  200   200
+POST /health/ready/              405   405     405         405           405  405   405
+GET  /metrics                    404   404     404         404           404  404   404
+POST /metrics                    405   405     405         405           405  405   405
 GET  /theme/                     405   405     405         405           405  405   405
 POST /theme/                     302   302     302         302           302  302   302
 GET  /language/                  302   302     302         302           302  302   302
@@ -281,7 +285,8 @@ EACH_ROW = pytest.mark.parametrize(
 # One for all browsers: each would read every static file anew.
 HANDLER, GUARDED = ClientHandler(enforce_csrf_checks=False), ClientHandler()
 SHELL = {"/manifest.json", "/service-worker.js", "/offline/", "/share/"}
-OPEN = {"/health/", "/theme/", "/language/", "/accounts/login/", "/accounts/logout/", *SHELL}
+TO_WATCH = {"/health/", "/health/ready/", "/metrics"}
+OPEN = {*TO_WATCH, "/theme/", "/language/", "/accounts/login/", "/accounts/logout/", *SHELL}
 API = ("/ai/api/", "/push/subscribe/")
 pytestmark = pytest.mark.usefixtures("push_is_on")
 ADDRESSES = sorted({path for _, path, _ in ROWS} - {"/nonsense/"})

@@ -22,6 +22,8 @@ PEOPLE = {"staff": CAST.staff, "manager": CAST.manager, "other_staff": CAST.othe
 TABLE = """
                                            out staff manager other_staff other_manager area admin
 /health/                                   200   200     200         200           200  200   200
+/health/ready/                             200   200     200         200           200  200   200
+/metrics                                   404   404     404         404           404  404   404
 /                                          307   307     307         307           307  307   307
 /analysis                                  302   307     307         307           307  307   307
 /analysis/                                 302   200     200         200           200  200   200
@@ -110,12 +112,13 @@ LIBRARY = "/analysis/_nicegui"
 
 ROUTES = """
 import json, stream.main
-from stream import exports
+from stream import exports, health
 from stream.api import docs, graphs, months
 from nicegui import app as pages
 mounted = [route for route in stream.main.app.routes if hasattr(route, "methods")]
 paths = [route.path for route in mounted] + ["/analysis" + route.path for route in pages.routes]
-paths += [route.path for route in exports.router.routes] + ["/analysis/api" + stream.main.api.openapi_url]
+paths += [route.path for part in (exports, health) for route in part.router.routes]
+paths += ["/analysis/api" + stream.main.api.openapi_url]
 parts = (graphs, months, docs)
 print(json.dumps(paths + ["/analysis/api" + route.path for part in parts for route in part.router.routes]))
 """

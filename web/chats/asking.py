@@ -15,6 +15,7 @@ from shared.chat import turns
 from shared.chat.turns import LONGEST, Refusal, Started
 from shared.dates import now
 from shared.db import first
+from shared.telemetry.context import TURN
 from web.chats import cards, pages
 from web.chats.conditions import asked_from
 from web.faults import is_ready, survives_old_token
@@ -72,6 +73,8 @@ def begin(viewer: Viewer, thread_id: int | None, message: str, source: str) -> S
         started = first(connection, turns.start(viewer, uuid4(), thread_id, message, source))
         if started is None or started.turn_id is None:
             transaction.set_rollback(True)  # a new thread may stand there empty
+        else:
+            TURN.set(str(started.turn_id))  # c3-app-stream logs under the same number
     return started
 
 
