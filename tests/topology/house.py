@@ -1,0 +1,91 @@
+"""The house with two of everything: nginx, two c3-app, two c3-app-stream, two c3-worker, a pooler, Postgres and
+its replica, Redis, a bucket. `HOUSE` names the parts that can be killed."""
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests import s3
+from tests.launch.launcher import free_ports
+from tests.pushing import VAPID
+from tests.stream.served import run
+from tests.topology import parts
+from tests.topology.databases import Databases, databases
+from tests.topology.front import Front
+from tests.topology.parts import HOST, Part
+
+
+@dataclass(frozen=True)
+class House:
+    """All parts; `services` are those of C3, by their names."""
+
+    databases: Databases
+    redis: Part
+    bucket: s3.House
+    front: Front
+    services: dict[str, Part]
+
+    @property
+    def url(self) -> str:
+        """The one origin."""
+        return self.front.url
+
+    def asked(self, statement: str, *values: object) -> list[tuple[object, ...]]:
+        """What the primary has to say; whatever it changes is committed."""
+        return run(self.databases.direct, statement, *values)
+
+    def restart(self, name: str) -> None:
+        """One service anew, as who deploys does it: nothing new is sent to it, it ends, it comes back."""
+        is_called = name in self.front.web | self.front.stream
+        if is_called:
+            self.front.drain(name)
+        part = self.services[name]
+        part.ask_to_stop()
+        part.start()
+        if is_called:
+            self.front.undrain(name)
+
+    def memory(self) -> dict[str, int]:
+        """Bytes that each part holds (RSS)."""
+        return {part.name: part.memory() for part in (self.front.part, self.redis, *self.services.values())}
+
+
+@contextmanager
+def house(folder: Path, s3_port: int, workers: int = 1, **settings: str) -> Iterator[House]:
+    """All of it, at work; nothing is left afterwards."""
+    with ExitStack() as stack:
+        base = stack.enter_context(databases(folder))
+        web, stream, rest = (free_ports(2) for _ in range(3))
+        redis = parts.redis(rest[0], folder)
+        bucket = s3.new_house(s3_port)
+        stack.callback(bucket.door.shut)
+        front = Front(folder, dict(zip(("web-1", "web-2"), web)), dict(zip(("stream-1", "stream-2"), stream)))
+        told = {**_environment(base, front, rest[0], folder), **bucket.environment, **settings}
+        services = [
+            *(parts.web(name, port, folder, told, workers) for name, port in front.web.items()),
+            *(parts.stream(name, port, folder, told) for name, port in front.stream.items()),
+            *(parts.worker(name, folder, told) for name in ("worker-1", "worker-2")),
+        ]
+        for part in (redis, *services, front.part):
+            stack.callback(part.end)
+            part.begin()
+        for part in (redis, *services, front.part):
+            part.until_up()
+        yield House(base, redis, bucket, front, {part.name: part for part in services})
+
+
+def _environment(base: Databases, front: Front, redis: int, folder: Path) -> dict[str, str]:
+    return {
+        **VAPID,
+        "DATABASE_URL": base.pooled,
+        "DATABASE_REPLICA_URL": base.copy,
+        "REDIS_URL": f"redis://{HOST}:{redis}/0",
+        "STREAM_API_URL": front.url,
+        "WEB_URL": front.url,
+        "ALLOWED_HOSTS": HOST,
+        "CSRF_TRUSTED_ORIGINS": front.url,
+        "C3_DATA": str(folder / "data"),
+        "STATIC_ROOT": os.environ["STATIC_ROOT"],
+    }
