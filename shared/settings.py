@@ -21,6 +21,7 @@ PLACEHOLDERS = ("change-me", "changeme", "placeholder", "insecure", "your-", "<"
 LAPTOP_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 MIN_SECRET_LENGTH = 32
 ENDPOINT = re.compile(r"https?://[A-Za-z0-9._-]+(:[0-9]+)?(/[A-Za-z0-9._/-]*)?")
+REDIS = re.compile(r"rediss?://[^/\s]|unix://")
 PROJECT = re.compile(r"[a-z0-9-]+")
 PUBLIC_KEY = re.compile(r"B[A-Za-z0-9_-]{86}")  # base64url of a point of P-256, 65 bytes
 PRIVATE_KEY = re.compile(r"[A-Za-z0-9_-]{43}")  # of its number, 32 bytes
@@ -51,6 +52,7 @@ class Settings(BaseSettings):
     csrf_trusted_origins: str = ""
     database_url: str = ""
     database_replica_url: str = ""
+    redis_url: SecretStr = SecretStr("")
     supabase_db_name: str = ""
     supabase_db_user: str = ""
     supabase_db_password: str = ""
@@ -102,6 +104,14 @@ class Settings(BaseSettings):
             raise UnsafeSettings(
                 "ALLOWED_HOSTS is missing, '*' or a placeholder: name the hosts C3 answers to."
             )
+        return self
+
+    @model_validator(mode="after")
+    def refuse_what_is_no_redis(self) -> Self:
+        """Raise `UnsafeSettings` where c3-app-stream would keep answers nowhere."""
+        address = self.redis_url.get_secret_value()
+        if address and (not REDIS.match(address) or _is_placeholder(address)):
+            raise UnsafeSettings("REDIS_URL is no address such as redis://localhost:6379/0.")
         return self
 
     @model_validator(mode="after")

@@ -1,4 +1,4 @@
-"""A primary with the cast in it, its streaming replica, and a pooler in transaction mode in front of both apps."""
+"""A primary with the cast in it, its streaming replica, and a pooler in transaction mode."""
 
 import os
 from collections.abc import Iterator
@@ -104,5 +104,3 @@ def _pooler(folder: Path, primary: Cluster, port: int) -> Part:
         lambda: answers(port),
         owner=owner,
     )
-
-

@@ -1,5 +1,5 @@
-"""The house with two of everything: nginx, two c3-app, two c3-app-stream, two c3-worker, a pooler, Postgres and
-its replica, Redis, a bucket. `HOUSE` names the parts that can be killed."""
+"""The house with two of everything: nginx, two c3-app, two c3-app-stream, two c3-worker, a pooler, Postgres with
+its replica, Redis, a bucket."""
 
 import os
 from collections.abc import Iterator
@@ -15,6 +15,8 @@ from tests.topology import parts
 from tests.topology.databases import Databases, databases
 from tests.topology.front import Front
 from tests.topology.parts import HOST, Part
+
+WEB, STREAM, WORKERS = ("web-1", "web-2"), ("stream-1", "stream-2"), ("worker-1", "worker-2")
 
 
 @dataclass(frozen=True)
@@ -57,16 +59,17 @@ def house(folder: Path, s3_port: int, workers: int = 1, **settings: str) -> Iter
     """All of it, at work; nothing is left afterwards."""
     with ExitStack() as stack:
         base = stack.enter_context(databases(folder))
-        web, stream, rest = (free_ports(2) for _ in range(3))
-        redis = parts.redis(rest[0], folder)
+        *ports, redis_port = free_ports(5)
+        web, stream = dict(zip(WEB, ports[:2], strict=True)), dict(zip(STREAM, ports[2:], strict=True))
+        redis = parts.redis(redis_port, folder)
         bucket = s3.new_house(s3_port)
         stack.callback(bucket.door.shut)
-        front = Front(folder, dict(zip(("web-1", "web-2"), web)), dict(zip(("stream-1", "stream-2"), stream)))
-        told = {**_environment(base, front, rest[0], folder), **bucket.environment, **settings}
+        front = Front(folder, web, stream)
+        told = {**_environment(base, front, redis_port, folder), **bucket.environment, **settings}
         services = [
             *(parts.web(name, port, folder, told, workers) for name, port in front.web.items()),
             *(parts.stream(name, port, folder, told) for name, port in front.stream.items()),
-            *(parts.worker(name, folder, told) for name in ("worker-1", "worker-2")),
+            *(parts.worker(name, folder, told) for name in WORKERS),
         ]
         for part in (redis, *services, front.part):
             stack.callback(part.end)
