@@ -50,7 +50,9 @@ class Kept:
 
     async def put(self, query: Query[Row], changes: Changes, rows: list[Row]) -> None:
         """Keep them."""
-        await self._asked(self._redis.set, key(query, changes), _form(query.row).dump_json(rows), SECONDS_KEPT)
+        await self._asked(
+            self._redis.set, key(query, changes), _form(query.row).dump_json(rows), SECONDS_KEPT
+        )
 
     @property
     def rests(self) -> bool:

@@ -4,8 +4,8 @@ How far a replica is behind is told by positions in the write-ahead log, not by 
 has replayed what the primary had written `MOST_BEHIND` seconds ago. So a primary in which nothing happens
 does not make its replica look old. What fails on the replica is asked of the primary at once.
 
-Where there is a Redis, answers of `LASTING` rows are kept there, each for as long as no figure has changed that
-it was made of (`shared.kept`).
+Where there is a Redis, answers of `LASTING` rows are kept there, each for as long as no figure has changed
+that it was made of (`shared.kept`).
 """
 
 import asyncio
@@ -82,7 +82,7 @@ class Reader:
         comes in between makes them newer than their number, never older."""
         if self.kept is None or query.row not in LASTING or self.kept.rests:
             return await _asked(pool, query)
-        (counted,) = await _asked(pool, changes.of(query.params))
+        (counted,) = await _asked(pool, changes.counted(*changes.span(query.params)))
         rows = await self.kept.get(query, counted)
         if rows is None:
             rows = await _asked(pool, query)

@@ -12,8 +12,8 @@ from shared.db import Query
 class Changes:
     """How many changes there were: it only grows, with each commit that changes one of the figures.
 
-    `server` is when the asked server was started. Two servers see commits in orders of their own, and one that
-    was put back to an earlier day counts anew: numbers of different servers say nothing about each other.
+    `server` is when the asked server was started. Two servers see commits in orders of their own, and one
+    that was put back to an earlier day counts anew: their numbers say nothing about each other.
     """
 
     server: datetime
@@ -23,8 +23,7 @@ class Changes:
 _COUNTED: Final[LiteralString] = """
     SELECT pg_postmaster_start_time() AS server, coalesce(sum(changes), 0)::bigint AS count
     FROM figure_changes
-    WHERE month IS NULL
-       OR month BETWEEN date_trunc('month', %(first)s::date)::date AND date_trunc('month', %(last)s::date)::date"""
+    WHERE month IS NULL OR month BETWEEN date_trunc('month', %(first)s::date)::date AND %(last)s::date"""
 
 
 def counted(first: date, last: date) -> Query[Changes]:
@@ -32,7 +31,7 @@ def counted(first: date, last: date) -> Query[Changes]:
     return Query(_COUNTED, Changes, {"first": first, "last": last})
 
 
-def of(params: Mapping[str, object]) -> Query[Changes]:
-    """Changes of all that a statement with these parameters may read: from its first date to its last."""
+def span(params: Mapping[str, object]) -> tuple[date, date]:
+    """The first and the last date among a statement's parameters: it reads figures of no other months."""
     dates = [value for value in params.values() if isinstance(value, date)]
-    return counted(min(dates), max(dates))
+    return min(dates), max(dates)

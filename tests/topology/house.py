@@ -1,5 +1,5 @@
-"""The house with two of everything: nginx, two c3-app, two c3-app-stream, two c3-worker, a pooler, Postgres with
-its replica, Redis, a bucket."""
+"""The house with two of everything: nginx, two c3-app, two c3-app-stream, two c3-worker, a pooler, Postgres
+with its replica, Redis, a bucket."""
 
 import os
 from collections.abc import Iterator

@@ -34,8 +34,8 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
-""" + "".join(
-    f"""
+"""
+OF_MONTHS = """
 CREATE TRIGGER changes_added AFTER INSERT ON {table} REFERENCING NEW TABLE AS written
 FOR EACH STATEMENT EXECUTE FUNCTION count_figure_changes('month');
 CREATE TRIGGER changes_removed AFTER DELETE ON {table} REFERENCING OLD TABLE AS written
@@ -45,13 +45,12 @@ FOR EACH STATEMENT EXECUTE FUNCTION count_figure_changes('month');
 CREATE TRIGGER changes_none AFTER TRUNCATE ON {table}
 FOR EACH STATEMENT EXECUTE FUNCTION count_figure_changes();
 """
-    for table in DATED
-) + "".join(
-    f"""
+OF_ALL = """
 CREATE TRIGGER changes_any AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table}
 FOR EACH STATEMENT EXECUTE FUNCTION count_figure_changes();
 """
-    for table in UNDATED
+TRIGGERS = "".join(OF_MONTHS.format(table=table) for table in DATED) + "".join(
+    OF_ALL.format(table=table) for table in UNDATED
 )
 NAMES = [
     *((table, f"changes_{name}") for table in DATED for name in ("added", "removed", "moved", "none")),
@@ -79,5 +78,5 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["month"], name="figure_changes_by_month")],
             },
         ),
-        migrations.RunSQL(FORWARD, BACKWARD),
+        migrations.RunSQL(FORWARD + TRIGGERS, BACKWARD),
     ]
