@@ -8,7 +8,7 @@ number another, so nothing old is ever found; what is not found any more goes by
 
 import json
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Hashable
 from contextlib import asynccontextmanager
 from functools import cache
 from hashlib import sha256
@@ -91,5 +91,5 @@ def key(query: Query[Any], changes: Changes) -> str:
 
 
 @cache
-def _form(row: type[Any]) -> TypeAdapter[Any]:
+def _form(row: Hashable) -> TypeAdapter[Any]:
     return TypeAdapter(list[row])  # type: ignore[valid-type]

@@ -38,8 +38,8 @@ class House:
     """c3-app-stream, its database, and the Redis that it knows."""
 
     stream: Stream
-    redis: Part
-    client: "redis.Redis"
+    part: Part
+    client: redis.Redis
 
     def sales(self, path: str = ASKED, key: str = KEY) -> int:
         """The sum of the answer's points."""
@@ -82,7 +82,7 @@ def signed_in(house) -> None:
     for key, person in ((KEY, "shibuya-manager"), (OTHER, "tokyo-area")):
         house.run(SIGNED_IN, key, person)
     house.run(FIGURES, 2, 100)
-    if house.redis.runs:
+    if house.part.runs:
         house.client.flushall()
 
 
@@ -191,7 +191,7 @@ def test_what_is_put_together_stays_the_same_sum(house):
 
 def test_with_redis_dead_answers_are_right_and_quick_and_when_it_is_back_they_are_kept_again(house):
     house.sales()
-    house.redis.kill()
+    house.part.kill()
     try:
         house.run(FIGURES, 2, 300)
         for _ in range(3):
@@ -200,19 +200,19 @@ def test_with_redis_dead_answers_are_right_and_quick_and_when_it_is_back_they_ar
             assert time.monotonic() - started < QUICK
         assert house.stream.get("/analysis/", KEY).status_code == 200
     finally:
-        house.redis.start()
+        house.part.start()
     until(lambda: house.sales() == 300 and house.entries())
 
 
 def test_a_redis_that_hangs_costs_a_moment_once(house):
     house.sales()
-    assert house.redis.process
-    os.kill(house.redis.process.pid, signal.SIGSTOP)
+    assert house.part.process
+    os.kill(house.part.process.pid, signal.SIGSTOP)
     try:
         house.run(FIGURES, 2, 400)
         started = time.monotonic()
         assert house.sales() == 400
         assert time.monotonic() - started < QUICK
     finally:
-        os.kill(house.redis.process.pid, signal.SIGCONT)
+        os.kill(house.part.process.pid, signal.SIGCONT)
     until(lambda: house.sales() == 400 and house.entries())

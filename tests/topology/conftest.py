@@ -1,6 +1,9 @@
 """The house, once for a file of tests."""
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 
@@ -8,7 +11,12 @@ from tests.topology.house import House, house
 
 
 @pytest.fixture(scope="module")
-def topology(django_db_setup, s3_server: int, tmp_path_factory) -> Iterator[House]:
-    """Two of everything, at work."""
-    with house(tmp_path_factory.mktemp("topology"), s3_server) as built:
-        yield built
+def topology(django_db_setup, s3_server: int) -> Iterator[House]:
+    """Two of everything, at work. Not in pytest's folder: to that, pytest lets nobody else but its user, each
+    time that another pytest begins, and Postgres is one."""
+    folder = Path(mkdtemp(prefix="c3-topology-"))
+    try:
+        with house(folder, s3_server) as built:
+            yield built
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

@@ -20,7 +20,7 @@ import httpx
 
 from shared.dates import business_date, now
 from tests import pictures
-from tests.cast import PASSWORD
+from tests.cast import CAST, PASSWORD
 from tests.stream.following import Follower
 from tests.stream.served import until
 
@@ -28,6 +28,7 @@ JSON = {"Accept": "application/json"}
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 CALM = ("少しお待ちください", '"away"', "database away", "データベースに接続できません", "接続できません")
 CHANGEOVER = 5
+PEOPLE = {CAST.manager: CAST.shibuya, CAST.other_manager: CAST.umeda}  # and the store of their figures
 NUMBERS = count(1)
 SLOW = 60.0  # seconds in which a patient person is told
 

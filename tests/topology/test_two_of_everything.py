@@ -1,10 +1,12 @@
-"""Each part of the house is killed while people work: nothing that was acknowledged is lost, what people are
-shown is calm, and all of it works again without a hand on any other part."""
+"""Two of everything, while people work. All services are started anew, one after the other, and nobody
+notices; each part is killed, nothing that was acknowledged is lost, what people are shown is calm, and all of
+it works again without a hand on any other part."""
 
 import os
 import signal
 import time
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,15 +14,20 @@ from pathlib import Path
 import pytest
 
 from tests.cast import CAST
+from tests.pushing import PushServer, push_server
+from tests.stream.conftest import chromium  # noqa: F401  a fixture
+from tests.stream.pushed import owned
 from tests.stream.served import until
 from tests.topology import ledger
 from tests.topology.databases import OPTIONS
 from tests.topology.house import House
-from tests.topology.people import Crowd, Person, Refused, Seen
+from tests.topology.people import PEOPLE, Crowd, Person, Refused, Seen
 
-PEOPLE = {CAST.manager: CAST.shibuya, CAST.other_manager: CAST.umeda}
 SECONDS_DEAD = 3.0
 SECONDS_TO_RECOVER = 30.0
+PLOT = ".js-plotly-plot .main-svg"
+UNSENT = "SELECT count(*) FROM push_messages WHERE state = 'waiting'"
+CLAIMS = "SELECT '/report/view/' || id || '/' FROM daily_reports WHERE store_id = 2 AND genre = 'claim'"
 POST = (
     "INSERT INTO bbs_posts (store_id, user_id, genre, title, content)"
     " VALUES (2, 'shibuya-staff', 'claim', '待ち時間', 'どうしていますか') RETURNING id"
@@ -65,6 +72,12 @@ def post_id(topology) -> int:
     return int(str(topology.asked(POST)[0][0]))
 
 
+@pytest.fixture
+def push() -> Iterator[PushServer]:
+    with push_server() as server:
+        yield server
+
+
 def goes_well(house: House, post_id: int) -> bool:
     """Whether somebody new does everything without meeting a fault."""
     seen = Seen()
@@ -82,6 +95,44 @@ def test_all_of_it_works(topology, post_id):
         person.does_everything(post_id)
     assert not seen.failures
     ledger.check(topology, seen)
+
+
+def test_nobody_notices_that_all_services_are_started_anew(topology, post_id, push):
+    phone = owned(topology.databases.direct, push.phone("/manager"), CAST.manager)
+    topology.asked("DELETE FROM daily_reports")
+    seen = Seen()
+    with Crowd(topology.url, PEOPLE, post_id, seen):
+        until(lambda: len(seen.written) >= 3 and seen.told)
+        for name in topology.services:
+            before = len(seen.written)
+            topology.restart(name)
+            until(lambda before=before: len(seen.written) > before)
+    assert not seen.failures
+    ledger.check(topology, seen)
+    until(lambda: topology.asked(UNSENT) == [(0,)])
+    told = Counter(phone.read(post.body)["url"] for post in push.posts)
+    assert told == Counter(address for (address,) in topology.asked(CLAIMS))
+
+
+def test_an_open_page_of_figures_comes_back_by_itself_when_its_process_is_gone(topology, chromium):  # noqa: F811
+    context = chromium.new_context(timezone_id="Asia/Tokyo")
+    with closing(Person(topology.url, CAST.manager, Seen())) as person:
+        person.signs_in()
+        context.add_cookies(
+            [{"name": "sessionid", "value": person.browser.cookies["sessionid"], "url": topology.url}]
+        )
+        page = context.new_page()
+        page.goto(f"{topology.url}/analysis/")
+        page.locator(PLOT).first.wait_for(timeout=40_000)
+        for name in topology.front.stream:
+            page.evaluate("window.isThePageOfBefore = true")
+            topology.restart(name)
+        page.wait_for_function("!window.isThePageOfBefore", timeout=60_000)
+        page.locator(PLOT).first.wait_for(timeout=40_000)
+        address = page.url
+        page.locator("#before").click()
+        page.wait_for_function("address => location.href !== address", arg=address, timeout=40_000)
+    context.close()
 
 
 @pytest.mark.parametrize("part", DEATHS)
