@@ -7,6 +7,7 @@ from tempfile import mkdtemp
 
 import pytest
 
+from tests.topology.databases import with_cast
 from tests.topology.house import House, house
 
 
@@ -16,7 +17,7 @@ def topology(django_db_setup, s3_server: int) -> Iterator[House]:
     time that another pytest begins, and Postgres is one."""
     folder = Path(mkdtemp(prefix="c3-topology-"))
     try:
-        with house(folder, s3_server) as built:
+        with house(folder, s3_server, with_cast) as built:
             yield built
     finally:
         shutil.rmtree(folder, ignore_errors=True)

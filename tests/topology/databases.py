@@ -1,7 +1,7 @@
 """A primary with the cast in it, its streaming replica, and a pooler in transaction mode."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,13 +56,10 @@ class Databases:
 
 
 @contextmanager
-def databases(folder: Path) -> Iterator[Databases]:
-    """All three, with the cast of the tests' own server. Needs its template database."""
-    copy_database(TEMPLATE, DATABASE)
+def databases(folder: Path, prepare: Callable[[Cluster], None]) -> Iterator[Databases]:
+    """All three; `prepare` starts the primary with `DATABASE` in it."""
     primary, replica = Cluster((folder / "primary").resolve()), Cluster((folder / "replica").resolve())
-    copied(os.environ["DATABASE_URL"], primary)
-    _drop_here()
-    primary.start(*OPTIONS)
+    prepare(primary)
     copied(primary.url("postgres"), replica, "-R")
     replica.start(*OPTIONS)
     port = free_ports(1)[0]
@@ -74,6 +71,14 @@ def databases(folder: Path) -> Iterator[Databases]:
         pooler.end()
         replica.stop()
         primary.stop()
+
+
+def with_cast(primary: Cluster) -> None:
+    """Start it with all that the tests' own server has, and a copy of the cast. Needs their template."""
+    copy_database(TEMPLATE, DATABASE)
+    copied(os.environ["DATABASE_URL"], primary)
+    _drop_here()
+    primary.start(*OPTIONS)
 
 
 def copied(source: str, target: Cluster, *options: str) -> None:

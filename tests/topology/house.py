@@ -2,11 +2,12 @@
 with its replica, Redis, a bucket."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from shared.cluster import Cluster
 from tests import s3
 from tests.launch.launcher import free_ports
 from tests.pushing import VAPID
@@ -55,10 +56,12 @@ class House:
 
 
 @contextmanager
-def house(folder: Path, s3_port: int, workers: int = 1, **settings: str) -> Iterator[House]:
-    """All of it, at work; nothing is left afterwards."""
+def house(
+    folder: Path, s3_port: int, prepare: Callable[[Cluster], None], workers: int = 1, **settings: str
+) -> Iterator[House]:
+    """All of it, at work; `prepare` starts the primary. Nothing is left afterwards."""
     with ExitStack() as stack:
-        base = stack.enter_context(databases(folder))
+        base = stack.enter_context(databases(folder, prepare))
         *ports, redis_port = free_ports(5)
         web, stream = dict(zip(WEB, ports[:2], strict=True)), dict(zip(STREAM, ports[2:], strict=True))
         redis = parts.redis(redis_port, folder)
