@@ -46,7 +46,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[State]:
     """Open the pool. It does not wait: without a database the service starts, and says so at /health/."""
     async with (
         new_pool(database_url(), 10) as pool,
-        reading(pool, settings().database_replica_url) as reader,
+        reading(pool, settings().replica_url) as reader,
         hearing() as hub,
         running(pool, reader),
     ):
