@@ -8,9 +8,8 @@ number another, so nothing old is ever found; what is not found any more goes by
 
 import json
 import logging
-from collections.abc import AsyncIterator, Hashable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import cache
 from hashlib import sha256
 from time import monotonic
 from typing import Any, Final, TypeVar
@@ -27,6 +26,7 @@ from shared.db import Query
 log = logging.getLogger("c3.kept")
 
 Row = TypeVar("Row")
+_FORMS: Final[dict[Any, TypeAdapter[Any]]] = {}  # how rows are written, by their class
 SECONDS_KEPT: Final = 3600
 LONGEST: Final = 0.1  # seconds that Redis has for an answer
 REST: Final = 5.0  # seconds in which it is not asked again
@@ -90,6 +90,7 @@ def key(query: Query[Any], changes: Changes) -> str:
     return f"c3:{sha256(json.dumps(asked, default=str, sort_keys=True).encode()).hexdigest()}"
 
 
-@cache
-def _form(row: Hashable) -> TypeAdapter[Any]:
-    return TypeAdapter(list[row])  # type: ignore[valid-type]
+def _form(row: Any) -> TypeAdapter[Any]:
+    if row not in _FORMS:
+        _FORMS[row] = TypeAdapter(list[row])
+    return _FORMS[row]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from psycopg import AsyncConnection, OperationalError
+from psycopg import AsyncConnection, Notify, OperationalError
 from psycopg_pool import AsyncConnectionPool
 
 Pool = AsyncConnectionPool[AsyncConnection[Any]]
@@ -30,9 +30,13 @@ def new_pool(url: str, size: int) -> Pool:
             await pool.check()
             raise
 
+    async def deaf(connection: AsyncConnection[Any]) -> None:
+        connection.add_notify_handler(unheard)
+
     pool: Pool = AsyncConnectionPool(
         url,
         kwargs=CONNECTION,
+        configure=deaf,
         min_size=1,
         max_size=size,
         open=False,
@@ -41,3 +45,8 @@ def new_pool(url: str, size: int) -> Pool:
         reconnect_timeout=2,
     )
     return pool
+
+
+def unheard(note: Notify) -> None:
+    """Drop a note that nobody waits for. Behind a pooler in transaction mode those of a LISTEN reach whoever
+    has its server connection just then, and psycopg would keep them as long as the connection lives."""

@@ -16,6 +16,8 @@ from urllib.parse import quote, urlsplit
 from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from shared.database_address import over_tls
+
 ROOT = Path(__file__).resolve().parent.parent
 PLACEHOLDERS = ("change-me", "changeme", "placeholder", "insecure", "your-", "<")
 LAPTOP_HOSTS = ("localhost", "127.0.0.1", "[::1]")
@@ -183,10 +185,15 @@ class Settings(BaseSettings):
     def own_database_url(self) -> str:
         """The database that the environment names, by URL or by Supabase's parts; empty: the embedded one."""
         if self.database_url or not self.supabase_db_host:
-            return self.database_url
+            return over_tls(self.database_url)
         login = f"{quote(self.supabase_db_user, safe='')}:{quote(self.supabase_db_password, safe='')}"
         place = f"{self.supabase_db_host}:{self.supabase_db_port}/{quote(self.supabase_db_name, safe='')}"
         return f"postgresql://{login}@{place}?sslmode=require"
+
+    @property
+    def replica_url(self) -> str:
+        """The replica where figures are read; empty: there is none."""
+        return over_tls(self.database_replica_url)
 
     @property
     def data_dir(self) -> Path:

@@ -48,7 +48,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[State]:
     async with (
         new_pool(database_url(), 10) as pool,
         keeping(settings().redis_url.get_secret_value()) as kept,
-        reading(pool, settings().database_replica_url, kept) as reader,
+        reading(pool, settings().replica_url, kept) as reader,
         hearing() as hub,
         running(pool, reader),
     ):

@@ -7,7 +7,6 @@ one would need to be right: a look at whether the login still holds, and an answ
 """
 
 import os
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -115,4 +114,4 @@ def _timed(act: Callable[[], object]) -> float:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -110,7 +110,7 @@ class Faults:
             self.phone.page.reload(wait_until="commit", timeout=5000)
 
     def _close(self) -> None:
-        self.phone.page.close()
+        self.phone.close(self.phone.page)
         self.phone.new_tab()
 
     def _open_another(self) -> None:
@@ -124,4 +124,4 @@ class Faults:
     def _close_others(self) -> None:
         while self.others:
             with suppress(Error):
-                self.others.pop().close()
+                self.phone.close(self.others.pop())

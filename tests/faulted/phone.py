@@ -73,6 +73,8 @@ class Phone:
         self.context.set_default_timeout(PATIENCE)
         for script in (UNTIL_LOADED, *scripts):
             self.context.add_init_script(script)
+        self.chromium = self.browser.new_browser_cdp_session()
+        self.targets: dict[Page, str] = {}
         self.room = self.context.new_cdp_session(self.context.new_page())
         self.errors: list[str] = []
         self.hours = ""
@@ -83,6 +85,8 @@ class Phone:
     def other_tab(self) -> Page:
         """A tab beside the one in the hand."""
         page = self.context.new_page()
+        told = self.context.new_cdp_session(page).send("Target.getTargetInfo")
+        self.targets[page] = told["targetInfo"]["targetId"]
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         if self.hours:
             page.add_init_script(WRONG_CLOCK.replace("HOURS", self.hours))
@@ -92,11 +96,15 @@ class Phone:
         """Another tab in the hand."""
         self.page = self.other_tab()
 
+    def close(self, page: Page) -> None:
+        """Close a tab, whatever it is doing. Playwright's own way waits for an answer that may never come."""
+        self.chromium.send("Target.closeTarget", {"targetId": self.targets.pop(page)})
+
     def set_clock(self, hours: str = "") -> None:
         """From now on it is wrong by so many hours; or right."""
         if hours != self.hours:
             self.hours = hours
-            self.page.close()
+            self.close(self.page)
             self.new_tab()
 
     def be_offline(self, *, off: bool) -> None:

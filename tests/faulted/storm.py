@@ -157,7 +157,7 @@ class Storm:
                     person.watch(entry)
         if entry.told is not Told.OPEN:
             with suppress(Error):
-                page.close()
+                self.phone.close(page)
         self.phone.new_tab()
 
     def _let_it_send(self) -> None:

@@ -56,7 +56,7 @@ class House:
     def run(self, statement: str, *values: object) -> None:
         run(self.stream.database, statement, *values)
 
-    def entries(self) -> set[bytes]:
+    def entries(self) -> set[object]:
         return set(self.client.keys("c3:*"))
 
 
