@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import which
 
 from shared.cluster import Cluster
 from tests.databases import TEMPLATE, copy_database
@@ -104,7 +105,7 @@ def _pooler(folder: Path, primary: Cluster, port: int) -> Part:
     owner = primary._owner  # the only one who reaches the server's socket
     return Part(
         "pgbouncer",
-        ["pgbouncer", str(configuration)],
+        [which("pgbouncer") or "/usr/sbin/pgbouncer", str(configuration)],
         folder,
         lambda: answers(port),
         owner=owner,

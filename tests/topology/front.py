@@ -4,6 +4,7 @@ import os
 import signal
 import time
 from pathlib import Path
+from shutil import which
 from string import Template
 
 import psutil
@@ -26,7 +27,13 @@ class Front:
         self.port = free_ports(1)[0]
         self.drained: set[str] = set()
         as_whom = " user root;" if os.geteuid() == 0 else ""
-        command = ["nginx", "-c", str(self.configuration), "-g", f"daemon off;{as_whom}"]
+        command = [
+            which("nginx") or "/usr/sbin/nginx",
+            "-c",
+            str(self.configuration),
+            "-g",
+            f"daemon off;{as_whom}",
+        ]
         self.part = Part("nginx", command, folder, lambda: answers(self.port))
         self._write()
 
