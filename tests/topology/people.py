@@ -29,7 +29,8 @@ JSON = {"Accept": "application/json"}
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 CALM = ("少しお待ちください", '"away"', "database away", "データベースに接続できません")
 CHANGEOVER = 5
-PEOPLE = {CAST.manager: CAST.shibuya, CAST.other_manager: CAST.umeda}  # and the store of their figures
+# And the store of their figures; スタッフ save none.
+PEOPLE = {CAST.manager: CAST.shibuya, CAST.other_manager: CAST.umeda, CAST.staff: 0}
 NUMBERS = count(1)
 SLOW = 60.0  # seconds in which a patient person is told
 
@@ -238,10 +239,9 @@ class Crowd:
     def _work(self, person: Person, store: int, post_id: int) -> None:
         acts = (
             person.files_a_report,
-            lambda: person.saves_figures(store),
+            *((lambda: person.saves_figures(store), person.opens_figures) if store else ()),
             lambda: person.comments(post_id),
             person.asks,
-            person.opens_figures,
             person.searches,
             lambda: person.reads(post_id),
         )

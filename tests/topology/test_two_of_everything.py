@@ -27,7 +27,7 @@ SECONDS_DEAD = 3.0
 SECONDS_TO_RECOVER = 30.0
 PLOT = ".js-plotly-plot .main-svg"
 UNSENT = "SELECT count(*) FROM push_messages WHERE state = 'waiting'"
-CLAIMS = "SELECT '/report/view/' || id || '/' FROM daily_reports WHERE store_id = 2 AND id > %s"
+CLAIMS = "SELECT '/report/view/' || id || '/' FROM daily_reports WHERE user_id = 'shibuya-staff' AND id > %s"
 POST = (
     "INSERT INTO bbs_posts (store_id, user_id, genre, title, content)"
     " VALUES (2, 'shibuya-staff', 'claim', '待ち時間', 'どうしていますか') RETURNING id"
