@@ -168,8 +168,10 @@ def running() -> Iterator[int]:
         while not _answers(port):
             assert time.monotonic() < deadline
             time.sleep(0.1)
-        yield port
-        process.terminate()
+        try:
+            yield port
+        finally:
+            process.terminate()
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ from tests.stream.served import served
 from tests.topology import parts
 from tests.topology.parts import HOST
 
-ROUNDS, DAYS = 40, 365
+ROUNDS, DAYS = 40, 120
 KEY = "kept-session-bench-00000000000000"
 ASKED = {
     "sales: 200 stores, month": "graph_type=sales&period=month&scope=all",

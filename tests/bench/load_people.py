@@ -99,7 +99,8 @@ class Visitor:
             self.load.errors.append(
                 f"{name}: {method} {path} {answer.status} {body[:200].decode(errors='replace')}"
             )
-        self.load.seconds.setdefault(name, []).append(time.perf_counter() - started)
+        if not self.load.is_over:
+            self.load.seconds.setdefault(name, []).append(time.perf_counter() - started)
         return body
 
     async def home(self) -> None:

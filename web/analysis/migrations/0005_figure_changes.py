@@ -20,9 +20,7 @@ CREATE FUNCTION gather_figure_changes() RETURNS void LANGUAGE sql AS $$
 $$;
 CREATE FUNCTION count_figure_changes() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF TG_NARGS = 0 THEN
-        INSERT INTO figure_changes DEFAULT VALUES;
-    ELSIF TG_OP = 'UPDATE' THEN
+    IF TG_OP = 'UPDATE' THEN
         INSERT INTO figure_changes (month)
         SELECT DISTINCT date_trunc('month', date)::date
         FROM (SELECT date FROM removed UNION ALL SELECT date FROM written) AS r;
@@ -34,20 +32,25 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
+CREATE FUNCTION count_change_of_all_figures() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO figure_changes DEFAULT VALUES;
+    RETURN NULL;
+END $$;
 """
 OF_MONTHS = """
 CREATE TRIGGER changes_added AFTER INSERT ON {table} REFERENCING NEW TABLE AS written
-FOR EACH STATEMENT EXECUTE FUNCTION count_figure_changes('month');
-CREATE TRIGGER changes_removed AFTER DELETE ON {table} REFERENCING OLD TABLE AS written
-FOR EACH STATEMENT EXECUTE FUNCTION count_figure_changes('month');
-CREATE TRIGGER changes_moved AFTER UPDATE ON {table} REFERENCING OLD TABLE AS removed NEW TABLE AS written
-FOR EACH STATEMENT EXECUTE FUNCTION count_figure_changes('month');
-CREATE TRIGGER changes_none AFTER TRUNCATE ON {table}
 FOR EACH STATEMENT EXECUTE FUNCTION count_figure_changes();
+CREATE TRIGGER changes_removed AFTER DELETE ON {table} REFERENCING OLD TABLE AS written
+FOR EACH STATEMENT EXECUTE FUNCTION count_figure_changes();
+CREATE TRIGGER changes_moved AFTER UPDATE ON {table} REFERENCING OLD TABLE AS removed NEW TABLE AS written
+FOR EACH STATEMENT EXECUTE FUNCTION count_figure_changes();
+CREATE TRIGGER changes_none AFTER TRUNCATE ON {table}
+FOR EACH STATEMENT EXECUTE FUNCTION count_change_of_all_figures();
 """
 OF_ALL = """
 CREATE TRIGGER changes_any AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table}
-FOR EACH STATEMENT EXECUTE FUNCTION count_figure_changes();
+FOR EACH STATEMENT EXECUTE FUNCTION count_change_of_all_figures();
 """
 TRIGGERS = "".join(OF_MONTHS.format(table=table) for table in DATED) + "".join(
     OF_ALL.format(table=table) for table in UNDATED
@@ -57,7 +60,7 @@ NAMES = [
     *((table, "changes_any") for table in UNDATED),
 ]
 BACKWARD = "".join(f"DROP TRIGGER {name} ON {table};\n" for table, name in NAMES) + (
-    "DROP FUNCTION count_figure_changes();\nDROP FUNCTION gather_figure_changes();\n"
+    "DROP FUNCTION count_change_of_all_figures();\nDROP FUNCTION count_figure_changes();\nDROP FUNCTION gather_figure_changes();\n"
 )
 
 
