@@ -27,8 +27,8 @@ from tests.bench.services import configure, manage
 from tests.topology.databases import DATABASE, OPTIONS
 from tests.topology.house import House, house
 
-SECONDS, PEOPLE, DAYS = 300, 120, 60
-SECONDS_TO_WARM = 20
+SECONDS, PEOPLE, DAYS = 300, 100, 60
+SECONDS_TO_WARM = 40  # until each process has imported what it needs, the chat too
 SECONDS_BETWEEN_SAMPLES = 5
 MOST_GROWTH = 0.10  # of a process's memory, from the second quarter of the run to the last
 MEGABYTE = 1 << 20

@@ -7,6 +7,7 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 from typing import Any, Final
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -21,9 +22,12 @@ HOST: Final = "127.0.0.1"
 TOKEN: Final = "a" * 32
 PAUSE: Final = 3.0  # seconds between two things that a person does, on average
 SESSIONS: Final = """
-    INSERT INTO sessions (session_key, session_data, user_id, expire_date)
-    SELECT 'load-session-' || user_id, '', user_id, now() + interval '1 day' FROM users
-    WHERE user_type = %s AND store_id BETWEEN 2 AND %s RETURNING session_key, store_id"""
+    WITH people AS (
+        SELECT user_id, store_id FROM users WHERE user_type = %(role)s AND (store_id > 1) = %(sells)s),
+    made AS (
+        INSERT INTO sessions (session_key, session_data, user_id, expire_date)
+        SELECT 'load-session-' || user_id, '', user_id, now() + interval '1 day' FROM people)
+    SELECT 'load-session-' || user_id, store_id FROM people ORDER BY store_id * 37 %% 200"""
 POST: Final = """
     INSERT INTO bbs_posts (store_id, user_id, genre, title, content)
     SELECT store_id, 'staff-' || store_id, 'claim', '待ち時間 ' || store_id, 'どうしていますか'
@@ -63,9 +67,11 @@ class People:
     def of(cls, database: str, many: int) -> "People":
         """So many, of as many stores: three of four are staff."""
         with psycopg.connect(database) as connection:
-            staff = connection.execute(SESSIONS, ["staff", 201]).fetchall()[: many * 3 // 4]
-            managers = connection.execute(SESSIONS, ["manager", 201]).fetchall()[: many - len(staff)]
-            connection.execute(SESSIONS.replace("BETWEEN 2 AND %s", "= %s"), ["admin", 1])
+            staff = connection.execute(SESSIONS, {"role": "staff", "sells": True}).fetchall()[: many * 3 // 4]
+            managers = connection.execute(SESSIONS, {"role": "manager", "sells": True}).fetchall()[
+                : many - len(staff)
+            ]
+            connection.execute(SESSIONS, {"role": "admin", "sells": False})
             posts = [number for (number,) in connection.execute(POST)]
         return cls(staff, managers, ("load-session-bench-admin", 1), posts)
 
@@ -247,5 +253,6 @@ async def crowd(port: int, people: People, load: Load) -> None:
             group.create_task(Visitor(http, url, who, people.posts, load).lives(acts))
 
 
+@cache
 def _photo() -> bytes:
     return pictures.jpeg((1600, 1200))
