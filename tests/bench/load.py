@@ -31,6 +31,7 @@ SECONDS, PEOPLE, DAYS = 300, 100, 60
 SECONDS_TO_WARM = 40  # until each process has imported what it needs, the chat too
 SECONDS_BETWEEN_SAMPLES = 5
 MOST_GROWTH = 0.10  # of a process's memory, from the second quarter of the run to the last
+MOST_MORE = 25  # MB that are no growth: caches fill up
 MEGABYTE = 1 << 20
 FILE = ROOT / "docs" / "benchmarks-load.md"
 INTRODUCTION = f"""# Benchmarks: a chain of 200 stores at lunch close
@@ -178,8 +179,8 @@ def _growth(memory: list[dict[str, int]]) -> dict[str, tuple[float, float]]:
 
 
 def _grown(memory: list[dict[str, int]]) -> list[str]:
-    """Processes whose memory is not flat; a few MB are none."""
-    return [name for name, (a, b) in _growth(memory).items() if b > a * (1 + MOST_GROWTH) and b - a > 10]
+    """Processes whose memory is not flat."""
+    return [name for name, (a, b) in _growth(memory).items() if b > a * (1 + MOST_GROWTH) and b - a > MOST_MORE]
 
 
 def _held(memory: list[dict[str, int]]) -> list[str]:

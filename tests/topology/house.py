@@ -2,7 +2,7 @@
 with its replica, Redis, a bucket."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,12 +74,22 @@ def house(
             *(parts.stream(name, port, folder, told) for name, port in front.stream.items()),
             *(parts.worker(name, folder, told) for name in WORKERS),
         ]
-        for part in (redis, *services, front.part):
-            stack.callback(part.end)
+        everything = (redis, *services, front.part)
+        stack.callback(_end, everything)
+        for part in everything:
             part.begin()
-        for part in (redis, *services, front.part):
+        for part in everything:
             part.until_up()
         yield House(base, redis, bucket, front, {part.name: part for part in services})
+
+
+def _end(everything: Iterable[Part]) -> None:
+    """All of them at once."""
+    for part in everything:
+        if part.process and part.runs:
+            part.process.terminate()
+    for part in everything:
+        part.end()
 
 
 def _environment(base: Databases, front: Front, redis: int, folder: Path) -> dict[str, str]:
