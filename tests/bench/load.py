@@ -180,7 +180,9 @@ def _growth(memory: list[dict[str, int]]) -> dict[str, tuple[float, float]]:
 
 def _grown(memory: list[dict[str, int]]) -> list[str]:
     """Processes whose memory is not flat."""
-    return [name for name, (a, b) in _growth(memory).items() if b > a * (1 + MOST_GROWTH) and b - a > MOST_MORE]
+    return [
+        name for name, (a, b) in _growth(memory).items() if b > a * (1 + MOST_GROWTH) and b - a > MOST_MORE
+    ]
 
 
 def _held(memory: list[dict[str, int]]) -> list[str]:
