@@ -28,7 +28,7 @@ lint: env-dev ## ruff, mypy --strict and the import contracts
 	$(READING) $(PY) -m mypy
 	$(VENV)/bin/lint-imports
 
-bench: env-dev ## pages beside a bare view, memory, search, its ranking, nearest texts, embedding, the board at 100,000 posts, exports, an import of a million, the managers' pages, the chat, photos made small, Lighthouse, what watching costs, a thousand faulted submissions
+bench: env-dev ## pages beside a bare view, memory, search, its ranking, nearest texts, embedding, the board at 100,000 posts, exports, an import of a million, the managers' pages, the chat, photos made small, Lighthouse, what watching costs, a thousand faulted submissions, what Redis gains, 200 stores at lunch close
 	$(PY) -m tests.bench
 	$(PY) -m tests.bench.search
 	$(PY) -m tests.bench.relevance
@@ -43,6 +43,8 @@ bench: env-dev ## pages beside a bare view, memory, search, its ranking, nearest
 	$(PY) -m tests.bench.lighthouse
 	$(PY) -m tests.bench.telemetry
 	$(PY) -m tests.bench.faulted
+	$(PY) -m tests.bench.kept
+	$(PY) -m tests.bench.load
 
 eval: env-dev ## the chat's answers to 314 questions, scored; with OPENAI_API_KEY (and OPENAI_BASE_URL) a hosted model's
 	$(PY) -m tests.evaluation
@@ -89,10 +91,13 @@ test-tools:
 	command -v WebKitWebDriver >/dev/null || missing="$$missing webkit2gtk-driver"; \
 	command -v Xvfb >/dev/null || missing="$$missing xvfb"; \
 	command -v msgcmp >/dev/null || missing="$$missing gettext"; \
+	test -x /usr/sbin/nginx || missing="$$missing nginx-light"; \
+	test -x /usr/sbin/pgbouncer || missing="$$missing pgbouncer"; \
+	command -v redis-server >/dev/null || missing="$$missing redis-server"; \
 	fc-list :lang=ja 2>/dev/null | grep -qi 'noto.*cjk' || missing="$$missing fonts-noto-cjk"; \
 	if [ -z "$$missing" ]; then exit 0; fi; \
 	if [ "$$(id -u)" != 0 ]; then \
-		echo "The tests need two browsers and gettext: install$$missing (Debian: sudo apt-get install$$missing)" >&2; exit 1; \
+		echo "The tests need two browsers, gettext and what a server runs on: install$$missing (Debian: sudo apt-get install$$missing)" >&2; exit 1; \
 	fi; \
 	echo "ブラウザーを入れています / installing$$missing"; \
 	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from psycopg import AsyncConnection, OperationalError
+from psycopg import AsyncConnection, Notify, OperationalError
 from psycopg_pool import AsyncConnectionPool
 
 from shared.telemetry.statements import TimedCursor
@@ -33,9 +33,13 @@ def new_pool(url: str, size: int) -> Pool:
             await pool.check()
             raise
 
+    async def deaf(connection: AsyncConnection[Any]) -> None:
+        connection.add_notify_handler(unheard)
+
     pool: Pool = AsyncConnectionPool(
         url,
         kwargs=CONNECTION,
+        configure=deaf,
         min_size=1,
         max_size=size,
         open=False,
@@ -44,3 +48,8 @@ def new_pool(url: str, size: int) -> Pool:
         reconnect_timeout=2,
     )
     return pool
+
+
+def unheard(note: Notify) -> None:
+    """Drop a note that nobody waits for. Behind a pooler in transaction mode those of a LISTEN reach whoever
+    has its server connection just then, and psycopg would keep them as long as the connection lives."""

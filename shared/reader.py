@@ -3,6 +3,9 @@
 How far a replica is behind is told by positions in the write-ahead log, not by clocks: it is near while it
 has replayed what the primary had written `MOST_BEHIND` seconds ago. So a primary in which nothing happens
 does not make its replica look old. What fails on the replica is asked of the primary at once.
+
+Where there is a Redis, answers of `LASTING` rows are kept there, each for as long as no figure has changed
+that it was made of (`shared.kept`).
 """
 
 import asyncio
@@ -16,7 +19,10 @@ from typing import Final, TypeVar
 
 import psycopg
 
+from shared.analytics import changes
+from shared.analytics.series import Point
 from shared.db import Query, amany, aone
+from shared.kept import Kept
 from shared.pool import AWAY, Pool, new_pool
 
 log = logging.getLogger("c3.reader")
@@ -24,6 +30,8 @@ log = logging.getLogger("c3.reader")
 Row = TypeVar("Row")
 MOST_BEHIND: Final = 10.0  # seconds
 LOOK_SECONDS: Final = 1.0
+# Rows of figures alone, whose every source is counted by the triggers of `figure_changes`.
+LASTING: Final[frozenset[type]] = frozenset({Point})
 LONGEST: Final = 15.0  # seconds that a replica has for an answer: one whose network is gone gives none
 
 
@@ -47,8 +55,8 @@ REPLAYED: Final = Query(
 class Reader:
     """Reads figures. Each statement has its own connection: none is held between two."""
 
-    def __init__(self, primary: Pool, replica: Pool | None = None) -> None:
-        self.primary, self.replica = primary, replica
+    def __init__(self, primary: Pool, replica: Pool | None = None, kept: Kept | None = None) -> None:
+        self.primary, self.replica, self.kept = primary, replica, kept
         self.is_near = False  # whether the replica may be asked
         self._written: deque[tuple[float, int]] = deque()  # when the primary had written up to where
 
@@ -57,17 +65,29 @@ class Reader:
         if self.replica is not None and self.is_near:
             try:
                 async with asyncio.timeout(LONGEST):
-                    return await _asked(self.replica, query)
+                    return await self._read(self.replica, query)
             except (
                 psycopg.Error,
                 TimeoutError,
             ) as error:  # the primary says whether it is the statement's fault
                 self._note(is_near=False, why=type(error).__name__)
-        return await _asked(self.primary, query)
+        return await self._read(self.primary, query)
 
     async def first(self, query: Query[Row]) -> Row | None:
         """The first row, or None. Raises `AWAY` when no database answers."""
         return next(iter(await self.many(query)), None)
+
+    async def _read(self, pool: Pool, query: Query[Row]) -> list[Row]:
+        """The rows as they are there now. Changes are counted before they are read, on the same server: what
+        comes in between makes them newer than their number, never older."""
+        if self.kept is None or query.row not in LASTING or self.kept.rests:
+            return await _asked(pool, query)
+        (counted,) = await _asked(pool, changes.counted(*changes.span(query.params)))
+        rows = await self.kept.get(query, counted)
+        if rows is None:
+            rows = await _asked(pool, query)
+            await self.kept.put(query, counted, rows)
+        return rows
 
     async def watch(self) -> None:
         """Look how far the replica is, for as long as this runs."""
@@ -103,13 +123,13 @@ class Reader:
 
 
 @asynccontextmanager
-async def reading(primary: Pool, replica_url: str) -> AsyncIterator[Reader]:
+async def reading(primary: Pool, replica_url: str, kept: Kept | None = None) -> AsyncIterator[Reader]:
     """A reader, and while it is in use the watch over the replica at `replica_url` (empty: there is none)."""
     if not replica_url:
-        yield Reader(primary)
+        yield Reader(primary, kept=kept)
         return
     async with new_pool(replica_url, 10) as replica:
-        reader = Reader(primary, replica)
+        reader = Reader(primary, replica, kept)
         watch = asyncio.create_task(reader.watch())
         try:
             yield reader

@@ -16,12 +16,15 @@ from urllib.parse import quote, urlsplit
 from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from shared.database_address import over_tls
+
 ROOT = Path(__file__).resolve().parent.parent
 PLACEHOLDERS = ("change-me", "changeme", "placeholder", "insecure", "your-", "<")
 LAPTOP_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 MIN_SECRET_LENGTH = 32
 MIN_TOKEN_LENGTH = 16
 ENDPOINT = re.compile(r"https?://[A-Za-z0-9._-]+(:[0-9]+)?(/[A-Za-z0-9._/-]*)?")
+REDIS = re.compile(r"rediss?://[^/\s]|unix://")
 PROJECT = re.compile(r"[a-z0-9-]+")
 PUBLIC_KEY = re.compile(r"B[A-Za-z0-9_-]{86}")  # base64url of a point of P-256, 65 bytes
 PRIVATE_KEY = re.compile(r"[A-Za-z0-9_-]{43}")  # of its number, 32 bytes
@@ -53,6 +56,7 @@ class Settings(BaseSettings):
     csrf_trusted_origins: str = ""
     database_url: str = ""
     database_replica_url: str = ""
+    redis_url: SecretStr = SecretStr("")
     supabase_db_name: str = ""
     supabase_db_user: str = ""
     supabase_db_password: str = ""
@@ -113,6 +117,14 @@ class Settings(BaseSettings):
             raise UnsafeSettings(
                 "ALLOWED_HOSTS is missing, '*' or a placeholder: name the hosts C3 answers to."
             )
+        return self
+
+    @model_validator(mode="after")
+    def refuse_what_is_no_redis(self) -> Self:
+        """Raise `UnsafeSettings` where c3-app-stream would keep answers nowhere."""
+        address = self.redis_url.get_secret_value()
+        if address and (not REDIS.match(address) or _is_placeholder(address)):
+            raise UnsafeSettings("REDIS_URL is no address such as redis://localhost:6379/0.")
         return self
 
     @model_validator(mode="after")
@@ -201,10 +213,15 @@ class Settings(BaseSettings):
     def own_database_url(self) -> str:
         """The database that the environment names, by URL or by Supabase's parts; empty: the embedded one."""
         if self.database_url or not self.supabase_db_host:
-            return self.database_url
+            return over_tls(self.database_url)
         login = f"{quote(self.supabase_db_user, safe='')}:{quote(self.supabase_db_password, safe='')}"
         place = f"{self.supabase_db_host}:{self.supabase_db_port}/{quote(self.supabase_db_name, safe='')}"
         return f"postgresql://{login}@{place}?sslmode=require"
+
+    @property
+    def replica_url(self) -> str:
+        """The replica where figures are read; empty: there is none."""
+        return over_tls(self.database_replica_url)
 
     @property
     def data_dir(self) -> Path:

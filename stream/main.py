@@ -21,6 +21,7 @@ from dashboard import notices, quicker
 from dashboard.addresses import HOME
 from dashboard.frame import ICON
 from shared.embedded import database_url
+from shared.kept import keeping
 from shared.pool import Pool, new_pool
 from shared.reader import Reader, reading
 from shared.settings import settings
@@ -51,7 +52,8 @@ async def lifespan(app: FastAPI) -> AsyncIterator[State]:
     """Open the pool. It does not wait: without a database the service starts, and says so at /health/."""
     async with (
         new_pool(database_url(), 10) as pool,
-        reading(pool, settings().database_replica_url) as reader,
+        keeping(settings().redis_url.get_secret_value()) as kept,
+        reading(pool, settings().replica_url, kept) as reader,
         hearing() as hub,
         running(pool, reader),
     ):

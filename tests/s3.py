@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 from uuid import uuid4
@@ -152,6 +152,13 @@ def forget_settings() -> None:
 @pytest.fixture(scope="session")
 def s3_server() -> Iterator[int]:
     """The port of the server, started once."""
+    with running() as port:
+        yield port
+
+
+@contextmanager
+def running() -> Iterator[int]:
+    """A server; its port."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "moto.server", "--host", "127.0.0.1", "--port", str(port)]
@@ -161,8 +168,10 @@ def s3_server() -> Iterator[int]:
         while not _answers(port):
             assert time.monotonic() < deadline
             time.sleep(0.1)
-        yield port
-        process.terminate()
+        try:
+            yield port
+        finally:
+            process.terminate()
 
 
 @pytest.fixture

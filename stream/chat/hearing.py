@@ -4,7 +4,8 @@ One is notified of turns that have told something (`_hear`), the other reads wha
 statement for all turns that are due, however much came in the meantime. Nobody who waits holds a connection
 of the pool, and a pool that is busy with turns holds nobody up. What was read lies in each listener's hand
 until their line takes it: who is slow is read for no further while the hand is full, and slows nobody.
-Behind a pooler, where LISTEN hears nothing, all turns that somebody listens to are due each second.
+All turns that somebody listens to are due each second. Behind a pooler in transaction mode LISTEN hears
+nothing: once such a look has found what nobody said, they are due four times a second, until a note comes.
 """
 
 import asyncio
@@ -21,11 +22,12 @@ from shared.chat.channels import EVENTS
 from shared.chat.hearing import MOST, Heard, Standing, heard
 from shared.db import amany
 from shared.embedded import database_url
-from shared.pool import CONNECTION
+from shared.pool import CONNECTION, unheard
 
 log = logging.getLogger("c3.hearing")
 
 LOOK_SECONDS: Final = 1.0
+DEAF_SECONDS: Final = 0.25  # between looks where news comes without a note
 OWN: Final[dict[str, Any]] = CONNECTION | {"tcp_user_timeout": 10_000}  # ms until a lost network is noticed
 BEAT_SECONDS: Final = 15.0
 BEAT: Final = b":\n\n"
@@ -87,6 +89,7 @@ class Hub:
 
     def __init__(self) -> None:
         self.is_closed = False
+        self.is_deaf = False  # news has come without a note
         self._listeners: dict[str, set[Listener]] = {}  # by the turn's id, as it is notified
         self._due: set[str] = set()
         self._is_due = asyncio.Event()
@@ -139,22 +142,28 @@ class Hub:
     async def _hear(self, ear: Own) -> None:
         await ear.execute(f"LISTEN {EVENTS}")
         async for note in ear.notifies():
+            self.is_deaf = False
             self._look_for([note.payload])
 
     async def _read(self, eye: Own) -> None:
+        eye.add_notify_handler(unheard)
         clock = asyncio.get_running_loop().time
-        look_at = 0.0
+        looked_at = -LOOK_SECONDS
         while True:
+            pause = DEAF_SECONDS if self.is_deaf else LOOK_SECONDS
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._is_due.wait(), max(0.0, look_at - clock()))
+                await asyncio.wait_for(self._is_due.wait(), max(0.0, looked_at + pause - clock()))
             self._is_due.clear()
             due, self._due = self._due, set()
-            if clock() >= look_at:
-                look_at, due = clock() + LOOK_SECONDS, set(self._listeners)
-            await self._look(eye, due)
+            if clock() < looked_at + pause:
+                await self._look(eye, due)
+                continue
+            looked_at = clock()
+            if await self._look(eye, set(self._listeners)) - due:
+                self.is_deaf = True
 
-    async def _look(self, eye: Own, turns: Iterable[str]) -> None:
-        """One statement for all of them, each from where the one who has least of it stands."""
+    async def _look(self, eye: Own, turns: Iterable[str]) -> set[str]:
+        """One statement for all of them, each from where the one who has least of it stands; which had news."""
         wanted: dict[UUID, int] = {}
         for listener in self._of(turns):
             if not listener.is_full:
@@ -165,6 +174,7 @@ class Hub:
             news = list(found)
             for listener in self._of([str(turn)]):
                 listener.take(news)
+        return {str(row.turn_id) for row in rows if row.number}
 
     def _look_for(self, turns: Iterable[str]) -> None:
         wanted = self._listeners.keys() & set(turns)

@@ -93,7 +93,7 @@ def filled(url: str) -> str:
             return own
         connection.execute("CREATE DATABASE big_chain")
     _migrate(own)
-    _fill(own)
+    fill(own)
     return own
 
 
@@ -112,22 +112,23 @@ def session(user_id: str) -> str:
     return str(browser.cookies["sessionid"].value)
 
 
-def _fill(url: str) -> None:
+def fill(url: str, days: int = DAYS) -> None:
+    """Put the chain with so many days into the migrated database at `url`."""
     from django.contrib.auth.hashers import make_password  # noqa: PLC0415  needs Django's settings
 
-    known = {"until": UNTIL, "stores": STORES, "days": DAYS, "password": make_password(PASSWORD)}
+    known = {"until": UNTIL, "stores": STORES, "days": days, "password": make_password(PASSWORD)}
     with psycopg.connect(url, cursor_factory=psycopg.ClientCursor) as connection:
         for part in (PLACES, PEOPLE, FIGURES, GOALS):
             _timed(connection, part.replace(" % ", " %% "), known)
-        for first in range(0, DAYS, DAYS_AT_ONCE):
-            _timed(connection, WRITTEN, _stretch(first) | {"reports": REPORTS})
+        for first in range(0, days, DAYS_AT_ONCE):
+            _timed(connection, WRITTEN, _stretch(first, days) | {"reports": REPORTS})
         connection.execute("TRUNCATE embedding_queue")
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("VACUUM (FREEZE, ANALYZE)")
 
 
-def _stretch(first: int) -> dict[str, object]:
-    start = UNTIL.toordinal() - DAYS + 1 + first
+def _stretch(first: int, days: int) -> dict[str, object]:
+    start = UNTIL.toordinal() - days + 1 + first
     last = min(start + DAYS_AT_ONCE - 1, UNTIL.toordinal())
     return {"first": date.fromordinal(start), "last": date.fromordinal(last)}
 

@@ -90,6 +90,7 @@ NOT_FOR_DJANGO = {
     "report_day_counts",
     "report_month_counts",
     "store_monthly_performances",
+    "figure_changes",
     "daily_targets",
     "ai_turn_events",
 }

@@ -109,3 +109,21 @@ class StoreMonthlyPerformance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.store_id} {self.month}"
+
+
+class FigureChange(models.Model):
+    """So many changes of a month's figures, in all months where none is named; triggers count them.
+
+    The sum over some months is as it was exactly while none of their figures has changed.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    month = models.DateField(null=True)  # its first day
+    changes = models.BigIntegerField(db_default=1)
+
+    class Meta:
+        db_table = "figure_changes"
+        indexes = (models.Index(fields=("month",), name="figure_changes_by_month"),)
+
+    def __str__(self) -> str:
+        return f"{self.month or ''} {self.changes}"
