@@ -67,6 +67,7 @@ class Settings(BaseSettings):
     supabase_storage_bucket: str = ""
     supabase_storage_region: str = "us-east-1"
     s3_endpoint_url: str = ""
+    s3_public_url: str = ""
     pictures_in: Literal["", "folder", "s3"] = ""
     openai_api_key: SecretStr = SecretStr("")
     openai_base_url: str = "https://api.openai.com/v1"
@@ -120,6 +121,7 @@ class Settings(BaseSettings):
             "WEB_URL": [self.web_url.rstrip("/")] if self.web_url else [],
             "STREAM_API_URL": [self.stream_api_url.rstrip("/")] if self.stream_api_url else [],
             "CSRF_TRUSTED_ORIGINS": self.trusted_origins,
+            "S3_PUBLIC_URL": [self.s3_public_url.rstrip("/")] if self.s3_public_url else [],
         }
         rule = production.origin if self.is_laptop else production.encrypted_origin
         wrong |= {name: production.first(rule, told) for name, told in origins.items()}

@@ -12,7 +12,7 @@ def address(request: HttpRequest) -> str | None:
     """The client's IP address; None where there is none (a Unix socket).
 
     Each of `PROXY_HOPS` proxies has added whom it saw at the right end of X-Forwarded-For: what stands
-    further left was sent by the client and may be forged. Nobody but a proxy of `FORWARDED_ALLOW_IPS` is believed.
+    further left was sent by the client and may be forged. Only proxies of `FORWARDED_ALLOW_IPS` are believed.
     """
     peer = str(request.META.get("REMOTE_ADDR") or "")
     told = words(str(request.META.get("HTTP_X_FORWARDED_FOR") or ""))
