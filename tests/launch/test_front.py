@@ -1,4 +1,4 @@
-"""docker-compose.yml without containers: its front under a real nginx with TLS, both applications behind it."""
+"""docker-compose.yml without containers: its front in a real nginx with TLS, and both applications."""
 
 import os
 import re
@@ -52,7 +52,7 @@ class Front:
         """As in docker-compose.yml, whose addresses these are."""
         told = COMPOSE["services"]["c3-app"]["environment"]
         same = {name: told[name] for name in ("DEBUG", "FORWARDED_ALLOW_IPS", "PROXY_HOPS")}
-        own = {name: self.origin for name in ("CSRF_TRUSTED_ORIGINS", "WEB_URL", "STREAM_API_URL")}
+        own = dict.fromkeys(("CSRF_TRUSTED_ORIGINS", "WEB_URL", "STREAM_API_URL"), self.origin)
         bucket = {**self.house.environment, "S3_PUBLIC_URL": self.origin}
         more = {"SECRET_KEY": SECRET, "ALLOWED_HOSTS": HOST}
         return environment(self.database, **same, **own, **bucket, **more)
@@ -203,8 +203,9 @@ def test_metrics_are_not_shown_outside(front: Front) -> None:
 
 def test_a_picture_is_read_under_the_one_origin(front: Front) -> None:
     script = (
-        "from shared.storage import s3; p = s3(); p.save('reports/00/one.jpg', b'jpeg');"
-        "print(p.address('reports/00/one.jpg', 60))"
+        "from shared.storage import s3; p = s3();"
+        "p.save('2026/11/00000000-0000-0000-0000-000000000001.jpg', b'jpeg');"
+        "print(p.address('2026/11/00000000-0000-0000-0000-000000000001.jpg', 60))"
     )
     made = subprocess.run(
         [sys.executable, "-c", script],

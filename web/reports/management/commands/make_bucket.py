@@ -1,4 +1,4 @@
-"""`python -m web make_bucket`: the bucket of the settings, if it is not there yet. Run twice, it changes nothing."""
+"""`python -m web make_bucket`: the bucket of the settings, if it is not there. Twice is as once."""
 
 from typing import Any
 
