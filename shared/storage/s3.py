@@ -44,7 +44,7 @@ class Bucket:
         return f"{parts.scheme}://{parts.netloc}"
 
     def shown(self, address: str) -> str:
-        """A signed address as browsers reach it; a proxy there sends it on with the host it was signed for."""
+        """A signed address as browsers reach it; a proxy there passes on the host it was signed for."""
         if not self.public:
             return address
         return self.public.rstrip("/") + address.removeprefix(self.endpoint.rstrip("/"))
