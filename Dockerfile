@@ -4,7 +4,7 @@ FROM python:3.11-slim
 RUN useradd --create-home --uid 1000 c3 \
     && install --directory --owner=c3 --group=c3 /c3 /data
 WORKDIR /c3
-ENV PYTHONUNBUFFERED=1 C3_DATA=/data
+ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 C3_DATA=/data
 
 ARG REQUIREMENTS
 COPY requirements/ requirements/
@@ -17,4 +17,4 @@ RUN if [ "$REQUIREMENTS" = web ]; then \
         DEBUG=1 SECRET_KEY=only-to-build DATABASE_URL=postgresql://localhost/none \
         python -m web collectstatic --noinput; \
     fi
-USER c3
+USER 1000:1000

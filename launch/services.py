@@ -15,7 +15,8 @@ def commands(
     return {
         "c3-app": (
             f"python -m gunicorn web.wsgi:application --bind {host}:{web_port}"
-            f" --worker-class gthread --workers {workers} --threads 8 --no-control-socket"
+            f" --worker-class gthread --workers {workers} --threads 8 --timeout 180"
+            " --no-control-socket"
         ),
         "c3-app-stream": (
             f"python -m uvicorn stream.main:app --host {host} --port {stream_port} --no-access-log"

@@ -11,11 +11,12 @@ from functools import cache
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Literal, Self
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from shared import production
 from shared.database_address import over_tls
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -54,6 +55,9 @@ class Settings(BaseSettings):
     secret_key: str = ""
     allowed_hosts: str = ""
     csrf_trusted_origins: str = ""
+    hsts_seconds: int = Field(31536000, ge=0)
+    forwarded_allow_ips: str = "127.0.0.1,::1"
+    proxy_hops: int = Field(1, ge=0, le=5)
     database_url: str = ""
     database_replica_url: str = ""
     redis_url: SecretStr = SecretStr("")
@@ -68,6 +72,7 @@ class Settings(BaseSettings):
     supabase_storage_bucket: str = ""
     supabase_storage_region: str = "us-east-1"
     s3_endpoint_url: str = ""
+    s3_public_url: str = ""
     pictures_in: Literal["", "folder", "s3"] = ""
     openai_api_key: SecretStr = SecretStr("")
     openai_base_url: str = "https://api.openai.com/v1"
@@ -125,6 +130,27 @@ class Settings(BaseSettings):
         address = self.redis_url.get_secret_value()
         if address and (not REDIS.match(address) or _is_placeholder(address)):
             raise UnsafeSettings("REDIS_URL is no address such as redis://localhost:6379/0.")
+        return self
+
+    @model_validator(mode="after")
+    def refuse_what_leads_astray(self) -> Self:
+        """Raise `UnsafeSettings` for an address that is none, or is open to be read or forged by others."""
+        wrong: dict[str, str | None] = {}
+        if not self.is_laptop:
+            wrong["SECRET_KEY"] = production.key(self.secret_key)
+            wrong["ALLOWED_HOSTS"] = production.first(production.host, self.hosts)
+        origins = {
+            "WEB_URL": [self.web_url.rstrip("/")] if self.web_url else [],
+            "STREAM_API_URL": [self.stream_api_url.rstrip("/")] if self.stream_api_url else [],
+            "CSRF_TRUSTED_ORIGINS": self.trusted_origins,
+            "S3_PUBLIC_URL": [self.s3_public_url.rstrip("/")] if self.s3_public_url else [],
+        }
+        rule = production.origin if self.is_laptop else production.encrypted_origin
+        wrong |= {name: production.first(rule, told) for name, told in origins.items()}
+        wrong["FORWARDED_ALLOW_IPS"] = production.proxies(self.forwarded_allow_ips)
+        for name, what in wrong.items():
+            if what:
+                raise UnsafeSettings(f"{name} {what}.")
         return self
 
     @model_validator(mode="after")
@@ -187,6 +213,15 @@ class Settings(BaseSettings):
             raise UnsafeSettings("SENTRY_DSN is no address such as https://key@sentry.example.jp/1.")
         return self
 
+    @model_validator(mode="after")
+    def refuse_a_laptops_values_elsewhere(self) -> Self:
+        """Raise `UnsafeSettings` where `DEBUG=1` would open a database that others use too."""
+        if self.debug and not _is_local(self.own_database_url):
+            raise UnsafeSettings(
+                "DEBUG is 1, but the database is on another machine: set DEBUG=0, or unset it."
+            )
+        return self
+
     @property
     def push_is_on(self) -> bool:
         """True where there are keys: without them nobody is offered push messages, and none is sent."""
@@ -231,12 +266,12 @@ class Settings(BaseSettings):
     @property
     def hosts(self) -> list[str]:
         """Host names this installation answers to."""
-        return _words(self.allowed_hosts) or (list(LAPTOP_HOSTS) if self.is_laptop else [])
+        return production.words(self.allowed_hosts) or (list(LAPTOP_HOSTS) if self.is_laptop else [])
 
     @property
     def trusted_origins(self) -> list[str]:
         """Origins (scheme and host) whose forms are taken beside our own."""
-        return _words(self.csrf_trusted_origins)
+        return production.words(self.csrf_trusted_origins)
 
     @property
     def signing_key(self) -> str:
@@ -258,16 +293,12 @@ def settings() -> Settings:
         raise UnsafeSettings(f"{str(first['loc'][0]).upper()}: {first['msg']}") from None
 
 
-def _words(text: str) -> list[str]:
-    return [word.strip() for word in text.split(",") if word.strip()]
-
-
 def _is_placeholder(value: str) -> bool:
     return any(word in value.lower() for word in PLACEHOLDERS)
 
 
 def _is_local(url: str) -> bool:
-    return not url or urlsplit(url).hostname in {None, "localhost", "127.0.0.1", "::1"}
+    return not url or production.is_on_this_machine(url)
 
 
 def _kept_key(path: Path) -> str:

@@ -21,6 +21,7 @@ from shared import sessions
 from shared.access import Viewer
 from shared.dates import now
 from shared.db import afirst
+from shared.headers import PERMISSIONS
 from shared.pool import AWAY
 from shared.settings import settings
 from shared.storage import bucket
@@ -41,6 +42,8 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": PERMISSIONS,
 }
 # NiceGUI writes its page as inline modules, and Vue compiles templates in the browser. Photos come from
 # c3-app, which leads on to the bucket where there is one.
@@ -50,6 +53,7 @@ POLICY = (
     "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 BUCKET = place.origin if (place := bucket()) else ""
+HSTS = "" if settings().is_laptop or not settings().hsts_seconds else f"max-age={settings().hsts_seconds}"
 LONGEST_QUERY = 1000
 FOR_A_YEAR = "public, max-age=31536000, immutable"
 
@@ -93,6 +97,8 @@ class Headers:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(HEADERS)
+                if HSTS and scope["scheme"] == "https":  # uvicorn's word, by FORWARDED_ALLOW_IPS
+                    headers["Strict-Transport-Security"] = HSTS
                 headers["Content-Security-Policy"] = POLICY.format(pictures=pictures)
                 if path.startswith(PUBLIC) and message["status"] == HTTPStatus.OK:
                     headers["Cache-Control"] = FOR_A_YEAR

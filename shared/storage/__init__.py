@@ -66,6 +66,7 @@ def bucket() -> Bucket | None:
         told.supabase_storage_bucket,
         told.supabase_storage_access_key,
         told.supabase_storage_secret_key.get_secret_value(),
+        told.s3_public_url,
     )
 
 

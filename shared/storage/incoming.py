@@ -53,7 +53,8 @@ def ticket(s3: S3, upload: UUID, kind: str, most: int) -> Ticket:
         Conditions=[{"Content-Type": kind}, ["content-length-range", 1, most]],
         ExpiresIn=TICKET_SECONDS,
     )
-    return Ticket(post["url"], {SPELLED.get(name, name): value for name, value in post["fields"].items()})
+    fields = {SPELLED.get(name, name): value for name, value in post["fields"].items()}
+    return Ticket(s3.bucket.shown(post["url"]), fields)
 
 
 def take(s3: S3, upload: UUID, most: int) -> bytes:

@@ -35,12 +35,19 @@ class Bucket:
     name: str
     access_key: str
     secret_key: str = field(repr=False)
+    public: str = ""  # the same service as browsers reach it, where that is another address
 
     @property
     def origin(self) -> str:
-        """Scheme, host and port of the endpoint, as a Content-Security-Policy names them."""
-        parts = urlsplit(self.endpoint)
+        """Scheme, host and port where browsers go, as a Content-Security-Policy names them."""
+        parts = urlsplit(self.public or self.endpoint)
         return f"{parts.scheme}://{parts.netloc}"
+
+    def shown(self, address: str) -> str:
+        """A signed address as browsers reach it; a proxy there passes on the host it was signed for."""
+        if not self.public:
+            return address
+        return self.public.rstrip("/") + address.removeprefix(self.endpoint.rstrip("/"))
 
 
 class S3:
@@ -92,17 +99,14 @@ class S3:
 
     def address(self, name: str, seconds: int) -> str:
         """Where anybody may read the picture for so many seconds: a JPEG shown in place. Asks nobody."""
-        return self.client.generate_presigned_url(
-            "get_object",
-            {
-                "Bucket": self.bucket.name,
-                "Key": checked(name),
-                "ResponseContentType": JPEG,
-                "ResponseContentDisposition": "inline",
-                "ResponseCacheControl": KEPT_BY_BROWSERS,
-            },
-            ExpiresIn=seconds,
-        )
+        asked = {
+            "Bucket": self.bucket.name,
+            "Key": checked(name),
+            "ResponseContentType": JPEG,
+            "ResponseContentDisposition": "inline",
+            "ResponseCacheControl": KEPT_BY_BROWSERS,
+        }
+        return self.bucket.shown(self.client.generate_presigned_url("get_object", asked, ExpiresIn=seconds))
 
     def make_ready(self) -> None:
         """Load boto3 beside whatever goes on: the first picture of a process would wait a second for it."""

@@ -12,7 +12,7 @@ from tests.pushing import VAPID
 
 GOOD = {
     "DEBUG": "0",
-    "SECRET_KEY": "k7" * 25,
+    "SECRET_KEY": "k7hQ2vX9pL4mZ8wR1tY6uB3nC5dF0gJsA7eKiOqWxMzVbNhTrP",
     "DATABASE_URL": "postgresql://c3:pw@db.c3.jp/c3",
     "ALLOWED_HOSTS": "c3.jp",
 }
@@ -89,7 +89,7 @@ def test_supabases_parts_make_a_url_with_tls():
         "SUPABASE_DB_PASSWORD": "p@ss/word",
         "SUPABASE_DB_HOST": "db.supabase.c3.jp",
     }
-    url = settings_with("s.own_database_url", DEBUG="1", **parts).stdout.strip()
+    url = settings_with("s.own_database_url", **{**GOOD, "DATABASE_URL": ""}, **parts).stdout.strip()
     assert url == "postgresql://postgres.ref:p%40ss%2Fword@db.supabase.c3.jp:5432/postgres?sslmode=require"
 
 
