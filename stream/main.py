@@ -24,7 +24,7 @@ from shared.embedded import database_url
 from shared.pool import AWAY, Pool, new_pool
 from shared.reader import Reader, reading
 from shared.settings import settings
-from stream import exports
+from stream import entering, exports, shown
 from stream.api.application import api
 from stream.chat import events
 from stream.chat.hearing import Hub, hearing
@@ -83,6 +83,7 @@ async def home() -> RedirectResponse:
 
 app.mount(f"{MOUNT}/api", api)
 app.include_router(exports.router)
+app.router.routes.extend([entering.ROUTE, shown.ROUTE])
 app.router.routes.extend(events.ROUTES)
 
 notices.instead_of_nicegui(pages)

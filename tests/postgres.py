@@ -2,8 +2,8 @@
 
 pytest loads this early (`-p tests.postgres`), since pytest-django asks for the settings before any
 `conftest.py`. What a test needs is set in the environment, so that the processes it starts agree with it;
-a developer's `.env` and the data in `.c3/` are neither read nor touched. With `C3_POOLED=1` all of it, and every
-process that the tests start, goes through a pgbouncer in transaction mode.
+a developer's `.env` and the data in `.c3/` are neither read nor touched. With `C3_POOLED=1` all of it,
+and every process that the tests start, goes through a pgbouncer in transaction mode.
 """
 
 import os
