@@ -29,7 +29,7 @@ NO_STORE: Final = {"Cache-Control": "no-store"}
 
 
 def led_to_c3_app(asked: HTTPConnection, page: str) -> Response:
-    """To c3-app for a ticket; `page` is opened afterwards. Tabs that are opened together share their secret."""
+    """To c3-app for a ticket; `page` is opened afterwards. Tabs opened together share their secret."""
     kept = asked.cookies.get(STATE_COOKIE, "")
     state = kept if 0 < len(kept) <= LONGEST else secret()
     way = web_url(asked, f"/accounts/ticket/?{urlencode({'state': digest(state), 'next': page})}")

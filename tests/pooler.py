@@ -1,4 +1,4 @@
-"""A real pgbouncer in transaction mode, as Supabase's pooler is: TLS, a login of its own, few connections behind.
+"""A real pgbouncer in transaction mode, as Supabase's is: TLS, a login of its own, few connections behind.
 
 A statement runs on whatever server connection is free, so that what a session would remember is caught; and a
 startup parameter that it does not know is refused.
