@@ -1,9 +1,9 @@
 """Entering c3-app-stream on a host that shares no cookie with c3-app's.
 
 c3-app gives a ticket to whoever is signed in there; the other application takes it for a session of its own,
-a row of the same table that hangs on c3-app's: a logout ends both. A ticket is good once, for a minute, and in
-the browser that asked for it: `state` is the digest of a secret that lies in a cookie there. The database keeps
-digests alone.
+a row of the same table that hangs on c3-app's: a logout ends both. A ticket is good once, for a minute, and
+in the browser that asked for it: `state` is the digest of a secret that lies in a cookie there. The database
+keeps digests alone.
 """
 
 import hashlib

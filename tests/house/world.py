@@ -283,6 +283,15 @@ def _rows() -> list[Row]:
                 "expire_date": WRITTEN + timedelta(days=99),
             },
         ),
+        Row(
+            "entry_tickets",
+            {
+                "digest": "d" * 64,
+                "session_id": SESSION,
+                "state": "e" * 64,
+                "expires_at": WRITTEN + timedelta(days=99),
+            },
+        ),
     ]
 
 

@@ -94,4 +94,4 @@ class EntryTicketTable(Private):
 
     list_display = ("expires_at",)
     ordering = ("expires_at",)
-    hidden = ("state", "session")
+    hidden = ("state",)
