@@ -88,6 +88,7 @@ test-tools:
 	command -v WebKitWebDriver >/dev/null || missing="$$missing webkit2gtk-driver"; \
 	command -v Xvfb >/dev/null || missing="$$missing xvfb"; \
 	command -v msgcmp >/dev/null || missing="$$missing gettext"; \
+	{ command -v pgbouncer || test -x /usr/sbin/pgbouncer; } >/dev/null || missing="$$missing pgbouncer"; \
 	fc-list :lang=ja 2>/dev/null | grep -qi 'noto.*cjk' || missing="$$missing fonts-noto-cjk"; \
 	if [ -z "$$missing" ]; then exit 0; fi; \
 	if [ "$$(id -u)" != 0 ]; then \
