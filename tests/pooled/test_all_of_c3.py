@@ -11,6 +11,7 @@ from contextlib import ExitStack, closing
 import httpx
 import psycopg
 import pytest
+from psycopg.rows import dict_row
 
 from tests.pooled.house import DATABASE, MANAGER, SIZE, STAFF, House, filed, imported, opened, token
 from tests.stream.listening import Listener
@@ -119,23 +120,24 @@ def test_figures_are_read_and_taken_as_files(house, manager):
 
 def test_a_question_is_answered_and_its_stream_heard(house, manager):
     token(manager, "/report/register/")
-    for message in ("11月の売上は？", "11月の客数は？"):  # the first waits for what has to be loaded once
-        asked = time.monotonic()
-        begun = manager.post(
-            "/ai/api/chat/stream/",
-            json={"message": message},
-            headers={"X-CSRFToken": manager.cookies["csrftoken"]},
-        )
-        assert begun.status_code == 202
-        given = time.monotonic() - asked
-        listener = Listener(house.launcher.ports[1], begun.json()["stream_url"].removeprefix(house.stream))
-        until(lambda: listener.events, 60)
-        begins = time.monotonic() - asked
-        until(lambda: listener.said, 60)
-        first = time.monotonic() - asked
-        assert listener.ended()[-1][1]["type"] == "done"
-        log.info("taken after %.2f s, begun after %.2f s, first words after %.2f s", given, begins, first)
-    assert first < 10
+    answered(house, manager, "11月の売上は？")  # waits for what has to be loaded once
+    assert answered(house, manager, "11月の客数は？") < 10
+
+
+def answered(house: House, manager: httpx.Client, message: str) -> float:
+    """Ask, and hear the whole answer; the seconds until its first words."""
+    asked = time.monotonic()
+    headers = {"X-CSRFToken": manager.cookies["csrftoken"]}
+    begun = manager.post("/ai/api/chat/stream/", json={"message": message}, headers=headers)
+    assert begun.status_code == 202
+    listener = Listener(house.launcher.ports[1], begun.json()["stream_url"].removeprefix(house.stream))
+    until(lambda: listener.events, 60)
+    begins = time.monotonic() - asked
+    until(lambda: listener.said, 60)
+    first = time.monotonic() - asked
+    assert listener.ended()[-1][1]["type"] == "done"
+    log.info("begun after %.2f s, first words after %.2f s", begins, first)
+    return first
 
 
 def test_what_a_turn_tells_is_heard_in_quarters_of_a_second(house):
@@ -176,13 +178,11 @@ def test_people_who_ask_at_once_are_taken_for_nobody_else(house):
 
 def test_no_connection_keeps_the_state_of_whoever_had_it(house):
     with ExitStack() as stack:
-        found = []
+        found: list[dict[str, object]] = []
         for _ in range(SIZE):
-            connection = stack.enter_context(psycopg.connect(house.url, prepare_threshold=None))
-            cursor = connection.execute(STATE)  # within a transaction: each holds a connection of its own
-            found.append(
-                dict(zip([column.name for column in cursor.description], cursor.fetchone(), strict=True))
-            )
+            connect = psycopg.connect(house.url, prepare_threshold=None, row_factory=dict_row)
+            connection = stack.enter_context(connect)
+            found += connection.execute(STATE).fetchall()  # in a transaction: each holds one of its own
     assert len({state.pop("process") for state in found}) == SIZE
     clean = {"person": "", "audit": "", "most": "0", "patience": "0", "reading": "off"}
     clean |= {"path": '"$user", public, extensions'}

@@ -7,7 +7,7 @@ import pytest
 
 from shared import sessions
 from shared.dates import now
-from shared.db import first
+from shared.db import first, one
 from shared.entering import digest, offer, redeem
 
 NOW = now()
@@ -47,7 +47,7 @@ def test_a_ticket_opens_a_session_of_its_person_as_long_as_theirs(db):
     assert offered(db).expires_at == NOW + timedelta(seconds=60)
     opened = redeemed(db, after=59)
     assert (opened.session_key, opened.expire_date) == ("opened", NOW + timedelta(days=1))
-    assert first(db, sessions.viewer("opened", NOW, entered=True)).user_id == "shibuya-manager"
+    assert one(db, sessions.viewer("opened", NOW, entered=True)).user_id == "shibuya-manager"
 
 
 def test_what_it_opens_is_no_login_at_c3_app(db):
