@@ -66,8 +66,8 @@ def offer(session_key: str, ticket: str, state: str, now: datetime) -> Query[Off
     )
 
 
-def redeem(ticket: str, state: str, new_key: str, now: datetime) -> Query[Entered]:
-    """Take the ticket away, and open the session `new_key` for it.
+def redeem(given: str, state: str, new_key: str, now: datetime) -> Query[Entered]:
+    """Take the `given` ticket away, and open the session `new_key` for it.
 
     No row when the ticket is unknown, has been used, is older than a minute at `now`, is another browser's
     (`state` is the secret of this one), or when the session that it was given to has ended. However it
@@ -84,5 +84,5 @@ def redeem(ticket: str, state: str, new_key: str, now: datetime) -> Query[Entere
           AND s.expire_date > %(now)s::timestamptz AND u.is_active
         RETURNING session_key, expire_date""",
         Entered,
-        {"digest": digest(ticket), "state": digest(state), "new_key": new_key, "now": now},
+        {"digest": digest(given), "state": digest(state), "new_key": new_key, "now": now},
     )
