@@ -18,6 +18,17 @@ def web_url(asked: HTTPConnection, path: str) -> str:
     return origin + path
 
 
+def is_elsewhere(asked: HTTPConnection) -> bool:
+    """Whether c3-app is on another host than this request came to: its cookie does not come along there."""
+    return urlsplit(web_url(asked, "")).hostname != urlsplit(f"//{asked.headers.get('host', '')}").hostname
+
+
+def picture_url(asked: HTTPConnection, path: str) -> str:
+    """Where a picture of c3-app's address `path` is shown to this page's reader: there, or, on another host
+    (for whose pages a browser sends c3-app no cookie), here."""
+    return f"{HOME.rstrip('/')}{path}" if is_elsewhere(asked) else web_url(asked, path)
+
+
 def login_url(asked: HTTPConnection, back: str = HOME) -> str:
     """The login of c3-app, which leads back here: to the address `back` of this application."""
     return web_url(asked, f"/accounts/login/?{urlencode({'next': back})}")

@@ -6,7 +6,7 @@ from html import escape
 from nicegui import ui
 
 from dashboard import calendar_day, calendar_grid, lists, store_words
-from dashboard.addresses import web_url
+from dashboard.addresses import picture_url, web_url
 from dashboard.asked import Asked
 from dashboard.calendar_day import Reader
 from dashboard.calendar_tables import month_table, stores_table
@@ -123,7 +123,7 @@ class Calendar(FiguresPage[CalendarDay | StoreOnDay]):
         return Reader(
             self.look,
             lambda path: web_url(self.request, path),
-            lambda name: web_url(self.request, address(name, user, moment)),
+            lambda name: picture_url(self.request, address(name, user, moment)),
         )
 
 

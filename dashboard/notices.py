@@ -67,15 +67,32 @@ def too_many(asked: HTTPConnection) -> HTMLResponse:
     )
 
 
+def ticket_is_none(asked: HTTPConnection, page: str) -> HTMLResponse:
+    """403: a ticket that has been used, is too old, or another browser's; `page` asks for a new one."""
+    _ = look_of(asked).texts.gettext
+    return _page(
+        asked,
+        403,
+        _("もう一度開いてください"),
+        _("分析の画面へ移るための確認が、期限切れか、使用済みです。"),
+        (page, _("もう一度開く")),
+    )
+
+
 def away(asked: HTTPConnection) -> HTMLResponse:
     """503: the database is away; the browser is asked to come back in ten seconds."""
+    return away_from(asked, _same(asked))
+
+
+def away_from(asked: HTTPConnection, page: str) -> HTMLResponse:
+    """As `away`, where it is `page` that is to be opened again."""
     _ = look_of(asked).texts.gettext
     return _page(
         asked,
         503,
         _("ただいま接続できません"),
         _("データベースに接続できません。少し待ってから、もう一度開いてください。"),
-        (_same(asked), _("もう一度開く")),
+        (page, _("もう一度開く")),
     )
 
 

@@ -39,7 +39,7 @@ class Seat:
             Ended: there is none any more, or they are スタッフ and the page is not for them.
         """
         async with self.pool.connection() as connection:
-            viewer = await afirst(connection, sessions.viewer(self.session_key, now()))
+            viewer = await afirst(connection, sessions.viewer(self.session_key, now(), entered=True))
             if viewer is None or not (viewer.is_managing or for_staff):
                 raise Ended
             yield connection, viewer

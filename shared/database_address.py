@@ -25,7 +25,7 @@ def _hosts(netloc: str) -> list[str]:
 
 
 def _is_far(host: str) -> bool:
-    """Whether it is on the internet: a full name, or an address that is not of this machine or its network."""
+    """Whether it is on the internet: a full name, or an address outside of this machine and its network."""
     try:
         return ip_address(host).is_global
     except ValueError:

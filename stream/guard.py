@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard import notices
-from dashboard.addresses import HOME, login_url, password_url, web_url
+from dashboard.addresses import HOME, is_elsewhere, login_url, password_url, web_url
 from dashboard.assets import FOLDER as ASSETS
 from shared import sessions
 from shared.access import Viewer
@@ -25,13 +25,15 @@ from shared.headers import PERMISSIONS
 from shared.pool import AWAY
 from shared.settings import settings
 from shared.storage import bucket
+from stream.entering import ENTER, led_to_c3_app
 
 MOUNT = "/analysis"
 API = f"{MOUNT}/api/"
 SOCKET = f"{MOUNT}/_nicegui_ws/"
+PICTURES = f"{MOUNT}/pictures/"
 LIBRARY = f"{MOUNT}/_nicegui/{nicegui_version}/"
 FOR_STAFF = re.compile(
-    rf"{MOUNT}(?:/|/calendar/|/api/(?:monthly-goal|calendar)/|/api/calendar/[^/]+/|/_nicegui.*)?"
+    rf"{MOUNT}(?:/|/calendar/|/api/(?:monthly-goal|calendar)/|/api/calendar/[^/]+/|/pictures/[^/]+/|/_nicegui.*)?"
 )
 PUBLIC = (
     ASSETS,
@@ -99,6 +101,8 @@ class Headers:
                 headers.update(HEADERS)
                 if HSTS and scope["scheme"] == "https":  # uvicorn's word, by FORWARDED_ALLOW_IPS
                     headers["Strict-Transport-Security"] = HSTS
+                if path == ENTER:
+                    headers["Referrer-Policy"] = "no-referrer"
                 headers["Content-Security-Policy"] = POLICY.format(pictures=pictures)
                 if path.startswith(PUBLIC) and message["status"] == HTTPStatus.OK:
                     headers["Cache-Control"] = FOR_A_YEAR
@@ -108,7 +112,7 @@ class Headers:
 
 
 def _is_guarded(path: str) -> bool:
-    return path == MOUNT or (path.startswith(f"{MOUNT}/") and not path.startswith(PUBLIC))
+    return path == MOUNT or (path.startswith(f"{MOUNT}/") and path != ENTER and not path.startswith(PUBLIC))
 
 
 def _refuse_origin(asked: HTTPConnection) -> Response | None:
@@ -137,7 +141,7 @@ async def _refuse_person(asked: HTTPConnection) -> Response | None:
             )
         return notices.away(asked)
     if viewer is None:
-        return _led(asked, login_url(asked, _page_of(asked)))
+        return _led_to_login(asked)
     asked.state.viewer, asked.state.session_key = viewer, session_key
     if viewer.password_is_temporary:
         return _led(asked, password_url(asked))
@@ -165,12 +169,23 @@ async def _viewer(asked: HTTPConnection, session_key: str) -> Viewer | None:
     if not session_key or "\0" in session_key:
         return None
     async with asked.state.pool.connection() as connection:
-        return await afirst(connection, sessions.viewer(session_key, now()))
+        return await afirst(connection, sessions.viewer(session_key, now(), entered=True))
+
+
+def _led_to_login(asked: HTTPConnection) -> Response:
+    page = _page_of(asked)
+    if _is_page(asked) and is_elsewhere(asked):
+        return led_to_c3_app(asked, page)
+    return _led(asked, login_url(asked, page))
+
+
+def _is_page(asked: HTTPConnection) -> bool:
+    return asked.scope.get("method") in {"GET", "HEAD"} and not asked.url.path.startswith(
+        (SOCKET, API, PICTURES)
+    )
 
 
 def _led(asked: HTTPConnection, address: str) -> Response:
-    path = asked.url.path
-    is_page = asked.scope.get("method") in {"GET", "HEAD"} and not path.startswith((SOCKET, API))
-    if is_page:
+    if _is_page(asked):
         return RedirectResponse(address, HTTPStatus.FOUND, {"Cache-Control": "no-store"})
     return JSONResponse({"error": "not signed in"}, HTTPStatus.UNAUTHORIZED)

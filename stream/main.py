@@ -26,7 +26,7 @@ from shared.pool import Pool, new_pool
 from shared.reader import Reader, reading
 from shared.settings import settings
 from shared.telemetry import faults, logs
-from stream import exports, health
+from stream import entering, exports, health, shown
 from stream.api.application import api
 from stream.chat import events
 from stream.chat.hearing import Hub, hearing
@@ -81,6 +81,7 @@ async def home() -> RedirectResponse:
 app.include_router(health.router)
 app.mount(f"{MOUNT}/api", api)
 app.include_router(exports.router)
+app.router.routes.extend([entering.ROUTE, shown.ROUTE])
 app.router.routes.extend(events.ROUTES)
 
 notices.instead_of_nicegui(pages)

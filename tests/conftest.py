@@ -12,7 +12,7 @@ from django.test.client import ClientHandler
 from shared import sessions
 from shared.settings import settings
 from tests.cast import CAST, Cast, make_cast
-from tests.databases import TEMPLATE, copy_database, own_database
+from tests.databases import TEMPLATE, copy_database, let_go, own_database
 from tests.pushing import with_keys
 from tests.s3 import s3, s3_house, s3_server  # noqa: F401  fixtures
 
@@ -28,7 +28,7 @@ def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker) -> None:
+def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
     """The migrated database with its cast, a copy to make databases of one's own from, the static files."""
     call_command("collectstatic", interactive=False, verbosity=0)
     with django_db_blocker.unblock():
@@ -36,6 +36,9 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
         name = connection.settings_dict["NAME"]
         connection.close()
         copy_database(name, TEMPLATE)
+    yield
+    connection.close()
+    let_go(name)
 
 
 @pytest.fixture(scope="session")

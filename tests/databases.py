@@ -10,11 +10,19 @@ import psycopg
 from psycopg import sql
 
 TEMPLATE = "c3_cast"
+ENDED = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = {}"
 
 
 def copy_database(source: str, target: str) -> None:
     """Make `target` from `source`, to which nobody may be connected."""
+    let_go(source)
     _run(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(target), sql.Identifier(source)))
+
+
+def let_go(name: str) -> None:
+    """End the idle connections to a database that the pooler holds, where there is one."""
+    if os.environ.get("C3_POOLED"):
+        _run(sql.SQL(ENDED).format(sql.Literal(name)))
 
 
 @contextmanager
@@ -34,5 +42,5 @@ def url_of(name: str) -> str:
 
 
 def _run(statement: sql.Composed) -> None:
-    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+    with psycopg.connect(os.environ["C3_TESTS_DIRECT"], autocommit=True) as connection:
         connection.execute(statement)

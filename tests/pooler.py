@@ -1,4 +1,4 @@
-"""A real pgbouncer in transaction mode, as Supabase's pooler is: TLS, a login of its own, few server connections.
+"""A real pgbouncer in transaction mode, as Supabase's is: TLS, a login of its own, few connections behind.
 
 A statement runs on whatever server connection is free, so that what a session would remember is caught; and a
 startup parameter that it does not know is refused.
@@ -72,7 +72,9 @@ class Pooler:
 
     def url(self, database: str, **more: str) -> str:
         """The URL of a database behind it, `sslmode=require` unless `more` says otherwise."""
-        asked = "&".join(f"{name}={quote(value, safe='')}" for name, value in {"sslmode": "require", **more}.items())
+        asked = "&".join(
+            f"{name}={quote(value, safe='')}" for name, value in {"sslmode": "require", **more}.items()
+        )
         login = f"{quote(LOGIN, safe='')}:{quote(PASSWORD, safe='')}"
         return f"postgresql://{login}@{HOST}:{self.port}/{database}?{asked}"
 
@@ -123,7 +125,9 @@ class Pooler:
 
 
 @contextmanager
-def pooler(server: str, folder: Path, size: int = 3, mode: str = "transaction", tls: str = "require") -> Iterator[Pooler]:
+def pooler(
+    server: str, folder: Path, size: int = 3, mode: str = "transaction", tls: str = "require"
+) -> Iterator[Pooler]:
     """A pooler before the PostgreSQL of `server`, a libpq URL, with `size` server connections a database."""
     place = conninfo_to_dict(server)
     made = Pooler(folder, free_ports(1)[0])

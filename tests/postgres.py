@@ -2,7 +2,8 @@
 
 pytest loads this early (`-p tests.postgres`), since pytest-django asks for the settings before any
 `conftest.py`. What a test needs is set in the environment, so that the processes it starts agree with it;
-a developer's `.env` and the data in `.c3/` are neither read nor touched.
+a developer's `.env` and the data in `.c3/` are neither read nor touched. With `C3_POOLED=1` all of it,
+and every process that the tests start, goes through a pgbouncer in transaction mode.
 """
 
 import os
@@ -27,8 +28,10 @@ def pytest_load_initial_conftests() -> Iterator[None]:
     folder = Path(mkdtemp(prefix="c3-test-"))
     SESSION.callback(shutil.rmtree, folder)
     Settings.model_config["env_file"] = None
+    direct = SESSION.enter_context(server(folder / "postgres", 18, *FAST))
+    os.environ["C3_TESTS_DIRECT"] = direct
     os.environ.update(
-        DATABASE_URL=SESSION.enter_context(server(folder / "postgres", 18, *FAST)),
+        DATABASE_URL=_pooled(direct, folder / "pooler") if os.environ.get("C3_POOLED") else direct,
         C3_DATA=str(folder),
         STATIC_ROOT=str(folder / "static"),
         SECRET_KEY="tests-only-" + "0" * 50,
@@ -38,6 +41,12 @@ def pytest_load_initial_conftests() -> Iterator[None]:
         DJANGO_ALLOW_ASYNC_UNSAFE="true",  # Playwright keeps a loop in the main thread
     )
     return (yield)
+
+
+def _pooled(direct: str, folder: Path) -> str:
+    from tests.pooler import pooler  # noqa: PLC0415  most sessions have none
+
+    return SESSION.enter_context(pooler(direct, folder, size=4)).url("postgres")
 
 
 def pytest_unconfigure() -> None:

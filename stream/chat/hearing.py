@@ -163,7 +163,7 @@ class Hub:
                 self.is_deaf = True
 
     async def _look(self, eye: Own, turns: Iterable[str]) -> set[str]:
-        """One statement for all of them, each from where the one who has least of it stands; which had news."""
+        """One statement for all, each from where the one who has least of it stands; which had news."""
         wanted: dict[UUID, int] = {}
         for listener in self._of(turns):
             if not listener.is_full:

@@ -53,6 +53,8 @@ GET  /accounts/login/            200   200     200         200           200  20
 POST /accounts/login/            422   422     422         422           422  422   422
 GET  /accounts/logout/           405   405     405         405           405  405   405
 POST /accounts/logout/           302   302     302         302           302  302   302
+GET  /accounts/ticket/           302   302     302         302           302  302   302
+POST /accounts/ticket/           422   405     405         405           405  405   405
 GET  /accounts/profile/          302   200     200         200           200  200   200
 POST /accounts/profile/          422   405     405         405           405  405   405
 GET  /accounts/password/         302   200     200         200           200  200   200

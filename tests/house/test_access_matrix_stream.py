@@ -90,6 +90,8 @@ TABLE = """
 /analysis/api/nonsense                     401   404     404         404           404  404   404
 /analysis/nonsense/                        302   404     404         404           404  404   404
 /analysis/_nicegui_ws/                     401   404     404         404           404  404   404
+/analysis/enter/                           302   302     302         302           302  302   302
+/analysis/pictures/nonsense/               401   404     404         404           404  404   404
 /docs                                      404   404     404         404           404  404   404
 /ai/stream/00000000-0000-0000-0000-0000000000e1/ 403 403 403 403 403 403 403
 /ai/stream/nonsense/ 404 404 404 404 404 404 404
@@ -102,6 +104,7 @@ EACH_ROW = pytest.mark.parametrize(("path", "statuses"), ROWS, ids=[path for pat
 # A route with a parameter, and an address of the table that stands for it.
 PATTERNS = {
     "/analysis/export/{name}.{ending}": "/analysis/export/figures.csv",
+    "/analysis/pictures/{token}/": "/analysis/pictures/nonsense/",
     "/analysis/api/calendar/{day}/": "/analysis/api/calendar/2026-11-22/",
     "/analysis/api/docs/{name}": "/analysis/api/docs/nonsense",
     "/ai/stream/{turn_id}/": "/ai/stream/00000000-0000-0000-0000-0000000000e1/",

@@ -13,6 +13,7 @@ from shared.analytics.chosen import Scope
 from shared.analytics.periods import around
 from shared.analytics.question import Question
 from shared.db import Query, one
+from shared.entering import digest
 from shared.push.devices import Device
 from shared.push.outbox import Claimed
 from shared.push.words import PushKind
@@ -36,6 +37,7 @@ COMMENT_FORM = UUID(int=0xC0)
 SENT, DIGEST = UUID(int=0x5E), f"{0:064}"
 CHECKED, FAILED, WORKING = UUID(int=0xC1), UUID(int=0xC2), UUID(int=0xC3)
 SESSION = "house-session"
+TICKET = "ticket-of-the-staff"
 OUTBOX = "2026/10/00000000-0000-0000-0000-000000000000.jpg"
 LATER = WRITTEN + timedelta(days=9)
 QUEUED, QUEUED_SECTION = 9_000_001, 9_000_002
@@ -69,6 +71,7 @@ KNOWN: dict[str, object] = {
     "form_id": FORM,
     "pictures": [WAITING],
     "session_key": SESSION,
+    "given": TICKET,
     "first": date(2026, 10, 1),
     "last": date(2026, 10, 31),
     "date": DAY,
@@ -281,6 +284,15 @@ def _rows() -> list[Row]:
                 "session_data": "",
                 "user_id": CAST.staff,
                 "expire_date": WRITTEN + timedelta(days=99),
+            },
+        ),
+        Row(
+            "entry_tickets",
+            {
+                "digest": digest(TICKET),
+                "session_id": SESSION,
+                "state": digest("done"),
+                "expires_at": WRITTEN + timedelta(days=99),
             },
         ),
     ]

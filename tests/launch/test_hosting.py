@@ -16,8 +16,7 @@ RENDER = yaml.safe_load((ROOT / "render.yaml").read_text())
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 OF_THE_PLATFORM = {"PYTHON_VERSION"}
 # Settings of issue 10 that are built beside these files: to be taken out of here as they arrive.
-BUILT_BESIDE = {"REDIS_URL", "LOG_FORMAT", "METRICS_TOKEN", "SLOW_STATEMENT_MS", "SENTRY_DSN"}
-KNOWN = {name.upper() for name in Settings.model_fields} | OF_THE_PLATFORM | BUILT_BESIDE
+KNOWN = {name.upper() for name in Settings.model_fields} | OF_THE_PLATFORM
 SERVICES = {"c3-app", "c3-app-stream", "c3-worker"}
 
 

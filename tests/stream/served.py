@@ -57,9 +57,11 @@ def served(database: str, **settings: str) -> Iterator[Stream]:
         [sys.executable, *command[1:]], cwd=ROOT, env=environment(database, **settings)
     ) as process:
         stream = Stream(port, database)
-        until(lambda: _answers(stream))
-        yield stream
-        process.terminate()
+        try:
+            until(lambda: _answers(stream), 2 * PATIENCE)
+            yield stream
+        finally:
+            process.terminate()
 
 
 def environment(database: str, **settings: str) -> dict[str, str]:

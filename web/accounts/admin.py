@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from shared.access import acting
 from shared.db import one
-from web.accounts.models import Session, User
+from web.accounts.models import EntryTicket, Session, User
 from web.admin_tables import Private, Table, listed
 
 admin.site.unregister(Group)  # the roles are `user_type`
@@ -86,3 +86,12 @@ class SessionTable(Private):
             return redirect("admin:accounts_session_changelist")
         context = {**self.admin_site.each_context(request), "title": _("ログアウトさせる"), "session": found}
         return render(request, "admin/end_session.html", context)
+
+
+@listed(EntryTicket, gettext_lazy("分析の画面へ移る途中の人"))
+class EntryTicketTable(Private):
+    """Who is on the way to c3-app-stream on another host; mostly nobody."""
+
+    list_display = ("expires_at",)
+    ordering = ("expires_at",)
+    hidden = ("state",)

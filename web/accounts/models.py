@@ -93,9 +93,13 @@ class User(AbstractBaseUser):
 
 
 class Session(AbstractBaseSession):
-    """Django's database session, with its person beside the payload so that `shared` can join it."""
+    """Django's database session, with its person beside the payload so that `shared` can join it.
+
+    One of c3-app-stream on another host names the one of c3-app that it was opened by, and ends with it.
+    """
 
     user = models.ForeignKey(User, models.CASCADE, null=True)
+    opened_by = models.ForeignKey("self", models.DO_NOTHING, null=True, db_index=False, editable=False)
 
     class Meta(AbstractBaseSession.Meta):
         db_table = "sessions"
@@ -106,3 +110,18 @@ class Session(AbstractBaseSession):
         from web.accounts.sessions import SessionStore  # noqa: PLC0415  it needs this model
 
         return SessionStore
+
+
+class EntryTicket(models.Model):
+    """A way into c3-app-stream, good once and for a minute; of the ticket and of its browser, digests."""
+
+    digest = models.CharField(max_length=64, primary_key=True, editable=False)
+    session = models.ForeignKey(Session, models.DO_NOTHING, editable=False)
+    state = models.CharField(max_length=64, editable=False)
+    expires_at = models.DateTimeField(editable=False)
+
+    class Meta:
+        db_table = "entry_tickets"
+
+    def __str__(self) -> str:
+        return f"{self.expires_at:%H:%M:%S}"

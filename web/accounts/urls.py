@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from web.accounts import people, staff, staff_import, views
+from web.accounts import entering, people, staff, staff_import, views
 
 
 class LoginConverter(StringConverter):
@@ -17,6 +17,7 @@ register_converter(LoginConverter, "login")
 urlpatterns = [
     path("login/", views.log_in, name="login"),
     path("logout/", views.log_out, name="logout"),
+    path("ticket/", entering.ticket, name="entry_ticket"),
     path("profile/", views.profile, name="profile"),
     path("password/", views.change_password, name="password"),
     path("signup/", staff.sign_up, name="signup"),
