@@ -29,7 +29,7 @@ NO_STORE: Final = {"Cache-Control": "no-store"}
 
 
 def led_to_c3_app(asked: HTTPConnection, page: str) -> Response:
-    """To c3-app for a ticket; `page` is opened afterwards. A browser keeps its secret; of tabs that are opened
+    """To c3-app for a ticket; `page` is opened afterwards. A browser keeps its secret; of tabs that open
     at the same moment, before it has one, each has its own."""
     kept = (value for name, value in asked.cookies.items() if name.startswith(STATE_COOKIE))
     state = next((value for value in kept if 0 < len(value) <= LONGEST), "") or secret()
