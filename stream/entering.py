@@ -29,12 +29,13 @@ NO_STORE: Final = {"Cache-Control": "no-store"}
 
 
 def led_to_c3_app(asked: HTTPConnection, page: str) -> Response:
-    """To c3-app for a ticket; `page` is opened afterwards. Tabs opened together share their secret."""
-    kept = asked.cookies.get(STATE_COOKIE, "")
-    state = kept if 0 < len(kept) <= LONGEST else secret()
+    """To c3-app for a ticket; `page` is opened afterwards. A browser keeps its secret; of tabs that open
+    at the same moment, before it has one, each has its own."""
+    kept = (value for name, value in asked.cookies.items() if name.startswith(STATE_COOKIE))
+    state = next((value for value in kept if 0 < len(value) <= LONGEST), "") or secret()
     way = web_url(asked, f"/accounts/ticket/?{urlencode({'state': digest(state), 'next': page})}")
     answer = RedirectResponse(way, HTTPStatus.FOUND, NO_STORE)
-    _set(answer, STATE_COOKIE, state, STATE_SECONDS, HOME)
+    _set(answer, _cookie_of(digest(state)), state, STATE_SECONDS, HOME)
     return answer
 
 
@@ -52,7 +53,6 @@ async def enter(request: Request) -> Response:
     answer = RedirectResponse(page, HTTPStatus.FOUND, NO_STORE)
     lasts = max(0, int((entered.expire_date - now()).total_seconds()))
     _set(answer, "sessionid", entered.session_key, lasts, "/")
-    answer.delete_cookie(STATE_COOKIE, path=HOME)
     return answer
 
 
@@ -60,11 +60,17 @@ ROUTE: Final = Route(ENTER, enter, methods=["GET"])
 
 
 async def _redeemed(request: Request) -> Entered | None:
-    ticket, state = request.query_params.get("ticket", ""), request.cookies.get(STATE_COOKIE, "")
+    ticket, asked_by = (request.query_params.get(name, "") for name in ("ticket", "state"))
+    state = request.cookies.get(_cookie_of(asked_by), "")
     if not (0 < len(ticket) <= LONGEST and 0 < len(state) <= LONGEST):
         return None
     async with request.state.pool.connection() as connection:
         return await afirst(connection, redeem(ticket, state, secret(), now()))
+
+
+def _cookie_of(state: str) -> str:
+    """The name of the cookie that keeps the secret with this digest."""
+    return f"{STATE_COOKIE}_{state[:8]}"
 
 
 def _page(wanted: str) -> str:

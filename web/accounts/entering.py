@@ -21,7 +21,7 @@ def ticket(request: SignedIn) -> HttpResponse:
     state, given = request.GET.get("state", ""), secret()
     if not STATE.fullmatch(state) or not _offered(request, given, state):
         return redirect("analysis")
-    asked = urlencode({"ticket": given, "next": request.GET.get("next", "")})
+    asked = urlencode({"ticket": given, "state": state, "next": request.GET.get("next", "")})
     answer = HttpResponseRedirect(f"{stream_origin(request)}/analysis/enter/?{asked}")
     answer["Referrer-Policy"] = "no-referrer"
     return answer
