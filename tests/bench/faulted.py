@@ -78,16 +78,17 @@ def main() -> int:
             with suppress(KeyboardInterrupt):  # what was found until Ctrl-C is written down as well
                 storm.blow(many)
             storm.reckon_again()
-            outcomes, seconds = storm.outcomes, time.monotonic() - began
-    text = f"{surroundings}\n\n{told(outcomes, seed, world, seconds)}"
+            seconds = time.monotonic() - began
+    text = f"{surroundings}\n\n{told(storm, world, seconds)}"
     print(text)
     FILE.write_text(f"{INTRODUCTION}\n{text}\n", encoding="utf-8")
     print(*storm.bad, sep="\n")
     return 1 if storm.bad else 0
 
 
-def told(outcomes: Sequence[Outcome], seed: int, world: World, seconds: float) -> str:
+def told(storm: Storm, world: World, seconds: float) -> str:
     """The figures, as Markdown."""
+    outcomes, seed = storm.outcomes, storm.seed
     pressed = [one for one in outcomes if one.entry.is_pressed]
     verdicts = Counter(one.verdict for one in pressed)
     photos = sum(len(one.entry.photos) for one in pressed)
@@ -95,7 +96,7 @@ def told(outcomes: Sequence[Outcome], seed: int, world: World, seconds: float) -
     return f"""Seed {seed}: **{len(pressed)} submissions** with {photos} photos, {seconds / 60:.0f} minutes;
 c3-app was killed {world.kills} times, {sum(cut.hits for cut in world.line.spent)} requests were cut.
 **{", ".join(f"{verdicts[one]} {one}" for one in bad)}**.
-Never pressed: {len(outcomes) - len(pressed)}.
+Never pressed: {len(outcomes) - len(pressed)}. Rounds given up, as Chromium answered no more: {storm.hung}.
 
 {FAULTS}
 {_lines(Fault, lambda one, fault: one.entry.step.has(fault), pressed)}

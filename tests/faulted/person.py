@@ -11,7 +11,7 @@ from playwright.sync_api import Error, Page, expect
 from shared.dates import business_date, now
 from tests.faulted import photos
 from tests.faulted.ledger import Entry, Told
-from tests.faulted.phone import Phone
+from tests.faulted.phone import Phone, asked
 from tests.faulted.plan import Kind
 
 LONGEST = 20.0  # seconds in which a page says what became of the press
@@ -104,12 +104,12 @@ class Person:
         try:
             button = self.page.locator(form_of(entry).button).last
             button.scroll_into_view_if_needed()
-            self.page.evaluate(f"{PRESSED} = true")
-            self.unsent = self.page.evaluate(SAYS, entry.mark)["unsent"]
+            asked(self.page, f"() => {PRESSED} = true")
+            self.unsent = asked(self.page, SAYS, entry.mark)["unsent"]
             for name in ("genre", "location"):
                 choice = self.page.locator(f"[name={name}][value={entry.said.get(name)}]")
                 if name in entry.said and not choice.is_checked():
-                    entry.story.append(f"{name} is not chosen any more, {self.page.evaluate(PAGE)}")
+                    entry.story.append(f"{name} is not chosen any more, {asked(self.page, PAGE)}")
             if entry.kind is Kind.REPORT:
                 entry.said["date"] = self.page.locator("form.form [name=date]").input_value()
         except Error as error:
@@ -147,7 +147,7 @@ class Person:
     def _hear(self, entry: Entry) -> bool:
         """Note what the page in the hand says of it; whether that is its last word."""
         try:
-            says = self.page.evaluate(SAYS, entry.mark)
+            says = asked(self.page, SAYS, entry.mark)
             told, is_over = (
                 self._told_here(entry, says) if says["isSame"] else self._told_by_another(entry, says)
             )

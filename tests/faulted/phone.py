@@ -7,7 +7,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
+from typing import Any
 
+import psutil
 from playwright.sync_api import BrowserType, Error, Page
 
 from tests.cast import PASSWORD
@@ -55,6 +57,25 @@ LISTED = """() => [...document.querySelectorAll("li[data-item]")].map(item => {
   seen.querySelectorAll("button, a").forEach(one => one.remove());
   return [item.dataset.item, item.dataset.state ?? "", seen.textContent.replace(/\\s+/g, " ").trim()];
 })"""
+
+
+def asked(page: Page, script: str, argument: object = None, *, seconds: float = PATIENCE / 1000) -> Any:
+    """What a function says in the page. Playwright's `evaluate` would wait for a page that is stuck for ever.
+
+    Raises Playwright's Error when it does not say so in time.
+    """
+    told = page.wait_for_function(
+        f"async argument => [await ({script})(argument)]", arg=argument, polling=50, timeout=seconds * 1000
+    )
+    return told.json_value()[0]
+
+
+def kill_browsers() -> None:
+    """SIGKILL to every Chromium of this process."""
+    for process in psutil.Process().children(recursive=True):
+        with suppress(psutil.NoSuchProcess):
+            if "chromium" in process.name():
+                process.kill()
 
 
 @dataclass(frozen=True)
@@ -105,7 +126,7 @@ class Phone:
         if hours != self.hours:
             self.hours = hours
             self.go("")
-            self.page.evaluate("hours => localStorage.setItem('wrong by hours', hours)", hours or "0")
+            asked(self.page, "hours => localStorage.setItem('wrong by hours', hours)", hours or "0")
 
     def be_offline(self, *, off: bool) -> None:
         self.context.set_offline(off)
@@ -153,7 +174,7 @@ class Phone:
 
     def stored(self) -> list[Stored]:
         """What the outbox's database holds."""
-        return [Stored(key, text) for key, text in self.page.evaluate(KEPT)]
+        return [Stored(key, text) for key, text in asked(self.page, KEPT)]
 
     def unsent(self) -> dict[str, Unsent]:
         """What the page 未送信, which must be open, shows; by key. The photos are counted in the database.
@@ -165,7 +186,7 @@ class Phone:
         said = {one.key[1]: dict(json.loads(one.text)["fields"]) for one in stored if one.key[0] == "item"}
         return {
             key: Unsent(text, "" if state in {"", *BY_ITSELF} else text, photos.count(key), said.get(key, {}))
-            for key, state, text in self.page.evaluate(LISTED)
+            for key, state, text in asked(self.page, LISTED)
         }
 
     def put_away(self) -> None:

@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
+from threading import Timer
 
 from playwright.sync_api import BrowserType, Error, Page
 
@@ -15,12 +16,13 @@ from tests.faulted import found
 from tests.faulted.faults import Faults
 from tests.faulted.ledger import GOOD, Entry, Found, Told, Unsent, Verdict, verdict
 from tests.faulted.person import CHANGEOVER, CannotWrite, Person
-from tests.faulted.phone import Phone
+from tests.faulted.phone import Phone, asked, kill_browsers
 from tests.faulted.plan import Fault, Kind, Moment, Plan, Step
 from tests.faulted.world import World
 
 SECONDS_TO_SEND = 60  # after the calm, for all that waits
 LIFE = 8  # rounds with one phone
+LONGEST_ROUND = 240  # seconds; then the browser has hung
 STORE = CAST.shibuya
 
 
@@ -66,6 +68,7 @@ class Storm:
     outcomes: list[Outcome] = field(default_factory=list)
     errors: set[str] = field(default_factory=set)  # of the pages' scripts
     phone: Phone | None = None
+    hung: int = 0  # rounds that were given up, since Chromium did not answer any more
 
     def blow(self, many: int) -> list[Outcome]:
         """Until so many were pressed; then everything is reckoned once more."""
@@ -73,7 +76,7 @@ class Storm:
         for number, steps in enumerate(self.rounds or Plan(self.seed).rounds()):
             if number % LIFE == 0:
                 self._take_a_phone()
-            done = list(self._round(steps))
+            done = self._whole_round(steps)
             self.outcomes += done
             for outcome in done:
                 self.tell(outcome)
@@ -98,6 +101,23 @@ class Storm:
         self._put_the_phone_away()
         self.phone = Phone(self.chromium, self.world, CAST.manager, *self.scripts)
         self.phone.go("")
+
+    def _whole_round(self, steps: Sequence[Step]) -> list[Outcome]:
+        """A round; nothing of it when the browser has hung. It is killed then, and there is another phone."""
+        late = Timer(LONGEST_ROUND, kill_browsers)
+        late.start()
+        try:
+            return list(self._round(steps))
+        except Error:
+            if late.is_alive():
+                raise
+            self.hung += 1
+            self.phone = None
+            self.world.calm()
+            self._take_a_phone()
+            return []
+        finally:
+            late.cancel()
 
     def _round(self, steps: Sequence[Step]) -> Iterator[Outcome]:
         assert self.phone
@@ -151,7 +171,7 @@ class Storm:
             self.phone.page = page
             page.bring_to_front()
             person.watch(entry, 3)
-            if page.evaluate("Boolean(window.isThePageOfThePress)") and entry.told is not Told.KEPT:
+            if asked(page, "() => Boolean(window.isThePageOfThePress)") and entry.told is not Told.KEPT:
                 with suppress(CannotWrite):
                     person.press(entry)
                     person.watch(entry)

@@ -51,8 +51,9 @@ def default_of(name: str) -> str:
     return str(int(default)) if isinstance(default, bool) else str(default or "")
 
 
-def test_the_readme_has_one_table_row_for_every_setting() -> None:
-    assert settings_of_table("README.md") == SETTINGS
+@pytest.mark.parametrize("book", ["README.md", "README.ja.md"])
+def test_the_readme_has_one_table_row_for_every_setting(book: str) -> None:
+    assert settings_of_table(book) == SETTINGS
 
 
 def test_every_make_target_is_in_the_readme_or_the_contributors_guide() -> None:
