@@ -113,7 +113,7 @@ def client(server) -> Iterator[httpx.Client]:
 def test_it_begins_within_a_second_and_comes_in_full(server, client, kind):
     started = time.monotonic()
     with begin(client, kind=kind) as response:
-        pieces = response.iter_raw()
+        pieces = response.iter_bytes()
         first = next(pieces)
         assert time.monotonic() - started < 1
         data = first + b"".join(pieces)
