@@ -12,5 +12,5 @@ def day(ahead: int = 0) -> date:
 
 def on_its_day(form: dict[str, object]) -> dict[str, object]:
     """The form, its `date` and `due_on` the business date so many days from today where they are numbers."""
-    days = {name: form[name] for name in ("date", "due_on") if isinstance(form.get(name), int)}
-    return form | {name: str(day(int(str(ahead)))) for name, ahead in days.items()}
+    ahead = ((name, form.get(name)) for name in ("date", "due_on"))
+    return form | {name: str(day(days)) for name, days in ahead if isinstance(days, int)}
