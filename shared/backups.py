@@ -41,8 +41,8 @@ def running() -> Query[Running]:
         """
         SELECT EXISTS (
             SELECT FROM pg_locks l JOIN pg_database d ON d.oid = l.database AND d.datname = current_database()
-            WHERE l.locktype = 'advisory' AND l.classid = 0 AND l.objid = %(lock)s::bigint::oid
+            WHERE l.locktype = %(type)s::text AND l.classid = 0 AND l.objid = %(lock)s::bigint::oid
               AND l.objsubid = 1 AND l.granted) AS is_running""",
         Running,
-        {"lock": LOCK},
+        {"lock": LOCK, "type": "advisory"},
     )

@@ -41,6 +41,7 @@ class Telemetry:
             if message["type"] in BEGINNINGS and not has_begun:
                 has_begun = True
                 if message["type"] != "websocket.close":
+                    message.setdefault("headers", [])  # ASGI leaves them free, and engine.io leaves them out
                     MutableHeaders(scope=message)[HEADER] = asked.id
                 _answered(asked, scope, path, message)
             await send(message)

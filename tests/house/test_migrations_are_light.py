@@ -12,7 +12,9 @@ BEFORE = {
     "notify": 2, "reports": 6, "search": 5, "sending": 1, "stores": 7,
 }  # fmt: skip
 # A migration that does such a thing all the same, and why nobody waits for it.
-EXCUSED: dict[tuple[str, str], tuple[set[str], str]] = {}
+EXCUSED: dict[tuple[str, str], tuple[set[str], str]] = {
+    ("accounts", "0006_entry_tickets"): ({"CREATE_INDEX"}, "a session per login; the index begins empty"),
+}
 
 pytestmark = pytest.mark.django_db
 
@@ -92,6 +94,7 @@ def test_the_rule_finds(statement, code):
         ['ALTER TABLE "users" ADD CONSTRAINT "x" CHECK ("version" > 0) NOT VALID;'],
         ['ALTER TABLE "users" VALIDATE CONSTRAINT "x";'],
         ['CREATE TABLE "new" ("id" bigint NOT NULL PRIMARY KEY);', 'CREATE INDEX "x" ON "new" ("id");'],
+        ['CREATE TABLE "new" ("id" bigint);', 'CREATE INDEX "x" ON "new" ("id");', "SELECT FROM users"],
         ["CREATE FUNCTION f() RETURNS trigger AS $$ BEGIN UPDATE users SET x = 1; END $$ LANGUAGE plpgsql"],
         ["UPDATE search_synonyms SET terms = terms"],
     ],

@@ -115,7 +115,7 @@ def test_unset_nothing_is_loaded(service, own):
 def test_what_tells_too_much_stops_the_start(name, value):
     production: dict[str, Any] = {
         "debug": False,
-        "secret_key": "k" * 50,
+        "secret_key": "kX9-mP2_tR7w" * 4,
         "database_url": "postgresql://db.example.jp/c3",
         "allowed_hosts": "c3.example.jp",
     }

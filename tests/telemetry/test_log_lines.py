@@ -116,7 +116,7 @@ def test_what_nobody_caught_is_logged_without_its_words(act):
 @pytest.mark.parametrize(
     ("told", "is_json"),
     [({"debug": True}, False), ({"debug": True, "log_format": "json"}, True), (PRODUCTION := {
-        "debug": False, "secret_key": "k" * 50, "database_url": "postgresql://db.example.jp/c3",
+        "debug": False, "secret_key": "kX9-mP2_tR7w" * 4, "database_url": "postgresql://db.example.jp/c3",
         "allowed_hosts": "c3.example.jp"}, True), ({**PRODUCTION, "log_format": "line"}, False)],
 )  # fmt: skip
 def test_production_logs_json_and_a_laptop_lines_unless_told_otherwise(told, is_json):

@@ -37,6 +37,7 @@ SECRET_WORDS = "給料のことを聞きたい"
 # Who asks, Django's session and user, and what the list needs: the count, its rows, a filter each.
 STATEMENTS = {
     "analysis.AnalysisView": 5,
+    "analysis.FigureChange": 5,
     "accounts.EntryTicket": 5,
     "accounts.Session": 5,
     "accounts.User": 6,
@@ -91,7 +92,6 @@ NOT_FOR_DJANGO = {
     "report_day_counts",
     "report_month_counts",
     "store_monthly_performances",
-    "figure_changes",
     "daily_targets",
     "ai_turn_events",
 }

@@ -45,7 +45,12 @@ class Digest(Func):
     output_field = models.TextField()
 
 
-@listed(Session, gettext_lazy("ログイン中の端末"), user=gettext_lazy("人"))
+@listed(
+    Session,
+    gettext_lazy("ログイン中の端末"),
+    user=gettext_lazy("人"),
+    opened_by=gettext_lazy("どのログインから"),
+)
 class SessionTable(Private):
     """Who is signed in, and the way to end it. The key, with which one would be that person, is nowhere."""
 
@@ -88,7 +93,12 @@ class SessionTable(Private):
         return render(request, "admin/end_session.html", context)
 
 
-@listed(EntryTicket, gettext_lazy("分析の画面へ移る途中の人"))
+@listed(
+    EntryTicket,
+    gettext_lazy("分析の画面へ移る途中の人"),
+    session=gettext_lazy("どのログインから"),
+    expires_at=gettext_lazy("いつまで使えるか"),
+)
 class EntryTicketTable(Private):
     """Who is on the way to c3-app-stream on another host; mostly nobody."""
 

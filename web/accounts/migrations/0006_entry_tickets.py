@@ -6,19 +6,23 @@ The database ends what hangs on a session, whoever deletes it.
 import django.db.models.deletion
 from django.db import migrations, models
 
-FORWARD = """
-ALTER TABLE sessions ADD COLUMN opened_by_id varchar(40) NULL
-    CONSTRAINT sessions_opened_by REFERENCES sessions (session_key) ON DELETE CASCADE;
-CREATE INDEX sessions_opened_by_id ON sessions (opened_by_id) WHERE opened_by_id IS NOT NULL;
-CREATE TABLE entry_tickets (
-    digest varchar(64) PRIMARY KEY,
-    session_id varchar(40) NOT NULL
-        CONSTRAINT entry_tickets_session REFERENCES sessions (session_key) ON DELETE CASCADE,
-    state varchar(64) NOT NULL,
-    expires_at timestamptz NOT NULL
-);
-CREATE INDEX entry_tickets_session_id ON entry_tickets (session_id);
-"""
+FORWARD = [
+    """
+    ALTER TABLE sessions ADD COLUMN opened_by_id varchar(40) NULL
+        CONSTRAINT sessions_opened_by REFERENCES sessions (session_key) ON DELETE CASCADE
+    """,
+    "CREATE INDEX sessions_opened_by_id ON sessions (opened_by_id) WHERE opened_by_id IS NOT NULL",
+    """
+    CREATE TABLE entry_tickets (
+        digest varchar(64) PRIMARY KEY,
+        session_id varchar(40) NOT NULL
+            CONSTRAINT entry_tickets_session REFERENCES sessions (session_key) ON DELETE CASCADE,
+        state varchar(64) NOT NULL,
+        expires_at timestamptz NOT NULL
+    )
+    """,
+    "CREATE INDEX entry_tickets_session_id ON entry_tickets (session_id)",
+]
 
 BACKWARD = """
 DROP TABLE entry_tickets;
