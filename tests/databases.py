@@ -36,6 +36,17 @@ def own_database() -> Iterator[str]:
         _run(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
+@contextmanager
+def empty_database() -> Iterator[str]:
+    """The URL of a new database with nothing in it; dropped afterwards, whoever is still connected."""
+    name = f"empty_{uuid4().hex[:12]}"
+    _run(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
+    try:
+        yield url_of(name)
+    finally:
+        _run(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
 def url_of(name: str) -> str:
     """The URL of a database on the tests' server."""
     return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()

@@ -21,12 +21,12 @@ from shared import sessions
 from shared.dates import now
 from shared.db import first
 from shared.embedded import server
+from tests import parts
 from tests.bench import big_chain
 from tests.bench.services import configure, manage
 from tests.launch.launcher import free_ports
+from tests.parts import HOST
 from tests.stream.served import served
-from tests.topology import parts
-from tests.topology.parts import HOST
 
 ROUNDS, DAYS = 40, 120
 KEY = "kept-session-bench-00000000000000"

@@ -11,10 +11,10 @@ import psycopg
 import pytest
 import redis
 
+from tests import parts
 from tests.launch.launcher import free_ports
+from tests.parts import HOST, Part
 from tests.stream.served import Stream, run, served, until
-from tests.topology import parts
-from tests.topology.parts import HOST, Part
 
 KEY, OTHER = "kept-session-00000000000000000001", "kept-session-00000000000000000002"
 ASKED = "/analysis/api/graph-data/?graph_type=sales&period=days&from=2026-10-01&to=2026-10-31&store=2"

@@ -10,7 +10,7 @@ from shutil import which
 from shared.cluster import Cluster
 from tests.databases import TEMPLATE, copy_database
 from tests.launch.launcher import free_ports
-from tests.topology.parts import HOST, Part, answers
+from tests.parts import HOST, Part, answers
 
 # No fsync: a process is killed here, not the machine, and what it has written outlives it.
 OPTIONS = ("fsync=off", "wal_level=replica", "max_wal_senders=6", "max_connections=120")

@@ -11,8 +11,8 @@ import psutil
 
 from shared.settings import ROOT
 from tests.launch.launcher import free_ports
+from tests.parts import HOST, Part, answers
 from tests.stream.served import until
-from tests.topology.parts import HOST, Part, answers
 
 CONFIGURATION = ROOT / "deploy" / "scale-out" / "nginx.conf"
 SECONDS_TO_FINISH = 0.5  # for what nginx had begun to send before it was told

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shared.cluster import Cluster
-from tests import s3
+from tests import parts, s3
 from tests.launch.launcher import free_ports
+from tests.parts import HOST, Part
 from tests.pushing import VAPID
 from tests.stream.served import run
-from tests.topology import parts
 from tests.topology.databases import Databases, databases
 from tests.topology.front import Front
-from tests.topology.parts import HOST, Part
 
 WEB, STREAM, WORKERS = ("web-1", "web-2"), ("stream-1", "stream-2"), ("worker-1", "worker-2")
 
