@@ -38,6 +38,7 @@ from stream.chat.vectors import vectors
 log = logging.getLogger("c3.chat")
 
 LONGEST_TURN: Final = 90.0  # seconds
+CALM_AFTER: Final = 20.0  # seconds from a start, when those who have waited for it are served
 
 
 class Why(Enum):
@@ -97,7 +98,7 @@ class Life:
         """Have the question answered. Raises what stood in the way."""
         async with asyncio.timeout(LONGEST_TURN):
             await asyncio.to_thread(_load, is_hosted())
-            from stream.chat.models import new_model  # noqa: PLC0415  langchain: 4 seconds, 100 MB
+            from stream.chat.models import new_model  # noqa: PLC0415  as in _agent
 
             scope = await self._scope()
             most = settings().max_chat_history
@@ -189,10 +190,16 @@ def _count(outcome: Outcome) -> None:
 
 @cache
 def _agent() -> Any:
-    from stream.chat.agent import Agent  # noqa: PLC0415  langchain: 4 seconds, 100 MB, at the first turn
+    from stream.chat.agent import Agent  # noqa: PLC0415  langchain: 4 seconds, 60 MB
     from stream.chat.tools import tools  # noqa: PLC0415  as above
 
     return Agent(tools())
+
+
+async def get_ready() -> None:
+    """Load what an answer needs before the first is asked for, which would wait for it."""
+    await asyncio.sleep(CALM_AFTER)
+    await asyncio.to_thread(_load, is_hosted())
 
 
 @cache

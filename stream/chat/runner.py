@@ -22,7 +22,7 @@ from shared.pool import CONNECTION, Pool
 from shared.reader import Reader
 from shared.settings import settings
 from stream.chat.cost import is_hosted
-from stream.chat.life import Life, Why
+from stream.chat.life import Life, Why, get_ready
 
 log = logging.getLogger("c3.chat")
 
@@ -162,9 +162,11 @@ async def running(pool: Pool, reader: Reader) -> AsyncIterator[Runner]:
     """A runner that works; at the end its turns are ended or given back."""
     runner = Runner(pool, reader)
     working = asyncio.create_task(runner.work())
+    loading = asyncio.create_task(get_ready())
     try:
         yield runner
     finally:
+        loading.cancel()
         closing = asyncio.create_task(runner.close())
         await asyncio.wait({closing})
         working.cancel()

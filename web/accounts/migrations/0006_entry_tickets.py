@@ -6,7 +6,7 @@ The database ends what hangs on a session, whoever deletes it.
 import django.db.models.deletion
 from django.db import migrations, models
 
-FORWARD = [
+FORWARD = (
     """
     ALTER TABLE sessions ADD COLUMN opened_by_id varchar(40) NULL
         CONSTRAINT sessions_opened_by REFERENCES sessions (session_key) ON DELETE CASCADE
@@ -22,7 +22,7 @@ FORWARD = [
     )
     """,
     "CREATE INDEX entry_tickets_session_id ON entry_tickets (session_id)",
-]
+)
 
 BACKWARD = """
 DROP TABLE entry_tickets;
