@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from shared.dates import business_date, now
+from shared.dates import now
 from shared.words import AuditAction, AuditSubject
 from tests.cast import PASSWORD
+from tests.days import day
 from web.accounts.models import User
 from web.audit.models import AuditEvent
 from web.stores.models import MonthlyGoal, Store, StoreDailyPerformance
@@ -34,10 +35,6 @@ def log_in(user_id: str, password: str = PASSWORD) -> Client:
 
 def facts(event: AuditEvent) -> tuple[object, ...]:
     return event.actor, event.action, event.subject, event.subject_id, event.store_id
-
-
-def today():
-    return business_date(now(), 5)
 
 
 def test_signing_in_and_out_are_an_event_each(cast, since):
@@ -82,14 +79,14 @@ def test_figures_saved_are_an_event_and_saved_the_same_again_are_none(browser_of
     for sales in ("345,600", "345,600", "354,600"):
         browser.post("/report/performance/", FIGURES | {"sales_amount": sales})
     added, changed = since()[before:]
-    assert facts(added) == (cast.manager, "added", "figures", str(today()), cast.shibuya)
-    assert facts(changed) == (cast.manager, "changed", "figures", str(today()), cast.shibuya)
+    assert facts(added) == (cast.manager, "added", "figures", str(day()), cast.shibuya)
+    assert facts(changed) == (cast.manager, "changed", "figures", str(day()), cast.shibuya)
     assert changed.detail == {"sales_amount": [345_600, 354_600]}
 
 
 def test_the_head_office_that_corrects_a_stores_figures_is_named(browser_of, cast, since):
     StoreDailyPerformance.objects.create(
-        store_id=cast.shibuya, date=today(), sales_amount=1, customer_count=1, registered_by_id=cast.manager
+        store_id=cast.shibuya, date=day(), sales_amount=1, customer_count=1, registered_by_id=cast.manager
     )
     browser = browser_of(cast.admin)
     opened = browser.get(f"/report/performance/?store={cast.shibuya}").context["page"].opened
@@ -105,7 +102,7 @@ def test_a_goal_saved_is_an_event_with_its_text(browser_of, cast, since):
     for _ in range(2):
         browser.post("/stores/goal/update/", GOAL)
     (event,) = since()[before:]
-    month = f"{today().year}-{today().month}"
+    month = f"{day().year}-{day().month}"
     assert facts(event) == (cast.manager, "added", "goal", month, cast.shibuya)
     assert event.detail["goal_text"] == [None, "笑顔で迎える"]
 
@@ -142,14 +139,14 @@ def test_it_tells_who_changed_which_figure_of_which_store(browser_of, cast):
     manager = browser_of(cast.manager)
     for sales in ("345,600", "354,600"):
         manager.post("/report/performance/", FIGURES | {"sales_amount": sales})
-    day = today()
-    weekday = "月火水木金土日"[day.weekday()]
+    today = day()
+    weekday = "月火水木金土日"[today.weekday()]
     told = plain(page(browser_of(cast.admin)))
     assert (
-        f"鈴木 健さんが 渋谷店 {day.month}/{day.day}({weekday}) の売上を ¥345,600 → ¥354,600 に変えました"
+        f"鈴木 健さんが 渋谷店 {today.month}/{today.day}({weekday}) の売上を ¥345,600 → ¥354,600 に変えました"
         in told
     )
-    assert f"鈴木 健さんが 渋谷店 {day.month}/{day.day}({weekday}) の売上・客数を追加しました" in told
+    assert f"鈴木 健さんが 渋谷店 {today.month}/{today.day}({weekday}) の売上・客数を追加しました" in told
 
 
 def test_it_tells_changes_of_people_stores_and_areas(browser_of, cast):

@@ -1,11 +1,11 @@
 """Home: today's business date, what is still to do, the goal, what is new in the store and on the board."""
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
-from shared.dates import business_date, now
+from tests.days import day
 from web.board.models import BbsPost
 from web.reports.models import DailyReport
 from web.stores.models import MonthlyGoal, Store, StoreDailyPerformance
@@ -13,14 +13,10 @@ from web.stores.models import MonthlyGoal, Store, StoreDailyPerformance
 pytestmark = pytest.mark.django_db
 
 
-def today() -> date:
-    return business_date(now(), 5)
-
-
 def file(store: int, ago: int, sales: int = 412_300) -> None:
     """Figures of a day so many days ago."""
     StoreDailyPerformance.objects.create(
-        store_id=store, date=today() - timedelta(days=ago), sales_amount=sales, customer_count=156
+        store_id=store, date=day() - timedelta(days=ago), sales_amount=sales, customer_count=156
     )
 
 
@@ -31,7 +27,7 @@ def unfiled(browser) -> list[tuple[str, int]]:
 
 def test_one_big_button_leads_to_the_report_of_today(browser_of, cast):
     page = browser_of(cast.staff).get("/").content.decode()
-    assert f"{today().month}月{today().day}日" in page
+    assert f"{day().month}月{day().day}日" in page
     assert re.search(r'<a class="btn btn-primary btn-big" href="/report/register/">', page)
 
 
@@ -39,11 +35,11 @@ def test_a_manager_is_asked_for_todays_figures_and_those_of_the_last_seven_days(
     for ago in (1, 3, 4, 5, 6):
         file(cast.shibuya, ago)
     browser = browser_of(cast.manager)
-    assert unfiled(browser) == [(str(today() - timedelta(days=ago)), 1) for ago in (0, 2, 7)]
+    assert unfiled(browser) == [(str(day() - timedelta(days=ago)), 1) for ago in (0, 2, 7)]
     page = browser.get("/").content.decode()
     assert "今日の売上を入力" in page
     for ago in (0, 2, 7):
-        assert f"/report/performance/?store={cast.shibuya}&amp;date={today() - timedelta(days=ago)}" in page
+        assert f"/report/performance/?store={cast.shibuya}&amp;date={day() - timedelta(days=ago)}" in page
 
 
 def test_a_manager_with_everything_filed_is_asked_for_nothing(browser_of, cast):
@@ -58,7 +54,7 @@ def test_a_manager_with_everything_filed_is_asked_for_nothing(browser_of, cast):
 
 def test_days_on_which_the_store_was_not_open_are_not_asked_for(browser_of, cast):
     Store.objects.filter(pk=cast.shibuya).update(
-        opened_on=today() - timedelta(days=4), closed_on=today() - timedelta(days=2)
+        opened_on=day() - timedelta(days=4), closed_on=day() - timedelta(days=2)
     )
     assert len(unfiled(browser_of(cast.manager))) == 3
 
@@ -73,14 +69,14 @@ def test_staff_and_area_managers_are_not_asked_for_figures_they_may_not_write(br
 def test_the_head_office_sees_how_many_stores_have_not_filed(browser_of, cast):
     file(cast.shibuya, 0)
     browser = browser_of(cast.admin)
-    assert unfiled(browser)[:2] == [(str(today()), 2), (str(today() - timedelta(days=1)), 3)]
+    assert unfiled(browser)[:2] == [(str(day()), 2), (str(day() - timedelta(days=1)), 3)]
     page = browser.get("/").content.decode()
     assert "2店舗が未提出" in page
-    assert f"?store={cast.shinjuku}&amp;date={today()}" in page
+    assert f"?store={cast.shinjuku}&amp;date={day()}" in page
 
 
 def test_the_goal_of_the_month_is_shown_with_how_far_it_is_reached(browser_of, cast):
-    month = {"year": today().year, "month": today().month}
+    month = {"year": day().year, "month": day().month}
     MonthlyGoal.objects.create(store_id=cast.shibuya, **month, goal_text="笑顔で迎える", achievement_rate=80)
     page = browser_of(cast.staff).get("/").content.decode()
     assert "笑顔で迎える" in page
@@ -121,7 +117,7 @@ def test_the_reports_are_those_of_the_home_store(browser_of, cast):
         DailyReport.objects.create(
             store_id=store,
             user_id=author,
-            date=today(),
+            date=day(),
             genre="claim",
             location="hall",
             title=f"店{store}の日報",
@@ -145,12 +141,12 @@ def test_an_unfiled_day_of_the_list_leads_a_manager_to_its_form(browser_of, cast
     DailyReport.objects.create(
         store_id=cast.shibuya,
         user_id=cast.staff,
-        date=today(),
+        date=day(),
         genre="claim",
         location="hall",
         title="題",
         content="内容",
     )
-    link = f'href="/report/performance/?date={today()}"'
+    link = f'href="/report/performance/?date={day()}"'
     assert link in browser_of(cast.manager).get("/report/list/").content.decode()
     assert link not in browser_of(cast.staff).get("/report/list/").content.decode()

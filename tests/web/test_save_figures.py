@@ -12,7 +12,7 @@ from shared import figures
 from shared.dates import business_date, now
 from shared.db import first, many, one
 from shared.figures import Figures
-from tests.days import on_its_day
+from tests.days import day, on_its_day
 from tests.house.world import viewer_of
 from web.accounts.models import Session, User
 from web.stores.models import PerformanceVersion, Store, StoreDailyPerformance
@@ -20,10 +20,6 @@ from web.stores.models import PerformanceVersion, Store, StoreDailyPerformance
 pytestmark = pytest.mark.django_db
 
 PAGE = "/report/performance/"
-
-
-def today() -> date:
-    return business_date(now(), 5)
 
 
 def typed(**changes: object) -> dict[str, object]:
@@ -47,7 +43,7 @@ def usual(cast, sales: int = 400_000, customers: int = 150, weeks: int = 8) -> N
     for week in range(1, weeks + 1):
         StoreDailyPerformance.objects.create(
             store_id=cast.shibuya,
-            date=today() - timedelta(weeks=week),
+            date=day() - timedelta(weeks=week),
             sales_amount=sales,
             customer_count=customers,
         )
@@ -57,8 +53,8 @@ def test_a_managers_figures_are_saved_for_their_store_and_todays_business_date(b
     browser = browser_of(cast.manager)
     response = browser.post(PAGE, opened(browser))
     row = StoreDailyPerformance.objects.get()
-    assert response["Location"] == f"{PAGE}?store={cast.shibuya}&date={today()}"
-    assert (row.store_id, row.date, row.registered_by_id) == (cast.shibuya, today(), cast.manager)
+    assert response["Location"] == f"{PAGE}?store={cast.shibuya}&date={day()}"
+    assert (row.store_id, row.date, row.registered_by_id) == (cast.shibuya, day(), cast.manager)
     assert (row.sales_amount, row.customer_count, row.cash_difference) == (412_300, 156, -500)
 
 
@@ -138,7 +134,7 @@ def test_two_who_saved_the_same_are_not_asked(browser_of, cast):
 def test_a_form_whose_date_was_changed_does_not_pass_for_one_that_saw_that_day(browser_of, cast):
     browser = browser_of(cast.manager)
     browser.post(PAGE, opened(browser))
-    yesterday = str(today() - timedelta(days=1))
+    yesterday = str(day() - timedelta(days=1))
     browser_of(cast.admin).post(PAGE, typed(date=yesterday, store=cast.shibuya))
     moved = opened(browser) | {"date": yesterday, "sales_amount": "1"}
     assert browser.post(PAGE, moved).status_code == 409
@@ -150,7 +146,7 @@ def test_a_form_whose_date_was_changed_does_not_pass_for_one_that_saw_that_day(b
 def test_a_forged_token_overwrites_nothing(browser_of, cast, token):
     browser = browser_of(cast.manager)
     browser_of(cast.admin).post(PAGE, typed(store=cast.shibuya))
-    assert browser.post(PAGE, typed(sales_amount=1, opened=token.format(today=today()))).status_code == 409
+    assert browser.post(PAGE, typed(sales_amount=1, opened=token.format(today=day()))).status_code == 409
 
 
 def test_fifty_who_save_at_once_leave_one_row_a_full_history_and_each_was_asked(database, cast):
@@ -257,13 +253,13 @@ def test_a_number_far_from_the_usual_is_asked_about_and_saved_on_a_yes(browser_o
     assert asked.status_code == 422
     assert f"いつもより{word}数字です。このままでよろしいですか" in page
     assert "このまま保存する" in page
-    assert not StoreDailyPerformance.objects.filter(date=today()).exists()
+    assert not StoreDailyPerformance.objects.filter(date=day()).exists()
     yes = form | {"confirmed": asked.context["page"].confirmed}
     assert browser.post(PAGE, yes | {"sales_amount": "9,000,000"}).status_code == 422, (
         "a yes to other figures"
     )
     assert browser.post(PAGE, yes).status_code == 302
-    assert StoreDailyPerformance.objects.get(date=today()).sales_amount == int(sales.replace(",", ""))
+    assert StoreDailyPerformance.objects.get(date=day()).sales_amount == int(sales.replace(",", ""))
 
 
 @pytest.mark.parametrize("sales", ["600,000", "200,000", "400,000"])
@@ -282,7 +278,7 @@ def test_two_weeks_are_not_enough_to_know_the_usual(browser_of, cast):
 def test_a_bare_sender_is_warned_and_not_blocked(browser_of, cast):
     usual(cast)
     page = browser_of(cast.manager).post(PAGE, typed(sales_amount="9999999"), follow=True).content.decode()
-    assert StoreDailyPerformance.objects.filter(date=today()).exists()
+    assert StoreDailyPerformance.objects.filter(date=day()).exists()
     assert "いつもより大きい数字です" in page
 
 
@@ -298,11 +294,11 @@ def test_a_day_without_figures_is_called_unfiled_and_never_zero_yen(browser_of, 
     page = browser_of(cast.manager).get(PAGE).content.decode()
     assert page.count("未提出") == 15, "the day itself and fourteen in the list"
     assert "¥0" not in page
-    assert all(f"date={today() - timedelta(days=ago)}" in page for ago in range(14))
+    assert all(f"date={day() - timedelta(days=ago)}" in page for ago in range(14))
 
 
 def test_days_before_a_store_opened_are_not_unfiled(browser_of, cast):
-    Store.objects.filter(pk=cast.shibuya).update(opened_on=today() - timedelta(days=2))
+    Store.objects.filter(pk=cast.shibuya).update(opened_on=day() - timedelta(days=2))
     assert len(browser_of(cast.manager).get(PAGE).context["days"]) == 3
 
 
@@ -348,7 +344,7 @@ def test_the_head_offices_own_staff_are_told_that_nothing_is_sold_there(browser_
 def test_a_date_that_has_no_figures_is_answered_with_today_and_a_sentence(browser_of, cast, wanted):
     response = browser_of(cast.manager).get(PAGE, on_its_day({"date": wanted}))
     assert response.status_code == 422
-    assert response.context["page"].date == today()
+    assert response.context["page"].date == day()
     assert response.context["page"].trouble
 
 

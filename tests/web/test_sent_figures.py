@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from shared.dates import business_date, now
+from tests.days import day
 from tests.web.sent import item_of, send
 from web.sending.models import SentForm
 from web.stores.models import PerformanceVersion, StoreDailyPerformance
@@ -13,10 +14,6 @@ from web.stores.models import PerformanceVersion, StoreDailyPerformance
 pytestmark = pytest.mark.django_db
 
 PAGE = "/report/performance/"
-
-
-def today() -> str:
-    return str(business_date(now(), 5))
 
 
 def ago(**spans: float) -> str:
@@ -27,15 +24,15 @@ def said(**changes: object) -> dict[str, object]:
     return item_of("figures", 0).said(**changes)
 
 
-def day(**values: object) -> StoreDailyPerformance:
+def saved(**values: object) -> StoreDailyPerformance:
     figures = {"sales_amount": 100, "customer_count": 10, "registered_by_id": "hq-admin"} | values
-    return StoreDailyPerformance.objects.create(store_id=2, date=today(), **figures)
+    return StoreDailyPerformance.objects.create(store_id=2, date=str(day()), **figures)
 
 
 def test_anothers_newer_figures_stay_and_both_are_told(browser_of, cast):
     browser = browser_of(cast.manager)
     opened = browser.get(PAGE).context["page"].opened
-    day(cash_difference=-5)
+    saved(cash_difference=-5)
     answer = send(browser, PAGE, said(opened=opened, written_at=ago(hours=2)))
     told = answer.json()
     saved_at = told["theirs"].pop("saved_at")
@@ -44,7 +41,7 @@ def test_anothers_newer_figures_stay_and_both_are_told(browser_of, cast):
     assert told == {
         "state": "conflict",
         "why": "figures",
-        "url": f"{PAGE}?store=2&date={today()}",
+        "url": f"{PAGE}?store=2&date={day()}",
         "sentence": told["sentence"],
         "yours": {"sales_amount": 412_300, "customer_count": 156, "cash_difference": None},
         "theirs": {
@@ -53,15 +50,15 @@ def test_anothers_newer_figures_stay_and_both_are_told(browser_of, cast):
             "cash_difference": -5,
             "saved_by": "山本 彩",
         },
-        "opened": f"2_{today()}_1",
+        "opened": f"2_{day()}_1",
     }
     assert StoreDailyPerformance.objects.get().sales_amount == 100
     assert not SentForm.objects.exists()
 
 
 def test_the_person_decides_and_the_same_key_goes_on(browser_of, cast):
-    browser, mine = browser_of(cast.manager), said(opened=f"2_{today()}_0")
-    day()
+    browser, mine = browser_of(cast.manager), said(opened=f"2_{day()}_0")
+    saved()
     asked = send(browser, PAGE, mine).json()
     decided = mine | {"opened": asked["opened"]}
     assert send(browser, PAGE, decided).json()["state"] == "made"
@@ -72,8 +69,8 @@ def test_the_person_decides_and_the_same_key_goes_on(browser_of, cast):
 
 
 def test_the_page_asks_the_same_question_of_a_form(browser_of, cast):
-    day()
-    page = browser_of(cast.manager).post(PAGE, said(opened=f"2_{today()}_0"))
+    saved()
+    page = browser_of(cast.manager).post(PAGE, said(opened=f"2_{day()}_0"))
     assert page.status_code == 409
     assert "あとから来た値で上書き" in page.content.decode()
 
@@ -87,13 +84,13 @@ def test_a_repeat_does_not_touch_what_another_has_saved_since(browser_of, cast):
 
 
 def test_without_an_opened_form_anothers_figures_stay(browser_of, cast):
-    day()
+    saved()
     assert send(browser_of(cast.manager), PAGE, said()).json()["why"] == "figures"
     assert StoreDailyPerformance.objects.get().sales_amount == 100
 
 
 def test_ones_own_newer_figures_stay_too_when_older_ones_arrive_late(browser_of, cast):
-    day(registered_by_id=cast.manager)
+    saved(registered_by_id=cast.manager)
     browser = browser_of(cast.manager)
     assert send(browser, PAGE, said(written_at=ago(hours=1))).json()["why"] == "figures"
     assert StoreDailyPerformance.objects.get().sales_amount == 100
@@ -101,7 +98,7 @@ def test_ones_own_newer_figures_stay_too_when_older_ones_arrive_late(browser_of,
 
 
 def test_the_same_figures_are_no_conflict(browser_of, cast):
-    day(sales_amount=412_300, customer_count=156)
+    saved(sales_amount=412_300, customer_count=156)
     answer = send(browser_of(cast.manager), PAGE, said())
     assert (answer.status_code, answer.json()["state"]) == (200, "was_made")
     assert StoreDailyPerformance.objects.get().registered_by_id == cast.admin
@@ -121,7 +118,7 @@ def test_figures_far_from_the_usual_wait_for_a_yes(browser_of, cast):
             sales_amount=1000,
             customer_count=156,
         )
-    mine = said(opened=f"2_{today()}_0")
+    mine = said(opened=f"2_{day()}_0")
     asked = send(browser, PAGE, mine)
     assert (asked.status_code, asked.json()["why"]) == (422, "unusual")
     assert asked.json()["errors"].keys() == {"sales_amount"}
@@ -130,7 +127,7 @@ def test_figures_far_from_the_usual_wait_for_a_yes(browser_of, cast):
 
 
 def test_two_who_were_offline_keep_their_first_and_the_second_is_asked(browser_of, cast):
-    opened = f"2_{today()}_0"
+    opened = f"2_{day()}_0"
     people: list[Client] = [browser_of(cast.manager), browser_of(cast.admin)]
     states = [
         send(person, PAGE, said(opened=opened, sales_amount=amount)).json()["state"]
