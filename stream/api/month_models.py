@@ -74,7 +74,9 @@ class Calendar(BaseModel):
 
 
 class Picture(BaseModel):
-    """A photo. Its addresses are at c3-app, for the reader's own session, and hold for one to two hours."""
+    """A photo. Its addresses hold for one to two hours, for the reader's own session: at c3-app, or where
+    that is on another host, here.
+    """
 
     address: str
     thumbnail: str

@@ -2,11 +2,12 @@
 
 from datetime import date
 from typing import Annotated
+from urllib.parse import urljoin
 
 from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, Field
 
-from dashboard.addresses import web_url
+from dashboard.addresses import picture_url, web_url
 from shared.analytics import calendar, goals, question
 from shared.analytics import day as business_day
 from shared.analytics.calendar import CalendarDay
@@ -179,10 +180,9 @@ def _report(report: DayReport, asker: Asker) -> models.Report:
 
 
 def _picture(picture: PictureRow, asker: Asker) -> models.Picture:
-    full, thumbnail = (
-        web_url(asker.request, address(name, asker.viewer.user_id, now()))
-        for name in (picture["name"], picture["thumbnail"])
-    )
+    here = str(asker.request.url)
+    paths = (address(name, asker.viewer.user_id, now()) for name in (picture["name"], picture["thumbnail"]))
+    full, thumbnail = (urljoin(here, picture_url(asker.request, path)) for path in paths)
     return models.Picture(address=full, thumbnail=thumbnail, width=picture["width"], height=picture["height"])
 
 

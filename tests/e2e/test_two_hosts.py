@@ -14,6 +14,7 @@ from tests.e2e.house import DESKTOP, PASSWORD, House
 from tests.launch.launcher import Launcher, free_ports
 
 WEB, STREAM = "c3-app.test", "c3-stream.example"
+JPEG = "image/jpeg"
 CALM = "もう一度開いてください"
 LISTENING = """(address) => new Promise((told) => {
     const source = new EventSource(address);
@@ -162,6 +163,13 @@ def test_pictures_of_the_day_are_seen_on_the_other_host(hosts, browser):
     picture = page.locator("img[src^='/analysis/pictures/']").first
     picture.scroll_into_view_if_needed()
     page.wait_for_function("image => image.complete && image.naturalWidth > 0", arg=picture.element_handle())
+    asked = f"/analysis/api/calendar/{day}?store={store}"
+    told = page.evaluate("async address => (await fetch(address)).json()", asked)
+    pictures = [one for place in told["stores"] for report in place["reports"] for one in report["pictures"]]
+    assert pictures
+    for address in (address for one in pictures for address in (one["address"], one["thumbnail"])):
+        assert address.startswith(f"{hosts.stream}/analysis/pictures/")
+        assert page.evaluate("async address => (await (await fetch(address)).blob()).type", address) == JPEG
 
 
 def ticket_of(hosts: Hosts, context: BrowserContext) -> tuple[str, dict[str, str]]:
