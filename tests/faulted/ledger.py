@@ -105,9 +105,14 @@ def verdict(entry: Entry, found: Found) -> Verdict:
 
 def _of_row(entry: Entry, row: Row) -> Verdict:
     if not entry.is_pressed:
-        return Verdict.GHOST
+        return Verdict.NEVER if _is_anothers(entry, row) else Verdict.GHOST
     is_whole = dict(row.said) == entry.said and row.photos == entry.photos
     return Verdict.SENT if is_whole else Verdict.CHANGED
+
+
+def _is_anothers(entry: Entry, row: Row) -> bool:
+    """Whether they are the figures that another submission has saved for the same day, long before."""
+    return entry.kind is Kind.FIGURES and row.said["sales_amount"] != entry.said["sales_amount"]
 
 
 def _of_unsent(entry: Entry, unsent: Unsent) -> Verdict:

@@ -19,7 +19,7 @@ AT_ONCE = 0.05
 CHANGEOVER = 5
 PAGE = """() => `offline ${document.documentElement.dataset.offline}, ${
   performance.getEntriesByType("navigation")[0]?.type}, ${document.querySelector("[name=form_id]")?.value}`"""
-PRESSED = "window.isThePageOfThePress"
+PRESSED, WRITTEN = "window.isThePageOfThePress", "window.isThePageOfTheText"
 # What the page says after the press: it is another by now, or shows what is wrong, or has done it in place.
 SAYS = """mark => ({
   isSame: Boolean(window.isThePageOfThePress),
@@ -86,8 +86,16 @@ class Person:
             raise CannotWrite(self.page.url)
 
     def write(self, entry: Entry) -> None:
-        """Fill what is not filled yet. Raises `CannotWrite`."""
+        """Fill what is not filled yet, again when the page was loaded anew. Raises `CannotWrite`."""
+        for _ in range(3):
+            if self._write_here(entry):
+                return
+            self.page.wait_for_timeout(500)
+
+    def _write_here(self, entry: Entry) -> bool:
+        """The same on the page in the hand; whether it was there all the time."""
         try:
+            asked(self.page, f"() => {WRITTEN} = true")
             {
                 Kind.REPORT: self._write_report,
                 Kind.POST: self._write_post,
@@ -96,6 +104,7 @@ class Person:
                 Kind.REACTION: lambda _entry: None,
             }[entry.kind](entry)
             self._choose(entry)
+            return bool(asked(self.page, f"() => Boolean({WRITTEN})"))
         except (Error, AssertionError) as error:
             raise CannotWrite(f"{self.page.url} {error}") from error
 

@@ -55,3 +55,10 @@ def test_what_is_well(told, found, wanted):
 def test_what_is_not(told, found, wanted):
     assert verdict(entry(told), found) is wanted
     assert wanted not in GOOD
+
+
+@pytest.mark.parametrize(("sales", "wanted"), [("400001", Verdict.GHOST), ("400361", Verdict.NEVER)])
+def test_figures_of_a_day_are_a_ghost_only_where_they_are_those_that_were_typed(sales, wanted):
+    step = Step(1, Kind.FIGURES, 0, is_hasty=False, is_large=False, happenings=())
+    typed = Entry(step, "第1号", {"date": "2026-11-28", "sales_amount": "400001"})
+    assert verdict(typed, Found([Row({"date": "2026-11-28", "sales_amount": sales}, ())])) is wanted
