@@ -1,10 +1,11 @@
 """`python -m stream.reindex`: after a change of model each text ends with one vector, of the new model."""
 
+import asyncio
 import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 
@@ -15,7 +16,7 @@ from shared.embedding.models import LOCAL_MODEL
 from shared.pool import new_pool
 from shared.settings import ROOT
 from stream.batches import embed_batch
-from stream.embedder import LocalEmbedder
+from stream.embedder import LocalEmbedder, ServiceAway
 from stream.reindex import progress
 from stream.worker import tell_depth
 from tests.stream.model_server import MODEL, POISON, ModelServer, model_server
@@ -124,6 +125,39 @@ def test_interrupted_it_goes_on_where_it_was(database, service, embedded):
     run(database, "UPDATE embedding_queue SET due_at = now() WHERE due_at < '9999-01-01'")
     assert reindexed(database, service).returncode == 0
     assert run(database, MODELS) == [(MODEL, embedded)]
+
+
+class Deaf:
+    """A model whose client swallows a cancellation, as one that hung up at the same moment does."""
+
+    model, batch = MODEL, 128
+
+    def __init__(self) -> None:
+        self.is_asked = asyncio.Event()
+
+    async def embed(self, _texts: Sequence[str]) -> list[list[float]]:
+        self.is_asked.set()
+        try:
+            await asyncio.sleep(30)
+        except asyncio.CancelledError:
+            raise ServiceAway("APIConnectionError") from None
+        return []
+
+    async def close(self) -> None:
+        """It holds nothing."""
+
+
+async def test_an_interrupt_that_the_models_client_has_swallowed_is_heeded(database, monkeypatch, embedded):
+    deaf = Deaf()
+    monkeypatch.setattr(stream.reindex, "new_embedders", lambda: (deaf, deaf))
+    run(database, "UPDATE daily_reports SET content = content || '。'")
+    async with new_pool(database, 2) as pool:
+        draining = asyncio.create_task(stream.reindex.drain(pool, MODEL))
+        await asyncio.wait_for(deaf.is_asked.wait(), 20)
+        draining.cancel()
+        async with asyncio.timeout(3):
+            await asyncio.wait({draining})
+    assert draining.cancelled()
 
 
 async def test_a_worker_of_another_model_would_undo_it(database, capsys, monkeypatch, start_worker):
