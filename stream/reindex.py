@@ -71,7 +71,6 @@ async def drain(pool: Pool, model: str) -> Depth:
     began, first, told_at = time.monotonic(), None, 0.0
     try:
         while True:
-            _heed_interrupt()
             with suppress(Error):  # the database is away: look again
                 async with pool.connection() as connection:
                     depth = await aone(connection, state.depth())
@@ -106,17 +105,9 @@ async def _worked(pool: Pool, embedder: Embedder) -> int:
         while time.monotonic() < until and (found := await embed_batch(pool, embedder)):
             done += found
     except ServiceAway as error:
-        _heed_interrupt()
         _say(f"  モデルが応答しません。待っています / the model does not answer: {error}")
         await asyncio.sleep(max(error.seconds, SECONDS_BETWEEN_LINES))
     return done
-
-
-def _heed_interrupt() -> None:
-    """Raise the `CancelledError` of Ctrl-C again where what was asked then has swallowed it."""
-    task = asyncio.current_task()
-    if task and task.cancelling():
-        raise asyncio.CancelledError
 
 
 async def _others(pool: Pool, model: str) -> bool:

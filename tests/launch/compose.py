@@ -21,6 +21,7 @@ import yaml
 
 from shared.settings import ROOT
 from tests.databases import empty_database
+from tests.launch import launcher
 from tests.launch.launcher import free_ports
 from tests.parts import Part, answers
 
@@ -93,10 +94,8 @@ class Compose:
 
     def run(self, command: list[str], environment: dict[str, str]) -> str:
         """What a command that ends by itself, and well, prints."""
-        told = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
-        done = subprocess.run(
-            command, cwd=ROOT, env=told | environment, capture_output=True, text=True, check=False
-        )
+        told = launcher.environment(self.folder / "data", **environment)
+        done = subprocess.run(command, cwd=ROOT, env=told, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
@@ -158,7 +157,7 @@ def up(folder: Path, storage: int) -> Iterator[Compose]:
         compose = Compose(folder, database, storage)
         compose.write_front()
         (built,) = BUILT.findall((ROOT / "Dockerfile").read_text())
-        compose.run(["/bin/sh", "-c", compose.here(built)], {"STATIC_ROOT": str(folder / "static")})
+        compose.run(["/bin/sh", "-c", compose.here(built)], {})
         started: list[Part] = []
         try:
             for service in order():

@@ -126,22 +126,8 @@ def opened(folder: Path) -> Iterator[House]:
         direct = postgres.replace("/postgres?", f"/{DATABASE}?")
         with psycopg.connect(direct, autocommit=True) as connection:
             connection.execute(AS_AT_SUPABASE)
-        web, stream = free_ports()
-        variables = {
-            **pool.supabase(DATABASE),
-            "DEBUG": "1",
-            "SECRET_KEY": os.environ["SECRET_KEY"],
-            "WEB_PORT": str(web),
-            "STREAM_PORT": str(stream),
-        }
-        launcher = Launcher(
-            folder / "data",
-            web,
-            stream,
-            **{
-                name: value for name, value in variables.items() if not name.endswith("_PORT") or "DB" in name
-            },
-        )
+        variables = {**pool.supabase(DATABASE), "DEBUG": "1", "SECRET_KEY": os.environ["SECRET_KEY"]}
+        launcher = Launcher(folder / "data", *free_ports(), **variables)
         try:
             launcher.until_ready()
             yield House(launcher, pool, direct, variables)
