@@ -127,7 +127,8 @@ def opened(folder: Path) -> Iterator[House]:
         with psycopg.connect(direct, autocommit=True) as connection:
             connection.execute(AS_AT_SUPABASE)
         variables = {**pool.supabase(DATABASE), "DEBUG": "1", "SECRET_KEY": os.environ["SECRET_KEY"]}
-        launcher = Launcher(folder / "data", *free_ports(), **variables)
+        web, stream = free_ports()
+        launcher = Launcher(folder / "data", web, stream, **variables)
         try:
             launcher.until_ready()
             yield House(launcher, pool, direct, variables)

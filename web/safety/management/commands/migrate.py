@@ -5,13 +5,25 @@ most; then what it did is undone, the others go on, and it is tried again.
 """
 
 import time
-from typing import Any
+from typing import Any, Self
 
 from django.core.management.commands import migrate
 from django.db import OperationalError, connections
+from django.db.backends.postgresql.schema import DatabaseSchemaEditor
 from psycopg.errors import LockNotAvailable
 
 LOCK_SECONDS, ATTEMPTS, REST_SECONDS = 5, 12, 5
+
+
+class GivesWay(DatabaseSchemaEditor):
+    """Limits the transaction, not the session: a pooler in transaction mode would lend that to others."""
+
+    def __enter__(self) -> Self:
+        super().__enter__()
+        if self.atomic_migration and not self.collect_sql:
+            with self.connection.cursor() as cursor:
+                cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'")
+        return self
 
 
 class Command(migrate.Command):
@@ -19,9 +31,8 @@ class Command(migrate.Command):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Migrate; after a minute and a half of giving way, fail."""
+        connections[options["database"]].SchemaEditorClass = GivesWay
         for attempt in range(1, ATTEMPTS + 1):
-            with connections[options["database"]].cursor() as cursor:
-                cursor.execute(f"SET lock_timeout = '{LOCK_SECONDS}s'")
             try:
                 super().handle(*args, **options)
             except OperationalError as error:
@@ -33,5 +44,3 @@ class Command(migrate.Command):
                 time.sleep(REST_SECONDS)
             else:
                 break
-        with connections[options["database"]].cursor() as cursor:
-            cursor.execute("RESET lock_timeout")
