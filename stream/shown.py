@@ -18,11 +18,16 @@ from shared.access import Viewer
 from shared.dates import now
 from shared.db import afirst
 from shared.pool import AWAY
-from shared.storage import InvalidAddress, NotFound, folder, read_token, s3
-
-# As c3-app keeps them (`web.reports.keeping`): a browser keeps the way for less time than it holds.
-SIGNED_SECONDS, REDIRECT_SECONDS = 3600, 1800
-KEPT: Final = {"Cache-Control": "private, max-age=3600, immutable"}
+from shared.storage import (
+    KEPT_BY_BROWSERS,
+    SIGNED_SECONDS,
+    WAY_KEPT_BY_BROWSERS,
+    InvalidAddress,
+    NotFound,
+    folder,
+    read_token,
+    s3,
+)
 
 
 async def picture(request: Request) -> Response:
@@ -56,8 +61,8 @@ async def _answer(request: Request, name: str) -> Response:
     if bucket is None:
         raise NotFound(name)
     way = await asyncio.to_thread(bucket.address, name, SIGNED_SECONDS)
-    return RedirectResponse(way, HTTPStatus.FOUND, {"Cache-Control": f"private, max-age={REDIRECT_SECONDS}"})
+    return RedirectResponse(way, HTTPStatus.FOUND, {"Cache-Control": WAY_KEPT_BY_BROWSERS})
 
 
 def _picture(data: bytes) -> Response:
-    return Response(bytes(data), HTTPStatus.OK, KEPT, "image/jpeg")
+    return Response(bytes(data), HTTPStatus.OK, {"Cache-Control": KEPT_BY_BROWSERS}, "image/jpeg")

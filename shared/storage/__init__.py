@@ -8,12 +8,25 @@ from functools import cache
 
 from shared.settings import settings
 from shared.storage.addresses import Claim, InvalidAddress, address, claim_token, read_claim, read_token
-from shared.storage.base import NotFound, Storage, StorageError, StorageFull, Stored, new_name
+from shared.storage.base import (
+    KEPT_BY_BROWSERS,
+    SIGNED_SECONDS,
+    WAY_KEPT_BY_BROWSERS,
+    NotFound,
+    Storage,
+    StorageError,
+    StorageFull,
+    Stored,
+    new_name,
+)
 from shared.storage.folder import Folder
 from shared.storage.s3 import S3, Bucket
 
 __all__ = [
+    "KEPT_BY_BROWSERS",
     "S3",
+    "SIGNED_SECONDS",
+    "WAY_KEPT_BY_BROWSERS",
     "Bucket",
     "Claim",
     "Folder",

@@ -9,6 +9,12 @@ from uuid import uuid4
 
 NAME = re.compile(r"[0-9]{4}/[0-9]{2}/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.jpg")
 
+# What a browser is told of a picture, by either application and by the bucket, since a picture never changes.
+# The way to the bucket is kept for less time than it holds.
+KEPT_BY_BROWSERS = "private, max-age=3600, immutable"
+SIGNED_SECONDS = 3600
+WAY_KEPT_BY_BROWSERS = "private, max-age=1800"
+
 
 class StorageError(Exception):
     """The storage did not do it: not permitted, away."""

@@ -13,13 +13,12 @@ from threading import Lock, Thread
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from shared.storage.base import NAME, NotFound, StorageError, Stored, checked
+from shared.storage.base import KEPT_BY_BROWSERS, NAME, NotFound, StorageError, Stored, checked
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 JPEG = "image/jpeg"
-KEPT_BY_BROWSERS = "private, max-age=3600, immutable"
 CONNECT_SECONDS, ANSWER_SECONDS = 2, 3
 REST_SECONDS = 10
 MD5 = re.compile(r"[0-9a-f]{32}")

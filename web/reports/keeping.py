@@ -9,13 +9,20 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 
 from shared import backups, outbox
 from shared.db import first, many, one
-from shared.storage import NotFound, StorageError, StorageFull, folder, places, s3, storage
+from shared.storage import (
+    KEPT_BY_BROWSERS,
+    SIGNED_SECONDS,
+    WAY_KEPT_BY_BROWSERS,
+    NotFound,
+    StorageError,
+    StorageFull,
+    folder,
+    places,
+    s3,
+    storage,
+)
 
 logger = logging.getLogger(__name__)
-
-# A browser keeps the way to the bucket for less time than the way holds, and what it found there for an hour.
-SIGNED_SECONDS, REDIRECT_SECONDS = 3600, 1800
-KEPT = "private, max-age=3600, immutable"
 
 
 def keep(name: str, data: bytes) -> bool:
@@ -66,9 +73,9 @@ def answer(name: str) -> HttpResponse:
         address = bucket.address(name, SIGNED_SECONDS)
     except NotFound:
         raise Http404 from None
-    return HttpResponseRedirect(address, headers={"Cache-Control": f"private, max-age={REDIRECT_SECONDS}"})
+    return HttpResponseRedirect(address, headers={"Cache-Control": WAY_KEPT_BY_BROWSERS})
 
 
 def _picture(data: bytes) -> HttpResponse:
-    headers = {"Cache-Control": KEPT, "X-Content-Type-Options": "nosniff"}
+    headers = {"Cache-Control": KEPT_BY_BROWSERS, "X-Content-Type-Options": "nosniff"}
     return HttpResponse(data, content_type="image/jpeg", headers=headers)
