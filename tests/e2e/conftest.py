@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, expect, sync_playwright
 
 from tests.e2e import safari
 from tests.e2e.house import APP, PASSWORD, PHONE, House, started
@@ -21,6 +21,9 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+# As long as the actions wait (below): two cores that run the other tests too are slower than a phone.
+expect.set_options(timeout=15_000)
 
 
 @pytest.fixture(scope="session")

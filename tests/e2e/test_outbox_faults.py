@@ -69,7 +69,7 @@ def test_the_list_says_that_a_login_is_needed(page, house, line):
     wait_unsent(page, line, "一覧でログイン")
     page.context.clear_cookies(name="sessionid")
     page.close()
-    other.evaluate("outbox.soon()")
+    other.evaluate("void outbox.soon()")
     one = item(other, "一覧でログイン")
     expect(one).to_have_attribute("data-state", "login")
     shot(other, "unsent-login-phone", whole=True)
@@ -192,7 +192,7 @@ def test_photos_whose_day_has_passed_on_the_server_go_again(page, house, line, p
     with house.database() as connection:
         connection.execute("DELETE FROM report_images WHERE report_id IS NULL AND post_id IS NULL")
     line.heal()
-    page.evaluate("outbox.soon()")
+    page.evaluate("void outbox.soon()")
     expect(page.locator("h1")).to_have_text("期限の切れた写真", timeout=60_000)
     assert [count for _id, count in reports(house, "期限の切れた写真")] == [2]
 

@@ -274,6 +274,6 @@ def test_with_the_service_worker_it_goes_on_to_the_list_without_a_network(open_b
         page.goto(f"{address(line)}report/register/")
         expect(page.locator("html")).to_have_attribute("data-offline", re.compile("."))
     line.open()
-    page.evaluate("outbox.soon()")
+    page.evaluate("void outbox.soon()")
     until_sent(page)
     assert [len(reports(house, f"電波なしの{number}")) for number in range(2)] == [1, 1]

@@ -33,16 +33,30 @@ document.addEventListener("DOMContentLoaded", () => {
       return;
     }
     const mine = items.filter(({ user_id: user }) => user === outbox.viewer);
-    const focused = document.activeElement?.closest?.("[data-item]")?.dataset.item;
-    const act = document.activeElement?.dataset?.act;
-    const opened = new Set([...list.querySelectorAll("details[open]")].map((one) => one.closest("[data-item]").dataset.item));
-    list.replaceChildren(...mine.map(drawn));
-    for (const item of list.children) part(item, "written").open = opened.has(item.dataset.item);
-    if (focused) list.querySelector(`[data-item="${focused}"] [data-act="${act}"]`)?.focus();
+    show(mine.map(drawn));
     now.hidden = !mine.some(({ state }) => ["waiting", "login"].includes(state));
     document.querySelector("[data-empty]").hidden = Boolean(mine.length);
     others.hidden = items.length === mine.length;
     others.textContent = others.dataset.words.replace("%(count)s", items.length - mine.length);
+  }
+
+  // What is as it was stays in its place: a press on it under way is not lost, nor is the focus.
+  function show(places) {
+    const shown = new Map([...list.children].map((one) => [one.dataset.item, one]));
+    const keys = new Set(places.map((one) => one.dataset.item));
+    for (const [key, one] of shown) if (!keys.has(key)) one.remove();
+    places.forEach((place, index) => {
+      const old = shown.get(place.dataset.item);
+      if (!old) return list.insertBefore(place, list.children[index] ?? null);
+      part(place, "written").open = part(old, "written").open;
+      if (!old.isEqualNode(place)) replace(old, place);
+    });
+  }
+
+  function replace(old, place) {
+    const focused = old.contains(document.activeElement) && document.activeElement.dataset.act;
+    old.replaceWith(place);
+    if (focused) act(place, focused).focus();
   }
 
   function drawn(item) {
