@@ -19,6 +19,7 @@ from shared.analytics.periods import NoPeriod, Period, around, between, shifted
 from shared.words import Against, Genre, Location, PeriodKind, Role, ScopeKind, Word, gettext_noop
 
 MOST_OFFSET = 10_000
+NUMBER = r"\d{1,9}"  # of a store, an area, a group
 
 
 class Unclear(ValueError):
@@ -97,11 +98,11 @@ WRONG_WORD = gettext_noop("使える値は {words} です。")
 WRONG_SCOPE = gettext_noop("店舗は store:12、エリアは area:3、グループは group:4 のように書いてください。")
 
 
-def number(field: str, text: str, most: int = 2**31 - 1) -> int:
-    """The whole number of an address. Raises `Unclear`."""
-    if not re.fullmatch(r"-?\d{1,10}", text, re.ASCII) or abs(int(text)) > most:
-        raise Unclear(field, WRONG_OFFSET if field == "offset" else WRONG_SCOPE)
-    return int(text)
+def store(text: str) -> Scope:
+    """The one store whose number an address gives. Raises `Unclear`."""
+    if not re.fullmatch(NUMBER, text, re.ASCII):
+        raise Unclear("store", WRONG_SCOPE)
+    return Scope(ScopeKind.STORE, int(text))
 
 
 def day(field: str, text: str) -> date:
@@ -118,24 +119,33 @@ def _period(kind: PeriodKind, asked: Mapping[str, str], today: date) -> Period:
     try:
         if kind is PeriodKind.DAYS:
             last = day("to", asked["to"]) if "to" in asked else today
-            first = day("from", asked["from"]) if "from" in asked else last - timedelta(days=27)
-            return between(first, last)
+            return between(day("from", asked["from"]) if "from" in asked else _four_weeks_to(last), last)
         if "from" in asked:
             return around(kind, day("from", asked["from"]))
-        return shifted(kind, today, number("offset", asked.get("offset", "0"), MOST_OFFSET))
+        return shifted(kind, today, _offset_of(asked.get("offset", "0")))
     except NoPeriod:
         raise Unclear("period", WRONG_PERIOD) from None
 
 
+def _four_weeks_to(last: date) -> date:
+    return last - min(timedelta(days=27), last - date.min)
+
+
+def _offset_of(text: str) -> int:
+    if not re.fullmatch(r"-?\d{1,5}", text, re.ASCII) or abs(int(text)) > MOST_OFFSET:
+        raise Unclear("offset", WRONG_OFFSET)
+    return int(text)
+
+
 def _scope(asked: Mapping[str, str], viewer: Viewer) -> Scope:
     if "store" in asked:
-        return Scope(ScopeKind.STORE, number("store", asked["store"]))
+        return store(asked["store"])
     text = asked.get("scope", "")
     if not text:
         return usual_scope(viewer)
     if text == ScopeKind.ALL:
         return Scope()
-    match = re.fullmatch(r"(store|area|group):(\d{1,9})", text, re.ASCII)
+    match = re.fullmatch(rf"(store|area|group):({NUMBER})", text, re.ASCII)
     if not match:
         raise Unclear("scope", WRONG_SCOPE)
     return Scope(ScopeKind.of(match[1]), int(match[2]))

@@ -16,7 +16,7 @@ from shared.analytics.chosen import Scope
 from shared.analytics.question import Question, Unclear
 from shared.dates import now
 from shared.db import Query
-from shared.words import ScopeKind, gettext_noop
+from shared.words import gettext_noop
 
 Row = TypeVar("Row")
 MOST_ROWS = 1_000_000
@@ -59,7 +59,7 @@ def store_of(store: str, asker: Asker) -> Scope:
     """The store that is named, else what the reader is shown first. Raises `Unclear`."""
     if not store:
         return question.usual_scope(asker.viewer)
-    return Scope(ScopeKind.STORE, question.number("store", store))
+    return question.store(store)
 
 
 def place_of(offset: str) -> int:
