@@ -143,7 +143,9 @@ def test_what_a_spreadsheet_wrote_is_read_as_it_was(rows):
     written = io.StringIO(newline="")
     csv.writer(written).writerows([("title", "content"), *rows])
     reading = csv_rows.read(io.BytesIO(written.getvalue().encode()), ["title"], ["content"])
-    assert [line.cells for line in reading.lines] == [[title, content] for title, content in rows]
+    assert [line.cells for line in reading.lines if isinstance(line, csv_rows.Row)] == [
+        [title, content] for title, content in rows
+    ]
 
 
 @given(ODD)
