@@ -10,6 +10,16 @@ import psycopg
 from psycopg import sql
 
 TEMPLATE = "c3_cast"
+# What `ALTER DATABASE` has set, which a template does not hand on.
+SETTINGS = """
+    DO $$ DECLARE one text; BEGIN
+        FOR one IN SELECT unnest(setconfig) FROM pg_db_role_setting JOIN pg_database d ON d.oid = setdatabase
+                   WHERE datname = {source} AND setrole = 0
+        LOOP
+            EXECUTE format('ALTER DATABASE %I SET %I = %L',
+                           {target}, split_part(one, '=', 1), substr(one, strpos(one, '=') + 1));
+        END LOOP;
+    END $$"""
 ENDED = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = {}"
 
 
@@ -17,6 +27,7 @@ def copy_database(source: str, target: str) -> None:
     """Make `target` from `source`, to which nobody may be connected."""
     let_go(source)
     _run(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(target), sql.Identifier(source)))
+    _run(sql.SQL(SETTINGS).format(source=sql.Literal(source), target=sql.Literal(target)))
 
 
 def let_go(name: str) -> None:

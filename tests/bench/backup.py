@@ -11,11 +11,10 @@ from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import psycopg
-
 from shared.embedded import server
 from shared.settings import ROOT
 from tests.bench.data import CHAIN, PHOTOS
+from tests.bench.unhurried import unhurried
 from tests.pictures import jpeg
 
 REPORTS = 1_000_000
@@ -36,7 +35,7 @@ def main(reports: int) -> None:
         url = stack.enter_context(
             server(place / "postgres", 18, "max_wal_size=4GB", "maintenance_work_mem=256MB")
         )
-        with psycopg.connect(url, autocommit=True) as connection:
+        with unhurried(url, autocommit=True) as connection:
             connection.execute("CREATE DATABASE here")
             connection.execute("CREATE DATABASE there")
         here, there = (url.replace("/postgres?", f"/{name}?") for name in ("here", "there"))
@@ -55,10 +54,10 @@ def fill(url: str, reports: int, pictures: Path) -> None:
     from web.demo.load import load  # noqa: PLC0415  after the settings
 
     began = time.monotonic()
-    with psycopg.connect(url) as connection:
+    with unhurried(url) as connection:
         load(connection, CHAIN, pictures=False, password="!")
         connection.execute(PHOTOS, [2])
-    with psycopg.connect(url, autocommit=True) as connection:
+    with unhurried(url, autocommit=True) as connection:
         (have,) = connection.execute("SELECT count(*) FROM daily_reports").fetchone() or (1,)
         if reports > have:
             connection.execute(MORE, [reports // have])

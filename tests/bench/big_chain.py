@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 
 import psycopg
 
+from tests.bench.unhurried import unhurried
+
 UNTIL = date(2026, 11, 22)
 STORES, DAYS, REPORTS = 200, 730, 5
 DAYS_AT_ONCE = 73
@@ -87,7 +89,7 @@ WRITTEN = """
 def filled(url: str) -> str:
     """The URL of the database with the chain on the server at `url`; made unless a run before left it."""
     own = urlsplit(url)._replace(path="/big_chain").geturl()
-    with psycopg.connect(url, autocommit=True) as connection:
+    with unhurried(url, autocommit=True) as connection:
         found = connection.execute("SELECT 1 FROM pg_database WHERE datname = 'big_chain'").fetchone()
         if found:
             return own
@@ -117,13 +119,13 @@ def fill(url: str, days: int = DAYS) -> None:
     from django.contrib.auth.hashers import make_password  # noqa: PLC0415  needs Django's settings
 
     known = {"until": UNTIL, "stores": STORES, "days": days, "password": make_password(PASSWORD)}
-    with psycopg.connect(url, cursor_factory=psycopg.ClientCursor) as connection:
+    with unhurried(url, cursor_factory=psycopg.ClientCursor) as connection:
         for part in (PLACES, PEOPLE, FIGURES, GOALS):
             _timed(connection, part.replace(" % ", " %% "), known)
         for first in range(0, days, DAYS_AT_ONCE):
             _timed(connection, WRITTEN, _stretch(first, days) | {"reports": REPORTS})
         connection.execute("TRUNCATE embedding_queue")
-    with psycopg.connect(url, autocommit=True) as connection:
+    with unhurried(url, autocommit=True) as connection:
         connection.execute("VACUUM (FREEZE, ANALYZE)")
 
 

@@ -27,6 +27,7 @@ import psycopg
 
 from shared.embedded import server
 from tests.bench.search import _migrate
+from tests.bench.unhurried import unhurried
 
 UNTIL = date(2026, 11, 22)
 SIZES = {"large": 100_000, "small": 1_000}
@@ -178,7 +179,7 @@ def _triggers(url: str) -> tuple[float, float]:
     """The seconds of 100,000 more comments with the counting trigger, and without; none of them stays."""
     found = []
     for has_triggers in (True, False, True, False):
-        with psycopg.connect(url) as connection:
+        with unhurried(url) as connection:
             if not has_triggers:
                 connection.execute("ALTER TABLE bbs_comments DISABLE TRIGGER count_new")
             started = time.perf_counter()
@@ -229,7 +230,7 @@ def _filled(url: str, size: str) -> str:
     """The URL of a database with so many posts, made unless a run before left it."""
     name = f"board_{size}"
     own = urlsplit(url)._replace(path=f"/{name}").geturl()
-    with psycopg.connect(url, autocommit=True) as connection:
+    with unhurried(url, autocommit=True) as connection:
         is_new = not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
         if is_new:
             connection.execute(f"CREATE DATABASE {name}")
@@ -247,7 +248,7 @@ def _fill(url: str, posts: int) -> None:
 
     days = 1 + posts // (STORES * 4)
     told = Chain(UNTIL, stores=STORES, days=days, reports_per_day=5)
-    with psycopg.connect(url) as connection:
+    with unhurried(url) as connection:
         load(connection, Chain(UNTIL, stores=STORES, days=2), pictures=False)
         connection.commit()
         connection.execute("TRUNCATE bbs_posts, bbs_comments RESTART IDENTITY CASCADE")
@@ -259,7 +260,7 @@ def _fill(url: str, posts: int) -> None:
             _comment(connection, 0, posts * COMMENTS, posts)
         connection.execute(READS, [LOGIN])
         connection.execute("TRUNCATE embedding_queue")
-    with psycopg.connect(url, autocommit=True) as connection:
+    with unhurried(url, autocommit=True) as connection:
         connection.execute("VACUUM ANALYZE")
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
+from tests.bench.unhurried import unhurried
 from web.demo.chain import Chain
 from web.demo.load import load
 from web.demo.people import DEMO_STORE
@@ -50,7 +51,7 @@ def fill(database_url: str, password: str) -> Loaded:
 
     The demo logins get `password`, a hash. The queue of texts without vectors is emptied, for an idle worker.
     """
-    with psycopg.connect(database_url) as connection:
+    with unhurried(database_url) as connection:
         started = time.perf_counter()
         load(connection, CHAIN, pictures=False, password=password)
         connection.commit()
@@ -58,7 +59,7 @@ def fill(database_url: str, password: str) -> Loaded:
         counts = {table: _count(connection, table) for table in TABLES.values()}
         connection.execute(PHOTOS, [DEMO_STORE])
         connection.execute("TRUNCATE embedding_queue")
-    with psycopg.connect(database_url, autocommit=True) as connection:
+    with unhurried(database_url, autocommit=True) as connection:
         connection.execute("VACUUM ANALYZE")
     return Loaded(sum(counts.values()), counts["daily_reports"], seconds)
 

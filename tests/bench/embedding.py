@@ -12,9 +12,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import psutil
-import psycopg
 
 from stream.embedder import LocalEmbedder  # numpy comes with its first text
+from tests.bench.unhurried import unhurried
 
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
@@ -82,7 +82,7 @@ async def _worker(embedder: LocalEmbedder) -> None:
 
 
 def _fill(url: str) -> None:
-    with psycopg.connect(url) as connection:
+    with unhurried(url) as connection:
         connection.execute("INSERT INTO stores (store_id, name) VALUES (2, '渋谷') ON CONFLICT DO NOTHING")
         connection.execute(
             "INSERT INTO users (user_id, password, user_type, store_id, email, last_name, first_name,"

@@ -19,10 +19,10 @@ from threading import Event, Thread
 import django
 import httpx
 import psutil
-import psycopg
 
 from shared.embedded import server
 from tests.bench.services import HOST, configure, manage, services
+from tests.bench.unhurried import unhurried
 
 SIZES = (1_000, 100_000)
 MOST_SECONDS, MOST_GROWTH = 1.0, 16.0
@@ -84,7 +84,7 @@ def _fill(url: str) -> None:
     from web.accounts.models import User  # noqa: PLC0415  needs Django's settings
 
     User.objects.create_superuser(LOGIN, PASSWORD)
-    with psycopg.connect(url, autocommit=True) as connection:
+    with unhurried(url, autocommit=True) as connection:
         connection.execute(FILL)
 
 

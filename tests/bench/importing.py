@@ -25,6 +25,7 @@ import psycopg
 from psycopg import sql
 
 from shared.embedded import server
+from tests.bench.unhurried import unhurried
 from web.demo.chain import Chain
 from web.demo.rows import (
     Area,
@@ -239,7 +240,7 @@ def _told(url: str, runs: list[Run]) -> Iterator[str]:
     """Print the table; the sentences about numbers that differ."""
     first, second = runs
     print(f"{'file':<14}{'read':>10}{'new':>10}{'count(*)':>10}{'again new':>10}{'changed':>9}")
-    with psycopg.connect(url) as connection:
+    with unhurried(url) as connection:
         for name, numbers in first.counts.items():
             counted = sum(_count(connection, table) for table in TABLES[name])
             again = second.counts.get(name, [0, -1, -1])

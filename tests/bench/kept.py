@@ -24,6 +24,7 @@ from shared.embedded import server
 from tests import parts
 from tests.bench import big_chain
 from tests.bench.services import configure, manage
+from tests.bench.unhurried import unhurried
 from tests.launch.launcher import free_ports
 from tests.parts import HOST
 from tests.stream.served import served
@@ -51,7 +52,7 @@ def main() -> None:
         django.setup()
         manage("migrate")
         big_chain.fill(url, DAYS)
-        with psycopg.connect(url, autocommit=True) as connection:
+        with unhurried(url, autocommit=True) as connection:
             connection.execute(
                 "INSERT INTO sessions (session_key, session_data, user_id, expire_date)"
                 " VALUES (%s, '', 'bench-admin', '2100-01-01')",

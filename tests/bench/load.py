@@ -15,7 +15,6 @@ from statistics import mean, quantiles
 from tempfile import TemporaryDirectory
 
 import psutil
-import psycopg
 
 from shared.cluster import Cluster
 from shared.settings import ROOT
@@ -24,6 +23,7 @@ from tests.bench import big_chain
 from tests.bench.load_people import Load, People, crowd
 from tests.bench.report import conditions
 from tests.bench.services import configure, manage
+from tests.bench.unhurried import unhurried
 from tests.topology.databases import DATABASE, OPTIONS
 from tests.topology.house import House, house
 
@@ -67,7 +67,7 @@ def _with_chain(primary: Cluster) -> None:
     import django  # noqa: PLC0415  with the settings that were made
 
     primary.start(*OPTIONS, "max_wal_size=4GB", "shared_buffers=512MB")
-    with psycopg.connect(primary.url("postgres"), autocommit=True) as connection:
+    with unhurried(primary.url("postgres"), autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {DATABASE}")
     django.setup()
     manage("migrate")

@@ -13,10 +13,10 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 import aiohttp
-import psycopg
 
 from shared.dates import business_date, now
 from tests import pictures
+from tests.bench.unhurried import unhurried
 
 HOST: Final = "127.0.0.1"
 TOKEN: Final = "a" * 32
@@ -66,7 +66,7 @@ class People:
     @classmethod
     def of(cls, database: str, many: int) -> "People":
         """So many, of as many stores: three of four are staff."""
-        with psycopg.connect(database) as connection:
+        with unhurried(database) as connection:
             staff = connection.execute(SESSIONS, {"role": "staff", "sells": True}).fetchall()[: many * 3 // 4]
             managers = connection.execute(SESSIONS, {"role": "manager", "sells": True}).fetchall()[
                 : many - len(staff)

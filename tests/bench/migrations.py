@@ -17,6 +17,7 @@ import django
 import psycopg
 
 from shared.embedded import server
+from tests.bench.unhurried import unhurried
 
 REPORTS = 1_000_000
 FIRST = [
@@ -63,7 +64,7 @@ class Person:
         self._thread.start()
 
     def _go(self, url: str, act: Callable[["psycopg.Connection[tuple[object, ...]]"], object]) -> None:
-        with psycopg.connect(url, autocommit=True, prepare_threshold=None) as connection:
+        with unhurried(url, autocommit=True, prepare_threshold=None) as connection:
             while not self._stop.is_set():
                 began = time.monotonic()
                 act(connection)
@@ -123,7 +124,7 @@ def _measure(url: str, reports: int) -> None:
 
     MigrationExecutor(connection).migrate(FIRST)
     began = time.monotonic()
-    with psycopg.connect(url, autocommit=True) as filling:
+    with unhurried(url, autocommit=True) as filling:
         filling.execute(PEOPLE)
         for first in range(0, reports, 100_000):
             filling.execute(REPORT, [first + 1, min(first + 100_000, reports)])

@@ -18,6 +18,7 @@ import psycopg
 from shared.embedded import server
 from stream.embedder import LocalEmbedder
 from tests.bench.search import _migrate
+from tests.bench.unhurried import unhurried
 from tests.search.labelled import Ranking, fill, ndcg, questions, rankings, recall, texts
 
 LEAST_GAIN = 0.10
@@ -30,7 +31,7 @@ def main() -> int:
     of_texts, of_questions = vectors()
     with TemporaryDirectory(prefix="c3-bench-relevance-") as name, server(Path(name) / "postgres") as url:
         own = _migrated(url)
-        with psycopg.connect(own, cursor_factory=psycopg.ClientCursor) as connection:
+        with unhurried(own, cursor_factory=psycopg.ClientCursor) as connection:
             from tests.house.world import viewer_of  # noqa: PLC0415  Django's settings come first
 
             fill(connection, of_texts)
@@ -87,7 +88,7 @@ def _verdict(total: dict[tuple[str, str, str], float]) -> int:
 def _migrated(url: str) -> str:
     """The URL of a database with the cast."""
     own = urlsplit(url)._replace(path="/relevance").geturl()
-    with psycopg.connect(url, autocommit=True) as connection:
+    with unhurried(url, autocommit=True) as connection:
         connection.execute("CREATE DATABASE relevance")
     _migrate(own)
     from django.db import connection as django_side  # noqa: PLC0415

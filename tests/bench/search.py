@@ -31,6 +31,7 @@ from shared.embedded import server
 from shared.pages import Only
 from shared.search import keywords
 from shared.search.keywords import Frequencies, Plan, Words
+from tests.bench.unhurried import unhurried
 
 UNTIL = date(2026, 11, 22)
 CHAINS = {"large": (200, 730), "week": (200, 7), "medium": (50, 365)}  # stores, days
@@ -175,7 +176,7 @@ def _told(timed: list[Timed], growth: dict[int, float]) -> int:
 
 def _filled(url: str, size: str) -> str:
     """The URL of a database with so many reports, made unless a run before left it."""
-    with psycopg.connect(url, autocommit=True) as connection:
+    with unhurried(url, autocommit=True) as connection:
         name = f"search_{size}"
         own = urlsplit(url)._replace(path=f"/{name}").geturl()
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
@@ -191,10 +192,10 @@ def _fill(url: str, size: str) -> None:
 
     stores, days = CHAINS[size]
     started = time.perf_counter()
-    with psycopg.connect(url) as connection:
+    with unhurried(url) as connection:
         load(connection, Chain(UNTIL, stores=stores, days=days, reports_per_day=5), pictures=False)
         connection.execute("TRUNCATE embedding_queue")
-    with psycopg.connect(url, autocommit=True) as connection:
+    with unhurried(url, autocommit=True) as connection:
         connection.execute("VACUUM ANALYZE")
     print(f"loaded the {size} chain in {time.perf_counter() - started:.0f} s", flush=True)
 
@@ -215,9 +216,7 @@ def _migrate(url: str) -> None:
 
 def _connected(url: str) -> "psycopg.Connection[Any]":
     """A connection that binds as Django's does."""
-    connection: psycopg.Connection[Any] = psycopg.connect(
-        url, autocommit=True, cursor_factory=psycopg.ClientCursor
-    )
+    connection: psycopg.Connection[Any] = unhurried(url, autocommit=True, cursor_factory=psycopg.ClientCursor)
     return connection
 
 

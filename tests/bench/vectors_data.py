@@ -19,6 +19,7 @@ import psycopg
 from psycopg import sql
 
 from tests.bench.halves import copied
+from tests.bench.unhurried import unhurried
 
 MODEL = "universal-sentence-encoder-multilingual-3"
 PART, NOISE, NEIGHBOURS = 1.0, 0.1, 10
@@ -138,7 +139,7 @@ def say(text: str) -> None:
 
 def connected(url: str) -> "psycopg.Connection[Any]":
     """A connection of the bench's own."""
-    return psycopg.connect(url, autocommit=True)
+    return unhurried(url, autocommit=True)
 
 
 def _nearest(vectors: Any) -> Any:

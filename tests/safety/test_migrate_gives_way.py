@@ -67,4 +67,5 @@ def test_without_it_they_would_wait_for_as_long_as_the_reader_reads(held):
 
 
 def environment(url):
-    return {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "web.settings"}
+    own = {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "web.settings"}
+    return {**os.environ, **own, "PGOPTIONS": "-c statement_timeout=0"}

@@ -1,4 +1,4 @@
-"""The database plans statements and does not compile them: an overview of a year would take five times."""
+"""What the migrated database says of itself, for whoever connects."""
 
 import pytest
 from django.db import connection
@@ -8,7 +8,14 @@ SETTINGS = """SELECT unnest(s.setconfig) FROM pg_db_role_setting s JOIN pg_datab
 
 
 @pytest.mark.django_db
-def test_the_migrated_database_compiles_no_statement():
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "jit=off",  # an overview of a year would take five times as long
+        "statement_timeout=8s",
+    ],
+)
+def test_the_migrated_database_has_these_settings(setting):
     with connection.cursor() as cursor:
         cursor.execute(SETTINGS)
-        assert ("jit=off",) in cursor.fetchall()
+        assert (setting,) in cursor.fetchall()

@@ -49,7 +49,9 @@ def load(connection: Connection, chain: Chain, pictures: bool, password: str = N
     rows = _with_password(_apart(chain.rows(), shots), password)
     counts: Counter[str] = Counter()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('c3.audit', 'summed', true)")
+        cursor.execute(
+            "SELECT set_config('c3.audit', 'summed', true), set_config('statement_timeout', '0', true)"
+        )
         while batch := list(islice(rows, BATCH)):
             _copy(cursor, batch)
             counts.update(TABLES[type(row)] for row in batch)

@@ -26,7 +26,7 @@ class Command(BaseCommand):
             raise CommandError("--confirm names somebody else.")
         try:
             with psycopg.connect(database_url(), prepare_threshold=None) as connection:
-                connection.execute("SET LOCAL lock_timeout = '10s'")
+                connection.execute("SET LOCAL lock_timeout = '10s'; SET LOCAL statement_timeout = 0")
                 done = forget(connection, user_id)
                 if not confirmed:
                     connection.rollback()

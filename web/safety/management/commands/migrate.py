@@ -16,14 +16,30 @@ LOCK_SECONDS, ATTEMPTS, REST_SECONDS = 5, 12, 5
 
 
 class GivesWay(DatabaseSchemaEditor):
-    """Limits the transaction, not the session: a pooler in transaction mode would lend that to others."""
+    """Waits for locks for a short while, and works for as long as it takes.
+
+    Limits the transaction, not the session: a pooler in transaction mode would lend that to others. What runs
+    in no transaction (`CREATE INDEX CONCURRENTLY`) locks nobody out, and lifts the limit while it runs.
+    """
 
     def __enter__(self) -> Self:
         super().__enter__()
-        if self.atomic_migration and not self.collect_sql:
-            with self.connection.cursor() as cursor:
-                cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'")
+        if self.collect_sql:
+            return self
+        if self.atomic_migration:
+            self._say(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'; SET LOCAL statement_timeout = 0")
+        else:
+            self._say("SET statement_timeout = 0")
         return self
+
+    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
+        if not (self.collect_sql or self.atomic_migration):
+            self._say("RESET statement_timeout")
+        super().__exit__(kind, error, trace)
+
+    def _say(self, settings: str) -> None:
+        with self.connection.cursor() as cursor:
+            cursor.execute(settings)
 
 
 class Command(migrate.Command):
