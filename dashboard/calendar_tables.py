@@ -7,12 +7,12 @@ from dashboard import drill
 from dashboard.look import Look
 from dashboard.sales_tables import NOTHING, change, known
 from dashboard.tables import Cell, Column, Kind, Table
-from dashboard.totals import spend
 from shared.analytics.calendar import CalendarDay
 from shared.analytics.counts import counted
 from shared.analytics.day import StoreOnDay
 from shared.analytics.question import Question
 from shared.dates import holiday
+from shared.spend import spend
 from shared.words import Genre, gettext_noop
 
 FIGURES = (

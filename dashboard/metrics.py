@@ -8,8 +8,9 @@ from dashboard import axes, formats
 from dashboard.chart import Figure
 from dashboard.look import Colours, Look
 from dashboard.tables import Kind
-from dashboard.totals import Totals, spend
+from dashboard.totals import Totals
 from shared.analytics.series import Point
+from shared.spend import spend
 from shared.words import Behind
 
 Value = Callable[[Point], int | None]

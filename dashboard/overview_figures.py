@@ -13,10 +13,11 @@ from dashboard.naming import base_name, point_name
 from dashboard.sales_figures import legend
 from dashboard.sales_tables import NOTHING, WHEN, has_goal, has_others, is_beside_base, known
 from dashboard.tables import Cell, Column, Kind, Table
-from dashboard.totals import Totals, spend, total
+from dashboard.totals import Totals, total
 from shared.analytics.counts import counted
 from shared.analytics.question import Question
 from shared.analytics.series import Point
+from shared.spend import spend
 from shared.words import Genre, gettext_noop
 
 GROUNDED = ((Genre.CLAIM, "chart-2"), (Genre.ACCIDENT, "chart-3"), (Genre.PRAISE, "chart-4"))  # from below

@@ -7,6 +7,7 @@ from dashboard.look import Look
 from dashboard.tables import Cell, Column, Kind, Table
 from shared.analytics.question import WRONG_WORD, Question, Unclear
 from shared.analytics.rows import ReportLine, StoreDay
+from shared.spend import spend
 from shared.words import Behind, Genre, Location, gettext_noop
 
 STORE = Column(gettext_noop("店舗"), Kind.TEXT)
@@ -77,11 +78,6 @@ def reports_table(lines: Sequence[ReportLine], look: Look) -> Table:
     ]
     links = {at: drill.REPORT.format(line.id) for at, line in enumerate(lines)}
     return Table(_("日報"), REPORTS, rows, None, links)
-
-
-def spend(sales: int | None, customers: int | None) -> int | None:
-    """客単価 in 円, rounded down; None without customers."""
-    return sales // customers if sales is not None and customers else None
 
 
 def figure_told(behind: Behind, days: Sequence[StoreDay], look: Look) -> str:

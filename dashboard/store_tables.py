@@ -6,12 +6,13 @@ from datetime import date
 
 from dashboard import drill, formats, telling
 from dashboard.look import Look
-from dashboard.store_words import achieved, change, measure, name_of, spend
+from dashboard.store_words import achieved, change, measure, name_of
 from dashboard.tables import Cell, Column, Kind, Table
 from shared.analytics.chosen import Scope
 from shared.analytics.counts import counted
 from shared.analytics.question import Question
 from shared.analytics.ranking import Listing, Ranked
+from shared.spend import spend
 from shared.words import Behind, RankedBy, ScopeKind, gettext_noop
 
 SUM = gettext_noop("合計")
@@ -68,7 +69,7 @@ def measures(question: Question, row: Ranked) -> list[Cell]:
         row.sales,
         change(row),
         row.customers,
-        spend(row),
+        spend(row.sales, row.customers),
         row.difference,
         achieved(row),
         row.missing,

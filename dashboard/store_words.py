@@ -70,11 +70,6 @@ def achieved(row: Ranked) -> float | None:
     return (row.goal_sales or 0) / row.goal if row.goal else None
 
 
-def spend(row: Ranked) -> int | None:
-    """客単価 in 円, rounded down; None without customers."""
-    return row.sales // row.customers if row.sales is not None and row.customers else None
-
-
 def _one_of(field: str, own: Mapping[str, str], words: "list[str] | tuple[str, ...]", usual: str) -> str:
     text = own.get(field, "") or usual
     if text not in words:

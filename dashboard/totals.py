@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from shared.analytics.counts import counted
 from shared.analytics.series import Point
+from shared.spend import spend
 from shared.words import Genre, Location
 
 
@@ -57,11 +58,6 @@ class Totals:
     def reports(self, genre: Genre | None = None, location: Location | None = None) -> int:
         """How many reports there are."""
         return int(counted(self.counts, genre, location))
-
-
-def spend(sales: int | None, customers: int | None) -> int | None:
-    """客単価: 円 of each customer, rounded down; None without customers."""
-    return sales // customers if sales is not None and customers else None
 
 
 def total(points: Sequence[Point]) -> Totals:

@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from shared.access import Viewer
 from shared.db import Query
+from shared.spend import spend
 
 Place = tuple[date, int]
 
@@ -52,10 +53,8 @@ class FiguresLine:
 
     @property
     def average_spend(self) -> int | None:
-        """客単価 in 円, rounded down; None without customers."""
-        if self.sales_amount is None or not self.customer_count:
-            return None
-        return self.sales_amount // self.customer_count
+        """客単価 in 円; None without customers."""
+        return spend(self.sales_amount, self.customer_count)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from shared.access import Viewer
 from shared.db import Query
+from shared.spend import spend
 
 USUAL_WEEKS = 8  # same weekdays that the usual is the median of
 ENOUGH_WEEKS = 3  # fewer of them say nothing
@@ -33,8 +34,8 @@ class Figures:
 
     @property
     def average_spend(self) -> int | None:
-        """客単価 in 円, rounded down; None without customers."""
-        return self.sales_amount // self.customer_count if self.customer_count else None
+        """客単価 in 円; None without customers."""
+        return spend(self.sales_amount, self.customer_count)
 
 
 @dataclass(frozen=True, slots=True)

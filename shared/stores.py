@@ -7,6 +7,7 @@ from typing import LiteralString
 from shared.access import Viewer
 from shared.db import Query
 from shared.search.keywords import Words
+from shared.spend import spend
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +79,8 @@ class DayFigures:
 
     @property
     def average_spend(self) -> int | None:
-        """客単価 in 円, rounded down: sales divided by customers; None without customers."""
-        return self.sales_amount // self.customer_count if self.customer_count else None
+        """客単価 in 円; None without customers."""
+        return spend(self.sales_amount, self.customer_count)
 
 
 def readable(viewer: Viewer) -> Query[Store]:

@@ -18,6 +18,7 @@ from shared.analytics.periods import NoPeriod, around
 from shared.analytics.question import WRONG_PERIOD, Question, Unclear
 from shared.dates import holiday, now
 from shared.rows import PictureRow
+from shared.spend import spend
 from shared.storage import address
 from shared.words import Against, Genre, Location, PeriodKind
 from stream.api import month_models as models
@@ -145,7 +146,7 @@ def _day(day: CalendarDay, asker: Asker) -> models.CalendarDay:
         holiday=_holiday(day.date, asker),
         sales=day.sales,
         customers=day.customers,
-        spend=_spend(day),
+        spend=spend(day.sales, day.customers),
         cash_difference=day.difference,
         goal=day.goal,
         last_year_sales=day.last_year_sales,
@@ -161,7 +162,7 @@ def _store_day(store: StoreOnDay, asker: Asker) -> models.StoreDay:
     before = ("last_week_sales", "last_week_customers", "last_year_sales", "last_year_customers", "goal")
     return models.StoreDay(
         **{name: getattr(store, name) for name in (*same, *before)},
-        spend=_spend(store),
+        spend=spend(store.sales, store.customers),
         cash_difference=store.difference,
         report_counts=_by_genre(store),
         reports=[_report(report, asker) for report in store.reports],
@@ -188,10 +189,6 @@ def _picture(picture: PictureRow, asker: Asker) -> models.Picture:
 
 def _by_genre(row: CalendarDay | StoreOnDay) -> dict[str, int]:
     return {genre.value: int(counted(row.counts, genre)) for genre in Genre}
-
-
-def _spend(row: CalendarDay | StoreOnDay) -> int | None:
-    return row.sales // row.customers if row.sales is not None and row.customers else None
 
 
 def _holiday(when: date, asker: Asker) -> str | None:

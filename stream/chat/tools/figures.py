@@ -11,6 +11,7 @@ from shared.analytics import series
 from shared.analytics.periods import Base, Period, between
 from shared.analytics.question import Question
 from shared.analytics.series import Point
+from shared.spend import spend
 from shared.words import Against
 from stream.chat.ledger import FactKind, Result, Source, Status, day_text, period_text, yen_text
 from stream.chat.scope import Scope
@@ -44,8 +45,8 @@ class Totals:
 
     @property
     def spend(self) -> int | None:
-        """客単価: sales // customers, in 円."""
-        return self.sales // self.customers if self.sales is not None and self.customers else None
+        """客単価 in 円."""
+        return spend(self.sales, self.customers)
 
     @property
     def change(self) -> float | None:
