@@ -21,17 +21,6 @@ def base_name(question: Question, look: Look) -> str:
     return look.texts.gettext(BEFORE[question.period.kind] if is_before else question.against.label)
 
 
-def base_day_name(question: Question, day: date, look: Look) -> str:
-    """What one day is compared with: 先週の日曜, 前年の日曜, or the day itself."""
-    _ = look.texts.gettext
-    weekday = formats.WEEKDAYS[look.language][day.weekday()]
-    if question.against is Against.LAST_WEEK:
-        return _("先週の{weekday}曜").format(weekday=weekday)
-    if question.against is Against.LAST_YEAR:
-        return _("前年の{weekday}曜").format(weekday=weekday)
-    return base_name(question, look)
-
-
 def point_name(question: Question, when: date, look: Look) -> str:
     """What the point at `when` is called."""
     return formats.point(when, question.period.grain, look)

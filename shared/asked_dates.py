@@ -48,14 +48,6 @@ def found_in(text: str, today: date) -> list[Found]:
     return list(_joined(written, found, today))
 
 
-def without_dates(text: str, today: date) -> str:
-    """`plain(text)` without the stretches that it names: what is left is what was asked about them."""
-    written = plain(text)
-    for named in reversed(found_in(text, today)):
-        written = written[: named.start] + " " + written[named.end :]
-    return written
-
-
 def beside(text: str, period: Period, today: date) -> Period:
     """What a period is compared with: 前年, 昨年同月, 前月, 前週, 前期 are counted from it, others not.
 
@@ -97,36 +89,26 @@ def _year_before(period: Period) -> Period:
     return around(PeriodKind.WEEK, first) if period.kind is PeriodKind.WEEK else between(first, last)
 
 
-def impossible_in(text: str, today: date) -> list[str]:
-    """The phrases of `plain(text)` that say when, but name no stretch: 2月30日, 13月, 上期."""
-    return [one for one in _looked(plain(text), today) if isinstance(one, str)]
-
-
 def _atoms(written: str, today: date) -> Iterator[Found]:
-    return (one for one in _looked(written, today) if isinstance(one, Found))
-
-
-def _looked(written: str, today: date) -> Iterator[Found | str]:
-    """What is named, and the phrases that name nothing: no part of these is read as another date."""
+    """What is named; of a phrase that names no stretch (2月30日, 上期) no part is read as another date."""
     at = 0
     while at < len(written):
-        named = _at(written, at, today)
-        if named is None:
-            at += 1
-            continue
-        yield named
-        at = named.end if isinstance(named, Found) else at + len(named)
+        period, end = _at(written, at, today)
+        if period:
+            yield Found(period, at, end)
+        at = end
 
 
-def _at(written: str, at: int, today: date) -> Found | str | None:
+def _at(written: str, at: int, today: date) -> tuple[Period | None, int]:
+    """What is named there, and where it is read on."""
     for pattern, reading in READINGS:
         match = pattern.match(written, at)
         if match and match.end() > at:
             try:
-                return Found(reading(match, today), at, match.end())
+                return reading(match, today), match.end()
             except (ValueError, OverflowError):  # no such day, or no such period
-                return match[0]
-    return None
+                return None, match.end()
+    return None, at + 1
 
 
 _TO: Final = re.compile(r"\s*(?:から|〜|-|−|–|―|より|\.\.)\s*")

@@ -43,7 +43,6 @@ class OpenPost:
     area_id: int | None
     store_ids: list[int]
     due_on: date | None
-    addressed_to: list[str]
     comments: int
     pictures: list[PictureRow]
 
@@ -144,10 +143,6 @@ _FIND: LiteralString = (
            ARRAY(SELECT a.store_id FROM bbs_post_stores a WHERE a.post_id = p.id
                  ORDER BY a.store_id) AS store_ids,
            p.due_on,
-           ARRAY(SELECT r.name FROM areas r WHERE r.id = p.area_id
-                 UNION ALL
-                 SELECT n.name FROM bbs_post_stores a JOIN stores n ON n.store_id = a.store_id
-                 WHERE a.post_id = p.id)::text[] AS addressed_to,
            (SELECT c.comments FROM bbs_post_counts c WHERE c.post_id = p.id) AS comments,
            (SELECT coalesce(json_agg(json_build_object(
                 'id', i.id, 'name', i.name, 'thumbnail', i.thumbnail, 'width', i.width, 'height', i.height)
