@@ -79,7 +79,7 @@ def test_a_list_of_the_staff_says_so_and_when_to_come_back(staff, database):
     with held(database, "daily_reports"):
         page = timed(lambda: staff.get("/report/list/"))
     assert (page.status_code, page.headers["Retry-After"]) == (503, "10")
-    assert "ただいま接続できません" in page.text
+    assert "データベースにつながりません" in page.text
     assert staff.get("/report/list/").status_code == 200
 
 
