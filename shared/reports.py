@@ -1,7 +1,7 @@
 """日報: filing one, reading a store's newest. One report and its changes are `shared.edits`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from typing import LiteralString
 from uuid import UUID
@@ -25,6 +25,9 @@ class NewReport:
     title: str
     content: str
     post_to_bbs: bool
+
+
+SAID = tuple(field.name for field in fields(NewReport))  # what a form of a report asks, and a version keeps
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +94,7 @@ def register(
             "store": viewer.home_store,
             "stores": viewer.stores,
             "user": viewer.user_id,
-            "date": report.date,
-            "genre": report.genre,
-            "location": report.location,
-            "title": report.title,
-            "content": report.content,
-            "post_to_bbs": report.post_to_bbs,
+            **asdict(report),
             "form_id": form_id,
             "order": list(order),
             "written_at": written_at,

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shared.dates import OLDEST_REPORT
-from shared.reports import NewReport
+from shared.reports import SAID, NewReport
 from shared.words import Location
 from web.fields import DayField
 from web.written import WrittenForm
@@ -16,7 +16,7 @@ from web.written import WrittenForm
 class ReportForm(WrittenForm):
     """What happened. An empty `date` is today's business date."""
 
-    field_order = ("date", "genre", "location", "title", "content", "post_to_bbs")
+    field_order = SAID
     date = DayField(label=_("日付"), required=False)
     location = forms.ChoiceField(
         label=_("場所"),
