@@ -211,7 +211,8 @@ WITH filed AS (
     RETURNING *, xmax = 0 AS is_new,
               xmax = 0 OR version > 1
               OR (date, genre, location, title, content, post_to_bbs)
-               = (%(date)s::date, %(genre)s::varchar, %(location)s::varchar, %(title)s::varchar,
+                 IS NOT DISTINCT FROM
+                 (%(date)s::date, %(genre)s::varchar, %(location)s::varchar, %(title)s::varchar,
                   %(content)s::text, %(post_to_bbs)s::boolean) AS is_same
 ), pictures AS (
     UPDATE report_images i SET report_id = filed.id, position = waiting.position
