@@ -14,7 +14,7 @@ from shared import edits
 from shared.dates import now
 from shared.db import NoRow, first, many, one
 from shared.edits import OpenReport, Version
-from shared.reports import SAID
+from shared.rows import REPORT_FIELDS
 from web.columns import LARGEST_ID
 from web.faults import survives_old_token
 from web.reports import pictures
@@ -153,12 +153,13 @@ def _form(request: SignedIn, report: OpenReport, *args: object, **kwargs: object
 
 
 def _values(report: OpenReport) -> dict[str, object]:
-    return {name: getattr(report, name) for name in SAID}
+    return {name: getattr(report, name) for name in REPORT_FIELDS}
 
 
 def _steps(versions: list[Version]) -> list[Step]:
     """Each version with what it changed of the one before; the first has changed nothing."""
     changed = [
-        [name for name in SAID if getattr(new, name) != getattr(old, name)] for new, old in pairwise(versions)
+        [name for name in REPORT_FIELDS if getattr(new, name) != getattr(old, name)]
+        for new, old in pairwise(versions)
     ]
     return [Step(version, names) for version, names in zip(versions, [*changed, []], strict=True)]

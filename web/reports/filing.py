@@ -11,6 +11,7 @@ from shared import reports
 from shared.dates import now
 from shared.db import NoRow, one
 from shared.reports import Filed
+from shared.rows import REPORT_FIELDS
 from web.faults import survives_old_token
 from web.reports.drafting import later, wanted_draft
 from web.reports.forms import ReportForm
@@ -51,7 +52,7 @@ def _file(request: SignedIn) -> HttpResponse:
     elif is_for_later(request.POST) and not refused:
         return later(request, form, sheet)
     if by_script(request):
-        return done(request, reports.SAID, lambda: _sent(request, form, sheet, refused), needs_key=True)
+        return done(request, REPORT_FIELDS, lambda: _sent(request, form, sheet, refused), needs_key=True)
     if not form.is_valid() or refused:
         return sheet.page(request, form, status=422, picture_errors=refused)
     filed = _filed(request, form, sheet)
