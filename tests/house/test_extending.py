@@ -1,0 +1,122 @@
+"""What `docs/extending.md` says is done to a copy of the tree, block by block, and works there.
+
+A step that is left out is noticed.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from shared.settings import ROOT
+
+BOOK = ROOT / "docs" / "extending.md"
+REFRESH = (
+    "Refresh it: make the change by hand in the tree, put what `git diff -U1 -- {file}` says from its `---`"
+    " on in the place of the old lines in docs/extending.md, and take the change back (`git checkout {file}`)."
+)
+# A file whose diff is left out, and who notices.
+FORGOTTEN = {
+    "tests/house/test_migrations.py": "tests/house/test_migrations.py"
+    "::test_every_migration_with_our_own_sql_is_taken_back_here",
+    "tests/house/world.py": "tests/house/test_statements.py"
+    "::test_every_statement_finds_something_here[analytics.handling.handled]",
+    "shared/edits.py": "tests/web/test_minutes.py::test_minutes_are_filed_read_and_kept_in_the_history",
+    "shared/chat/labels.py": "tests/stream/test_chat_tools_asked.py"
+    "::test_each_has_words_for_the_person_who_waits_and_the_rules_have_sentences_for_what_it_finds",
+    "tests/stream/test_chat_tools_asked.py": "tests/stream/test_chat_tools_asked.py"
+    "::test_they_are_those_of_the_brief_in_its_order",
+}
+
+
+@dataclass(frozen=True)
+class Walk:
+    """The diffs of a walk, each of one file, and the commands that it ends with."""
+
+    name: str
+    diffs: list[tuple[str, str]]
+    commands: list[str]
+
+
+def _walk(name: str, text: str) -> Walk:
+    blocks = re.findall(r"^```diff\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    diffs = [diff for block in blocks for diff in re.split(r"^(?=--- )", block, flags=re.MULTILINE) if diff]
+    commands = re.findall(r"^```sh\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    files = [re.findall(r"^\+\+\+ b/(.+)$", diff, re.MULTILINE)[0] for diff in diffs]
+    return Walk(name, list(zip(files, diffs, strict=True)), "".join(commands).splitlines())
+
+
+_HEADINGS = re.split(r"^## Walk (\w)", BOOK.read_text(), flags=re.MULTILINE)[1:]
+WALKS = [_walk(name, text) for name, text in zip(_HEADINGS[::2], _HEADINGS[1::2], strict=True)]
+
+
+@pytest.fixture
+def tree(tmp_path) -> Callable[..., Path]:
+    """Makes a copy of the tree, compiled files too, with walks in it but for the diffs of some files."""
+    private = {line.strip("/") for line in (ROOT / ".gitignore").read_text().split()}
+    ignored = shutil.ignore_patterns(".git", *(private - {"__pycache__", "*.pyc"}))
+
+    def made(walks: Collection[Walk], without: Collection[str] = ()) -> Path:
+        copy = tmp_path / "copy"
+        shutil.copytree(ROOT, copy, ignore=ignored)
+        (copy / ".venv").symlink_to(sys.prefix)
+        for walk in walks:
+            for file, diff in walk.diffs:
+                if file not in without:
+                    _apply(copy, walk.name, file, diff)
+        return copy
+
+    return made
+
+
+def _apply(copy: Path, walk: str, file: str, diff: str) -> None:
+    """Exactly as it is written: git knows lines that have moved, and no fuzz."""
+    told = run(copy, ["git", "apply", "-"], diff)
+    why = f"Walk {walk} of docs/extending.md: the diff of {file} applies no more."
+    assert told.returncode == 0, f"{why} {told.stderr}\n{REFRESH.format(file=file)}"
+
+
+def run(copy: Path, command: list[str], given: str = "") -> "subprocess.CompletedProcess[str]":
+    """Run a command in the copy; a pytest of its own starts a database server of its own."""
+    mine = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
+    more = {
+        "GIT_CEILING_DIRECTORIES": str(copy.parent),
+        "PYTEST_ADDOPTS": f"-q -p no:cacheprovider --basetemp={copy.parent / 'pytest'}",
+    }
+    return subprocess.run(
+        command, cwd=copy, env=mine | more, input=given, capture_output=True, text=True, check=False
+    )
+
+
+def test_the_walks_are_in_their_order_and_each_says_what_to_run():
+    assert [walk.name for walk in WALKS] == ["A", "B", "C"]
+    assert all(walk.commands and len(walk.diffs) > 3 for walk in WALKS)
+
+
+@pytest.mark.parametrize("number", range(len(WALKS)), ids=[walk.name for walk in WALKS])
+def test_what_a_walk_says_works_after_those_before_it(tree, number):
+    copy = tree(WALKS[: number + 1])
+    for command in WALKS[number].commands:
+        told = run(copy, ["bash", "-c", command])
+        assert told.returncode == 0, f"{command}\n{told.stdout[-6000:]}{told.stderr[-3000:]}"
+
+
+def test_the_code_of_all_walks_is_as_ruff_wants_it(tree):
+    copy = tree(WALKS)
+    for command in ("check", "format --check"):
+        told = run(copy, [sys.executable, "-m", "ruff", *command.split(), "--no-cache", "."])
+        assert told.returncode == 0, told.stdout
+
+
+def test_a_step_that_is_left_out_is_noticed(tree):
+    copy = tree(WALKS, without=FORGOTTEN)
+    told = run(copy, [sys.executable, "-m", "pytest", *FORGOTTEN.values()])
+    failed = set(re.findall(r"^FAILED (\S+)", told.stdout, re.MULTILINE))
+    assert failed == set(FORGOTTEN.values()), told.stdout[-6000:]
+    assert re.search(rf"^{len(FORGOTTEN)} failed in ", told.stdout, re.MULTILINE), told.stdout[-2000:]
