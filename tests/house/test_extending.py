@@ -19,7 +19,7 @@ from shared.settings import ROOT
 BOOK = ROOT / "docs" / "extending.md"
 REFRESH = (
     "Refresh it: make the change by hand in the tree, put what `git diff -U1 -- {file}` says from its `---`"
-    " on in the place of the old lines in docs/extending.md, and take the change back (`git checkout {file}`)."
+    " on in the place of the old lines in docs/extending.md, and take it back (`git checkout {file}`)."
 )
 # A file whose diff is left out, and who notices.
 FORGOTTEN = {
