@@ -9,7 +9,7 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,13 +60,14 @@ WALKS = [_walk(name, text) for name, text in zip(_HEADINGS[::2], _HEADINGS[1::2]
 
 
 @pytest.fixture
-def tree(tmp_path) -> Callable[..., Path]:
+def tree(tmp_path) -> Iterator[Callable[..., Path]]:
     """Makes a copy of the tree, compiled files too, with walks in it but for the diffs of some files."""
     private = {line.strip("/") for line in (ROOT / ".gitignore").read_text().split()}
     ignored = shutil.ignore_patterns(".git", *(private - {"__pycache__", "*.pyc"}))
 
+    copy = tmp_path / "copy"
+
     def made(walks: Collection[Walk], without: Collection[str] = ()) -> Path:
-        copy = tmp_path / "copy"
         shutil.copytree(ROOT, copy, ignore=ignored)
         (copy / ".venv").symlink_to(sys.prefix)
         for walk in walks:
@@ -75,7 +76,8 @@ def tree(tmp_path) -> Callable[..., Path]:
                     _apply(copy, walk.name, file, diff)
         return copy
 
-    return made
+    yield made
+    shutil.rmtree(copy)
 
 
 def _apply(copy: Path, walk: str, file: str, diff: str) -> None:
