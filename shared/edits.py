@@ -5,7 +5,7 @@ business day on which it was filed ends. Each statement that changes one carries
 """
 
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import LiteralString
 from uuid import UUID
 
@@ -13,11 +13,11 @@ from shared.access import Viewer
 from shared.audience import VISIBLE
 from shared.dates import JAPAN
 from shared.db import Query
-from shared.rows import PICTURES_OF_REPORT, PictureRow
+from shared.rows import PICTURES_OF_REPORT, SAID, PictureRow, Written
 
 
 @dataclass(frozen=True, slots=True)
-class OpenReport:
+class OpenReport(Written):
     """A report on its own page, with what the viewer may do.
 
     `post_id` is its board post (None also when that is addressed to others), `editor` who changed it last
@@ -30,12 +30,6 @@ class OpenReport:
     store_name: str
     user_id: str
     author: str
-    date: date
-    genre: str
-    location: str
-    title: str
-    content: str
-    post_to_bbs: bool
     created_at: datetime
     version: int
     updated_at: datetime
@@ -47,19 +41,13 @@ class OpenReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Change(Written):
     """What a report shall say. `version` is the one that the person had before them.
 
     `form_id` names the form: its staged pictures are added. `order` are pictures in their order (those that
     it does not name come after), `removed` are taken off the report.
     """
 
-    date: date
-    genre: str
-    location: str
-    title: str
-    content: str
-    post_to_bbs: bool
     version: int
     form_id: UUID
     order: list[UUID]
@@ -82,16 +70,10 @@ class Deleted:
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
+class Version(Written):
     """What a report said, who wrote that and when; the newest is what it says now, or said when deleted."""
 
     version: int
-    date: date
-    genre: str
-    location: str
-    title: str
-    content: str
-    post_to_bbs: bool
     writer: str
     written_at: datetime
     deleter: str | None
@@ -101,10 +83,11 @@ class Version:
 def find(viewer: Viewer, report_id: int, now: datetime) -> Query[OpenReport]:
     """The report; no row when there is none, or when its store is out of the viewer's reach."""
     return Query(
-        """
-        SELECT r.id, r.store_id, s.name AS store_name, r.user_id,
-               btrim(u.last_name || ' ' || u.first_name) AS author, r.date, r.genre, r.location, r.title,
-               r.content, r.post_to_bbs, r.created_at, r.version, r.updated_at,
+        "SELECT "
+        + SAID
+        + """,
+               r.id, r.store_id, s.name AS store_name, r.user_id,
+               btrim(u.last_name || ' ' || u.first_name) AS author, r.created_at, r.version, r.updated_at,
                (SELECT btrim(e.last_name || ' ' || e.first_name) FROM users e
                 WHERE e.user_id = r.updated_by) AS editor,
                (SELECT min(p.id) FROM bbs_posts p WHERE p.report_id = r.id AND """
@@ -182,19 +165,24 @@ def versions(viewer: Viewer, report_id: int) -> Query[Version]:
     No row for those who may not read it: everybody but the 店長 of its store and 本部.
     """
     return Query(
-        """
-        SELECT v.version, v.date, v.genre, v.location, v.title, v.content, v.post_to_bbs,
-               btrim(w.last_name || ' ' || w.first_name) AS writer, v.written_at,
+        "SELECT "
+        + SAID
+        + """,
+               v.version, btrim(w.last_name || ' ' || w.first_name) AS writer, v.written_at,
                btrim(d.last_name || ' ' || d.first_name) AS deleter, v.deleted_at
         FROM (
-            SELECT r.store_id, r.version, r.date, r.genre, r.location, r.title, r.content, r.post_to_bbs,
-                   coalesce(r.updated_by, r.user_id) AS written_by,
+            SELECT """
+        + SAID
+        + """,
+                   r.store_id, r.version, coalesce(r.updated_by, r.user_id) AS written_by,
                    CASE WHEN r.version = 1 THEN r.created_at ELSE r.updated_at END AS written_at,
                    NULL AS deleted_by, NULL::timestamptz AS deleted_at
             FROM daily_reports r WHERE r.id = %(id)s
             UNION ALL
-            SELECT o.store_id, o.version, o.date, o.genre, o.location, o.title, o.content, o.post_to_bbs,
-                   o.written_by, o.written_at, o.deleted_by, o.deleted_at
+            SELECT """
+        + SAID
+        + """,
+                   o.store_id, o.version, o.written_by, o.written_at, o.deleted_by, o.deleted_at
             FROM report_versions o WHERE o.report_id = %(id)s
         ) v
         JOIN users w ON w.user_id = v.written_by

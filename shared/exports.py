@@ -10,24 +10,19 @@ from datetime import date, datetime
 
 from shared.access import Viewer
 from shared.db import Query
+from shared.rows import SAID, Written
 from shared.spend import spend
 
 Place = tuple[date, int]
 
 
 @dataclass(frozen=True, slots=True)
-class ReportLine:
+class ReportLine(Written):
     """One report. `changed_at` is None while it is as it was filed."""
 
     id: int
-    date: date
     store_name: str
     author: str
-    genre: str
-    location: str
-    title: str
-    content: str
-    post_to_bbs: bool
     created_at: datetime
     changed_at: datetime | None
     photos: int
@@ -70,9 +65,10 @@ def reports(
 ) -> Query[ReportLine]:
     """The next `limit` reports of the business dates `first` to `last`, those behind the place `behind`."""
     return Query(
-        """
-        SELECT r.id, r.date, s.name AS store_name, btrim(u.last_name || ' ' || u.first_name) AS author,
-               r.genre, r.location, r.title, r.content, r.post_to_bbs, r.created_at,
+        "SELECT "
+        + SAID
+        + """,
+               r.id, s.name AS store_name, btrim(u.last_name || ' ' || u.first_name) AS author, r.created_at,
                CASE WHEN r.version > 1 THEN r.updated_at END AS changed_at,
                (SELECT count(*)::int FROM report_images i WHERE i.report_id = r.id) AS photos
         FROM (

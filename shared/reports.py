@@ -1,7 +1,7 @@
 """日報: filing one, reading a store's newest. One report and its changes are `shared.edits`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import LiteralString
 from uuid import UUID
@@ -10,21 +10,9 @@ from shared import pages
 from shared.access import Viewer
 from shared.db import Query
 from shared.pages import Only
-from shared.rows import PICTURES_OF_REPORT, PictureRow
+from shared.rows import PICTURES_OF_REPORT, SAID, SAID_VALUES, PictureRow, Written
 
 MAX_PICTURES = 12
-
-
-@dataclass(frozen=True, slots=True)
-class NewReport:
-    """What a person files: `date` is a business date; genre and location are codes of `shared.words`."""
-
-    date: date
-    genre: str
-    location: str
-    title: str
-    content: str
-    post_to_bbs: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +61,7 @@ class StagedPicture:
 
 def register(
     viewer: Viewer,
-    report: NewReport,
+    report: Written,
     form_id: UUID,
     order: Sequence[UUID] = (),
     written_at: datetime | None = None,
@@ -91,12 +79,7 @@ def register(
             "store": viewer.home_store,
             "stores": viewer.stores,
             "user": viewer.user_id,
-            "date": report.date,
-            "genre": report.genre,
-            "location": report.location,
-            "title": report.title,
-            "content": report.content,
-            "post_to_bbs": report.post_to_bbs,
+            **asdict(report),
             "form_id": form_id,
             "order": list(order),
             "written_at": written_at,
@@ -201,20 +184,24 @@ _COLUMNS: LiteralString = (
     """
 )
 
-_REGISTER: LiteralString = """
+_REGISTER: LiteralString = (
+    """
 WITH filed AS (
-    INSERT INTO daily_reports
-        (store_id, user_id, date, genre, location, title, content, post_to_bbs, form_id, written_at)
-    SELECT %(store)s, %(user)s, %(date)s, %(genre)s, %(location)s, %(title)s, %(content)s,
-           %(post_to_bbs)s, %(form_id)s, %(written_at)s::timestamptz
+    INSERT INTO daily_reports (store_id, user_id, form_id, written_at, """
+    + SAID
+    + """)
+    SELECT %(store)s, %(user)s, %(form_id)s, %(written_at)s::timestamptz, """
+    + SAID_VALUES
+    + """
     WHERE %(store)s = ANY(%(stores)s)
     ON CONFLICT (form_id) DO UPDATE SET form_id = EXCLUDED.form_id
         WHERE daily_reports.user_id = EXCLUDED.user_id
     RETURNING *, xmax = 0 AS is_new,
-              xmax = 0 OR version > 1
-              OR (date, genre, location, title, content, post_to_bbs)
-               = (%(date)s::date, %(genre)s::varchar, %(location)s::varchar, %(title)s::varchar,
-                  %(content)s::text, %(post_to_bbs)s::boolean) AS is_same
+              xmax = 0 OR version > 1 OR ("""
+    + SAID
+    + ") IS NOT DISTINCT FROM ("
+    + SAID_VALUES
+    + """) AS is_same
 ), pictures AS (
     UPDATE report_images i SET report_id = filed.id, position = waiting.position
     FROM filed, (
@@ -238,3 +225,4 @@ SELECT id, is_new, is_same, ARRAY(
            WHERE is_new AND named NOT IN (SELECT pictures.id FROM pictures)
        ) AS missing
 FROM filed"""
+)

@@ -1,6 +1,32 @@
 """Shapes inside rows that several nouns share."""
 
+import datetime
+from dataclasses import dataclass
 from typing import LiteralString, TypedDict
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a 日報 says: what its form asks and a version of it keeps.
+
+    `date` is a business date; genre and location are codes of `shared.words`.
+    """
+
+    date: datetime.date
+    genre: str
+    location: str
+    title: str
+    content: str
+    post_to_bbs: bool
+
+
+# The same as columns of `daily_reports` and `report_versions`, as parameters, and as names.
+SAID: LiteralString = "date, genre, location, title, content, post_to_bbs"
+SAID_VALUES: LiteralString = """
+    %(date)s::date, %(genre)s::varchar, %(location)s::varchar, %(title)s::varchar, %(content)s::text,
+    %(post_to_bbs)s::boolean
+"""
+REPORT_FIELDS = tuple(SAID.split(", "))
 
 
 class PictureRow(TypedDict):

@@ -17,6 +17,7 @@ from shared.entering import digest
 from shared.push.devices import Device
 from shared.push.outbox import Claimed
 from shared.push.words import PushKind
+from shared.rows import REPORT_FIELDS
 from shared.search import keywords
 from shared.search.hybrid import Known, Wanted
 from shared.words import Against, AuditSubject, FileKind, Genre, PeriodKind, ScopeKind
@@ -42,7 +43,7 @@ OUTBOX = "2026/10/00000000-0000-0000-0000-000000000000.jpg"
 LATER = WRITTEN + timedelta(days=9)
 QUEUED, QUEUED_SECTION = 9_000_001, 9_000_002
 
-TYPED = dict.fromkeys(("date", "genre", "location", "title", "content", "post_to_bbs", "version"), "書きかけ")
+TYPED = dict.fromkeys((*REPORT_FIELDS, "version"), "書きかけ")
 TYPED |= {"order": [], "removed": []}  # type: ignore[dict-item]
 
 TYPED_POST = dict.fromkeys(

@@ -6,10 +6,13 @@ import psycopg
 import pytest
 from langchain_core.utils.function_calling import convert_to_openai_tool
 
+from shared.chat.labels import LABELS
 from shared.embedding.models import current_model
 from shared.embedding.questions import asked, digest
 from shared.pool import new_pool
 from stream.chat.ledger import Status
+from stream.chat.rules.composing_figures import FIGURES
+from stream.chat.rules.composing_texts import TEXTS
 from stream.chat.tools import tools
 from stream.chat.vectors import vectors
 from tests.cast import CAST
@@ -39,8 +42,12 @@ def url(django_db_setup):
         yield url
 
 
-def test_there_are_eleven_in_the_order_of_the_brief():
+def test_they_are_those_of_the_brief_in_its_order():
     assert [tool.name for tool in tools()] == list(ARGUMENTS)
+
+
+def test_each_has_words_for_the_person_who_waits_and_the_rules_have_sentences_for_what_it_finds():
+    assert LABELS.keys() == {*TEXTS, *FIGURES} == ARGUMENTS.keys()
 
 
 def test_a_model_is_shown_words_to_fill_in_and_nothing_about_who_asks():

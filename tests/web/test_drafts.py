@@ -215,3 +215,13 @@ def test_a_form_without_an_id_is_a_404(browser_of, cast, form_id):
 @pytest.mark.parametrize("draft", ["", "x", "%00", uuid4()])
 def test_a_draft_that_never_was_is_a_404(browser_of, cast, draft):
     assert resume(browser_of(cast.staff), draft).status_code == 404
+
+
+def test_a_draft_from_before_a_field_was_there_opens_with_the_field_empty(browser_of, cast):
+    browser, form = browser_of(cast.staff), typed()
+    browser.post(DRAFT, form, headers=HTMX)
+    draft = ReportDraft.objects.get()
+    del draft.fields["location"]
+    draft.save()
+    shown = resume(browser, form["form_id"]).context["form"]
+    assert (shown["location"].value(), shown["title"].value()) == ("", form["title"])

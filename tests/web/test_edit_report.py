@@ -12,6 +12,7 @@ from shared import edits
 from shared.access import Viewer
 from shared.dates import JAPAN, now
 from shared.db import first
+from tests.house.shapes import sample
 from tests.house.world import viewer_of
 from tests.web.reporting import YESTERDAY, begin, file_report, filed_earlier, photo, typed
 from web.accounts.models import User
@@ -244,18 +245,9 @@ def test_of_many_who_save_at_once_one_is_first_and_none_is_lost(database):
         viewer = viewer_of(connection, "shibuya-manager")
 
     def change(number: int) -> bool:
-        said = edits.Change(
-            date=datetime(2026, 10, 15, tzinfo=UTC).date(),
-            genre="claim",
-            location="hall",
-            title=f"題{number}",
-            content="内容",
-            post_to_bbs=False,
-            version=1,
-            form_id=uuid4(),
-            order=[],
-            removed=[],
-        )
+        typed = {"genre": "claim", "location": "hall", "title": f"題{number}", "post_to_bbs": False}
+        more = {"version": 1, "form_id": uuid4(), "order": [], "removed": []}
+        said = sample("change", edits.Change, typed | more, filled=False)
         with psycopg.connect(database, autocommit=True) as connection:
             saved = first(connection, edits.save(viewer, row[0], said, now()))
             return bool(saved and saved.is_saved)

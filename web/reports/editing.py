@@ -14,6 +14,7 @@ from shared import edits
 from shared.dates import now
 from shared.db import NoRow, first, many, one
 from shared.edits import OpenReport, Version
+from shared.rows import REPORT_FIELDS
 from web.columns import LARGEST_ID
 from web.faults import survives_old_token
 from web.reports import pictures
@@ -22,8 +23,6 @@ from web.reports.forms import ReportForm
 from web.reports.sheet import Sheet, initial, typed
 from web.sheet import is_for_later, stale_sentence
 from web.viewer import SignedIn
-
-COMPARED = ("date", "genre", "location", "title", "content", "post_to_bbs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,13 +153,13 @@ def _form(request: SignedIn, report: OpenReport, *args: object, **kwargs: object
 
 
 def _values(report: OpenReport) -> dict[str, object]:
-    return {name: getattr(report, name) for name in COMPARED}
+    return {name: getattr(report, name) for name in REPORT_FIELDS}
 
 
 def _steps(versions: list[Version]) -> list[Step]:
     """Each version with what it changed of the one before; the first has changed nothing."""
     changed = [
-        [name for name in COMPARED if getattr(new, name) != getattr(old, name)]
+        [name for name in REPORT_FIELDS if getattr(new, name) != getattr(old, name)]
         for new, old in pairwise(versions)
     ]
     return [Step(version, names) for version, names in zip(versions, [*changed, []], strict=True)]

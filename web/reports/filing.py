@@ -11,10 +11,11 @@ from shared import reports
 from shared.dates import now
 from shared.db import NoRow, one
 from shared.reports import Filed
+from shared.rows import REPORT_FIELDS
 from web.faults import survives_old_token
 from web.reports.drafting import later, wanted_draft
 from web.reports.forms import ReportForm
-from web.reports.sheet import FIELDS, Sheet, initial
+from web.reports.sheet import Sheet, initial
 from web.sending.answers import by_script, takes_sent
 from web.sending.forms import made_of, refused_with_pictures, sent_before_sentence
 from web.sending.once import Made, done, written_at
@@ -51,7 +52,7 @@ def _file(request: SignedIn) -> HttpResponse:
     elif is_for_later(request.POST) and not refused:
         return later(request, form, sheet)
     if by_script(request):
-        return done(request, FIELDS, lambda: _sent(request, form, sheet, refused), needs_key=True)
+        return done(request, REPORT_FIELDS, lambda: _sent(request, form, sheet, refused), needs_key=True)
     if not form.is_valid() or refused:
         return sheet.page(request, form, status=422, picture_errors=refused)
     filed = _filed(request, form, sheet)

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from shared.dates import OLDEST_REPORT
-from shared.reports import NewReport
+from shared.rows import REPORT_FIELDS, Written
 from shared.words import Location
 from web.fields import DayField
 from web.written import WrittenForm
@@ -16,7 +16,7 @@ from web.written import WrittenForm
 class ReportForm(WrittenForm):
     """What happened. An empty `date` is today's business date."""
 
-    field_order = ("date", "genre", "location", "title", "content", "post_to_bbs")
+    field_order = REPORT_FIELDS
     date = DayField(label=_("日付"), required=False)
     location = forms.ChoiceField(
         label=_("場所"),
@@ -51,6 +51,6 @@ class ReportForm(WrittenForm):
         return type(self)(initial=values, today=self.today, kept_date=self.kept_date)
 
     @property
-    def report(self) -> NewReport:
+    def report(self) -> Written:
         """The valid form as `shared` takes it."""
-        return NewReport(**self.cleaned_data)
+        return Written(**self.cleaned_data)

@@ -8,12 +8,10 @@ from django.shortcuts import render
 
 from shared.drafts import DraftFields, WholeDraft
 from shared.edits import Change, OpenReport
-from shared.reports import NewReport
+from shared.rows import REPORT_FIELDS, Written
 from web.reports.forms import ReportForm
 from web.sheet import FormSheet, cleaned
 from web.viewer import SignedIn
-
-FIELDS = ("date", "genre", "location", "title", "content", "post_to_bbs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,7 @@ class Sheet(FormSheet):
             request, "reports/form.html", {"form": form, "report": report, **photos, **more}, status=status
         )
 
-    def change(self, report: NewReport) -> Change:
+    def change(self, report: Written) -> Change:
         """The valid form as `shared.edits` takes it."""
         return Change(
             **asdict(report),
@@ -53,7 +51,7 @@ class Sheet(FormSheet):
 
 def typed(post: QueryDict) -> DraftFields:
     """The fields of a form as a draft keeps them."""
-    return cast(DraftFields, cleaned(post, FIELDS))
+    return cast(DraftFields, cleaned(post, REPORT_FIELDS))
 
 
 def is_empty(fields: DraftFields) -> bool:
@@ -62,5 +60,5 @@ def is_empty(fields: DraftFields) -> bool:
 
 
 def initial(fields: DraftFields) -> dict[str, Any]:
-    """What a form that goes on with a draft starts with."""
-    return {name: fields[name] for name in FIELDS}  # type: ignore[literal-required]
+    """What a form that goes on with a draft starts with; an old draft lacks the fields that came after it."""
+    return {name: fields.get(name, "") for name in REPORT_FIELDS}

@@ -9,9 +9,9 @@ import django.db.models.functions.datetime
 from django.conf import settings
 from django.db import migrations, models
 
+from web.reports.versioning import kept
+
 SAYS = ("date", "genre", "location", "title", "content", "post_to_bbs", "store_id", "user_id")
-NEW, OLD = (", ".join(f"{row}.{column}" for column in SAYS) for row in ("NEW", "OLD"))
-KEPT = f"o.id, o.version, {', '.join(f'o.{column}' for column in SAYS)}, o.edit_id,"
 
 TRIGGERS = f"""
 CREATE FUNCTION count_report_version() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -20,34 +20,12 @@ BEGIN
     NEW.updated_at := statement_timestamp();
     RETURN NEW;
 END $$;
-
-CREATE FUNCTION keep_changed_reports() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    INSERT INTO report_versions (report_id, version, {", ".join(SAYS)}, edit_id, written_by, written_at)
-    SELECT {KEPT} coalesce(o.updated_by, o.user_id),
-           CASE WHEN o.version = 1 THEN o.created_at ELSE o.updated_at END
-    FROM old_rows o JOIN new_rows n USING (id) WHERE n.version <> o.version;
-    RETURN NULL;
-END $$;
-
-CREATE FUNCTION keep_deleted_reports() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    INSERT INTO report_versions
-        (report_id, version, {", ".join(SAYS)}, edit_id, written_by, written_at, deleted_by, deleted_at)
-    SELECT {KEPT} coalesce(o.updated_by, o.user_id),
-           CASE WHEN o.version = 1 THEN o.created_at ELSE o.updated_at END,
-           nullif(current_setting('c3.user_id', true), ''), statement_timestamp()
-    FROM old_rows o;
-    RETURN NULL;
-END $$;
-
-CREATE TRIGGER count_version BEFORE UPDATE ON daily_reports FOR EACH ROW
-WHEN (({NEW}) IS DISTINCT FROM ({OLD})) EXECUTE FUNCTION count_report_version();
+{kept(SAYS)}
 CREATE TRIGGER keep_changed AFTER UPDATE ON daily_reports REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION keep_changed_reports();
 CREATE TRIGGER keep_deleted AFTER DELETE ON daily_reports REFERENCING OLD TABLE AS old_rows
 FOR EACH STATEMENT EXECUTE FUNCTION keep_deleted_reports();
-"""  # noqa: S608  its names are the constants above
+"""
 
 REMOVAL = """
 DROP TRIGGER count_version ON daily_reports;
