@@ -23,8 +23,9 @@ def made(url: str) -> None:
         connection.execute(PUT_ON.encode())
         connection.execute("GRANT USAGE ON SCHEMA c3_policies TO c3_policies")
         for table, (_columns, condition) in READING.VIEWS.items():
-            row = "o" if condition == READING.OF_READABLE_POST else "t"
-            own = re.sub(rf"\b{row}\.", f"{table}.", condition)
+            own = re.sub(r"\bt\.", f"{table}.", condition)
+            if table == "bbs_comments":
+                own = f"EXISTS (SELECT FROM bbs_posts t WHERE t.id = bbs_comments.post_id AND {condition})"
             for statement in (
                 f"GRANT SELECT ON {table} TO c3_policies",
                 f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",

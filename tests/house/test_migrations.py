@@ -120,6 +120,7 @@ OWN_SQL = {("accounts", "0003_sessions_end_with_access"): ("accounts", "0002_ini
     ("search", "0003_nearest"): ("search", "0002_texts"),
     ("search", "0004_nearest_on_board"): ("search", "0003_nearest"),
     ("search", "0005_trade_words"): ("search", "0004_nearest_on_board"),
+    ("chats", "0003_reading_role"): ("chats", "0002_turns"),
 }
 FUNCTIONS_ALONE = {
     ("audit", "0007_retained"),
@@ -139,9 +140,13 @@ SCHEMA = {
     "triggers": "SELECT tgrelid::regclass::text, tgname, pg_get_triggerdef(oid) FROM pg_trigger"
     " WHERE NOT tgisinternal ORDER BY 1, 2",
     "functions": "SELECT proname, prosrc, pg_get_function_sqlbody(oid) FROM pg_proc"
-    " WHERE pronamespace = 'public'::regnamespace"
+    " WHERE pronamespace::regnamespace::text IN ('public', 'c3_reader')"
     " AND prolang <> (SELECT oid FROM pg_language WHERE lanname = 'c')"
     " AND proname NOT LIKE '%vec%' ORDER BY 1, 2",
+    "views": "SELECT table_name, column_name, data_type FROM information_schema.columns"
+    " WHERE table_schema = 'c3_reader' ORDER BY 1, 2",
+    "rights": "SELECT table_schema, table_name, privilege_type FROM information_schema.role_table_grants"
+    " WHERE grantee = 'c3_reader' ORDER BY 1, 2, 3",
 }
 
 
