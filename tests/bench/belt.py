@@ -14,7 +14,7 @@ import asyncio
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -231,25 +231,28 @@ def _times(seconds: list[float]) -> tuple[str, str]:
     return f"{median(seconds) * 1000:.1f}", f"{high * 1000:.1f}"
 
 
+def _typical(timed: list[Timed], way: str) -> float:
+    return median(one.ratio(way) for one in timed)
+
+
+def _verdict(timed: list[Timed], way: str) -> str:
+    worst = max(timed, key=lambda one: one.ratio(way))
+    return (
+        f"a typical tool takes {_typical(timed, way):.2f} times as long (p50); the worst is {worst.name} for"
+        f" {worst.asker}, {worst.ratio(way):.2f} times."
+    )
+
+
 def _told(timed: list[Timed], size: str, surroundings: str) -> int:
     """Print and write the table and the verdict."""
     stores, days = search.CHAINS[size]
-    typical = {way: median(one.ratio(way) for one in timed) for way in WAYS[1:]}
-    worst: dict[str, Callable[[], Timed]] = {
-        way: lambda way=way: max(timed, key=lambda one: one.ratio(way))
-        for way in WAYS[1:]  # type: ignore[misc]
-    }
-    verdict = "\n".join(
-        f"{way}: a typical tool takes {typical[way]:.2f} times as long (p50); the worst is"
-        f" {worst[way]().name} for {worst[way]().asker}, {worst[way]().ratio(way):.2f} times."
-        for way in WAYS[1:]
-    )
+    verdict = "\n".join(f"{way}: {_verdict(timed, way)}" for way in WAYS[1:])
     chain = f"{stores} stores x {days} days x 5 reports, the board and the manuals of the demo."
     rows = "\n".join(one.row for one in timed)
     text = f"{INTRODUCTION}\n{chain}\n{surroundings}\n\n{HEAD}\n{rows}\n\n{verdict}\n"
     FILE.write_text(text, encoding="utf-8")
     print(text)
-    if typical["belt"] > MOST:
+    if _typical(timed, "belt") > MOST:
         print(f"MISSED: the belt costs a typical tool more than {MOST}", file=sys.stderr)
         return 1
     return 0
