@@ -152,8 +152,15 @@ SCHEMA = {
 
 @pytest.fixture(scope="module")
 def migrated_16(tmp_path_factory) -> Iterator[str]:
-    """An empty PostgreSQL 16, migrated as `make run` does it."""
-    with server(tmp_path_factory.mktemp("pg") / "16", 16, *FAST) as url:
+    """An empty PostgreSQL 16, migrated as `make run` does it, by an owner with the rights that Supabase gives."""
+    with server(tmp_path_factory.mktemp("pg") / "16", 16, *FAST) as postgres:
+        hosted = postgres.replace("/postgres?", "/hosted?")
+        with psycopg.connect(postgres, autocommit=True) as connection:
+            connection.execute("CREATE ROLE hosted LOGIN CREATEROLE")
+            connection.execute("CREATE DATABASE hosted OWNER hosted")
+        with psycopg.connect(hosted, autocommit=True) as connection:
+            connection.execute("CREATE EXTENSION vector")
+        url = hosted.replace("postgres@", "hosted@")
         subprocess.run(
             [sys.executable, "-m", "web", "migrate", "--verbosity", "0"],
             check=True,
@@ -177,6 +184,15 @@ def test_sixteen_and_eighteen_get_the_same_schema_from_nothing(migrated_16, plai
     with psycopg.connect(migrated_16) as sixteen:
         assert sixteen.info.server_version // 10_000 == 16
         assert schema(sixteen) == schema(plain)
+
+
+def test_an_owner_who_is_no_superuser_makes_the_role_of_the_chat_and_takes_it_on(migrated_16):
+    with psycopg.connect(migrated_16) as sixteen:
+        assert sixteen.execute("SELECT usesuper FROM pg_user WHERE usename = current_user").fetchone() == (
+            False,
+        )
+        assert sixteen.execute("SELECT c3_reader.put_on('{}', '{}', '')").fetchone() == ("c3_reader",)
+        assert sixteen.execute("SELECT count(*) FROM daily_reports").fetchone() == (0,)
 
 
 @pytest.mark.parametrize("migration", OWN_SQL, ids="-".join)
