@@ -60,8 +60,8 @@ CALLS: Final[tuple[tuple[str, dict[str, str]], ...]] = (
     ("compare_periods", {"metric": "sales", "period": "先月"}),
     ("rank_stores", {"metric": "sales", "period": "先月"}),
 )
-ROUNDS, MOST = 25, 1.2
-SLOW_SECONDS, FEW_ROUNDS = 0.5, 5  # of a way that is so slow, fewer rounds say enough
+ROUNDS, MOST = 15, 1.2
+SLOW_SECONDS, FEW_ROUNDS = 0.3, 5  # of a way that is so slow, fewer rounds say enough
 INTRODUCTION = """# Benchmarks: the belt under the chat's tools
 
 Written by `python -m tests.bench.belt` (part of `make bench`); do not edit. Milliseconds of a call of a tool,

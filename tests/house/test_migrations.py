@@ -152,7 +152,7 @@ SCHEMA = {
 
 @pytest.fixture(scope="module")
 def migrated_16(tmp_path_factory) -> Iterator[str]:
-    """An empty PostgreSQL 16, migrated as `make run` does it, by an owner with the rights that Supabase gives."""
+    """An empty PostgreSQL 16, migrated as `make run` does it, by an owner with rights as at Supabase."""
     with server(tmp_path_factory.mktemp("pg") / "16", 16, *FAST) as postgres:
         hosted = postgres.replace("/postgres?", "/hosted?")
         with psycopg.connect(postgres, autocommit=True) as connection:
