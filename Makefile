@@ -28,7 +28,7 @@ lint: env-dev ## ruff, mypy --strict and the import contracts
 	$(READING) $(PY) -m mypy
 	$(VENV)/bin/lint-imports
 
-bench: env-dev ## pages beside a bare view, memory, search, its ranking, nearest texts, embedding, the board at 100,000 posts, exports, an import of a million, the managers' pages, the chat, photos made small, Lighthouse, what watching costs, a thousand faulted submissions, what Redis gains, 200 stores at lunch close
+bench: env-dev ## pages beside a bare view, memory, search, its ranking, nearest texts, embedding, the board at 100,000 posts, exports, an import of a million, the managers' pages, the chat, the belt under its tools, photos made small, Lighthouse, what watching costs, a thousand faulted submissions, what Redis gains, 200 stores at lunch close
 	$(PY) -m tests.bench
 	$(PY) -m tests.bench.search
 	$(PY) -m tests.bench.relevance
@@ -39,6 +39,7 @@ bench: env-dev ## pages beside a bare view, memory, search, its ranking, nearest
 	$(PY) -m tests.bench.importing
 	$(PY) -m tests.bench.analytics
 	$(PY) -m tests.bench.chat
+	$(PY) -m tests.bench.belt
 	$(PY) -m tests.bench.photos
 	$(PY) -m tests.bench.lighthouse
 	$(PY) -m tests.bench.telemetry

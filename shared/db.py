@@ -31,11 +31,16 @@ class Query(Generic[Row]):
     params: Mapping[str, object]
 
 
-class Cursor(Protocol):
-    """What both drivers' cursors share."""
+class Described(Protocol):
+    """What all cursors share."""
 
     @property
     def description(self) -> Sequence[Any] | None: ...
+
+
+class Cursor(Described, Protocol):
+    """What both drivers' cursors share."""
+
     def fetchall(self) -> list[Any]: ...
 
 
@@ -65,7 +70,7 @@ def one(connection: Connection, query: Query[Row]) -> Row:
 async def amany(connection: AsyncConnection[Any], query: Query[Row]) -> list[Row]:
     """As `many`, on an async connection."""
     cursor = await connection.execute(query.sql, query.params)
-    return _rows_of(query, cursor, await cursor.fetchall())
+    return rows_of(query, cursor, await cursor.fetchall())
 
 
 async def afirst(connection: AsyncConnection[Any], query: Query[Row]) -> Row | None:
@@ -85,11 +90,12 @@ def _only(rows: list[Row]) -> Row:
 
 
 def _rows(query: Query[Row], cursor: Cursor) -> list[Row]:
-    return _rows_of(query, cursor, cursor.fetchall())
+    return rows_of(query, cursor, cursor.fetchall())
 
 
-def _rows_of(query: Query[Row], cursor: Any, values: list[Any]) -> list[Row]:
-    columns = [column[0] for column in cursor.description]
+def rows_of(query: Query[Row], cursor: Described, values: list[Any]) -> list[Row]:
+    """What a cursor has fetched, as the statement's rows. Raises `TypeError` where they are not."""
+    columns = [column[0] for column in cursor.description or ()]
     names = [field.name for field in fields(query.row)]  # type: ignore[arg-type]
     if columns != names:
         raise TypeError(f"{query.row.__name__} has {names}, the statement returns {columns}")

@@ -1,9 +1,10 @@
 """Answers kept in Redis, for all processes of c3-app-stream. Redis is never needed: while it is slow or away,
 everything is asked of the database, and Redis is left alone for a few seconds.
 
-An answer is kept under its whole question (statement, parameters, so also the stores that its reader reads)
-and the number of changes that the database counted before it was read. A change that is committed makes that
-number another, so nothing old is ever found; what is not found any more goes by itself.
+An answer is kept under its whole question (statement, parameters, so also the stores that its reader reads,
+and for whom, where the database itself hides from one what it tells another) and the number of changes that
+the database counted before it was read. A change that is committed makes that number another, so nothing old
+is ever found; what is not found any more goes by itself.
 """
 
 import json
@@ -40,18 +41,18 @@ class Kept:
         self._redis = redis
         self._rests_until = 0.0
 
-    async def get(self, query: Query[Row], changes: Changes) -> list[Row] | None:
+    async def get(self, query: Query[Row], changes: Changes, whose: str = "") -> list[Row] | None:
         """The rows, as they were read when there had been so many changes."""
-        text = await self._asked(self._redis.get, key(query, changes))
+        text = await self._asked(self._redis.get, key(query, changes, whose))
         try:
             return None if text is None else _form(query.row).validate_json(text)
         except ValidationError:  # of another build of C3
             return None
 
-    async def put(self, query: Query[Row], changes: Changes, rows: list[Row]) -> None:
+    async def put(self, query: Query[Row], changes: Changes, rows: list[Row], whose: str = "") -> None:
         """Keep them."""
         await self._asked(
-            self._redis.set, key(query, changes), _form(query.row).dump_json(rows), SECONDS_KEPT
+            self._redis.set, key(query, changes, whose), _form(query.row).dump_json(rows), SECONDS_KEPT
         )
 
     @property
@@ -84,9 +85,17 @@ async def keeping(url: str) -> AsyncIterator[Kept | None]:
         await redis.aclose()
 
 
-def key(query: Query[Any], changes: Changes) -> str:
-    """The key of an answer: the same question at the same number of changes."""
-    asked = [FORM, query.row.__qualname__, query.sql, dict(query.params), changes.server, changes.count]
+def key(query: Query[Any], changes: Changes, whose: str = "") -> str:
+    """The key of an answer: the same question, for the same people, at the same number of changes."""
+    asked = [
+        FORM,
+        query.row.__qualname__,
+        query.sql,
+        dict(query.params),
+        changes.server,
+        changes.count,
+        whose,
+    ]
     return f"c3:{sha256(json.dumps(asked, default=str, sort_keys=True).encode()).hexdigest()}"
 
 

@@ -6,6 +6,9 @@ does not make its replica look old. What fails on the replica is asked of the pr
 
 Where there is a Redis, answers of `LASTING` rows are kept there, each for as long as no figure has changed
 that it was made of (`shared.kept`).
+
+How a statement is asked of the chosen server may be said by the caller (`Asking`): the chat's tools read in a
+transaction in which a person's rows alone are there. Answers to them are kept apart.
 """
 
 import asyncio
@@ -15,7 +18,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from time import monotonic
-from typing import Final, TypeVar
+from typing import Final, Protocol, TypeVar
 
 import psycopg
 
@@ -52,6 +55,28 @@ REPLAYED: Final = Query(
 )
 
 
+class Asking(Protocol):
+    """How a statement is asked of a server; `whose` names for whom, where others would be told otherwise."""
+
+    @property
+    def whose(self) -> str: ...
+    async def rows(self, pool: Pool, query: Query[Row]) -> list[Row]: ...
+
+
+class Plainly:
+    """As it stands, for nobody in particular."""
+
+    whose = ""
+
+    async def rows(self, pool: Pool, query: Query[Row]) -> list[Row]:
+        """All rows, on a connection that is given back."""
+        async with pool.connection() as connection:
+            return await amany(connection, query)
+
+
+PLAINLY: Final = Plainly()
+
+
 class Reader:
     """Reads figures. Each statement has its own connection: none is held between two."""
 
@@ -60,33 +85,33 @@ class Reader:
         self.is_near = False  # whether the replica may be asked
         self._written: deque[tuple[float, int]] = deque()  # when the primary had written up to where
 
-    async def many(self, query: Query[Row]) -> list[Row]:
+    async def many(self, query: Query[Row], asking: Asking = PLAINLY) -> list[Row]:
         """All rows. Raises `AWAY` when no database answers."""
         if self.replica is not None and self.is_near:
             try:
                 async with asyncio.timeout(LONGEST):
-                    return await self._read(self.replica, query)
+                    return await self._read(self.replica, query, asking)
             except (
                 psycopg.Error,
                 TimeoutError,
             ) as error:  # the primary says whether it is the statement's fault
                 self._note(is_near=False, why=type(error).__name__)
-        return await self._read(self.primary, query)
+        return await self._read(self.primary, query, asking)
 
     async def first(self, query: Query[Row]) -> Row | None:
         """The first row, or None. Raises `AWAY` when no database answers."""
         return next(iter(await self.many(query)), None)
 
-    async def _read(self, pool: Pool, query: Query[Row]) -> list[Row]:
+    async def _read(self, pool: Pool, query: Query[Row], asking: Asking) -> list[Row]:
         """The rows as they are there now. Changes are counted before they are read, on the same server: what
         comes in between makes them newer than their number, never older."""
         if self.kept is None or query.row not in LASTING or self.kept.rests:
-            return await _asked(pool, query)
-        (counted,) = await _asked(pool, changes.counted(*changes.span(query.params)))
-        rows = await self.kept.get(query, counted)
+            return await asking.rows(pool, query)
+        (counted,) = await PLAINLY.rows(pool, changes.counted(*changes.span(query.params)))
+        rows = await self.kept.get(query, counted, asking.whose)
         if rows is None:
-            rows = await _asked(pool, query)
-            await self.kept.put(query, counted, rows)
+            rows = await asking.rows(pool, query)
+            await self.kept.put(query, counted, rows, asking.whose)
         return rows
 
     async def watch(self) -> None:
@@ -137,11 +162,6 @@ async def reading(primary: Pool, replica_url: str, kept: Kept | None = None) -> 
             watch.cancel()
             with suppress(asyncio.CancelledError):
                 await watch
-
-
-async def _asked(pool: Pool, query: Query[Row]) -> list[Row]:
-    async with pool.connection() as connection:
-        return await amany(connection, query)
 
 
 async def _place(pool: "Pool | None", query: Query[Position]) -> int | None:

@@ -70,9 +70,9 @@ class Point:
     others_counts: list[float]
 
 
-def overview(viewer: Viewer, question: Question, today: date) -> Query[Point]:
+def overview(viewer: Viewer, question: Question, today: date, *, with_others: bool = True) -> Query[Point]:
     """Figures and reports of the period. No row when the question's stores are out of the viewer's reach."""
-    return _asked(viewer, question, today, with_figures=True, with_counts=True)
+    return _asked(viewer, question, today, with_figures=True, with_counts=True, with_others=with_others)
 
 
 def sales(viewer: Viewer, question: Question, today: date) -> Query[Point]:
@@ -283,7 +283,13 @@ SERIES: LiteralString = (
 
 
 def _asked(
-    viewer: Viewer, question: Question, today: date, *, with_figures: bool, with_counts: bool
+    viewer: Viewer,
+    question: Question,
+    today: date,
+    *,
+    with_figures: bool,
+    with_counts: bool,
+    with_others: bool = True,
 ) -> Query[Point]:
     is_staff = viewer.role == Role.STAFF
     is_open = with_figures is with_counts or not is_staff
@@ -295,7 +301,7 @@ def _asked(
             "stores": viewer.stores if is_open else [],
             "with_figures": with_figures,
             "with_counts": with_counts,
-            "with_others": question.scope.is_one_store and not is_staff,
+            "with_others": with_others and question.scope.is_one_store and not is_staff,
             "with_goal": with_figures
             and (question.period.grain == "day" or question.against is Against.GOAL),
         },

@@ -66,7 +66,7 @@ def main() -> int:
     with TemporaryDirectory(prefix="c3-bench-search-") as name:
         folder = Path(os.environ.get("C3_BENCH_DATA") or name)
         with server(folder / "postgres") as url:
-            urls = {size: _filled(url, size) for size in SIZES}
+            urls = {size: filled(url, size) for size in SIZES}
             with _connected(urls["large"]) as large, _connected(urls["week"]) as week:
                 timed = list(_searches(large))
                 growth = {few: _growth(large, week, few) for few in (1, 5, 30, 200)}
@@ -174,7 +174,7 @@ def _told(timed: list[Timed], growth: dict[int, float]) -> int:
     return 1 if missed else 0
 
 
-def _filled(url: str, size: str) -> str:
+def filled(url: str, size: str) -> str:
     """The URL of a database with so many reports, made unless a run before left it."""
     with unhurried(url, autocommit=True) as connection:
         name = f"search_{size}"

@@ -115,7 +115,7 @@ def main() -> int:
         folder = Path(os.environ.get("C3_BENCH_DATA") or name)
         with server(folder / "postgres", VERSION, *OPTIONS) as url:
             sizes = [size for size in SIZES if size in (sys.argv[1:] or SIZES)]
-            urls = {size: search._filled(url, size) for size in ("medium", *sizes)}
+            urls = {size: search.filled(url, size) for size in ("medium", *sizes)}
             sized = [_of_size(urls, size, folder) for size in sizes]
     measured = [row for rows, _ in sized for row in rows]
     told = "\n".join([HEAD, *(row.row() for row in measured), "", COSTS_HEAD, *(cost for _, cost in sized)])

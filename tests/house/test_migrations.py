@@ -122,6 +122,7 @@ OWN_SQL = {("accounts", "0003_sessions_end_with_access"): ("accounts", "0002_ini
     ("search", "0003_nearest"): ("search", "0002_texts"),
     ("search", "0004_nearest_on_board"): ("search", "0003_nearest"),
     ("search", "0005_trade_words"): ("search", "0004_nearest_on_board"),
+    ("chats", "0003_reading_role"): ("chats", "0002_turns"),
 }
 FUNCTIONS_ALONE = {
     ("audit", "0007_retained"),
@@ -140,18 +141,29 @@ SCHEMA = {
     "triggers": "SELECT tgrelid::regclass::text, tgname, pg_get_triggerdef(oid) FROM pg_trigger"
     " WHERE NOT tgisinternal ORDER BY 1, 2",
     "functions": "SELECT proname, prosrc, pg_get_function_sqlbody(oid) FROM pg_proc"
-    " WHERE pronamespace = 'public'::regnamespace"
+    " WHERE pronamespace::regnamespace::text IN ('public', 'c3_reader')"
     " AND prolang <> (SELECT oid FROM pg_language WHERE lanname = 'c')"
     " AND proname NOT LIKE '%vec%' ORDER BY 1, 2",
     "settings": "SELECT unnest(setconfig) FROM pg_db_role_setting JOIN pg_database d ON d.oid = setdatabase"
     " WHERE datname = current_database() AND setrole = 0 ORDER BY 1",
+    "views": "SELECT table_name, column_name, data_type FROM information_schema.columns"
+    " WHERE table_schema = 'c3_reader' ORDER BY 1, 2",
+    "rights": "SELECT table_schema, table_name, privilege_type FROM information_schema.role_table_grants"
+    " WHERE grantee = 'c3_reader' ORDER BY 1, 2, 3",
 }
 
 
 @pytest.fixture(scope="module")
 def migrated_16(tmp_path_factory) -> Iterator[str]:
-    """An empty PostgreSQL 16, migrated as `make run` does it."""
-    with server(tmp_path_factory.mktemp("pg") / "16", 16, *FAST) as url:
+    """An empty PostgreSQL 16, migrated as `make run` does it, by an owner with rights as at Supabase."""
+    with server(tmp_path_factory.mktemp("pg") / "16", 16, *FAST) as postgres:
+        hosted = postgres.replace("/postgres?", "/hosted?")
+        with psycopg.connect(postgres, autocommit=True) as connection:
+            connection.execute("CREATE ROLE hosted LOGIN CREATEROLE")
+            connection.execute("CREATE DATABASE hosted OWNER hosted")
+        with psycopg.connect(hosted, autocommit=True) as connection:
+            connection.execute("CREATE EXTENSION vector")
+        url = hosted.replace("postgres@", "hosted@")
         subprocess.run(
             [sys.executable, "-m", "web", "migrate", "--verbosity", "0"],
             check=True,
@@ -175,6 +187,15 @@ def test_sixteen_and_eighteen_get_the_same_schema_from_nothing(migrated_16, plai
     with psycopg.connect(migrated_16) as sixteen:
         assert sixteen.info.server_version // 10_000 == 16
         assert schema(sixteen) == schema(plain)
+
+
+def test_an_owner_who_is_no_superuser_makes_the_role_of_the_chat_and_takes_it_on(migrated_16):
+    with psycopg.connect(migrated_16) as sixteen:
+        assert sixteen.execute("SELECT usesuper FROM pg_user WHERE usename = current_user").fetchone() == (
+            False,
+        )
+        assert sixteen.execute("SELECT c3_reader.put_on('{}', '{}', '')").fetchone() == ("c3_reader",)
+        assert sixteen.execute("SELECT count(*) FROM daily_reports").fetchone() == (0,)
 
 
 @pytest.mark.parametrize("migration", OWN_SQL, ids="-".join)

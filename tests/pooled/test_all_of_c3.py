@@ -1,5 +1,6 @@
 """C3 works whole behind a pooler in transaction mode with three connections, and leaves no state in them."""
 
+import asyncio
 import logging
 import re
 import statistics
@@ -7,12 +8,17 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
+from dataclasses import dataclass
 
 import httpx
 import psycopg
 import pytest
 from psycopg.rows import dict_row
 
+from shared.db import Query
+from shared.pool import new_pool
+from shared.reader import PLAINLY
+from stream.chat.belt import Belt
 from tests.pooled.house import DATABASE, MANAGER, SIZE, STAFF, House, filed, imported, opened, token
 from tests.stream.listening import Listener
 from tests.stream.served import until
@@ -22,7 +28,8 @@ log = logging.getLogger("c3.tests.pooled")
 
 STATE = """
     SELECT pg_backend_pid() AS process, coalesce(current_setting('c3.user_id', true), '') AS person,
-           coalesce(current_setting('c3.audit', true), '') AS audit,
+           coalesce(current_setting('c3.audit', true), '') AS audit, current_user AS role,
+           coalesce(current_setting('c3.stores', true), '') AS belt,
            current_setting('statement_timeout') AS most,
            current_setting('lock_timeout') AS patience, current_setting('search_path') AS path,
            current_setting('transaction_read_only') AS reading,
@@ -30,6 +37,14 @@ STATE = """
            (SELECT count(*) FROM pg_cursors WHERE is_holdable) AS cursors,
            (SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()) AS locks,
            (SELECT count(*) FROM pg_class WHERE relpersistence = 't' AND relkind = 'r') AS temporary"""
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """As whom a statement runs, and where it finds its tables."""
+
+    role: str
+    path: str
 
 
 @pytest.fixture(scope="module")
@@ -125,6 +140,18 @@ def test_a_question_is_answered_and_its_stream_heard(house, manager):
     assert answered(house, manager, "11月の客数は？") < 10
 
 
+async def test_a_tool_reads_with_the_belt_on_and_the_next_in_line_without(house):
+    """Three connections, and many who read at once; whoever comes next on one has all rights again."""
+    who = Query("SELECT current_user::text AS role, current_setting('search_path') AS path", Role, {})
+    own = Belt(STAFF, (2,), (2,))
+    async with new_pool(house.url, 2 * SIZE) as pool:
+        mixed = [(own if number % 2 else PLAINLY).rows(pool, who) for number in range(10 * SIZE)]
+        roles = [rows[0] for rows in await asyncio.gather(*mixed)]
+    usual = '"$user", public, extensions'
+    assert roles[::2] == [Role("postgres", usual)] * 5 * SIZE
+    assert roles[1::2] == [Role("c3_reader", f"c3_reader, {usual}")] * 5 * SIZE
+
+
 def answered(house: House, manager: httpx.Client, message: str) -> float:
     """Ask, and hear the whole answer; the seconds until its first words."""
     asked = time.monotonic()
@@ -186,7 +213,7 @@ def test_no_connection_keeps_the_state_of_whoever_had_it(house):
             found += connection.execute(STATE).fetchall()  # in a transaction: each holds one of its own
     assert len({state.pop("process") for state in found}) == SIZE
     clean = {"person": "", "audit": "", "most": "0", "patience": "0", "reading": "off"}
-    clean |= {"path": '"$user", public, extensions'}
+    clean |= {"path": '"$user", public, extensions', "role": "postgres", "belt": ""}
     assert found == [clean | {"prepared": 0, "cursors": 0, "locks": 0, "temporary": 0}] * SIZE
 
 

@@ -161,8 +161,8 @@ def word_of(words: type[W], text: str) -> W | None:
 
 
 async def rows(scope: Scope, query: Query[Row]) -> list[Row]:
-    """The statement's rows, from where figures are read; no connection is held afterwards."""
-    return await scope.reader.many(query)
+    """The statement's rows, read with the belt on; no connection is held afterwards."""
+    return await scope.rows(query)
 
 
 def figures_source(said: Said, page: str, question: Question, title: str) -> Source:

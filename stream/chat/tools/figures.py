@@ -71,8 +71,9 @@ def totals(points: Sequence[Point]) -> Totals:
 
 
 async def points_of(scope: Scope, question: Question) -> list[Point]:
-    """The points of the question, with figures and reports. Raises `Refused` out of reach."""
-    found = await rows(scope, series.overview(scope.viewer, question, scope.today))
+    """The points of the question, with figures and reports, without those of others: a tool reads the asker's
+    stores alone. Raises `Refused` out of reach."""
+    found = await rows(scope, series.overview(scope.viewer, question, scope.today, with_others=False))
     if not found:
         raise Refused(Status.NO_STORE)
     return found

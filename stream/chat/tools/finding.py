@@ -64,7 +64,8 @@ async def _known(scope: Scope) -> Known:
 async def _frequencies(scope: Scope, table: str) -> Frequencies:
     since, kept = _kept.get(table, (0.0, None))
     if kept is None or time.monotonic() - since > KEPT_SECONDS:
-        kept = Frequencies((await rows(scope, keywords.statistics(table)))[0])
+        # Of the table, not of the view that a tool reads: the planner knows nothing of views.
+        kept = Frequencies((await scope.reader.many(keywords.statistics(table)))[0])
         _kept[table] = time.monotonic(), kept
     return kept
 
