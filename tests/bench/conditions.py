@@ -28,8 +28,10 @@ def conditions() -> str:
 
 def _postgres() -> str:
     """The embedded server's own word, such as `18.4`."""
-    command = [Cluster(ROOT)._programs / "bin" / "postgres", "--version"]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()[2]
+    program = Cluster(ROOT)._programs / "bin" / "postgres"
+    return subprocess.run([program, "--version"], check=True, capture_output=True, text=True).stdout.split()[
+        2
+    ]
 
 
 def _processor() -> str:

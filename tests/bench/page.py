@@ -1,11 +1,10 @@
 """docs/benchmarks.md: a section for each bench, which its next run replaces, and what all have in common.
 
-The page is read from its file and written back whole, so that a run of one bench leaves the others' sections as
-they are, to the byte. Git keeps what was measured before.
+The page is read from its file and written back whole, so that a run of one bench leaves the others'
+sections as they are, to the byte. Git keeps what was measured before.
 """
 
 import ast
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -40,13 +39,13 @@ TITLES = {
 HEAD = """\
 # Benchmarks
 
-Written by `make bench`; do not edit. `make bench` takes hours; `python -m tests.bench load search` runs these two
-and replaces their sections. What stands behind a name goes to that bench (`python -m tests.bench load 1200`).
+Written by `make bench`, which takes hours; do not edit. `python -m tests.bench load search` runs these two and
+replaces their sections. What stands behind a name goes to that bench: `python -m tests.bench load 1200`.
 
-Each section is what one run found, with its day, its machine and its versions. A baseline is of the same run, and
-takes turns with what it is held against. The database is the embedded PostgreSQL with durable settings, the
-services run by their own commands, and everything shares one machine's cores, those who ask included: figures of
-one section belong together, those of two days do not.
+Each section is what one run found, with its day, its machine and its versions. A baseline is of the same run,
+in turn with what it is held against. The database is the embedded PostgreSQL with durable settings, the services
+run by their own commands, and all of it shares one machine's cores, those who ask included: the figures of one
+section belong together, those of two days do not.
 
 | what was measured | when | bounds |
 | --- | --- | --- |
@@ -93,12 +92,12 @@ class Page:
         """Replace the section of one bench, all or nothing."""
         draft = self.file.with_name(self.file.name + ".part")
         draft.write_text(self.written(self.sections() | {name: section}), encoding="utf-8")
-        os.replace(draft, self.file)
+        draft.replace(self.file)
 
     def found(self, name: str, arguments: list[str], conditions: str, code: int, printed: str) -> Section:
         """What a run that is over makes of the section of its bench.
 
-        A run that broke off takes nothing away: the figures of the one before stay, and it is said beside them.
+        A run that broke off takes nothing away: the figures of the one before stay, and are said to be old.
         """
         today, before = f"{now():%Y-%m-%d}", self.sections().get(name)
         is_missed = code != 0 and f"\n{MISSED}" in f"\n{printed}"
@@ -107,7 +106,8 @@ class Page:
             return Section(before.day, f"the run of {today} {broke_off}", before.text)
         verdict = broke_off or ("missed" if is_missed else "none missed")
         how = f"\nWith `{' '.join(arguments)}`." if arguments else ""
-        return Section(today, verdict, f"{self._introduction(name)}\n\n{conditions}{how}\n\n{_shown(printed)}")
+        text = f"{self._introduction(name)}\n\n{conditions}{how}\n\n{_shown(printed)}"
+        return Section(today, verdict, text)
 
     def _introduction(self, name: str) -> str:
         """The bench's docstring."""
