@@ -39,13 +39,13 @@ TITLES = {
 HEAD = """\
 # Benchmarks
 
-Written by `make bench`, which takes hours; do not edit. `python -m tests.bench load search` runs these two and
-replaces their sections. What stands behind a name goes to that bench: `python -m tests.bench load 1200`.
+Written by `make bench`, which takes hours; do not edit. `python -m tests.bench load search` runs these two
+and replaces their sections. What stands behind a name goes to that bench: `python -m tests.bench load 1200`.
 
-Each section is what one run found, with its day, its machine and its versions. A baseline is of the same run,
-in turn with what it is held against. The database is the embedded PostgreSQL with durable settings, the services
-run by their own commands, and all of it shares one machine's cores, those who ask included: the figures of one
-section belong together, those of two days do not.
+Each section is what one run found, with its day, its machine and its versions. A baseline is of the same
+run, in turn with what it is held against. The database is the embedded PostgreSQL with durable settings, the
+services run by their own commands, and all of it shares one machine's cores, those who ask included: the
+figures of one section belong together, those of two days do not.
 
 | what was measured | when | bounds |
 | --- | --- | --- |
@@ -104,7 +104,7 @@ class Page:
         broke_off = f"broke off with exit code {code}" if code and not is_missed else ""
         if broke_off and before:
             return Section(before.day, f"the run of {today} {broke_off}", before.text)
-        verdict = broke_off or ("missed" if is_missed else "none missed")
+        verdict = broke_off or ("a bound missed" if is_missed else "no bound missed")
         how = f"\nWith `{' '.join(arguments)}`." if arguments else ""
         text = f"{self._introduction(name)}\n\n{conditions}{how}\n\n{_shown(printed)}"
         return Section(today, verdict, text)
