@@ -42,10 +42,10 @@ HEAD = """\
 Written by `make bench`, which takes hours; do not edit. `python -m tests.bench load search` runs these two
 and replaces their sections. What stands behind a name goes to that bench: `python -m tests.bench load 1200`.
 
-Each section is what one run found, with its day, its machine and its versions. A baseline is of the same
-run, in turn with what it is held against. The database is the embedded PostgreSQL with durable settings, the
-services run by their own commands, and all of it shares one machine's cores, those who ask included: the
-figures of one section belong together, those of two days do not.
+Each section is what one run found, with its day, its machine and its versions. A baseline, where there is
+one, is of the same run, in turn with what it is held against. The database is the embedded PostgreSQL
+with durable settings, the services run by their own commands, and all of it shares one machine's cores,
+those who ask included: the figures of one section belong together, those of two days do not.
 
 | what was measured | when | bounds |
 | --- | --- | --- |
