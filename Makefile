@@ -28,24 +28,8 @@ lint: env-dev ## ruff, mypy --strict and the import contracts
 	$(READING) $(PY) -m mypy
 	$(VENV)/bin/lint-imports
 
-bench: env-dev ## pages beside a bare view, memory, search, its ranking, nearest texts, embedding, the board at 100,000 posts, exports, an import of a million, the managers' pages, the chat, the belt under its tools, photos made small, Lighthouse, what watching costs, a thousand faulted submissions, what Redis gains, 200 stores at lunch close
+bench: env-dev ## all that is measured, for hours, onto docs/benchmarks.md (a part of it: .venv/bin/python -m tests.bench NAME)
 	$(PY) -m tests.bench
-	$(PY) -m tests.bench.search
-	$(PY) -m tests.bench.relevance
-	$(PY) -m tests.bench.vectors
-	$(PY) -m tests.bench.embedding
-	$(PY) -m tests.bench.board
-	$(PY) -m tests.bench.exports
-	$(PY) -m tests.bench.importing
-	$(PY) -m tests.bench.analytics
-	$(PY) -m tests.bench.chat
-	$(PY) -m tests.bench.belt
-	$(PY) -m tests.bench.photos
-	$(PY) -m tests.bench.lighthouse
-	$(PY) -m tests.bench.telemetry
-	$(PY) -m tests.bench.faulted
-	$(PY) -m tests.bench.kept
-	$(PY) -m tests.bench.load
 
 eval: env-dev ## the chat's answers to 314 questions, scored; with OPENAI_API_KEY (and OPENAI_BASE_URL) a hosted model's
 	$(PY) -m tests.evaluation

@@ -1,78 +1,69 @@
-"""`make bench`: what a page of C3 costs beside a bare Django view, on a year of 50 stores, in one run.
+"""`make bench`: all that is measured, one bench after the other, onto one page: docs/benchmarks.md.
 
-The database is the embedded PostgreSQL with its own, durable, settings; the services run by the very
-commands of `launch.services`. The exit code is 1 when a stated bound is missed.
+`python -m tests.bench load 1200 search` runs these two; what is no bench's name goes to the one before
+it. Each is a process of its own, `python -m tests.bench.load 1200`, which only prints. The exit code is 1
+when one of them missed a bound or broke off; the others run all the same.
 """
 
-import os
+import signal
+import subprocess
 import sys
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from collections.abc import Sequence
 
-import django
-from django.contrib.auth.hashers import make_password
-from django.db import connection
-
-from shared.embedded import server
-from tests.bench.browsers import Round, drive
-from tests.bench.data import fill
-from tests.bench.memory import memory
-from tests.bench.pages import PASSWORD, Page, pages
-from tests.bench.report import Findings, conditions, missed, save, text
-from tests.bench.services import configure, manage, services
-
-ROUNDS = 20
-SECONDS = 1.0
-BROWSERS = 8
+from shared.settings import ROOT
+from tests.bench.conditions import conditions
+from tests.bench.page import PAGE, Page
+from tests.bench.telling import say
 
 
-def main() -> int:
-    """Measure, print, write `docs/benchmarks.md`; 1 when a bound is missed."""
-    with TemporaryDirectory(prefix="c3-bench-") as name, server(Path(name) / "postgres") as url:
-        configure(Path(name), url)
-        django.setup()
-        _say("migrating, collecting static files")
-        manage("migrate")
-        manage("collectstatic", "--noinput")
-        _say("inventing and loading a year of 50 stores")
-        loaded = fill(url, make_password(PASSWORD))
-        _say("starting the services")
-        with services() as running:
-            web, bare = running["c3-app"].port, running["bare"].port
-            measured = pages(web, bare)
-            idle = memory(running, Path(name) / "postgres")
-            surroundings = conditions(os.getloadavg()[0])
-            connection.close()
-            rounds = _rounds(measured, web, bare)
-            after = memory(running, Path(name) / "postgres")
-    findings = Findings(loaded, measured, rounds, idle, after, surroundings)
-    print(text(findings))
-    save(findings)
-    for sentence in missed(findings):
-        print(f"MISSED: {sentence}", file=sys.stderr)
-    return 1 if missed(findings) else 0
+def main(words: Sequence[str], page: Page = PAGE) -> int:
+    """Run them all, or those that are named, each onto its section of the page."""
+    stops: list[int] = []
+    # Ctrl-C reaches the bench as well, which may tell what it has found until then; no other one begins.
+    before = signal.signal(signal.SIGINT, lambda number, _frame: stops.append(number))
+    try:
+        codes = [_measured(page, name, given) for name, given in _wanted(words, page) if not stops]
+    finally:
+        signal.signal(signal.SIGINT, before)
+    return 128 + signal.SIGINT if stops else int(any(codes))
 
 
-def _rounds(measured: list[Page], web: int, bare: int) -> dict[str, list[Round]]:
-    """Every page in turn, again and again, so that what else the machine does falls on all alike."""
-    found: dict[str, list[Round]] = {page.name: [] for page in measured}
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as elsewhere:
-        for number in range(ROUNDS + 1):
-            if number % 5 == 0:
-                _say(f"round {number} of {ROUNDS}" if number else "warming up")
-            for page in measured:
-                port = bare if page is measured[0] else web
-                done = elsewhere.submit(drive, port, page.path, page.cookie, BROWSERS, SECONDS).result()
-                if number:
-                    found[page.name].append(done)
-    return found
+def _measured(page: Page, name: str, arguments: list[str]) -> int:
+    """Run one and write down what it printed, unless Ctrl-C ended it; its exit code."""
+    say(" ".join([name, *arguments]))
+    surroundings = conditions()
+    code, printed = _run(f"{page.package}.{name}", arguments)
+    if code != -signal.SIGINT:
+        page.put(name, page.found(name, arguments, surroundings, code, printed))
+    return code
 
 
-def _say(text: str) -> None:
-    print(f"bench: {text}", flush=True)
+def _wanted(words: Sequence[str], page: Page) -> list[tuple[str, list[str]]]:
+    """The benches with their arguments."""
+    if not words:
+        return [(name, []) for name in page.titles]
+    if words[0] not in page.titles:
+        raise SystemExit(f"There is no bench {words[0]}. There are: {', '.join(page.titles)}.")
+    wanted: list[tuple[str, list[str]]] = []
+    for word in words:
+        if word in page.titles:
+            wanted.append((word, []))
+        else:
+            wanted[-1][1].append(word)
+    return wanted
+
+
+def _run(module: str, arguments: Sequence[str]) -> tuple[int, str]:
+    """Run it to its end: its exit code, and all that it printed, which is seen meanwhile."""
+    command = [sys.executable, "-u", "-m", module, *arguments]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        lines = []
+        for line in process.stdout:
+            print(line, end="", flush=True)
+            lines.append(line)
+    return process.returncode, "".join(lines)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

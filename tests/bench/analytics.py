@@ -1,11 +1,11 @@
 """`python -m tests.bench.analytics`: the managers' pages and API on 200 stores x 730 days x 5 reports.
 
-Every page and answer is asked over HTTP of the real c3-app-stream, in turn with the bare statement that it
-runs, on a connection of the same kind; then by 8 browsers at once; then its statements are counted in
-PostgreSQL's own log. In Chromium: memory of an open page, and the time from a key to the chart drawn anew.
-The exit code is 1 when an answer takes over 1.5 times its statement and 10 ms, or over 3 statements.
-What was found is written to `docs/benchmarks-analysis.md`.
-`C3_BENCH_DATA` names a folder that keeps the database for the next run.
+Every page and answer is asked over HTTP (gzip) of the real c3-app-stream, in turn with the one statement
+of figures that it runs, on a connection of the same kind; medians. Then by 8 who ask at once, without a
+pause (p95); then its statements are counted in PostgreSQL's own log. In Chromium: memory of an open page,
+and the time from a key to the chart drawn anew. The exit code is 1 when an answer takes over 1.5 times
+its statement and 10 ms, or over 3 statements. `C3_BENCH_DATA` names a folder that keeps the database for
+the next run.
 """
 
 import os
@@ -27,22 +27,13 @@ import psycopg
 from shared.db import many
 from shared.embedded import server
 from shared.pool import CONNECTION
-from shared.settings import ROOT
 from tests.bench import big_chain
 from tests.bench.analytics_addresses import Address, addresses
-from tests.bench.report import conditions
 from tests.bench.services import HOST, configure, manage, stream_alone
+from tests.bench.telling import say, verdict
 
 ROUNDS, BROWSERS, IN_TURN = 9, 8, 5
 MOST_RATIO, MOST_MORE_MS, MOST_STATEMENTS = 1.5, 10.0, 3
-FILE = ROOT / "docs" / "benchmarks-analysis.md"
-INTRODUCTION = """# Benchmarks: the managers' application
-
-Written by `python -m tests.bench.analytics` (part of `make bench`); do not edit. 200 stores x 730 days x 5
-reports. Each answer is asked over HTTP (gzip) in turn with the one statement of figures that it runs, on a
-connection of the same kind; medians. *Missed* is what took over 1.5 times its statement and 10 ms. p95 is of
-8 who ask at once, without a pause. All of it shares one machine's cores.
-"""
 HEAD = """| address | statement ms | served ms | ratio | p95 at 8 ms | statements | kB | |
 | --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |"""
 NOT_FIGURES = ("SET ", "BEGIN", "COMMIT", "ROLLBACK", "DEALLOCATE")
@@ -60,13 +51,14 @@ class Measured:
     statements: int = 0
 
     @property
-    def is_slow(self) -> bool:
-        """Whether it misses the bound."""
-        return median(self.served) > MOST_RATIO * median(self.bare) + MOST_MORE_MS
+    def is_missed(self) -> bool:
+        """Whether it misses a bound."""
+        is_slow = median(self.served) > MOST_RATIO * median(self.bare) + MOST_MORE_MS
+        return is_slow or self.statements > MOST_STATEMENTS
 
     def line(self) -> str:
         """A row of the table."""
-        mark = "missed" if self.is_slow or self.statements > MOST_STATEMENTS else ""
+        mark = "missed" if self.is_missed else ""
         return (
             f"| {self.address.name} | {median(self.bare):.1f} | {median(self.served):.1f} |"
             f" {median(self.served) / median(self.bare):.2f} | {self.p95:.0f} | {self.statements} |"
@@ -83,13 +75,10 @@ def main() -> int:
             configure(folder, url)
             manage("migrate")
             key = big_chain.session("bench-admin")
-            surroundings = conditions(os.getloadavg()[0])
             found = _measured(url, key)
             counted = _counted(url, key, found, folder / "postgres.log")
-            found_all = "\n".join([HEAD, *(each.line() for each in counted), "", *_in_chromium(key)])
-            print(found_all, flush=True)
-            FILE.write_text(f"{INTRODUCTION}\n{surroundings}\n\n{found_all}\n")
-    return 1 if any(each.is_slow or each.statements > MOST_STATEMENTS for each in counted) else 0
+            print("\n".join([HEAD, *(each.line() for each in counted), "", *_in_chromium(key)]))
+    return verdict([each.address.name for each in counted if each.is_missed])
 
 
 def _measured(url: str, key: str) -> list[Measured]:
@@ -97,14 +86,14 @@ def _measured(url: str, key: str) -> list[Measured]:
     found = [Measured(address) for address in addresses(url)]
     with stream_alone() as service, psycopg.connect(url, **CONNECTION) as bare:
         for number in range(ROUNDS + 1):
-            _say(f"round {number} of {ROUNDS}" if number else "warming up")
+            say(f"round {number} of {ROUNDS}" if number else "warming up")
             for each in found:
                 taken = _took(partial(many, bare, each.address.query))
                 served = _took(partial(_size, service.port, each, key))
                 if number:
                     each.bare.append(taken)
                     each.served.append(served)
-        _say("eight at once")
+        say("eight at once")
         for each in found:
             each.p95 = _p95(service.port, each, key)
     return found
@@ -153,10 +142,6 @@ def _logged(url: str) -> Iterator[None]:
         connection.execute("ALTER DATABASE big_chain SET log_statement = 'all'")
         yield
         connection.execute("ALTER DATABASE big_chain RESET log_statement")
-
-
-def _say(text: str) -> None:
-    print(f"bench: {text}", file=sys.stderr, flush=True)
 
 
 def _in_chromium(key: str) -> list[str]:

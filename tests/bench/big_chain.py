@@ -5,7 +5,6 @@ Some days are 未提出, some registers were not counted, some stores opened or 
 """
 
 import os
-import sys
 import time
 from datetime import date
 from pathlib import Path
@@ -14,6 +13,7 @@ from urllib.parse import urlsplit
 
 import psycopg
 
+from tests.bench.telling import say
 from tests.bench.unhurried import unhurried
 
 UNTIL = date(2026, 11, 22)
@@ -139,7 +139,7 @@ def _timed(connection: psycopg.Connection[Any], statements: str, known: dict[str
     started = time.perf_counter()
     connection.execute(statements.encode(), known)
     name = " ".join(statements.split()[:3])
-    print(f"bench: {name} {time.perf_counter() - started:.1f} s", file=sys.stderr, flush=True)
+    say(f"{name} {time.perf_counter() - started:.1f} s")
 
 
 def _migrate(url: str) -> None:

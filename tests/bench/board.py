@@ -3,9 +3,9 @@
 Both boards are in one embedded PostgreSQL, and one process asks both in turn, through all of Django: the list
 in both orders, narrowed, from its middle, words that few and that many posts hold, a post with its comments.
 The exit code is 1 when the list takes more than 1.5 times of what it takes on the small board, or a page
-issues more statements than it may. Printed beside: what the triggers that count cost a bulk load of comments.
+issues more statements than it may. Beside: what the triggers that count cost a bulk load of comments.
 
-A time is the best of rounds that alternate, since the machine does other things too; the medians are printed
+A time is the best of rounds that alternate, since the machine does other things too; the medians stand
 beside. `C3_BENCH_DATA` names a folder that keeps the databases for the next run.
 """
 
@@ -27,6 +27,7 @@ import psycopg
 
 from shared.embedded import server
 from tests.bench.search import _migrate
+from tests.bench.telling import say, verdict
 from tests.bench.unhurried import unhurried
 
 UNTIL = date(2026, 11, 22)
@@ -193,7 +194,7 @@ def _triggers(url: str) -> tuple[float, float]:
 def _told_as(what: str) -> Iterator[None]:
     started = time.perf_counter()
     yield
-    print(f"{what}: {time.perf_counter() - started:.0f} s", flush=True)
+    say(f"{what}: {time.perf_counter() - started:.0f} s")
 
 
 def _told(timed: list[Timed], triggers: tuple[float, float]) -> int:
@@ -221,9 +222,7 @@ def _told(timed: list[Timed], triggers: tuple[float, float]) -> int:
         for row in timed
         if row.statements > MOST_STATEMENTS[row.name.partition(",")[0]]
     ]
-    for sentence in missed:
-        print(f"MISSED: {sentence}", file=sys.stderr)
-    return 1 if missed else 0
+    return verdict(missed)
 
 
 def _filled(url: str, size: str) -> str:

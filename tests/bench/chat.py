@@ -1,9 +1,11 @@
 """`python -m tests.bench.chat`: what the chat costs beside the model that it asks.
 
-So many people ask again and again, at the model itself (the two calls that an answer takes) and through C3,
-in turn. The exit code is 1 when a first sentence comes later than 1.5 times of what the model needs for it
-and 50 ms. Then 500 listeners at one process; its memory with and without them. What was found is written to
-`docs/benchmarks-chat.md`.
+A model behind OpenAI's interface tells its pieces at a steady pace; an answer takes two calls of it:
+which tool, and the answer. So many people ask again and again, at the model itself and through C3 (the
+question to c3-app, the answer from c3-app-stream), in turn. C3 checks each sentence before it tells it,
+so its first sentence stands beside the model's own. The exit code is 1 when the median of one level is
+above 1.5 times the model's and 50 ms. Then 500 listeners at one process; its memory with and without
+them. The model, those who ask, PostgreSQL and all of C3 share the machine's cores.
 """
 
 import os
@@ -31,6 +33,7 @@ from tests.bench import chat_people
 from tests.bench.chat_clients import Waited, ask_straight, ask_through, listen
 from tests.bench.chat_model import FIRST, PACE, PIECE
 from tests.bench.services import HOST, Service, configure, manage, services, stream_alone
+from tests.bench.telling import say, verdict
 from tests.cast import make_cast
 from tests.launch.launcher import free_ports
 
@@ -38,17 +41,9 @@ AT_ONCE, ROUNDS, SECONDS = (1, 20, 100), 2, 12.0
 LISTENERS = 500
 MOST_RATIO, MOST_MORE = 1.5, 0.05  # seconds
 MEGABYTE: Final = 1 << 20
-FILE = ROOT / "docs" / "benchmarks-chat.md"
-INTRODUCTION = f"""# Benchmarks: the chat
-
-Written by `python -m tests.bench.chat` (part of `make bench`); do not edit. A model behind OpenAI's
-interface gives its first piece after {FIRST:.1f} s and then {PIECE} characters every {PACE * 1000:.0f} ms;
-an answer takes two calls of it: which tool, and the answer. So many people ask again and again, at the model
-itself and through C3 (the question to c3-app, the answer from c3-app-stream), in turn. C3 checks each
-sentence before it tells it, so its first sentence stands beside the model's own. *Missed* is a median above
-{MOST_RATIO} times the model's and {MOST_MORE * 1000:.0f} ms. The model, those who ask, PostgreSQL and all of
-C3 share the machine's cores.
-"""
+MODEL = (
+    f"The model's first piece comes after {FIRST:.1f} s, then {PIECE} characters every {PACE * 1000:.0f} ms."
+)
 HEAD = """| at once | model: first piece | first sentence | C3: first sentence | p95 | ratio | answers | |
 | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |"""
 SIZES = """| c3-app-stream | MB |
@@ -91,7 +86,7 @@ class Level:
 
 
 def main() -> int:
-    """Measure, print and write down; 1 when a bound is missed."""
+    """Measure and print; 1 when a bound is missed."""
     with TemporaryDirectory(prefix="c3-bench-chat-") as name, server(Path(name) / "postgres") as url:
         model = free_ports(1)[0]
         configure(Path(name), url)
@@ -100,25 +95,20 @@ def main() -> int:
         django.setup()
         keys = _filled(url)
         with _model(model), services() as running:
-            from tests.bench.report import conditions  # noqa: PLC0415  asks the database of the settings
-
-            surroundings = conditions(os.getloadavg()[0])
             stream = running["c3-app-stream"]
             memory = {"idle, before the first turn": _memory(stream)}
             levels = _levels(model, running["c3-app"].port, keys, stream, memory)
         with stream_alone() as stream:
             listeners = _listeners(url, stream)
     sizes = [f"| {name} | {size:.0f} |" for name, size in memory.items()]
-    found = [HEAD, *(level.line() for level in levels), "", *listeners, "", SIZES, *sizes]
-    text = "\n".join(found)
-    print(text, flush=True)
-    FILE.write_text(f"{INTRODUCTION}\n{surroundings}\n\n{text}\n")
-    return 1 if any(level.is_slow for level in levels) else 0
+    found = [MODEL, "", HEAD, *(level.line() for level in levels), "", *listeners, "", SIZES, *sizes]
+    print("\n".join(found))
+    return verdict([f"{level.at_once} at once" for level in levels if level.is_slow])
 
 
 def _filled(url: str) -> list[str]:
     """A chain, and people who are signed in; the keys of their sessions."""
-    _say("migrating, inventing a chain")
+    say("migrating, inventing a chain")
     manage("migrate")
     manage("collectstatic", "--noinput")
     make_cast()
@@ -129,12 +119,12 @@ def _filled(url: str) -> list[str]:
 def _levels(model: int, web: int, keys: list[str], stream: Service, memory: Sizes) -> list[Level]:
     levels = [Level(many) for many in AT_ONCE]
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as elsewhere:
-        _say("a first turn, which loads LangChain")
+        say("a first turn, which loads LangChain")
         elsewhere.submit(ask_through, web, keys[:1], 0.0).result()
         memory["after a first turn"] = _memory(stream)
         for number in range(ROUNDS):
             for level in levels:
-                _say(f"round {number + 1} of {ROUNDS}: {level.at_once} at once")
+                say(f"round {number + 1} of {ROUNDS}: {level.at_once} at once")
                 asked = elsewhere.submit(ask_straight, model, level.at_once, SECONDS)
                 level.straight += asked.result()
                 with _most(stream, memory, f"most, with {level.at_once} turns at once"):
@@ -146,7 +136,7 @@ def _levels(model: int, web: int, keys: list[str], stream: Service, memory: Size
 
 def _listeners(url: str, stream: Service) -> list[str]:
     """Open streams that wait, in a new process: what each holds, and when all have heard what is told."""
-    _say(f"{LISTENERS} listeners")
+    say(f"{LISTENERS} listeners")
     turns = chat_people.hold(url, LISTENERS)
     ours, theirs = Pipe()
     before = _memory(stream)
@@ -203,10 +193,6 @@ def _memory(service: Service) -> float:
 
 def _ms(seconds: float) -> str:
     return f"{seconds * 1000:.0f} ms"
-
-
-def _say(text: str) -> None:
-    print(f"bench: {text}", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

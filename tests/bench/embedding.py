@@ -1,7 +1,7 @@
 """`python -m tests.bench.embedding`: how many texts the worker's own model embeds on one core.
 
 By the length of the texts and by how many are embedded at once; then the worker itself, queue and database
-included. It prints, and writes nothing.
+included.
 """
 
 import asyncio
@@ -33,7 +33,7 @@ def main() -> int:
     embedder.embed_here(["日報"])
     grown = (psutil.Process().memory_info().rss - before) >> 20
     print(f"loading the model: {time.perf_counter() - began:.2f} s, {grown} MB")
-    print(f"texts per second of one core; load of the machine {os.getloadavg()[0]:.1f}")
+    print("texts per second of one core")
     print("characters " + "".join(f"{f'batch {size}':>12}" for size in BATCHES))
     for length in LENGTHS:
         rates = [_rate(embedder, length, size) for size in BATCHES]

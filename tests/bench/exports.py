@@ -1,6 +1,6 @@
 """`python -m tests.bench.exports`: files of 1,000 and of 100,000 reports from the real c3-app, CSV and XLSX.
 
-Printed: when the first byte came, when the last, how large the file is, and by how much the worker's memory
+Told: when the first byte came, when the last, how large the file is, and by how much the worker's memory
 grew at most meanwhile. The exit code is 1 when a first byte takes more than a second, or 100,000 rows need
 more memory than 1,000 by more than 16 MB.
 """
@@ -22,6 +22,7 @@ import psutil
 
 from shared.embedded import server
 from tests.bench.services import HOST, configure, manage, services
+from tests.bench.telling import verdict
 from tests.bench.unhurried import unhurried
 
 SIZES = (1_000, 100_000)
@@ -74,10 +75,7 @@ def main() -> int:
                     _downloaded(client, workers, rows, kind) for kind in ("csv", "xlsx") for rows in SIZES
                 ]
     print(_table(found))
-    missed = _missed(found)
-    for sentence in missed:
-        print(f"MISSED: {sentence}", file=sys.stderr)
-    return 1 if missed else 0
+    return verdict(_missed(found))
 
 
 def _fill(url: str) -> None:

@@ -1,10 +1,21 @@
 """`python -m tests.bench.faulted [1000] [seed]`: so many submissions in a real Chromium, and faults.
 
-The exit code is 1 when one of them was lost, doubled or changed, or waits without saying why. What was found
-is written to `docs/benchmarks-outbox.md`.
+A seeded script holds a phone (Chromium, 390 x 844) and fills the real forms of c3-app, which runs under
+gunicorn as `make run` starts it, on a PostgreSQL of its own, behind a proxy that loses what passes. With
+each submission something goes wrong; with every third, two things do. After two to four of them
+everything is well again: the person signs in, presses again where the page had said that it could not,
+and looks at 未送信. Then the database and the stored photos are held against what the person was told: what
+was sent must be there exactly once, with equal texts and date, and with its photos in their order. The
+exit code is 1 when one was lost, doubled or changed, or waits without saying why. Forms that could not be
+opened or filled ("never pressed") do not count.
+
+*by itself* is sent before everything was well again; *in the calm*, then; *pressed again*, by the person
+whom the page had told that it could not; *unsent* stands in 未送信 with its reason; *draft*: the tab was
+gone in the moment of the press, and the text is offered again. *s* and *p95* are seconds from the press
+until the server had it, times without a network or a server included. A submission with two faults stands
+in both lines of the first table.
 """
 
-import os
 import sys
 import time
 from collections import Counter
@@ -19,8 +30,8 @@ import django
 from playwright.sync_api import sync_playwright
 
 from shared.embedded import server
-from shared.settings import ROOT
 from tests.bench.services import configure, manage
+from tests.bench.telling import say, verdict
 from tests.cast import make_cast
 from tests.faulted.ledger import Verdict
 from tests.faulted.plan import Fault, Kind
@@ -29,21 +40,6 @@ from tests.faulted.world import World, running
 
 T = TypeVar("T")
 MANY, SEED = 1_000, 20261128
-FILE = ROOT / "docs" / "benchmarks-outbox.md"
-INTRODUCTION = """# Benchmarks: the outbox
-
-Written by `python -m tests.bench.faulted` (part of `make bench`); do not edit. A seeded script holds a phone
-(Chromium, 390 x 844) and fills the real forms of c3-app, which runs under gunicorn as `make run` starts it,
-on a PostgreSQL of its own, behind a proxy that loses what passes. With each submission something goes wrong;
-with every third, two things do. After two to four of them everything is well again: the person signs in,
-presses again where the page had said that it could not, and looks at 未送信. Then the database and the
-stored photos are held against what the person was told: what was sent must be there exactly once, with
-equal texts and date, and with its photos in their order. Forms that could not be opened or filled ("never
-pressed") do not count. *by itself* is sent before everything was well again; *in the calm*, then; *pressed
-again*, by the person whom the page had told that it could not; *unsent* stands in 未送信 with its reason;
-*draft*: the tab was gone in the moment of the press, and the text is offered again. *s* and *p95* are
-seconds from the press until the server had it, times without a network or a server included.
-"""
 FAULTS = """\
 | what goes wrong | pressed | by itself | in the calm | pressed again | unsent | draft | lost | doubled \
 | other | s | p95 |
@@ -61,7 +57,7 @@ HOW = (
 
 
 def main() -> int:
-    """Do it, print and write down; 1 when anything is bad."""
+    """Do it and print; 1 when anything is bad."""
     many, seed = [*map(int, sys.argv[1:]), *(MANY, SEED)[len(sys.argv) - 1 :]]
     with TemporaryDirectory(prefix="c3-bench-faulted-") as name, server(Path(name) / "postgres") as url:
         configure(Path(name), url)
@@ -69,21 +65,15 @@ def main() -> int:
         manage("migrate")
         manage("collectstatic", "--noinput")
         make_cast()
-        from tests.bench.report import conditions  # noqa: PLC0415  asks the database of the settings
-
-        surroundings = conditions(os.getloadavg()[0])
         with running(url, Path(name) / "world") as world, sync_playwright() as playwright:
             began = time.monotonic()
-            storm = Storm(playwright.chromium, world, seed, tell=print)
-            with suppress(KeyboardInterrupt):  # what was found until Ctrl-C is written down as well
+            storm = Storm(playwright.chromium, world, seed, tell=lambda outcome: say(str(outcome)))
+            with suppress(KeyboardInterrupt):  # what was found until Ctrl-C is told as well
                 storm.blow(many)
             storm.reckon_again()
             seconds = time.monotonic() - began
-    text = f"{surroundings}\n\n{told(storm, world, seconds)}"
-    print(text)
-    FILE.write_text(f"{INTRODUCTION}\n{text}\n", encoding="utf-8")
-    print(*storm.bad, sep="\n")
-    return 1 if storm.bad else 0
+    print(told(storm, world, seconds))
+    return verdict([str(outcome) for outcome in storm.bad])
 
 
 def told(storm: Storm, world: World, seconds: float) -> str:
@@ -103,9 +93,7 @@ Never pressed: {len(outcomes) - len(pressed)}. Rounds given up, as Chromium answ
 
 {FAULTS.replace("what goes wrong", "what is sent")}
 {_lines(Kind, lambda one, kind: one.entry.kind is kind, pressed)}
-{_line("all", pressed)}
-
-A submission with two faults stands in both lines of the first table."""
+{_line("all", pressed)}"""
 
 
 def _lines(names: Iterable[T], belongs: Callable[[Outcome, T], bool], outcomes: Sequence[Outcome]) -> str:

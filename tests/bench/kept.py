@@ -7,6 +7,7 @@ one would need to be right: a look at whether the login still holds, and an answ
 """
 
 import os
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -43,7 +44,7 @@ CHANGE = (
 )
 
 
-def main() -> None:
+def main() -> int:
     """Measure, and print."""
     with TemporaryDirectory(prefix="c3-bench-kept-") as name, server(Path(name) / "postgres") as url:
         configure(Path(name), url)
@@ -67,6 +68,7 @@ def main() -> None:
                 _viewer(connection, redis.Redis(host=HOST, port=port))
             finally:
                 part.end()
+    return 0
 
 
 def _answers(without: str, with_redis: str, connection: "psycopg.Connection[tuple[object, ...]]") -> None:
@@ -94,8 +96,8 @@ def _viewer(connection: "psycopg.Connection[tuple[object, ...]]", client: "redis
     holds = [_timed(lambda: connection.execute(HOLDS, [KEY, now()]).fetchone()) for _ in range(ROUNDS * 10)]
     asked = [_timed(lambda: client.get("viewer")) for _ in range(ROUNDS * 10)]
     print(
-        f"the viewer's statement {1000 * median(whole):.2f} ms; a statement that only asks whether the login"
-        f" holds {1000 * median(holds):.2f} ms, and an answer of Redis {1000 * median(asked):.2f} ms"
+        f"\nThe viewer's statement {1000 * median(whole):.2f} ms; a statement that only asks whether the"
+        f" login holds {1000 * median(holds):.2f} ms, and an answer of Redis {1000 * median(asked):.2f} ms."
     )
 
 
@@ -115,4 +117,4 @@ def _timed(act: Callable[[], object]) -> float:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -18,6 +18,7 @@ import psycopg
 from shared.embedded import server
 from stream.embedder import LocalEmbedder
 from tests.bench.search import _migrate
+from tests.bench.telling import verdict
 from tests.bench.unhurried import unhurried
 from tests.search.labelled import Ranking, fill, ndcg, questions, rankings, recall, texts
 
@@ -80,9 +81,7 @@ def _verdict(total: dict[tuple[str, str, str], float]) -> int:
         gain = total["hybrid", split, "paraphrase"] - total["words", split, "paraphrase"]
         print(f"{split}: on paraphrases {gain:+.3f} over words alone (bound {LEAST_GAIN:+})")
         missed += [f"{split}: {gain:+.3f} over words on paraphrases"] if gain < LEAST_GAIN else []
-    for sentence in missed:
-        print(f"MISSED: {sentence}", file=sys.stderr)
-    return 1 if missed else 0
+    return verdict(missed)
 
 
 def _migrated(url: str) -> str:

@@ -5,8 +5,8 @@ the same page by the one plan alone (walk down the date index, checking) and by 
 checking), inside one store and across all. The exit code is 1 when C3 takes more than twice the faster of the
 two, or the list more than 1.5 times of what it takes among the 7,000 reports of one week.
 
-A time is the best of several rounds that alternate, since the machine does other things too; the medians are
-printed beside. `C3_BENCH_DATA` names a folder that keeps the database for the next run.
+A time is the best of several rounds that alternate, since the machine does other things too; the medians
+stand beside. `C3_BENCH_DATA` names a folder that keeps the database for the next run.
 """
 
 import os
@@ -31,6 +31,7 @@ from shared.embedded import server
 from shared.pages import Only
 from shared.search import keywords
 from shared.search.keywords import Frequencies, Plan, Words
+from tests.bench.telling import say, verdict
 from tests.bench.unhurried import unhurried
 
 UNTIL = date(2026, 11, 22)
@@ -169,9 +170,7 @@ def _told(timed: list[Timed], growth: dict[int, float]) -> int:
     grown = ", ".join(f"{few} stores {ratio:.2f}" for few, ratio in growth.items())
     print(f"worst ratio {max(row.ratio() for row in timed):.2f} (bound {MOST})")
     print(f"730,000 reports by one week's 7,000, the list of {grown} (bound {MOST_GROWTH})")
-    for sentence in missed:
-        print(f"MISSED: {sentence}", file=sys.stderr)
-    return 1 if missed else 0
+    return verdict(missed)
 
 
 def filled(url: str, size: str) -> str:
@@ -197,7 +196,7 @@ def _fill(url: str, size: str) -> None:
         connection.execute("TRUNCATE embedding_queue")
     with unhurried(url, autocommit=True) as connection:
         connection.execute("VACUUM ANALYZE")
-    print(f"loaded the {size} chain in {time.perf_counter() - started:.0f} s", flush=True)
+    say(f"loaded the {size} chain in {time.perf_counter() - started:.0f} s")
 
 
 def _migrate(url: str) -> None:

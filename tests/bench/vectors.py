@@ -1,10 +1,11 @@
 """`python -m tests.bench.vectors`: the nearest reports of questions, beside a bare look at every vector.
 
-On 90,000 reports with real vectors and on 730,000 that lie among each other like those (`vectors_data`), 100
-questions are asked of `nearest_reports` in several scopes, and some of them of the search by words and by
-meaning together and by words alone (reports only). Recall is by distance: a row counts that is no
-further than the exact tenth. Times of C3 and of the exact statement are medians, one asked after the other.
-The exit code is 1 when recall is below .95 anywhere, or an answer has fewer rows than there are.
+On 90,000 reports with real vectors and on 730,000 that lie among each other like those (`vectors_data`),
+100 questions are asked of `nearest_reports` in several scopes, beside the bare exact statement: medians,
+one asked after the other. *Words* and *both* are the search of reports (20 of the questions, 20 rows) by
+words alone, and by both halves in one statement. Recall is by distance: a row counts that is no further
+than the exact tenth. `shared_buffers` 2 GB, one core, `maintenance_work_mem` 1 GB. The exit code is 1
+when recall is below .95 anywhere, or an answer has fewer rows than there are.
 
 An argument (`medium`, `large`) measures one size alone. `C3_BENCH_DATA` names a folder that keeps the
 databases, the vectors and the graphs for the next run.
@@ -30,26 +31,17 @@ from shared.embedded import server
 from shared.search import keywords
 from shared.search.hybrid import Known, Wanted, found
 from shared.search.keywords import Frequencies
-from shared.settings import ROOT
 from shared.words import Role, TextKind
 from tests.bench import search
 from tests.bench.questions import questions
-from tests.bench.vectors_data import MODEL, Built, Told, built, connected, filled, like, literal, real, say
+from tests.bench.telling import say, verdict
+from tests.bench.vectors_data import MODEL, Built, Told, built, connected, filled, like, literal, real
 
-FILE = ROOT / "docs" / "benchmarks-vectors.md"
 SIZES = ("medium", "large")
 WANTED, ASKED, BESIDE, SEARCHED, WRITTEN = 10, 100, 5, 20, 50
 LEAST_RECALL, SAME = 0.95, 1e-6
 SINCE = search.UNTIL - timedelta(days=59)
 OPTIONS = ("shared_buffers=2GB",)
-INTRODUCTION = """# Benchmarks: the nearest texts
-
-Written by `python -m tests.bench.vectors` (part of `make bench`); do not edit. The ten nearest reports of 100
-questions: `nearest_reports` beside the bare exact statement, medians. Recall is by distance. "Words" and
-"both" are the search of reports (20 of the questions, 20 rows) by words alone, and by both halves in one
-statement. The vectors of the smaller chain are real, those of the larger one made to lie among each other
-alike. `shared_buffers` 2 GB, one core, `maintenance_work_mem` 1 GB.
-"""
 HEAD = """| vectors | scope | reports in it | nearest ms | p95 | exact ms | recall@10 | words ms | both ms |
 | ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"""
 COSTS_HEAD = """| vectors | themselves MB | graphs MB | built in s | signs MB | a vector written, ms |
@@ -110,7 +102,7 @@ class Measured:
 
 
 def main() -> int:
-    """Measure, print, write `docs/benchmarks-vectors.md`; 1 when a bound is missed."""
+    """Measure and print; 1 when a bound is missed."""
     with TemporaryDirectory(prefix="c3-bench-vectors-") as name:
         folder = Path(os.environ.get("C3_BENCH_DATA") or name)
         with server(folder / "postgres", VERSION, *OPTIONS) as url:
@@ -118,13 +110,14 @@ def main() -> int:
             urls = {size: search.filled(url, size) for size in ("medium", *sizes)}
             sized = [_of_size(urls, size, folder) for size in sizes]
     measured = [row for rows, _ in sized for row in rows]
-    told = "\n".join([HEAD, *(row.row() for row in measured), "", COSTS_HEAD, *(cost for _, cost in sized)])
-    print(told)
-    FILE.write_text(f"{INTRODUCTION}\n{told}\n", encoding="utf-8")
-    missed = [row for row in measured if row.recall < LEAST_RECALL or row.unfilled]
-    for row in missed:
-        print(f"MISSED: {row.row()} {row.unfilled} too short", file=sys.stderr)
-    return 1 if missed else 0
+    print("\n".join([HEAD, *(row.row() for row in measured), "", COSTS_HEAD, *(cost for _, cost in sized)]))
+    return verdict(
+        [
+            f"{row.size:,}, {row.scope}: recall {row.recall:.3f}, {row.unfilled} answers too short"
+            for row in measured
+            if row.recall < LEAST_RECALL or row.unfilled
+        ]
+    )
 
 
 def _of_size(urls: dict[str, str], size: str, folder: Path) -> tuple[list[Measured], str]:

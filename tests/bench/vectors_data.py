@@ -7,7 +7,6 @@ its tenth, is what the real ones come to when the curves of 2,500 to 75,000 are 
 """
 
 import os
-import sys
 import time
 from dataclasses import dataclass
 from importlib import import_module
@@ -19,6 +18,7 @@ import psycopg
 from psycopg import sql
 
 from tests.bench.halves import copied
+from tests.bench.telling import say
 from tests.bench.unhurried import unhurried
 
 MODEL = "universal-sentence-encoder-multilingual-3"
@@ -130,11 +130,6 @@ def built(connection: Any) -> Built:
 def literal(vector: Any) -> str:
     """As the database reads it."""
     return "[" + ",".join(f"{x:.6g}" for x in vector) + "]"
-
-
-def say(text: str) -> None:
-    """Tell whoever waits."""
-    print(f"bench: {text}", file=sys.stderr, flush=True)
 
 
 def connected(url: str) -> "psycopg.Connection[Any]":

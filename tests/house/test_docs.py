@@ -9,6 +9,9 @@ from shared.settings import ROOT, Settings
 SETTINGS = {name.upper() for name in Settings.model_fields}
 TARGETS = set(re.findall(r"^([a-z]+):.*## ", (ROOT / "Makefile").read_text(), re.MULTILINE))
 BOOKS = ("README.md", "README.ja.md", "CONTRIBUTING.md")
+PAGES = sorted(
+    str(path.relative_to(ROOT)) for folder in ("", "docs") for path in (ROOT / folder).glob("*.md")
+)
 
 
 def read(name: str) -> str:
@@ -64,3 +67,12 @@ def test_every_make_target_is_in_the_readme_or_the_contributors_guide() -> None:
 def test_every_make_target_and_setting_that_is_written_about_exists(book: str) -> None:
     assert targets_named_in(book) <= TARGETS
     assert settings_of_table(book) <= SETTINGS
+
+
+@pytest.mark.parametrize("book", PAGES)
+def test_every_link_leads_to_a_file_that_is_there_and_to_a_place_in_it(book: str) -> None:
+    links = re.findall(r"\]\((?!https?:|mailto:)([^)#\s]*)(?:#([^)\s]+))?\)", read(book))
+    targets = [((ROOT / book).parent / path if path else ROOT / book, place) for path, place in links]
+    missing = [path for path, place in targets if not path.exists()]
+    missing += [path for path, place in targets if place and f'<a id="{place}">' not in path.read_text()]
+    assert missing == []

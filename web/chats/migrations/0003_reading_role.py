@@ -6,7 +6,7 @@ may read, whatever the statement's own conditions say; and the role `c3_reader` 
 A table without a view is not there for a tool.
 
 They are views, not policies: a policy is a barrier before which no index is asked by an operator that is not
-leakproof, and those of full-text search are not (`docs/benchmarks-belt.md` has both measured). What a policy
+leakproof, and those of full-text search are not (docs/benchmarks.md has both measured). What a policy
 would give beside that, safety from a hostile function in a statement, is worth nothing where the statement
 could take the belt off as well.
 

@@ -1,26 +1,16 @@
-"""What was found, for the console and for `docs/benchmarks.md`; and which stated bound was missed."""
+"""What was found about the staff's pages, as Markdown; and which stated bound was missed."""
 
-import os
-import platform
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from statistics import median
 
-import django
-import psutil
-from django.db import connection
-
-from shared.dates import now
-from shared.settings import ROOT
 from tests.bench.browsers import Round
 from tests.bench.data import CHAIN, Loaded
 from tests.bench.memory import Memory
-from tests.bench.pages import Page
+from tests.bench.staff_pages import Page
 
 PAGE_HEAD = ["page", "requests/s", "lowest-highest", "beside bare", "bound", "p95 ms", "SQL", "kB"]
 MEMORY_HEAD = ["process", "number", "RSS MB, idle", "PSS MB, idle", "PSS MB, after the rounds"]
-FILE = ROOT / "docs" / "benchmarks.md"
 LEAST_RATIO = {"list": 0.5, "detail": 0.5}
 MOST_STATEMENTS = {"home": 5, "list": 4, "detail": 4}
 
@@ -34,7 +24,6 @@ class Findings:
     rounds: Mapping[str, Sequence[Round]]
     idle: Sequence[Memory]
     after: Sequence[Memory]
-    conditions: str
 
     def rates(self, page: Page) -> list[float]:
         """Pages a second, round by round."""
@@ -54,33 +43,13 @@ def missed(findings: Findings) -> list[str]:
 def text(findings: Findings) -> str:
     """The tables, as Markdown that is also readable as it is."""
     loaded = findings.loaded
-    return f"""{findings.conditions}
-
-Data: {CHAIN.stores} stores x {CHAIN.days} days, {loaded.reports:,} reports. {loaded.rows:,} rows were
-invented and loaded, with their triggers and indexes, in {loaded.seconds:.0f} s: {loaded.rate:,.0f} rows/s.
+    return f"""Data: {CHAIN.stores} stores x {CHAIN.days} days, {loaded.reports:,} reports.
+{loaded.rows:,} rows were invented and loaded, with their triggers and indexes, in {loaded.seconds:.0f} s:
+{loaded.rate:,.0f} rows/s.
 
 {_aligned(PAGE_HEAD, _page_rows(findings))}
 
 {_aligned(MEMORY_HEAD, _memory_rows(findings))}"""
-
-
-def save(findings: Findings) -> None:
-    """Write `docs/benchmarks.md` anew."""
-    FILE.parent.mkdir(exist_ok=True)
-    FILE.write_text(f"{INTRODUCTION}\n{text(findings)}\n", encoding="utf-8")
-
-
-def conditions(load: float) -> str:
-    """The machine, its `load` (waiting processes) before the rounds, and the versions of what counts."""
-    with connection.cursor() as cursor:
-        cursor.execute("SHOW server_version")
-        postgres = cursor.fetchone()[0]
-    gigabytes = psutil.virtual_memory().total / (1 << 30)
-    return (
-        f"{now():%Y-%m-%d}, {os.cpu_count()} cores ({_processor()}), {gigabytes:.0f} GB, "
-        f"{platform.system()} {platform.release()}; load before the rounds {load:.1f}.\n"
-        f"Python {platform.python_version()}, Django {django.__version__}, PostgreSQL {postgres}."
-    )
 
 
 def _too_slow(findings: Findings) -> Iterator[str]:
@@ -125,25 +94,3 @@ def _aligned(head: list[str], rows: Iterator[list[str]]) -> str:
     return "\n".join(
         f"| {' | '.join([line[0].ljust(first), *map(str.rjust, line[1:], others)])} |" for line in lines
     )
-
-
-def _processor() -> str:
-    lines = Path("/proc/cpuinfo").read_text().splitlines()
-    models = (line.partition(": ")[2] for line in lines if line.startswith("model name"))
-    return next(models, platform.machine())
-
-
-INTRODUCTION = """# Benchmarks
-
-Written by `make bench`; do not edit. It starts the embedded PostgreSQL with durable settings, loads the
-chain of the demo's own generator, and starts the services by the commands of `launch.services`. Eight
-browsers on kept-alive connections, in one process of their own, ask for a page for a second, then for
-the next one, round after round. All of it shares one machine's cores.
-
-The *bare view* is the baseline: one session look-up and one query (the newest 20 reports of the person's
-store), answered as JSON without a template, under the same settings, middleware and gunicorn command.
-"Beside bare" is the median of the rounds' ratios. Every seventh report has a photo; the detail page has two,
-and "list, photos on all" is a page of the list on which every report has two. "list, 50 stores" is what 本部
-reads; the other pages are those of a store's スタッフ. SQL counts all statements of a page, session and
-viewer included; RSS counts memory that PostgreSQL's processes share once for each of them.
-"""
