@@ -53,8 +53,8 @@ WRITTEN_DOWN: Final[tuple[tuple[str, tuple[Any, ...]], ...]] = (
 )
 
 OF_PEOPLE: Final = f"user_id IN ('{CAST.other_staff}', '{CAST.other_manager}')"
-# On the board, what is addressed to 梅田 alone: on other posts its people's comments may be chosen, or go with
-# a post that its writer deletes.
+# On the board, what is addressed to 梅田 alone: on other posts its people's comments may be chosen, or go
+# with a post that its writer deletes.
 OWN_ROWS: Final = {
     "daily_reports": f"store_id = {CAST.umeda}",
     "report_images": f"report_id IN (SELECT id FROM daily_reports WHERE store_id = {CAST.umeda})",

@@ -98,10 +98,14 @@ class Crawler:
         headers = {"Content-Type": kind} if body else {}
         headers |= self.dice.choice(({}, {}, {"HX-Request": "true"}, {"Accept": "application/json"}))
         origin = {"Origin": f"{self.browser.base_url}".rstrip("/"), "Sec-Fetch-Site": "same-origin"}
-        answer = self.browser.request(method, path, content=body or None, headers=headers | origin)
+        told = f"{method} {path[:300]} {body[:1500]!r}"
+        try:
+            answer = self.browser.request(method, path, content=body or None, headers=headers | origin)
+        except httpx.TransportError as error:
+            self.found.append(Found(f"no answer: {error!r}", self.who, self.asked, told))
+            return
         self.statuses[answer.status_code] += 1
         for what in self._wrong(answer):
-            told = f"{method} {path[:300]} {body[:1500]!r}"
             self.found.append(Found(f"{what} ({answer.status_code})", self.who, self.asked, told))
         if answer.headers.get("Content-Type", "").startswith("text/html"):
             self._learn(answer)

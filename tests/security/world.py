@@ -36,7 +36,9 @@ class Attacked:
     def person(self, who: str, seed: int) -> Crawler:
         """Somebody of the cast, signed in; "" is who is not."""
         secrets = () if who == CAST.admin else canaries.SIGNS
-        browser = self.browsers.enter_context(httpx.Client(base_url=self.url, timeout=30))
+        # A connection for each request: one that lay idle may be closed in the very moment of the next.
+        calling = httpx.Client(base_url=self.url, timeout=60, headers={"Connection": "close"})
+        browser = self.browsers.enter_context(calling)
         crawler = Crawler(who, browser, Random(f"{seed} {who}"), secrets)
         if who:
             crawler.sign_in()
