@@ -56,7 +56,8 @@ class Found:
 
 @dataclass
 class Crawler:
-    """A person with a browser. `secrets`: texts that no answer to them may hold."""
+    """A person with a browser. `secrets`: texts that no answer to them may hold. Who is led to the login page
+    (本部 may end any login, their own too) signs in again."""
 
     who: str
     browser: httpx.Client
@@ -68,13 +69,16 @@ class Crawler:
     found: list[Found] = field(default_factory=list)
     statuses: Counter[int] = field(default_factory=Counter)
     asked: int = 0
+    is_out: bool = False
 
     def sign_in(self) -> None:
         """As anybody does, by the form."""
         self.go("GET", "/accounts/login/")
         sent = {"user_id": self.who, "password": PASSWORD, "csrfmiddlewaretoken": self.token}
         self.go("POST", "/accounts/login/", _encoded([*sent.items()]))
-        assert "sessionid" in self.browser.cookies
+        self.is_out = False
+        self.go("GET", "/sending/session/")
+        assert not self.is_out, f"{self.who} cannot sign in (any more)"
 
     def crawl(self, times: int) -> None:
         """Do so many things. What is new is looked at first, so that there is more to do."""
@@ -82,6 +86,8 @@ class Crawler:
             self.forms["POST", path] = Form("POST", path, tuple(Field(name, "") for name in names))
         until = self.asked + times
         while self.asked < until:
+            if self.is_out and self.who:
+                self.sign_in()
             chance = self.dice.random()
             if self.fresh and chance < 0.45:
                 self.go("GET", self.fresh.pop(self.dice.randrange(len(self.fresh))))
@@ -108,6 +114,7 @@ class Crawler:
         self.statuses[answer.status_code] += 1
         for what in self._wrong(answer):
             self.found.append(Found(f"{what} ({answer.status_code})", self.who, self.asked, told))
+        self.is_out |= answer.headers.get("Location", "").startswith("/accounts/login/")
         if answer.headers.get("Content-Type", "").startswith("text/html"):
             self._learn(answer)
 
