@@ -3,12 +3,13 @@
 What they do is drawn by a seed. Each answer is held against what may never be; what is found is kept.
 """
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from random import Random
-from typing import Final
+from typing import Any, Final
 from urllib.parse import parse_qsl, quote, quote_from_bytes, urlencode, urlsplit
 
 import httpx
@@ -20,6 +21,7 @@ from tests.security.pages import Field, Form, links_and_forms
 
 # An exception, a statement or a place in our code, told to whoever asks.
 TRACES: Final = ("Traceback (most recent", "psycopg.", "site-packages", "django.db", "DETAIL:", f"{ROOT}/")
+FORM: Final = "application/x-www-form-urlencoded"
 METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "C3")
 # What no form or link of a page leads to, since scripts ask for it alone.
 SCRIPTS: Final = (
@@ -31,6 +33,7 @@ SCRIPTS: Final = (
     ("/report/photo/", ("form_id", "photo", "report")),
     ("/share/", ("title", "text", "url")),
 )
+JSON: Final = ("/ai/api/", "/push/subscribe/")
 # An answer that waits for another process, which is not there; and the end of the login.
 SPARED: Final = ("/ai/api/chat/", "/accounts/logout/")
 FILES: Final = (
@@ -91,17 +94,16 @@ class Crawler:
             chance = self.dice.random()
             if self.fresh and chance < 0.45:
                 self.go("GET", self.fresh.pop(self.dice.randrange(len(self.fresh))))
-            elif chance < 0.6:
+            elif chance < 0.55:
                 self.go(self.dice.choice(("GET", "GET", "GET", *METHODS)), self._twisted())
             else:
                 self._fill(self.forms[self.dice.choice([*self.forms])])
 
-    def go(
-        self, method: str, path: str, body: bytes = b"", kind: str = "application/x-www-form-urlencoded"
-    ) -> None:
+    def go(self, method: str, path: str, body: bytes = b"", kind: str = FORM) -> None:
         """One request, and a look at its answer."""
         self.asked += 1
         headers = {"Content-Type": kind} if body else {}
+        headers |= {"X-CSRFToken": self.token} if kind == "application/json" else {}
         headers |= self.dice.choice(({}, {}, {"HX-Request": "true"}, {"Accept": "application/json"}))
         origin = {"Origin": f"{self.browser.base_url}".rstrip("/"), "Sec-Fetch-Site": "same-origin"}
         path = path[:6000]  # a line that no server reads to its end
@@ -121,7 +123,7 @@ class Crawler:
     @property
     def token(self) -> str:
         """What a form of ours is sent with."""
-        return self.browser.cookies.get("csrftoken", "")
+        return self.browser.cookies.get("csrftoken") or ""
 
     def _wrong(self, answer: httpx.Response) -> Iterator[str]:
         text = answer.text
@@ -163,31 +165,55 @@ class Crawler:
         return f"{path}?{told}" if told else path
 
     def _fill(self, form: Form) -> None:
-        pairs = [(field.name, self._usual(field)) for field in form.fields if not field.is_file]
-        pairs = [(name, self.token if name == "csrfmiddlewaretoken" else value) for name, value in pairs]
-        is_wild = self.dice.random() < 0.3
-        for place in range(len(pairs)):
-            is_token = pairs[place][0] == "csrfmiddlewaretoken"
-            if not is_token and (is_wild or self.dice.random() < 1.5 / len(pairs)):
-                pairs[place] = (pairs[place][0], self._value())
-        if pairs and self.dice.random() < 0.2:
-            pairs.pop(self.dice.randrange(len(pairs)))
-        if pairs and self.dice.random() < 0.2:
-            pairs.append((self.dice.choice(pairs)[0], self._value()))
-        if all(name != "csrfmiddlewaretoken" for name, _ in pairs) and self.dice.random() < 0.9:
-            pairs.append(("csrfmiddlewaretoken", self.token))
+        """Send a form: as somebody would who wants it to be taken, but for what goes wrong."""
+        pairs = self._gone_wrong(
+            [(field.name, self._usual(field)) for field in form.fields if not field.is_file]
+        )
         method = form.method if self.dice.random() < 0.95 else self.dice.choice(METHODS)
         action = form.action
         if self.dice.random() < 0.15:
             action = re.sub(r"\d+", lambda _: self.dice.choice(hostile.FOREIGN), action)
         if method == "GET":
-            self.go(
-                "GET", f"{action.partition('?')[0]}?{_encoded([(n, v[:300]) for n, v in pairs]).decode()}"
-            )
+            asked = _encoded([(name, value[:300]) for name, value in pairs]).decode()
+            self.go("GET", f"{action.partition('?')[0]}?{asked}")
             return
+        if action.startswith(JSON) and self.dice.random() < 0.6:
+            self.go(method, action, self._json(pairs), "application/json")
+            return
+        if self.dice.random() < 0.95:
+            pairs.append(("csrfmiddlewaretoken", self.token))
         files = [field.name for field in form.fields if field.is_file]
-        body, kind = _multipart(pairs, files, self.dice) if files else (_encoded(pairs), "")
-        self.go(method, action, body, kind or "application/x-www-form-urlencoded")
+        body, kind = _multipart(pairs, files, self.dice) if files else (_encoded(pairs), FORM)
+        self.go(method, action, body, kind)
+
+    def _gone_wrong(self, pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        """With hostile values in one field, in some or in all; with a field too few, and with one twice."""
+        pairs = [pair for pair in pairs if pair[0] != "csrfmiddlewaretoken"]
+        share = self.dice.choice((0.0, 0.0, 1 / max(1, len(pairs)), 1 / max(1, len(pairs)), 0.5, 1.0))
+        pairs = [(name, self._value() if self.dice.random() < share else value) for name, value in pairs]
+        if pairs and self.dice.random() < 0.15:
+            pairs.pop(self.dice.randrange(len(pairs)))
+        if pairs and self.dice.random() < 0.15:
+            pairs.append((self.dice.choice(pairs)[0], self._value()))
+        return pairs
+
+    def _json(self, pairs: list[tuple[str, str]]) -> bytes:
+        """As a program would send it, with a value here and there of a type that is none of a form's."""
+        odd: tuple[Any, ...] = (
+            None,
+            True,
+            -1,
+            2**63,
+            1e308,
+            [],
+            {},
+            [["a"]],
+            {"id": {"$ne": 1}},
+            float("nan"),
+        )
+        told = {name: self.dice.choice(odd) if self.dice.random() < 0.3 else value for name, value in pairs}
+        whole: Any = told if self.dice.random() < 0.9 else self.dice.choice((*odd, [told]))
+        return json.dumps(whole).encode()[: self.dice.choice((None, None, None, 20))]
 
     def _usual(self, field: Field) -> str:
         """As somebody would fill it who wants the form to be taken."""

@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
+from typing import Any
 
 import psycopg
 import pytest
@@ -22,9 +23,14 @@ AT_ONCE = 8
 @pytest.fixture
 def hashes(monkeypatch) -> list[str]:
     """One entry for each time that a password is hashed, which is what a login's time is made of."""
-    kind, counted = type(get_hasher()), []
+    kind, counted = type(get_hasher()), list[str]()
     hashed = kind.encode
-    monkeypatch.setattr(kind, "encode", lambda *all_of: counted.append("") or hashed(*all_of))
+
+    def encode(self: Any, password: str, *rest: Any) -> str:
+        counted.append(password)
+        return str(hashed(self, password, *rest))
+
+    monkeypatch.setattr(kind, "encode", encode)
     return counted
 
 

@@ -17,7 +17,7 @@ from shared.dates import now
 from shared.db import first
 from web.board.answer_form import CommentForm, form_id_from, new_comment, typed
 from web.board.detail import beat, news, opened, page
-from web.columns import number_from
+from web.columns import LARGEST_ID, number_from
 from web.faults import survives_old_token
 from web.sending import answers
 from web.sending.answers import by_script, takes_sent
@@ -35,8 +35,9 @@ PARENT_GONE: Final = gettext_lazy(
 @survives_old_token
 @require_POST
 def comment(request: SignedIn, post_id: int) -> HttpResponse:
-    """Write a comment. HTMX is given what is new since the page was asked, the others the page itself."""
-    form = CommentForm(request.POST)
+    """Write a comment. HTMX is given what is new since the page was asked, the others the page itself.
+    Also with a number that no post can have, what was typed is given back."""
+    form, post_id = CommentForm(request.POST), min(post_id, LARGEST_ID)
     if getattr(request, "is_stale", False):
         form.add_error(None, _("この画面は古くなっていました。もう一度「送る」を押してください。"))
     if by_script(request):
