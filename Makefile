@@ -1,6 +1,6 @@
 # C3. `make` explains itself.
 .DEFAULT_GOAL := help
-.PHONY: help env run test lint bench eval lock messages clean env-dev test-tools
+.PHONY: help env run test lint bench eval audit lock messages clean env-dev test-tools
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
@@ -28,7 +28,7 @@ lint: env-dev ## ruff, mypy --strict and the import contracts
 	$(READING) $(PY) -m mypy
 	$(VENV)/bin/lint-imports
 
-bench: env-dev ## pages beside a bare view, memory, search, its ranking, nearest texts, embedding, the board at 100,000 posts, exports, an import of a million, the managers' pages, the chat, photos made small, Lighthouse, what watching costs, a thousand faulted submissions, what Redis gains, 200 stores at lunch close
+bench: env-dev ## pages beside a bare view, memory, search, its ranking, nearest texts, embedding, the board at 100,000 posts, exports, an import of a million, the managers' pages, the chat, photos made small, Lighthouse, what watching costs, a thousand faulted submissions, what Redis gains, 200 stores at lunch close, ten thousand hostile requests
 	$(PY) -m tests.bench
 	$(PY) -m tests.bench.search
 	$(PY) -m tests.bench.relevance
@@ -45,9 +45,13 @@ bench: env-dev ## pages beside a bare view, memory, search, its ranking, nearest
 	$(PY) -m tests.bench.faulted
 	$(PY) -m tests.bench.kept
 	$(PY) -m tests.bench.load
+	$(PY) -m tests.bench.fuzz
 
 eval: env-dev ## the chat's answers to 314 questions, scored; with OPENAI_API_KEY (and OPENAI_BASE_URL) a hosted model's
 	$(PY) -m tests.evaluation
+
+audit: env-dev ## known faults of the pinned packages; asks the package index, so each day may answer otherwise
+	$(PY) -m pip_audit --strict --disable-pip --require-hashes --progress-spinner off $(addprefix -r requirements/,dev.txt uv.txt)
 
 lock: $(UV) ## pin requirements/*.in anew into requirements/*.txt
 	cd requirements && $(LOCK) dev.in -o dev.txt

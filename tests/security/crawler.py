@@ -33,6 +33,7 @@ SCRIPTS: Final = (
     ("/report/photo/", ("form_id", "photo", "report")),
     ("/share/", ("title", "text", "url")),
 )
+GONE: Final = (httpx.codes.NOT_FOUND, httpx.codes.METHOD_NOT_ALLOWED)  # a form that leads nowhere any more
 JSON: Final = ("/ai/api/", "/push/subscribe/")
 # An answer that waits for another process, which is not there; and the end of the login.
 SPARED: Final = ("/ai/api/chat/", "/accounts/logout/")
@@ -67,11 +68,12 @@ class Crawler:
     dice: Random
     secrets: Sequence[str] = ()
     fresh: list[str] = field(default_factory=lambda: ["/"])
-    known: dict[str, None] = field(default_factory=lambda: {"/": None})
+    known: dict[str, str] = field(default_factory=lambda: {"/": "/"})
     forms: dict[tuple[str, str], Form] = field(default_factory=dict)
     found: list[Found] = field(default_factory=list)
     statuses: Counter[int] = field(default_factory=Counter)
     asked: int = 0
+    last: int = 0
     is_out: bool = False
 
     def sign_in(self) -> None:
@@ -92,12 +94,17 @@ class Crawler:
             if self.is_out and self.who:
                 self.sign_in()
             chance = self.dice.random()
-            if self.fresh and chance < 0.45:
+            if self.fresh and chance < 0.3:
                 self.go("GET", self.fresh.pop(self.dice.randrange(len(self.fresh))))
+            elif chance < 0.45:
+                self.go("GET", self.dice.choice([*self.known.values()]))
             elif chance < 0.55:
                 self.go(self.dice.choice(("GET", "GET", "GET", *METHODS)), self._twisted())
             else:
-                self._fill(self.forms[self.dice.choice([*self.forms])])
+                name = self.dice.choice([*self.forms])
+                self._fill(self.forms[name])
+                if self.last in GONE and name[1] not in dict(SCRIPTS):
+                    del self.forms[name]
 
     def go(self, method: str, path: str, body: bytes = b"", kind: str = FORM) -> None:
         """One request, and a look at its answer."""
@@ -114,10 +121,11 @@ class Crawler:
             self.found.append(Found(f"no answer: {error!r}", self.who, self.asked, told))
             return
         self.statuses[answer.status_code] += 1
+        self.last = answer.status_code
         for what in self._wrong(answer):
             self.found.append(Found(f"{what} ({answer.status_code})", self.who, self.asked, told))
         self.is_out |= answer.headers.get("Location", "").startswith("/accounts/login/")
-        if answer.headers.get("Content-Type", "").startswith("text/html"):
+        if answer.status_code == httpx.codes.OK and "html" in answer.headers.get("Content-Type", ""):
             self._learn(answer)
 
     @property
@@ -143,7 +151,7 @@ class Crawler:
         links, forms = links_and_forms(answer.text, str(answer.url))
         for link in links:
             if _shape(link) not in self.known and not link.startswith(SPARED):
-                self.known[_shape(link)] = None
+                self.known[_shape(link)] = link
                 self.fresh.append(link)
         for form in forms:
             if not form.action.startswith(SPARED):
@@ -151,7 +159,7 @@ class Crawler:
 
     def _twisted(self) -> str:
         """An address that is known, with other numbers or other parameters."""
-        path, _, query = self.dice.choice([*self.known]).partition("?")
+        path, _, query = self.dice.choice([*self.known.values()]).partition("?")
         if self.dice.random() < 0.5:
             path = re.sub(r"\d+", lambda _: self._number(), path)
         pairs = parse_qsl(query, keep_blank_values=True) or [
