@@ -1,6 +1,6 @@
 # C3. `make` explains itself.
 .DEFAULT_GOAL := help
-.PHONY: help env run test lint bench eval lock messages clean env-dev test-tools
+.PHONY: help env run test lint bench eval audit lock messages clean env-dev test-tools
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
@@ -33,6 +33,9 @@ bench: env-dev ## all that is measured, for hours, onto docs/benchmarks.md (a pa
 
 eval: env-dev ## the chat's answers to 314 questions, scored; with OPENAI_API_KEY (and OPENAI_BASE_URL) a hosted model's
 	$(PY) -m tests.evaluation
+
+audit: env-dev ## known faults of the pinned packages; asks the package index, so each day may answer otherwise
+	$(PY) -m pip_audit --strict --disable-pip --require-hashes --progress-spinner off $(addprefix -r requirements/,dev.txt uv.txt)
 
 lock: $(UV) ## pin requirements/*.in anew into requirements/*.txt
 	cd requirements && $(LOCK) dev.in -o dev.txt

@@ -25,6 +25,7 @@ from shared.headers import PERMISSIONS
 from shared.pool import AWAY
 from shared.settings import settings
 from shared.storage import bucket
+from stream.api import faults
 from stream.entering import ENTER, led_to_c3_app
 
 MOUNT = "/analysis"
@@ -135,22 +136,14 @@ async def _refuse_person(asked: HTTPConnection) -> Response | None:
     try:
         viewer = await _viewer(asked, session_key)
     except AWAY:
-        if _is_api(asked):
-            return JSONResponse(
-                {"detail": "database away"}, HTTPStatus.SERVICE_UNAVAILABLE, {"Retry-After": "10"}
-            )
-        return notices.away(asked)
+        return faults.away(asked) if _is_api(asked) else notices.away(asked)
     if viewer is None:
         return _led_to_login(asked)
     asked.state.viewer, asked.state.session_key = viewer, session_key
     if viewer.password_is_temporary:
-        return _led(asked, password_url(asked))
+        return faults.no_own_password(asked) if _is_api(asked) else _led(asked, password_url(asked))
     if not viewer.is_managing and not FOR_STAFF.fullmatch(asked.url.path):
-        return (
-            JSONResponse({"detail": "not found"}, HTTPStatus.NOT_FOUND)
-            if _is_api(asked)
-            else notices.not_found(asked)
-        )
+        return faults.not_there(asked) if _is_api(asked) else notices.not_found(asked)
     return None
 
 
@@ -173,6 +166,8 @@ async def _viewer(asked: HTTPConnection, session_key: str) -> Viewer | None:
 
 
 def _led_to_login(asked: HTTPConnection) -> Response:
+    if _is_api(asked):
+        return faults.signed_out(asked)
     page = _page_of(asked)
     if _is_page(asked) and is_elsewhere(asked):
         return led_to_c3_app(asked, page)

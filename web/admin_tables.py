@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import connection, models
 from django.db.models import QuerySet
@@ -173,6 +175,26 @@ class Table(admin.ModelAdmin):  # type: ignore[type-arg]
     def get_exclude(self, request: HttpRequest, obj: object = None) -> tuple[str, ...]:
         """Hidden columns are on no form."""
         return self.hidden
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """None for a key that no row can have, too."""
+        return super().get_object(request, object_id, from_field) if self._is_key(object_id) else None
+
+    def response_action(self, request: HttpRequest, queryset: "QuerySet[Any]") -> Any:
+        """Of what was ticked, only keys that a row can have: Django would fail at any other."""
+        sent = request.POST.copy()
+        ticked = filter(self._is_key, sent.getlist(ACTION_CHECKBOX_NAME))
+        sent.setlist(ACTION_CHECKBOX_NAME, [*ticked])
+        request.POST = sent  # type: ignore[assignment]
+        return super().response_action(request, queryset)
+
+    def _is_key(self, text: str) -> bool:
+        key: Any = self.opts.pk
+        try:
+            key.run_validators(key.to_python(text))
+        except ValidationError:
+            return False
+        return "\0" not in text
 
     def view_on_site(self, obj: Any) -> str | None:
         """The page on which the row is read and changed; None where there is none."""

@@ -1,12 +1,15 @@
 """Every address of c3-app."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, register_converter
 
 from web import health, home
 from web.exports import views as exports
+from web.ids import IdConverter
 from web.reports import views as reports
 from web.stores import goals, performance
+
+register_converter(IdConverter, "id")
 
 handler404 = "web.faults.not_found"
 handler500 = "web.faults.server_error"

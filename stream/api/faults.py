@@ -19,6 +19,7 @@ from stream.api.graphs import GraphType
 SIGNED_OUT = gettext_noop("ログインしてください。")
 DATABASE_AWAY = gettext_noop("データベースに接続できません。少し待ってから、もう一度お試しください。")
 NOT_SO = gettext_noop("この方法では使えません。")
+NO_OWN_PASSWORD = gettext_noop("はじめに、自分のパスワードを決めてください。")
 FAILED = gettext_noop("申し訳ありません。C3の不具合です。")
 
 WORDS: dict[str, type[StrEnum]] = {
@@ -31,6 +32,7 @@ WORDS: dict[str, type[StrEnum]] = {
 SENTENCES = {404: NOT_THERE, 405: NOT_SO}
 OTHER_ANSWERS: dict[int | str, dict[str, object]] = {
     401: {"model": models.Answer, "description": "Nobody is signed in."},
+    403: {"model": models.Answer, "description": "The reader has not yet chosen a password of their own."},
     404: {"model": models.Answer, "description": "It is not there, or out of the reader's reach."},
     422: {"model": models.Answer, "description": "A parameter cannot be understood."},
     503: {"model": models.Answer, "description": "The database is away; ask again in ten seconds."},
@@ -43,6 +45,26 @@ def answer(asked: HTTPConnection, status: int, sentence: str, **words: str) -> J
     headers = {"Cache-Control": "no-store"}
     headers |= {"Retry-After": "10"} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
     return JSONResponse({"detail": told}, status, headers)
+
+
+def signed_out(asked: HTTPConnection) -> JSONResponse:
+    """Nobody is signed in, or not any more."""
+    return answer(asked, 401, SIGNED_OUT)
+
+
+def no_own_password(asked: HTTPConnection) -> JSONResponse:
+    """Somebody else knows the reader's password."""
+    return answer(asked, 403, NO_OWN_PASSWORD)
+
+
+def not_there(asked: HTTPConnection) -> JSONResponse:
+    """It is not there, or out of the reader's reach; the sentence does not tell which."""
+    return answer(asked, 404, NOT_THERE)
+
+
+def away(asked: HTTPConnection) -> JSONResponse:
+    """The database takes no questions."""
+    return answer(asked, 503, DATABASE_AWAY)
 
 
 def answer_with_sentences(api: FastAPI) -> None:
@@ -58,8 +80,8 @@ def answer_with_sentences(api: FastAPI) -> None:
         return answer(request, error.status_code, SENTENCES.get(error.status_code, NOT_SO))
 
     @api.exception_handler(AWAY)
-    async def away(request: Request, error: Exception) -> JSONResponse:
-        return answer(request, 503, DATABASE_AWAY)
+    async def unreached(request: Request, error: Exception) -> JSONResponse:
+        return away(request)
 
     @api.exception_handler(Exception)
     async def failed(request: Request, error: Exception) -> JSONResponse:

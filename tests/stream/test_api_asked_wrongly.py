@@ -4,7 +4,7 @@ import pytest
 
 from tests.cast import CAST
 from tests.stream.raw import Raw, fill
-from tests.stream.served import away, until
+from tests.stream.served import away, run, until
 
 API = "/analysis/api/"
 GRAPH = "graph-data/?"
@@ -59,7 +59,20 @@ def test_what_cannot_be_understood_is_a_422_with_one_sentence(stream, enter, raw
 def test_who_is_not_signed_in_is_told_nothing_else(stream, path):
     answer = stream.get(API + path)
     assert answer.status_code == 401
+    assert answer.json() == {"detail": "ログインしてください。"}
     assert "Location" not in answer.headers
+
+
+def test_the_guard_refuses_with_the_answer_that_the_description_promises(stream, enter, database):
+    staff = enter(CAST.staff)
+    assert stream.get(API + GRAPH, staff.session_key).json() == {
+        "detail": "アドレスが違うか、見ることができないものです。"
+    }
+    run(database, "UPDATE users SET password_is_temporary = true WHERE user_id = %s", CAST.staff)
+    answer = stream.get(API + "calendar/", staff.session_key)
+    run(database, "UPDATE users SET password_is_temporary = false WHERE user_id = %s", CAST.staff)
+    assert answer.status_code == 403
+    assert answer.json() == {"detail": "はじめに、自分のパスワードを決めてください。"}
 
 
 def test_an_unknown_address_and_another_method_are_json_too(stream, enter):

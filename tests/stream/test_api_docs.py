@@ -42,7 +42,7 @@ def test_every_address_is_described_with_every_parameter_and_answer(stream, ente
     }  # fmt: skip
     assert described["servers"] == [{"url": API}]
     for what in paths.values():
-        assert {"200", "401", "404", "422", "503"} == set(what["responses"])
+        assert {"200", "401", "403", "404", "422", "503"} == set(what["responses"])
         assert what["responses"]["422"]["content"]["application/json"]["schema"]["$ref"].endswith("/Answer")
         assert all(parameter.get("description") for parameter in what["parameters"]), what["summary"]
 

@@ -67,7 +67,7 @@ def test_the_number_of_a_report_is_not_in_its_route(web, database):
         **{"X-Request-ID": "of-one-report"},
     )
     (line,) = until(lambda: web.access(request="of-one-report"))
-    assert line["route"] == "/report/view/<int:report_id>/"
+    assert line["route"] == "/report/view/<id:report_id>/"
     assert "900001" not in str(line)
 
 

@@ -1,6 +1,5 @@
 """A comment that is there: changing it, deleting it, choosing it as the best answer."""
 
-from collections.abc import Callable
 from uuid import uuid4
 
 from django.contrib import messages
@@ -17,7 +16,6 @@ from web.board import talk
 from web.board.answer_form import CommentForm, form_id_from, version_from
 from web.board.commenting import unheard_sentence
 from web.board.detail import have_seen, opened
-from web.columns import LARGEST_ID
 from web.faults import survives_old_token
 from web.viewer import SignedIn
 
@@ -63,7 +61,7 @@ def delete(request: SignedIn, comment_id: int) -> HttpResponse:
 def best_answer(request: SignedIn, comment_id: int) -> HttpResponse:
     """Choose a comment, or take that back; `on` says which, without it it is turned over."""
     wanted = WANTED.get(request.POST.get("on", ""))
-    chosen = _found(comment_id, lambda: comment_changes.choose(request.viewer, comment_id, wanted))
+    chosen = _found(comment_changes.choose(request.viewer, comment_id, wanted))
     if not chosen.may_choose:
         sentence = _("ベストアンサーを選べるのは、投稿した人とその店舗の店長・エリアマネージャー・本部です。")
         context = {"sentence": sentence, "post_id": chosen.post_id}
@@ -79,7 +77,7 @@ def best_answer(request: SignedIn, comment_id: int) -> HttpResponse:
 
 
 def _opened(request: SignedIn, comment_id: int) -> OpenComment:
-    return _found(comment_id, lambda: comment_changes.find(request.viewer, comment_id))
+    return _found(comment_changes.find(request.viewer, comment_id))
 
 
 def _save(request: SignedIn, comment: OpenComment) -> HttpResponse:
@@ -136,11 +134,9 @@ def _closed(request: SignedIn, comment: OpenComment | None) -> HttpResponse:
     return render(request, "board/comment_closed.html", context, status=422 if comment else 404)
 
 
-def _found(comment_id: int, asked: Callable[[], Query[Row]]) -> Row:
+def _found(asked: Query[Row]) -> Row:
     """404 when it is not there or out of the viewer's sight."""
-    if comment_id > LARGEST_ID:
-        raise Http404
     try:
-        return one(connection, asked())
+        return one(connection, asked)
     except NoRow:
         raise Http404 from None

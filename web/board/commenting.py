@@ -35,8 +35,9 @@ PARENT_GONE: Final = gettext_lazy(
 @survives_old_token
 @require_POST
 def comment(request: SignedIn, post_id: int) -> HttpResponse:
-    """Write a comment. HTMX is given what is new since the page was asked, the others the page itself."""
-    form = CommentForm(request.POST)
+    """Write a comment. HTMX is given what is new since the page was asked, the others the page itself.
+    Also with a number that no post can have, what was typed is given back."""
+    form, post_id = CommentForm(request.POST), min(post_id, LARGEST_ID)
     if getattr(request, "is_stale", False):
         form.add_error(None, _("この画面は古くなっていました。もう一度「送る」を押してください。"))
     if by_script(request):
@@ -55,7 +56,7 @@ def comment(request: SignedIn, post_id: int) -> HttpResponse:
 def draft(request: SignedIn, post_id: int) -> HttpResponse:
     """What a page sends while somebody types: kept, and answered with the moment, out of band."""
     form_id = id_from(request.POST.get("form_id", ""))
-    if form_id is None or post_id > LARGEST_ID:
+    if form_id is None:
         raise Http404
     fields, kept = typed(request.POST), None
     is_small = comment_drafts.fits(fields)
@@ -96,8 +97,6 @@ def _address(written: Written) -> str:
 def _write(request: SignedIn, post_id: int, form: CommentForm) -> Written | None:
     """None when there is no such post within sight."""
     said = new_comment(form, request.POST)
-    if post_id > LARGEST_ID:
-        return None
     try:
         with transaction.atomic():
             return first(connection, comments.add(request.viewer, post_id, said))

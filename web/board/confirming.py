@@ -18,7 +18,7 @@ from shared.confirmations import Confirmed, MustRead, PersonState, Reminded, Sta
 from shared.dates import now
 from shared.db import first, many
 from web.board import unread
-from web.columns import LARGEST_ID, LARGEST_INTEGER, number_from
+from web.columns import LARGEST_INTEGER, number_from
 from web.viewer import SignedIn
 
 MOST_PEOPLE = 200  # shown at once; of more, those of one store
@@ -28,7 +28,7 @@ MOST_PEOPLE = 200  # shown at once; of more, those of one store
 def confirm(request: SignedIn, post_id: int) -> HttpResponse:
     """確認しました, of the `version` that the page showed. A post changed meanwhile is to be read again."""
     version = number_from(request.POST.get("version", ""), LARGEST_INTEGER) or 0
-    found = statements.confirm(request.viewer, _known(post_id), version, request.viewer.today(now()))
+    found = statements.confirm(request.viewer, post_id, version, request.viewer.today(now()))
     done = first(connection, found)
     if done is None:
         raise Http404
@@ -57,7 +57,7 @@ def remind(request: SignedIn, post_id: int) -> HttpResponse:
     if store is None and request.POST.get("store"):
         raise Http404
     viewer = request.viewer
-    reminded = first(connection, statements.remind(viewer, _known(post_id), viewer.today(now()), store))
+    reminded = first(connection, statements.remind(viewer, post_id, viewer.today(now()), store))
     if reminded is None:
         raise Http404
     if not request.headers.get("HX-Request"):
@@ -93,17 +93,10 @@ def _progress(viewer: Viewer, must_read: MustRead, asked: int | None) -> dict[st
 
 
 def _overseen(request: SignedIn, post_id: int) -> MustRead:
-    must_read = first(connection, statements.find(request.viewer, _known(post_id)))
+    must_read = first(connection, statements.find(request.viewer, post_id))
     if must_read is None:
         raise Http404
     return must_read
-
-
-def _known(post_id: int) -> int:
-    """Raises Http404 for an id that no post can have."""
-    if post_id > LARGEST_ID:
-        raise Http404
-    return post_id
 
 
 def _to_post(request: SignedIn, post_id: int) -> HttpResponse:

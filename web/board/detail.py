@@ -17,7 +17,7 @@ from shared.open_post import OpenPost, Pulse
 from web.board import confirming, talk
 from web.board.answer_form import CommentForm
 from web.board.talk import Talk
-from web.columns import LARGEST_ID, number_from
+from web.columns import number_from
 from web.reports.pictures import shown
 from web.reports.views import is_partial
 from web.viewer import SignedIn
@@ -33,7 +33,7 @@ def detail(request: SignedIn, post_id: int) -> HttpResponse:
 
 def opened(request: SignedIn, post_id: int) -> OpenPost:
     """The post; 404 when it is not there or out of the viewer's sight."""
-    return _one_of(post_id, open_post.find(request.viewer, min(post_id, LARGEST_ID)))
+    return _one_of(open_post.find(request.viewer, post_id))
 
 
 def page(
@@ -96,7 +96,7 @@ def news(
 
 def beat(request: SignedIn, post_id: int) -> Pulse:
     """Whether something happened; 404 as with `opened`."""
-    return _one_of(post_id, open_post.pulse(request.viewer, min(post_id, LARGEST_ID)))
+    return _one_of(open_post.pulse(request.viewer, post_id))
 
 
 def have_seen(
@@ -151,9 +151,7 @@ def _answering(request: SignedIn, post: OpenPost) -> str:
     return request.GET.get("reply", "") or (post.draft["parent"] if post.draft else "")
 
 
-def _one_of(post_id: int, asked: Query[Row]) -> Row:
-    if post_id > LARGEST_ID:
-        raise Http404
+def _one_of(asked: Query[Row]) -> Row:
     try:
         return one(connection, asked)
     except NoRow:

@@ -6,8 +6,8 @@ from web.chats import asking, pages, threads, turns
 
 urlpatterns = [
     path("", pages.chat, name="ai_chat"),
-    path("<int:thread_id>/", pages.chat, name="ai_thread"),
-    path("<int:thread_id>/delete/", threads.delete, name="ai_delete"),
+    path("<id:thread_id>/", pages.chat, name="ai_thread"),
+    path("<id:thread_id>/delete/", threads.delete, name="ai_delete"),
     path("ask/", asking.ask, name="ai_ask"),
     path("threads/", threads.listed, name="ai_threads"),
     path("threads/delete/", threads.delete, name="ai_delete_all"),

@@ -12,7 +12,6 @@ from shared.db import first, many
 from shared.knowledge import documents
 from shared.knowledge.documents import Document, Listed
 from shared.words import DocumentState, KnowledgeKind
-from web.columns import LARGEST_ID
 from web.reports.views import is_partial
 from web.viewer import SignedIn
 
@@ -66,9 +65,7 @@ def one_document(request: SignedIn, document_id: int) -> HttpResponse:
 
 def found(request: SignedIn, document_id: int) -> Document:
     """The document; 404 where there is none for this viewer."""
-    row = (
-        first(connection, documents.find(request.viewer, document_id)) if document_id <= LARGEST_ID else None
-    )
+    row = first(connection, documents.find(request.viewer, document_id))
     if row is None:
         raise Http404
     return row

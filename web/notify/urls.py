@@ -7,5 +7,5 @@ from web.notify import api, views
 urlpatterns = [
     path("", views.chosen, name="push"),
     path("subscribe/", api.subscribe, name="push_subscribe"),
-    path("<int:device_id>/forget/", views.forget, name="push_forget"),
+    path("<id:device_id>/forget/", views.forget, name="push_forget"),
 ]

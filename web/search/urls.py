@@ -7,5 +7,5 @@ from web.search import synonyms, views
 urlpatterns = [
     path("", views.search, name="search"),
     path("synonyms/", synonyms.listed, name="synonyms"),
-    path("synonyms/<int:synonyms_id>/", synonyms.edit, name="synonyms_edit"),
+    path("synonyms/<id:synonyms_id>/", synonyms.edit, name="synonyms_edit"),
 ]

@@ -7,8 +7,8 @@ from web.stores import areas, chain, groups
 urlpatterns = [
     path("list/", chain.store_list, name="store_list"),
     path("register/", chain.register, name="store_register"),
-    path("edit/<int:store_id>/", chain.edit, name="store_edit"),
+    path("edit/<id:store_id>/", chain.edit, name="store_edit"),
     path("areas/", areas.areas, name="areas"),
     path("groups/", groups.listed, name="groups"),
-    path("groups/<int:group_id>/", groups.edit, name="group_edit"),
+    path("groups/<id:group_id>/", groups.edit, name="group_edit"),
 ]
