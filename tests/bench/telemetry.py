@@ -27,7 +27,7 @@ from launch.guide import is_healthy
 from launch.services import commands
 from shared.embedded import server
 from shared.settings import ROOT
-from tests.bench.services import HOST, configure, manage
+from tests.bench.services import HOST, SECONDS_TO_STOP, configure, manage
 from tests.bench.telling import verdict
 from tests.launch.launcher import free_ports
 
@@ -157,7 +157,7 @@ def _running(command: str, port: int, variables: dict[str, str]) -> Iterator[Run
         yield Running(process, port)
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(SECONDS_TO_STOP)
 
 
 if __name__ == "__main__":
