@@ -32,7 +32,7 @@ DEVICES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """A picture: who looks, at which page, on what; `act` comes before it, `part` is what of the page it shows."""
+    """A picture: who looks at which page, and on what. `act` comes before it; it shows `part` of the page."""
 
     who: str
     path: str
@@ -45,7 +45,9 @@ def _fill_report(page: Page) -> None:
     page.locator(".pick", has_text="賞賛").first.click()
     page.locator(".pick", has_text="ホール").first.click()
     page.fill("[name=title]", "手作りのバースデーカード")
-    page.fill("[name=content]", "3番テーブルのお客様の誕生日に、カードをお渡ししました。喜んでくださいました。")
+    page.fill(
+        "[name=content]", "3番テーブルのお客様の誕生日に、カードをお渡ししました。喜んでくださいました。"
+    )
     page.locator("[name=content]").blur()
 
 

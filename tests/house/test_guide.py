@@ -1,7 +1,7 @@
-"""The guide (docs/guide) is true: its links lead somewhere, its pictures are there, and each 「label」 that it names is one.
+"""The guide (docs/guide) is true: its links lead somewhere, its pictures are there, and what it names is there.
 
-In the guide 「」 hold words of the interface, as they are written there, and nothing else; 『』 hold what somebody
-types, and words that a browser or a phone says.
+In the guide 「」 hold words of the interface, as they are written there, and nothing else; 『』 hold what people
+type, and words that a browser or a phone says.
 """
 
 import re
@@ -27,9 +27,7 @@ def msgids() -> set[str]:
     """Everything that the interface says, as it is written in Japanese."""
     catalogue = (ROOT / "locale" / "en" / "LC_MESSAGES" / "django.po").read_text(encoding="utf-8")
     entries = re.findall(r'^msgid(?:_plural)? ((?:".*"\n)+)', catalogue, re.MULTILINE)
-    return {
-        "".join(re.findall(r'"(.*)"', lines)).replace('\\"', '"').replace("%%", "%") for lines in entries
-    }
+    return {"".join(re.findall(r'"(.*)"', lines)).replace('\\"', '"').replace("%%", "%") for lines in entries}
 
 
 LABELS = msgids()
@@ -43,9 +41,7 @@ FILLED = [
 @pytest.mark.parametrize("name", PAGES)
 def test_each_label_that_is_named_is_one_of_the_interface(name):
     named = set(QUOTED.findall(text_of(name)))
-    unknown = {
-        one for one in named - LABELS if not any(template.fullmatch(one) for template in FILLED)
-    }
+    unknown = {one for one in named - LABELS if not any(template.fullmatch(one) for template in FILLED)}
     assert unknown == set()
 
 

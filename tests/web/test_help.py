@@ -34,7 +34,7 @@ def test_each_page_is_shown_with_the_pages_beside_it(client, db):
     for name, page in guide.pages().items():
         shown = client.get(f"/help/{name}/").content.decode()
         assert f'href="/help/{name}/"' in index
-        assert f"<h1 lang=\"ja\">{page.title}</h1>" in shown
+        assert f'<h1 lang="ja">{page.title}</h1>' in shown
         assert headings(shown) == [section.heading for section in page.sections[1:]]
         for beside in guide.beside(name):
             assert beside is None or f'href="/help/{beside.name}/"' in shown
@@ -54,7 +54,9 @@ def test_each_picture_comes_from_an_address_of_its_own_and_for_good(client, db):
         )
 
 
-@pytest.mark.parametrize("name", ["home.webp", "../README.md", "..%2FREADME.md", "%2Fetc%2Fpasswd", ".", "a\0b"])
+@pytest.mark.parametrize(
+    "name", ["home.webp", "../README.md", "..%2FREADME.md", "%2Fetc%2Fpasswd", ".", "a\0b"]
+)
 def test_nothing_else_comes_from_there(client, db, name):
     assert client.get(f"/help/img/{name}").status_code in {301, 404}
     assert client.get(f"/help/img/{name}", follow=True).status_code == 404

@@ -1,6 +1,6 @@
 """The guide for the people who use C3: the Markdown and the pictures of docs/guide, read once a process.
 
-`README.md` is its index: a chapter for each `##`, with a line `- [title](name.md)：what is there` for each page.
+`README.md` is its index: a chapter for each `##`, with a line `- [title](name.md)：what is there` for a page.
 A page is its `#`, and sections below `##`. A picture stands on a line of its own.
 """
 
@@ -25,7 +25,8 @@ CHAPTERS: Final = ({Role.STAFF}, {Role.MANAGER, Role.AREA}, {Role.ADMIN})
 ENTRY: Final = re.compile(r"^- \[(?P<title>[^\]]+)\]\((?P<name>[a-z-]+)\.md\)：(?P<hint>.+)$", re.MULTILINE)
 PICTURE: Final = re.compile(r"^!\[(?P<alt>[^\]]+)\]\(img/(?P<name>[a-z-]+\.webp)\)$", re.MULTILINE)
 PAGE_LINK: Final = re.compile(r"\]\((?P<name>[A-Za-z-]+)\.md\)")
-WIDEST_OF_A_PHONE: Final = 780  # dots, two for each pixel of a page
+WIDEST_OF_A_PHONE: Final = 780  # dots, two for each pixel of the phone
+SHOWN: Final = 3 / 8  # of these dots: a phone within a phone is seen to be a picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +142,8 @@ def _led(link: re.Match[str]) -> str:
 def _picture(file: Path, alt: str) -> Picture:
     with Image.open(file) as picture:
         width, height = picture.size
-    scale = 2 if width <= WIDEST_OF_A_PHONE else 1
-    return Picture(f"/help/img/{_named(file)}", alt, width // scale, height // scale)
+    scale = SHOWN if width <= WIDEST_OF_A_PHONE else 1
+    return Picture(f"/help/img/{_named(file)}", alt, round(width * scale), round(height * scale))
 
 
 def _named(file: Path) -> str:

@@ -39,6 +39,4 @@ def picture(request: HttpRequest, name: str) -> HttpResponse:
     file = guide.pictures().get(name)
     if file is None:
         raise Http404
-    return HttpResponse(
-        file.read_bytes(), content_type="image/webp", headers={"Cache-Control": FOR_GOOD}
-    )
+    return HttpResponse(file.read_bytes(), content_type="image/webp", headers={"Cache-Control": FOR_GOOD})
