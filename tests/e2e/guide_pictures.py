@@ -1,8 +1,9 @@
 """Makes the pictures of the guide (docs/guide/img) out of the demo chain:
 
-python -m tests.e2e.guide_pictures
+python -m tests.e2e.guide_pictures [NAME ...]
 """
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -176,9 +177,9 @@ def main() -> None:
         sync_playwright() as playwright,
     ):
         chromium = launched(playwright.chromium)
-        for name, one in SHOTS.items():
-            with _opened(chromium, house, one) as page:
-                _keep(page, one.part, name)
+        for name in sys.argv[1:] or SHOTS:
+            with _opened(chromium, house, SHOTS[name]) as page:
+                _keep(page, SHOTS[name].part, name)
 
 
 @contextmanager

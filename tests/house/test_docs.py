@@ -1,6 +1,7 @@
-"""What is written about settings and commands is what there is, both ways."""
+"""What is written about settings and commands is what there is, both ways; what documents lead to is there."""
 
 import re
+from hashlib import sha256
 
 import pytest
 
@@ -9,6 +10,9 @@ from shared.settings import ROOT, Settings
 SETTINGS = {name.upper() for name in Settings.model_fields}
 TARGETS = set(re.findall(r"^([a-z]+):.*## ", (ROOT / "Makefile").read_text(), re.MULTILINE))
 BOOKS = ("README.md", "README.ja.md", "CONTRIBUTING.md")
+APACHE_2 = (
+    "cfc7749b96f63bd31c3c42b5c471bf756814053e847c10f3eb003417bc523d30"  # of the text as Apache gives it
+)
 
 
 def read(name: str) -> str:
@@ -64,3 +68,34 @@ def test_every_make_target_is_in_the_readme_or_the_contributors_guide() -> None:
 def test_every_make_target_and_setting_that_is_written_about_exists(book: str) -> None:
     assert targets_named_in(book) <= TARGETS
     assert settings_of_table(book) <= SETTINGS
+
+
+def leads_to(book: str) -> set[str]:
+    """The files of the repository that a document links to or shows."""
+    return {target for target in re.findall(r"\]\(([^)#]+)", read(book)) if "://" not in target}
+
+
+@pytest.mark.parametrize("book", [*BOOKS, "SECURITY.md"])
+def test_what_a_document_leads_to_is_there(book: str) -> None:
+    assert [target for target in leads_to(book) if not (ROOT / target).is_file()] == []
+
+
+def test_both_readmes_show_and_lead_to_the_same_and_say_the_same_commands() -> None:
+    english, japanese = leads_to("README.md"), leads_to("README.ja.md")
+    assert {re.sub("-en.png$", "-ja.png", target) for target in english - {"README.ja.md"}} == japanese - {
+        "README.md"
+    }
+    blocks = [re.findall(r"^```\n(.*?)^```", read(book), re.MULTILINE | re.DOTALL) for book in BOOKS[:2]]
+    assert blocks[0] == blocks[1]
+    headings = [re.findall("^#+", read(book), re.MULTILINE) for book in BOOKS[:2]]
+    assert headings[0] == headings[1]
+
+
+def test_every_picture_beside_the_readmes_is_shown_in_one() -> None:
+    shown = leads_to("README.md") | leads_to("README.ja.md")
+    assert {f"docs/img/{path.name}" for path in (ROOT / "docs" / "img").iterdir()} <= shown
+
+
+def test_the_licence_is_the_standard_text() -> None:
+    assert sha256((ROOT / "LICENSE").read_bytes()).hexdigest() == APACHE_2
+    assert 'license = "Apache-2.0"' in read("pyproject.toml")

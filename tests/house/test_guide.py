@@ -1,7 +1,7 @@
-"""The guide (docs/guide) is true: its links lead somewhere, its pictures are there, and what it names is there.
+"""The guide (docs/guide) is true: its links and pictures are there, and what it names is in the interface.
 
-In the guide 「」 hold words of the interface, as they are written there, and nothing else; 『』 hold what people
-type, and words that a browser or a phone says.
+In the guide 「」 hold words of the interface, as they are written there, and nothing else; 『』 hold what
+people type, and words that a browser or a phone says.
 """
 
 import re
