@@ -1,4 +1,4 @@
-"""What is written about settings and commands is what there is, both ways; what documents lead to is there."""
+"""What is written about settings and commands is what there is, both ways; where documents lead is there."""
 
 import re
 from hashlib import sha256
@@ -89,6 +89,13 @@ def test_both_readmes_show_and_lead_to_the_same_and_say_the_same_commands() -> N
     assert blocks[0] == blocks[1]
     headings = [re.findall("^#+", read(book), re.MULTILINE) for book in BOOKS[:2]]
     assert headings[0] == headings[1]
+
+
+def test_the_readmes_and_the_guide_name_the_same_columns_of_the_files_that_are_imported() -> None:
+    books = ("README.md", "README.ja.md", "docs/guide/hq-import.md")
+    rows = [re.findall(r"^\| `(\w+\.csv)` \| `([\w,]+)`", read(book), re.MULTILINE) for book in books]
+    assert len(rows[0]) == 8
+    assert rows[0] == rows[1] == rows[2]
 
 
 def test_every_picture_beside_the_readmes_is_shown_in_one() -> None:
