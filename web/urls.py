@@ -38,6 +38,7 @@ urlpatterns = [
     path("audit/", include("web.audit.urls")),
     path("import/", include("web.imports.urls")),
     path("sending/", include("web.sending.urls")),
+    path("help/", include("web.help.urls")),
     path("push/", include("web.notify.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -1,11 +1,13 @@
 """Every view needs a viewer, unless it says `login_not_required`: who asks is settled once a request."""
 
 from collections.abc import Callable
+from functools import wraps
 from http import HTTPStatus
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -77,6 +79,21 @@ def takes_temporary_password(view: View) -> View:
     """Mark a view that is there for who still has a temporary password, which somebody else has set."""
     view.takes_temporary_password = True  # type: ignore[attr-defined]
     return view
+
+
+def for_everybody(view: View) -> View:
+    """A view that is there without a login, and knows who has one, if they still may come in."""
+
+    @login_not_required
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        viewer = viewer_of(request)
+        request.viewer = viewer  # type: ignore[attr-defined]
+        if viewer:
+            _speak(request, viewer)
+        return view(request, *args, **kwargs)
+
+    return cast(View, answered)
 
 
 def _to_login(request: HttpRequest) -> HttpResponse:

@@ -264,6 +264,13 @@ GET  /import/00000000-0000-0000-0000-0000000000c1/again/   302 405 405 405 405 4
 POST /import/00000000-0000-0000-0000-0000000000c1/again/   422 404 404 404 404 404 302
 GET  /import/00000000-0000-0000-0000-0000000000c1/discard/ 302 405 405 405 405 405 405
 POST /import/00000000-0000-0000-0000-0000000000c1/discard/ 422 404 404 404 404 404 302
+GET  /help/                      200   200     200         200           200  200   200
+POST /help/                      405   405     405         405           405  405   405
+GET  /help/report/               200   200     200         200           200  200   200
+POST /help/report/               405   405     405         405           405  405   405
+GET  /help/nothing/              404   404     404         404           404  404   404
+GET  /help/img/nothing.webp      404   404     404         404           404  404   404
+POST /help/img/nothing.webp      405   405     405         405           405  405   405
 GET  /push/                      302   200     200         200           200  200   200
 POST /push/                      422   302     302         302           302  302   302
 GET  /push/subscribe/            401   405     405         405           405  405   405
@@ -288,7 +295,8 @@ EACH_ROW = pytest.mark.parametrize(
 HANDLER, GUARDED = ClientHandler(enforce_csrf_checks=False), ClientHandler()
 SHELL = {"/manifest.json", "/service-worker.js", "/offline/", "/share/"}
 TO_WATCH = {"/health/", "/health/ready/", "/metrics"}
-OPEN = {*TO_WATCH, "/theme/", "/language/", "/accounts/login/", "/accounts/logout/", *SHELL}
+GUIDE = {"/help/", "/help/report/", "/help/nothing/", "/help/img/nothing.webp"}
+OPEN = {*TO_WATCH, *GUIDE, "/theme/", "/language/", "/accounts/login/", "/accounts/logout/", *SHELL}
 API = ("/ai/api/", "/push/subscribe/")
 pytestmark = pytest.mark.usefixtures("push_is_on")
 ADDRESSES = sorted({path for _, path, _ in ROWS} - {"/nonsense/"})

@@ -1,6 +1,7 @@
-"""What is written about settings and commands is what there is, both ways."""
+"""What is written about settings and commands is what there is, both ways; where documents lead is there."""
 
 import re
+from hashlib import sha256
 
 import pytest
 
@@ -11,6 +12,9 @@ TARGETS = set(re.findall(r"^([a-z]+):.*## ", (ROOT / "Makefile").read_text(), re
 BOOKS = ("README.md", "README.ja.md", "CONTRIBUTING.md")
 PAGES = sorted(
     str(path.relative_to(ROOT)) for folder in ("", "docs") for path in (ROOT / folder).glob("*.md")
+)
+APACHE_2 = (
+    "cfc7749b96f63bd31c3c42b5c471bf756814053e847c10f3eb003417bc523d30"  # of the text as Apache gives it
 )
 
 
@@ -77,3 +81,36 @@ def test_every_link_leads_to_a_file_that_is_there_and_to_a_place_in_it(book: str
     missing = [path for path, place in targets if not path.exists()]
     missing += [path for path, place in targets if place and f'<a id="{place}">' not in path.read_text()]
     assert missing == []
+
+
+def leads_to(book: str) -> set[str]:
+    """The files of the repository that a document links to or shows."""
+    return {target for target in re.findall(r"\]\(([^)#]+)", read(book)) if "://" not in target}
+
+
+def test_both_readmes_show_and_lead_to_the_same_and_say_the_same_commands() -> None:
+    english, japanese = leads_to("README.md"), leads_to("README.ja.md")
+    assert {re.sub("-en.png$", "-ja.png", target) for target in english - {"README.ja.md"}} == japanese - {
+        "README.md"
+    }
+    blocks = [re.findall(r"^```\n(.*?)^```", read(book), re.MULTILINE | re.DOTALL) for book in BOOKS[:2]]
+    assert blocks[0] == blocks[1]
+    headings = [re.findall("^#+", read(book), re.MULTILINE) for book in BOOKS[:2]]
+    assert headings[0] == headings[1]
+
+
+def test_the_readmes_and_the_guide_name_the_same_columns_of_the_files_that_are_imported() -> None:
+    books = ("README.md", "README.ja.md", "docs/guide/hq-import.md")
+    rows = [re.findall(r"^\| `(\w+\.csv)` \| `([\w,]+)`", read(book), re.MULTILINE) for book in books]
+    assert len(rows[0]) == 8
+    assert rows[0] == rows[1] == rows[2]
+
+
+def test_every_picture_beside_the_readmes_is_shown_in_one() -> None:
+    shown = leads_to("README.md") | leads_to("README.ja.md")
+    assert {f"docs/img/{path.name}" for path in (ROOT / "docs" / "img").iterdir()} <= shown
+
+
+def test_the_licence_is_the_standard_text() -> None:
+    assert sha256((ROOT / "LICENSE").read_bytes()).hexdigest() == APACHE_2
+    assert 'license = "Apache-2.0"' in read("pyproject.toml")

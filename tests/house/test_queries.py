@@ -97,6 +97,8 @@ BUDGET = {
     "/sending/": 1,
     "/sending/session/": 1,
     "/push/": 3,
+    "/help/": 1,
+    "/help/report/": 1,
     "/admin/": 4,
 }
 NAVIGATION = 1
@@ -141,6 +143,8 @@ SIGNED_OUT = {
     "/offline/": 0,
     "/accounts/login/": 0,
     "/report/list/": 0,
+    "/help/": 0,
+    "/help/report/": 0,
     "/health/": 1,
     "/health/ready/": 0,  # on a connection of its own: Django's may be the one that hangs
 }

@@ -83,6 +83,15 @@ def test_the_image_does_not_run_as_root() -> None:
     assert (ROOT / "Dockerfile").read_text().rstrip().endswith("USER 1000:1000")
 
 
+def test_the_image_takes_the_guide_along_and_no_other_documents() -> None:
+    """A later line of the file overrides those before it."""
+    ignored = (ROOT / ".dockerignore").read_text().splitlines()
+    assert [line for line in ignored if line.lstrip("!").startswith(("docs", "*.md", "**/*.md"))] == [
+        "docs/*",
+        "!docs/guide/",
+    ]
+
+
 def test_compose_publishes_the_front_alone_and_knows_the_health_of_all_that_serve() -> None:
     services = COMPOSE["services"]
     serving = {"db", "storage", "redis", "c3-app", "c3-app-stream", "front"}

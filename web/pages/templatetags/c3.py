@@ -38,7 +38,7 @@ register = template.Library()
 MORE: Final = "/accounts/"
 SECTIONS: Final = ("/report/", "/bbs/", "/ai/", MORE)
 MOST_TOLD: Final = 100  # 未読 of so many or more are 「99+」
-OF_MORE: Final = ("/stores/", "/export/", "/import/", "/audit/", "/knowledge/", "/search/synonyms/")
+OF_MORE: Final = ("/stores/", "/export/", "/import/", "/audit/", "/knowledge/", "/help/", "/search/synonyms/")
 
 VOCABULARIES: Final[dict[str, type[Word]]] = {
     "genre": Genre,

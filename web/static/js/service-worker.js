@@ -8,7 +8,7 @@ const STATIC = "static";
 const STATE = "state";
 const PATIENCE = 4000;
 const MOST_PAGES = 40;
-const KEPT = /^\/($|report\/(register|list|performance)\/$|report\/view\/\d+\/$|bbs\/(register|list)\/$|bbs\/detail\/\d+\/$|sending\/$)/;
+const KEPT = /^\/($|report\/(register|list|performance)\/$|report\/view\/\d+\/$|bbs\/(register|list)\/$|bbs\/detail\/\d+\/$|sending\/$|help\/([a-z-]+\/)?$)/;
 const LEFT_ALONE = /^\/(admin|dashboard|_nicegui|analysis|export|health|ai\/api|push|sending\/session|report\/photo|accounts\/staff-list\/csv|accounts\/staff-import\/template)\//;
 // Of these the copy will do whatever is asked in the address: a form is filled on the device.
 const ALIKE = /^\/($|report\/register\/|bbs\/register\/|bbs\/detail\/|sending\/)/;
