@@ -1,0 +1,69 @@
+"""Contrasts that axe cannot decide (a picture, a gradient, a pseudo-element behind the words), by pixels."""
+
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+from typing import Any, Final
+
+from PIL import Image
+from playwright.sync_api import Page
+
+from tests.web.test_look import linear
+
+ENOUGH, ENOUGH_LARGE = 4.5, 3.0
+RARE = 0.02  # of the pixels: the edge of something
+# The words of each made invisible; where each stands, its ink, and whether it is large as WCAG has it.
+HIDDEN: Final = """targets => targets.map(target => {
+    const element = document.querySelector(target), style = getComputedStyle(element);
+    const {x, y, width, height} = element.getBoundingClientRect();
+    const ink = element.closest("svg") && element.localName !== "svg" ? style.fill : style.color;
+    const size = parseFloat(style.fontSize), isBold = style.fontWeight >= 700;
+    const words = [element, ...element.querySelectorAll("*")];
+    words.forEach(word => word.style.setProperty(word.closest("svg") ? "fill" : "color", "transparent", "important"));
+    element.dataset.inkHidden = "";
+    return {box: [x, y, width, height], ink: ink.match(/[\\d.]+/g).map(Number), isLarge: size >= (isBold ? 18.66 : 24)};
+})"""
+SHOWN: Final = """() => document.querySelectorAll("[data-ink-hidden]").forEach(element => {
+    delete element.dataset.inkHidden;
+    [element, ...element.querySelectorAll("*")].forEach(word => {
+        word.style.removeProperty("color");
+        word.style.removeProperty("fill");
+    });
+})"""
+
+
+def weak(page: Page, targets: Sequence[str]) -> Iterator[str]:
+    """Which of these elements' words are too weak on what is behind them, as a person sees it."""
+    if not targets:
+        return
+    places = page.evaluate(HIDDEN, list(targets))
+    seen = Image.open(BytesIO(page.screenshot(animations="disabled"))).convert("RGB")
+    page.evaluate(SHOWN)
+    for target, place in zip(targets, places, strict=True):
+        ratio = _worst(seen, place)
+        if ratio < (ENOUGH_LARGE if place["isLarge"] else ENOUGH):
+            yield f"contrast {ratio:.2f} {target}"
+
+
+def _worst(seen: Image.Image, place: dict[str, Any]) -> float:
+    """The contrast of its ink with the colour behind it that is nearest to it; 0 where it is not in view."""
+    x, y, width, height = place["box"]
+    box = (max(0, int(x)), max(0, int(y)), min(seen.width, int(x + width)), min(seen.height, int(y + height)))
+    if box[0] >= box[2] or box[1] >= box[3]:
+        return 0
+    behind = seen.crop(box)
+    colours = behind.getcolors(maxcolors=behind.width * behind.height) or []
+    ink = _luminance(place["ink"])
+    return min(
+        _ratio(ink, _luminance(colour))
+        for count, colour in colours
+        if count >= RARE * behind.width * behind.height
+    )
+
+
+def _luminance(colour: Sequence[float]) -> float:
+    red, green, blue = (linear(channel / 255) for channel in colour[:3])
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _ratio(one: float, other: float) -> float:
+    return (max(one, other) + 0.05) / (min(one, other) + 0.05)
