@@ -1,19 +1,20 @@
 """What a page is looked at for, once it stands in a browser: each check tells what is wrong, in a line."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from playwright.sync_api import Page
 
 from tests.e2e.crawl.contrast import weak
 from tests.e2e.house import AXE, RULES
 
+T = TypeVar("T")
 SCRIPT: Final = Path(__file__).with_name("looks.js").read_text()
-PHONE, DESKTOP = 390, 1280
-NARROW: Final = (320, PHONE, 640, 768, DESKTOP)  # 640: a desktop at 200 %
+SMALL, PHONE, DESKTOP = 320, 390, 1280
+NARROW: Final = (SMALL, PHONE, 640, 768, DESKTOP)  # 640: a desktop at 200 %
 HEIGHT, HIGHEST = 844, 12_000
-THUMB = 44
+THUMB, MOUSE = 44, 24
 CONTRAST: Final = {"type": "rule", "values": ["color-contrast"]}
 EVERY_RULE: Final = {"type": "tag", "values": RULES}
 # What axe cannot decide and is right all the same: rule and element, and why.
@@ -34,11 +35,17 @@ def reads_well(page: Page, *, least: float = THUMB, is_thorough: bool = False) -
         whole(page, width)
         for scheme in ("dark", "light"):
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            page.wait_for_function("looks.settled()")
             rules = EVERY_RULE if is_thorough or (width, scheme) == (PHONE, "light") else CONTRAST
             yield from (f"{width} {scheme}: {fault}" for fault in axe(page, rules))
         yield from (f"{width}: small {fault}" for fault in page.evaluate(f"looks.small({least})"))
     yield from holds(page, NARROW)
     yield from holds_large_text(page)
+
+
+def faults_of(looks: Iterable[T], faults: Callable[[T], Iterable[str]]) -> list[str]:
+    """What is wrong with these, each with where."""
+    return [f"{look} | {fault}" for look in looks for fault in faults(look)]
 
 
 def holds(page: Page, widths: tuple[int, ...]) -> Iterator[str]:
@@ -52,6 +59,7 @@ def holds(page: Page, widths: tuple[int, ...]) -> Iterator[str]:
 def holds_large_text(page: Page) -> Iterator[str]:
     """The same with text twice as large, as a person sets it on their phone."""
     page.evaluate("document.documentElement.style.fontSize = '200%'")
+    page.wait_for_function("looks.settled()")
     yield from (f"text 200 %: {fault}" for fault in holds(page, (PHONE,)))
     page.evaluate("document.documentElement.style.fontSize = ''")
 
@@ -78,6 +86,7 @@ def _told(what: str, rule: str, node: dict[str, Any]) -> str:
 def resize(page: Page, width: int, height: int = HEIGHT) -> None:
     """As wide as that; as high as a phone, if nothing else is said."""
     page.set_viewport_size({"width": width, "height": height})
+    page.wait_for_function("looks.settled()")
 
 
 def whole(page: Page, width: int) -> None:

@@ -12,21 +12,25 @@ from tests.web.test_look import linear
 ENOUGH, ENOUGH_LARGE = 4.5, 3.0
 RARE = 0.02  # of the pixels: the edge of something
 # The words of each made invisible; where each stands, its ink, and whether it is large as WCAG has it.
-HIDDEN: Final = """targets => targets.map(target => {
-    const element = document.querySelector(target), style = getComputedStyle(element);
-    const {x, y, width, height} = element.getBoundingClientRect();
-    const ink = element.closest("svg") && element.localName !== "svg" ? style.fill : style.color;
-    const size = parseFloat(style.fontSize), isBold = style.fontWeight >= 700;
-    const words = [element, ...element.querySelectorAll("*")];
-    words.forEach(word => word.style.setProperty(word.closest("svg") ? "fill" : "color", "transparent", "important"));
-    element.dataset.inkHidden = "";
-    return {box: [x, y, width, height], ink: ink.match(/[\\d.]+/g).map(Number), isLarge: size >= (isBold ? 18.66 : 24)};
-})"""
+HIDDEN: Final = """targets => {
+    const told = targets.map(target => {
+        const element = document.querySelector(target), style = getComputedStyle(element);
+        const {x, y, width, height} = element.getBoundingClientRect();
+        const ink = element.closest("svg") ? style.fill : style.color;
+        const isLarge = parseFloat(style.fontSize) >= (style.fontWeight >= 700 ? 18.66 : 24);
+        return {box: [x, y, width, height], ink: ink.match(/[\\d.]+/g).map(Number), isLarge};
+    });
+    for (const element of targets.map(target => document.querySelector(target))) {
+        element.dataset.inkHidden = "";
+        for (const word of [element, ...element.querySelectorAll("*")])
+            for (const ink of ["color", "fill", "stroke"]) word.style.setProperty(ink, "transparent", "important");
+    }
+    return told;
+}"""
 SHOWN: Final = """() => document.querySelectorAll("[data-ink-hidden]").forEach(element => {
     delete element.dataset.inkHidden;
     [element, ...element.querySelectorAll("*")].forEach(word => {
-        word.style.removeProperty("color");
-        word.style.removeProperty("fill");
+        ["color", "fill", "stroke"].forEach(ink => word.style.removeProperty(ink));
     });
 })"""
 

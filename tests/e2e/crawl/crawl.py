@@ -1,9 +1,12 @@
-"""Which pages are looked at, and by whom: each that is made of something which no page before it was made of."""
+"""Which pages are looked at, and by whom: each that shows something which no page before it has shown."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from playwright.sync_api import Page
+
+from tests.e2e.crawl.checks import watch
 from tests.e2e.crawl.html import Html
 from tests.e2e.crawl.people import NOBODY, Person
 from tests.e2e.crawl.places import Place, addresses, places, route_of, values
@@ -26,6 +29,27 @@ class Look:
 
     def __str__(self) -> str:
         return f"{self.user_id or 'nobody'} /{self.address}{' (refused)' if self.is_refused else ''}"
+
+
+# A form sent without what it needs, past what the browser itself would say of it.
+SEND = """() => {
+    const form = document.createElement("form"), token = document.querySelector("[name=csrfmiddlewaretoken]");
+    Object.assign(form, {method: "post", action: location.href, hidden: true});
+    form.append(token.cloneNode(), Object.assign(document.createElement("input"), {name: "typed"}));
+    document.body.append(form);
+    form.submit();
+}"""
+
+
+def opened(look: Look, house: House, people: Mapping[str, Person]) -> Page:
+    """The page of a look, as its person sees it."""
+    page = people[look.user_id].page
+    page.goto(house.web + look.address)
+    if look.is_refused:
+        with page.expect_navigation():
+            page.evaluate(SEND)
+    watch(page)
+    return page
 
 
 class Crawl:
@@ -51,7 +75,7 @@ class Crawl:
         for person in self.people:
             if place.parameters and person.is_new:
                 continue
-            page = person.page(self.house.web + address)
+            page = person.shown(self.house.web + address)
             if page and page.status != NOT_A_PAGE:
                 yield Look(person.user_id, address, page)
             elif person.user_id != NOBODY and not page:

@@ -16,8 +16,9 @@
   /* A3: what a thumb may miss. A link inside a sentence, and one that its whole card answers for, are no
      targets of their own; what has a label is as large as its label. */
   const EXCEPT = ".report-link, .skip, [aria-hidden=true]";
+  const words = (element) => element.textContent.replace(/\s/g, "").length;
   const isInSentence = (element) => element.localName === "a" && getComputedStyle(element).display === "inline"
-    && [...element.parentElement.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
+    && words(element.closest("p, li, td, dd, figcaption") ?? element) > words(element);
   const small = (least) => all("body :is(a[href], button, input, select, textarea, summary)")
     .filter((element) => element.type !== "hidden" && !element.matches(EXCEPT) && !isInSentence(element))
     .filter((element) => {
@@ -39,18 +40,32 @@
     return hides || element.matches(".btn, .tab, .chip, h1, h2, h3, label, summary, button");
   }).map((element) => `${element.scrollWidth} in ${element.clientWidth}: ${named(element)}`);
 
-  /* L1: every text that a person reads on the page, or hears of it. */
+  /* L1: every text that a person reads on the page, or hears of it. What a sentence marks up is of it. */
   const ATTRIBUTES = ["aria-label", "aria-description", "placeholder", "title", "alt"];
+  const OF_A_SENTENCE = "mark, b, strong, em, bdi, .mention";
+  const NOT_OURS = "script, style, noscript, code, [lang]:not(html), [data-said], figure :is(b, td, th, text)";
+  const sentence = (element) => [...element.childNodes].map((node) => node.nodeType === Node.TEXT_NODE
+    ? node.data : node.matches?.(OF_A_SENTENCE) ? sentence(node) : "  |  ").join("");
   const told = () => {
     const texts = new Set([document.title]);
     for (const element of document.querySelectorAll("body *")) {
-      if (element.closest("script, style, noscript, code, [lang]:not(html)")) continue;
-      for (const node of element.childNodes) if (node.nodeType === Node.TEXT_NODE) texts.add(node.data);
+      if (element.closest(NOT_OURS)) continue;
+      if (!element.matches(OF_A_SENTENCE)) texts.add(sentence(element));
       for (const name of ATTRIBUTES) texts.add(element.getAttribute(name) ?? "");
       if (element.matches("input[type=submit], input[type=button]")) texts.add(element.value);
     }
-    return [...texts].map((text) => text.trim().replace(/\s+/g, " ")).filter(Boolean);
+    return [...texts].map((text) => text.trim()).filter((text) => text.replace(/[|\s]/g, ""));
   };
 
-  window.looks = {sideways, small, cut, told};
+  /* Whether every chart has taken the width and the theme that the page has now. */
+  const settled = () => {
+    const ink = getComputedStyle(document.documentElement).getPropertyValue("--c-text").trim();
+    return !document.querySelector("[aria-busy=true], .plot-waiting")
+      && [...document.querySelectorAll(".js-plotly-plot")].every((plot) => {
+        const {width} = plot.querySelector(".main-svg").getBoundingClientRect();
+        return plot.layout.font.color === ink && width <= plot.clientWidth + 1;
+      });
+  };
+
+  window.looks = {settled, sideways, small, cut, told};
 })();

@@ -2,9 +2,10 @@
 and somebody who is not signed in."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
-from playwright.sync_api import APIResponse, BrowserContext
+from playwright.sync_api import APIResponse, BrowserContext, Page
 
 from tests.e2e.crawl.html import Html
 from tests.e2e.house import House
@@ -28,7 +29,7 @@ ARRIVED: Final = """
 """
 
 
-@dataclass(frozen=True)
+@dataclass
 class Person:
     """Somebody with a browser, signed in where they have a login."""
 
@@ -40,11 +41,16 @@ class Person:
         """Whether their store has opened today, and nothing was ever written in it."""
         return self.user_id in EMPTY
 
+    @cached_property
+    def page(self) -> Page:
+        """The tab that they look at everything in."""
+        return self.browser.new_page()
+
     def get(self, address: str) -> APIResponse:
         """What an address is answered, with no redirect followed."""
         return self.browser.request.get(address, max_redirects=0)
 
-    def page(self, address: str) -> Html | None:
+    def shown(self, address: str) -> Html | None:
         """The page at an address; None where something else is answered: a redirect, JSON, a file, a part."""
         answer = self.get(address)
         is_html = answer.headers.get("content-type", "").startswith("text/html")

@@ -1,7 +1,7 @@
 """A language that nobody speaks: English with every letter marked, two fifths longer, in brackets.
 
-What stands on a page without brackets is a person's words, a number, or a text that was never marked for
-translation. The catalogue is made anew for a test, out of the compiled English one; C3 is never shipped with it.
+What stands on a page without brackets is a person's words, a number, or was never marked for translation. The
+catalogue is made anew for a test, out of the compiled English one; C3 is never shipped with it.
 """
 
 import re

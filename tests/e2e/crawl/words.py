@@ -1,6 +1,6 @@
 """What stands on a page in the language that nobody speaks, and was never marked for translation.
 
-Everything on a page is translated, and so in brackets (`pseudo.py`), or a person's: then it is in the database.
+Everything there is translated, and so in brackets (`pseudo.py`), or a person's, and so in the database.
 """
 
 import re
@@ -20,8 +20,11 @@ COLUMNS: Final[LiteralString] = """
 NAMES: Final[LiteralString] = "SELECT last_name || first_name FROM users"
 TRANSLATED: Final = re.compile(r"\[[^\[\]]*\]")
 HALF: Final = re.compile(r"\[[^\[\]]*$|^[^\[\]]*\]")  # a sentence around an element
-APART: Final = re.compile(r"\s{2,}|[|·…]")  # between what stands in one place
-BETWEEN: Final = re.compile(r"[\s*_`#>@.,、。：「」-]+|\\n")  # between a person's words, and what marks them up
+APART: Final = re.compile(r"[|·…/]|\s{2,}")  # between what stands in one place
+BETWEEN: Final = re.compile(
+    r"[\s*_`#>@.,:、。：「」（）()-]+|\\n"
+)  # between a person's words, and what marks them up
+VALUE: Final = re.compile(r'[^"{},\[\]]+')  # one of those in an array or a JSON object
 LETTERS: Final = re.compile(r"[^\W\d_]{2,}")
 LONG = 8  # letters: so many in a row are no coincidence
 # Names, units, days and columns of files are the same in every language.
@@ -43,6 +46,7 @@ class Written:
                     sql.Identifier(column), sql.Identifier(table)
                 )
                 texts += [str(text) for (text,) in connection.execute(statement)]
+        texts += [value for text in texts if text[:1] in "[{" for value in VALUE.findall(text)]
         self.names = {BETWEEN.sub("", text) for text in texts}
         self.all = "|".join(self.names)
 
@@ -60,6 +64,6 @@ class Written:
 
 def _rest(text: str) -> list[str]:
     """What of a text is no translation, and has letters."""
-    while (less := TRANSLATED.sub("  ", text)) != text:
+    while (less := TRANSLATED.sub(" | ", text)) != text:
         text = less
-    return [part for part in APART.split(EVERYWHERE.sub(" ", HALF.sub("  ", text))) if LETTERS.search(part)]
+    return [part for part in APART.split(EVERYWHERE.sub(" ", HALF.sub(" | ", text))) if LETTERS.search(part)]
