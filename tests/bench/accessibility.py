@@ -1,9 +1,9 @@
-"""Every page x every person x light and dark x phone and desktop x filled, empty and refused: axe, targets,
-widths, large text, and the language that nobody speaks. Nothing is left out because somebody else sees the same.
+"""Every page of everybody, light and dark, on a phone and a desktop, filled, empty and refused: axe, targets,
+widths, large text, the language that nobody speaks. Nothing is left out because it was seen before.
 
 python -m tests.bench.accessibility [part of an address ...]
 
-The exit code is 1 when anything is wrong. What the tests look at (`tests/e2e/test_every_page.py`) is a part of it.
+The exit code is 1 when anything is wrong. `tests/e2e/test_every_page.py` sees a part of it.
 """
 
 import os

@@ -1,7 +1,7 @@
-"""A1, A3, A4: every page of the managers' application, by day and by night, on a desktop, a tablet and a phone.
+"""A1, A3, A4: every page of the managers' application, by day and by night, on all that people hold.
 
-A page is opened once, and looked at in every width. `python -m tests.bench.accessibility` looks at each page as
-each role, over each kind of period.
+A page is opened once, and looked at in every width. `python -m tests.bench.accessibility` looks at each page
+as each role, over each kind of period.
 """
 
 import pytest

@@ -1,5 +1,5 @@
-"""A5: what is done every day on a phone (F1, F2, F3), by keyboard alone. What has the focus is in view, marked,
-and not under the bar of tabs."""
+"""A5: what is done every day on a phone (F1, F2, F3), by keyboard alone. What has the focus is in view,
+marked, and not under the bar of tabs."""
 
 import pytest
 from playwright.sync_api import Locator, Page, expect

@@ -23,7 +23,8 @@ HIDDEN: Final = """targets => {
     for (const element of targets.map(target => document.querySelector(target))) {
         element.dataset.inkHidden = "";
         for (const word of [element, ...element.querySelectorAll("*")])
-            for (const ink of ["color", "fill", "stroke"]) word.style.setProperty(ink, "transparent", "important");
+            for (const ink of ["color", "fill", "stroke"])
+                word.style.setProperty(ink, "transparent", "important");
     }
     return told;
 }"""
@@ -55,7 +56,7 @@ def _worst(seen: Image.Image, place: dict[str, Any]) -> float:
     if box[0] >= box[2] or box[1] >= box[3]:
         return 0
     behind = seen.crop(box)
-    colours = behind.getcolors(maxcolors=behind.width * behind.height) or []
+    colours: list[tuple[int, Any]] = behind.getcolors(behind.width * behind.height) or []
     ink = _luminance(place["ink"])
     return min(
         _ratio(ink, _luminance(colour))

@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 
 from tests.e2e.crawl.checks import watch
 from tests.e2e.crawl.html import Html
-from tests.e2e.crawl.people import NOBODY, Person
+from tests.e2e.crawl.people import Person
 from tests.e2e.crawl.places import Place, addresses, places, route_of, values
 from tests.e2e.house import House
 from tests.house.test_access_matrix import ROWS
@@ -71,19 +71,19 @@ class Crawl:
                     linked |= set(look.html.links) if look.html else set()
 
     def _looks(self, place: Place, address: str) -> Iterator[Look]:
-        """The page at an address as each person is shown it. Who has no objects of their own asks for none."""
+        """The page at an address as each person is shown it; who has nothing of their own asks for none."""
         for person in self.people:
             if place.parameters and person.is_new:
                 continue
             page = person.shown(self.house.web + address)
-            if page and page.status != NOT_A_PAGE:
+            if page is None:
+                return  # JSON, a file, a part of a page: for the others too
+            if page.text and page.status != NOT_A_PAGE:
                 yield Look(person.user_id, address, page)
-            elif person.user_id != NOBODY and not page:
-                return  # JSON, a file, or a way to somewhere else: for the others too
 
     @property
     def telling(self) -> list[Look]:
-        """So few looks that every element in its place is seen once: of a route, of the frame, of a refusal."""
+        """So few looks that each element in its place is seen once: of a route, the frame, a refusal."""
         seen: dict[str, set[str]] = {}
         told = []
         for look in sorted(self.looks, key=lambda look: -len(look.html.skeleton) if look.html else 0):

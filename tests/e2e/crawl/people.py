@@ -12,6 +12,7 @@ from tests.e2e.house import House
 
 FILLED: Final = ("demo-staff", "demo-manager", "demo-area", "demo-admin")
 EMPTY: Final = ("new-staff", "new-manager", "new-area")
+WAYS: Final = (301, 302, 303, 307)
 NOBODY: Final = ""
 ARRIVED: Final = """
     WITH home AS (
@@ -51,11 +52,11 @@ class Person:
         return self.browser.request.get(address, max_redirects=0)
 
     def shown(self, address: str) -> Html | None:
-        """The page at an address; None where something else is answered: a redirect, JSON, a file, a part."""
+        """The page at an address, empty for a way to another; None for JSON, a file, a part of a page."""
         answer = self.get(address)
         is_html = answer.headers.get("content-type", "").startswith("text/html")
         text = answer.text() if is_html else ""
-        return Html(answer.status, text) if "<html" in text else None
+        return Html(answer.status, text) if "<html" in text or answer.status in WAYS else None
 
 
 def arrive(house: House) -> None:

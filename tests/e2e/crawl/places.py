@@ -16,20 +16,21 @@ from django.urls import Resolver404, URLResolver, get_resolver, resolve
 from tests.e2e.house import House
 
 ADMIN: Final = "admin/"  # Django's own pages, for 本部's technician: none of C3's templates
-MINE: Final = "user_id = 'demo-staff'"
 # Values of an address's parameter: each is another state of its page.
 VALUES: Final[dict[str, LiteralString]] = {
-    "report_id": f"""(SELECT id FROM daily_reports r WHERE {MINE}
+    "report_id": """(SELECT id FROM daily_reports r WHERE user_id = 'demo-staff'
         ORDER BY (SELECT count(*) FROM report_images i WHERE i.report_id = r.id) DESC, id LIMIT 1)
-        UNION ALL (SELECT id FROM daily_reports WHERE store_id = 2 AND NOT {MINE} ORDER BY id DESC LIMIT 1)""",
-    "post_id": f"""(SELECT id FROM bbs_posts WHERE due_on IS NOT NULL ORDER BY id DESC LIMIT 1)
-        UNION ALL (SELECT id FROM bbs_posts WHERE {MINE} ORDER BY id DESC LIMIT 1)
+        UNION ALL (SELECT id FROM daily_reports WHERE store_id = 2 AND user_id <> 'demo-staff'
+        ORDER BY id DESC LIMIT 1)""",
+    "post_id": """(SELECT id FROM bbs_posts WHERE due_on IS NOT NULL ORDER BY id DESC LIMIT 1)
+        UNION ALL (SELECT id FROM bbs_posts WHERE user_id = 'demo-staff' ORDER BY id DESC LIMIT 1)
         UNION ALL (SELECT post_id FROM bbs_comments GROUP BY post_id ORDER BY count(*) DESC LIMIT 1)""",
-    "comment_id": f"SELECT id FROM bbs_comments WHERE {MINE} ORDER BY id DESC LIMIT 1",
+    "comment_id": "SELECT id FROM bbs_comments WHERE user_id = 'demo-staff' ORDER BY id DESC LIMIT 1",
     "user_id": "SELECT unnest(ARRAY['demo-staff', 'demo-area'])",
     "store_id": "SELECT 2",
     "group_id": "SELECT id FROM store_groups ORDER BY id LIMIT 1",
-    "document_id": """(SELECT id FROM knowledge_documents WHERE state = 'ready' ORDER BY length(body) DESC LIMIT 1)
+    "document_id": """(SELECT id FROM knowledge_documents WHERE state = 'ready'
+        ORDER BY length(body) DESC LIMIT 1)
         UNION ALL SELECT id FROM knowledge_documents WHERE state <> 'ready'""",
     "synonyms_id": "SELECT min(id) FROM search_synonyms",
     "draft_id": "SELECT id FROM report_drafts UNION ALL SELECT id FROM bbs_drafts",

@@ -16,7 +16,7 @@ from django.contrib import auth
 KEPT: Final = re.compile(r"%\(\w+\)[\d.,+-]*[a-z]|%[\d.,+-]*[sdf%]|\{[^{}]*\}|<[^<>]*>|&\w+;")
 MARKED: Final = str.maketrans("AaCcDdEeGgIiKkLlNnOoRrSsTtUuYyZz", "ÅåÇçĐđÉéĜĝÎîĶķĻļÑñÖöŔŕŠšŢţÛûÝýŽž")
 DJANGO: Final = [
-    Path(package.__file__).parent / "locale" / "ja" / "LC_MESSAGES" / "django.mo" for package in (conf, auth)
+    Path(package.__path__[0]) / "locale" / "ja" / "LC_MESSAGES" / "django.mo" for package in (conf, auth)
 ]
 MAGIC: Final = 0x950412DE
 HEAD: Final = struct.Struct("<7I")
