@@ -11,7 +11,8 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from playwright.sync_api import Browser, Page
 
-from tests.e2e.crawl.checks import PHONE, SMALL, faults_of, holds, reads_well, watch
+from tests.e2e.analysis import PAGES, show
+from tests.e2e.crawl.checks import DESKTOP, PHONE, SMALL, faults_of, holds, reads_well, resize, watch
 from tests.e2e.crawl.crawl import Crawl, Look, opened
 from tests.e2e.crawl.house import crawled, everybody
 from tests.e2e.crawl.people import EMPTY, FILLED, NOBODY, Person
@@ -96,6 +97,21 @@ def test_every_page_is_translated_and_holds_words_two_fifths_longer(
 
     looks = [*_of(user_id, crawl.telling), *_of(user_id, crawl.refused())]
     assert faults_of(looks, faults) == []
+
+
+def test_every_page_of_figures_is_translated_and_holds_words_two_fifths_longer(
+    house: House, people, in_english
+):
+    page, written = people["demo-area"].page, Written(house)
+
+    def faults(path: str) -> Iterator[str]:
+        resize(page, DESKTOP)
+        show(page, house, path)
+        watch(page)
+        yield from holds(page, (PHONE, SMALL))
+        yield from (f"not translated: {text}" for text in written.forgotten(page.evaluate("looks.told()")))
+
+    assert faults_of(PAGES.values(), faults) == []
 
 
 @pytest.mark.parametrize("name", ["403", "403_csrf", "500", "503"])

@@ -86,7 +86,7 @@ def _told(what: str, rule: str, node: dict[str, Any]) -> str:
 def resize(page: Page, width: int, height: int = HEIGHT) -> None:
     """As wide as that; as high as a phone, if nothing else is said."""
     page.set_viewport_size({"width": width, "height": height})
-    page.wait_for_function("looks.settled()")
+    page.wait_for_function("window.looks?.settled() ?? true")
 
 
 def whole(page: Page, width: int) -> None:
