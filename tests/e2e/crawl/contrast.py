@@ -10,12 +10,15 @@ from playwright.sync_api import Page
 from tests.web.test_look import linear
 
 ENOUGH, ENOUGH_LARGE = 4.5, 3.0
+WIDE = 1280  # px: a desktop
 RARE = 0.02  # of the pixels: the edge of something
-# The words of each made invisible; where each stands, its ink, and whether it is large as WCAG has it.
+# The words of each made invisible; where they stand, its ink, and whether it is large as WCAG has it.
 HIDDEN: Final = """targets => {
     const told = targets.map(target => {
         const element = document.querySelector(target), style = getComputedStyle(element);
-        const {x, y, width, height} = element.getBoundingClientRect();
+        const words = document.createRange();
+        words.selectNodeContents([...element.childNodes].find(node => node.data?.trim()) ?? element);
+        const {x, y, width, height} = words.getBoundingClientRect();
         const ink = element.closest("svg") ? style.fill : style.color;
         const isLarge = parseFloat(style.fontSize) >= (style.fontWeight >= 700 ? 18.66 : 24);
         return {box: [x, y, width, height], ink: ink.match(/[\\d.]+/g).map(Number), isLarge};
@@ -37,7 +40,8 @@ SHOWN: Final = """() => document.querySelectorAll("[data-ink-hidden]").forEach(e
 
 
 def weak(page: Page, targets: Sequence[str]) -> Iterator[str]:
-    """Which of these elements' words are too weak on what is behind them, as a person sees it."""
+    """Which of these elements' words are too weak on what is behind them, as a person sees it. What has to be
+    scrolled to in a box of its own on a phone is in view on a desktop, and is measured there."""
     if not targets:
         return
     places = page.evaluate(HIDDEN, list(targets))
@@ -45,6 +49,8 @@ def weak(page: Page, targets: Sequence[str]) -> Iterator[str]:
     page.evaluate(SHOWN)
     for target, place in zip(targets, places, strict=True):
         ratio = _worst(seen, place)
+        if ratio == 0 and seen.width < WIDE:
+            continue
         if ratio < (ENOUGH_LARGE if place["isLarge"] else ENOUGH):
             yield f"contrast {ratio:.2f} {target}"
 
