@@ -53,10 +53,12 @@ def in_english(house: House, people: dict[str, Person]) -> Iterator[None]:
     """Everybody has chosen English, which here is the language that nobody speaks."""
     cookie = {"name": "django_language", "value": "en", "url": house.web}
     house.speak("en")
-    people[NOBODY].browser.add_cookies([cookie])  # type: ignore[list-item]
+    for person in people.values():
+        person.browser.add_cookies([cookie])  # type: ignore[list-item]
     yield
     house.speak("")
-    people[NOBODY].browser.clear_cookies()
+    for person in people.values():
+        person.browser.clear_cookies(name="django_language")
 
 
 def test_every_address_of_the_url_conf_is_in_the_crawl(crawl: Crawl):

@@ -20,7 +20,7 @@ COLUMNS: Final[LiteralString] = """
 NAMES: Final[LiteralString] = "SELECT last_name || first_name FROM users"
 TRANSLATED: Final = re.compile(r"\[[^\[\]]*\]")
 HALF: Final = re.compile(r"\[[^\[\]]*$|^[^\[\]]*\]")  # a sentence around an element
-APART: Final = re.compile(r"[|·…/]|\s{2,}")  # between what stands in one place
+APART: Final = re.compile(r"[|·…]|\s/\s|\s{2,}")  # between what stands in one place
 BETWEEN: Final = re.compile(
     r"[\s*_`#>@.,:、。：「」（）()-]+|\\n"
 )  # between a person's words, and what marks them up
@@ -29,7 +29,7 @@ LETTERS: Final = re.compile(r"[^\W\d_]{2,}")
 LONG = 8  # letters: so many in a row are no coincidence
 # Names, units, days and columns of files are the same in every language.
 EVERYWHERE: Final = re.compile(
-    r"\b(C3|AI|CSV|XLSX|PDF|PNG|JPEG|MB|KB|Word|Excel|UTF|ID|px|iPhone|Android|Safari|Chrome|YYYY|MM|DD|HH"
+    r"\b(C3|AI|CSV|XLSX|PDF|PNG|JPEG|MB|KB|Word|Excel|UTF|ID|px|email|iPhone|Android|Safari|Chrome|YYYY|MM|DD|HH"
     r"|(Sun|Mon|Tue|Wed|Thu|Fri|Sat)[a-z]*|(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
     r"|\w+\.csv|[a-z]+(_[a-z]+)+|[\w-]+ Day)\b"
 )
