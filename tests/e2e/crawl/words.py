@@ -4,6 +4,7 @@ Everything there is translated, and so in brackets (`pseudo.py`), or a person's,
 """
 
 import re
+from calendar import day_abbr, day_name, month_abbr, month_name
 from collections.abc import Iterable
 from typing import Final, LiteralString
 
@@ -21,17 +22,16 @@ NAMES: Final[LiteralString] = "SELECT last_name || first_name FROM users"
 TRANSLATED: Final = re.compile(r"\[[^\[\]]*\]")
 HALF: Final = re.compile(r"\[[^\[\]]*$|^[^\[\]]*\]")  # a sentence around an element
 APART: Final = re.compile(r"[|·…]|\s/\s|\s{2,}")  # between what stands in one place
-BETWEEN: Final = re.compile(
-    r"[\s*_`#>@.,:、。：「」（）()-]+|\\n"
-)  # between a person's words, and what marks them up
+# Between a person's words, and what marks them up.
+BETWEEN: Final = re.compile(r"[\s*_`#>@.,:、。：「」（）()-]+|\\n")
 VALUE: Final = re.compile(r'[^"{},\[\]]+')  # one of those in an array or a JSON object
 LETTERS: Final = re.compile(r"[^\W\d_]{2,}")
 LONG = 8  # letters: so many in a row are no coincidence
 # Names, units, days and columns of files are the same in every language.
 EVERYWHERE: Final = re.compile(
     r"\b(C3|AI|CSV|XLSX|PDF|PNG|JPEG|MB|KB|Word|Excel|UTF|ID|px|email|iPhone|Android|Safari|Chrome|YYYY|MM|DD|HH"
-    r"|(Sun|Mon|Tue|Wed|Thu|Fri|Sat)[a-z]*|(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
-    r"|\w+\.csv|[a-z]+(_[a-z]+)+|[\w-]+ Day)\b"
+    rf"|{'|'.join([*day_name, *day_abbr, *month_name[1:], *month_abbr[1:]])}"
+    r"|\w+\.csv|[a-z]+(_[a-z]+)+|([\w-]+ )+Day|holiday)\b"
 )
 
 
