@@ -27,9 +27,9 @@ def crawled(folder: Path) -> Iterator[House]:
     disguise(code / "locale" / "en" / "LC_MESSAGES" / "django.mo")
     elsewhere = type("Elsewhere", (Launcher,), {"code": code})
     launcher: Launcher = elsewhere(folder / "data", *free_ports(), C3_DEMO="1", **VAPID)
-    launcher.until_ready()
     house = House(launcher)
     try:
+        launcher.until_ready()
         arrive(house)
         fill(house)
         yield house
