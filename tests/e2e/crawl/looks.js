@@ -43,7 +43,7 @@
   /* L1: every text that a person reads on the page, or hears of it. What a sentence marks up is of it. */
   const ATTRIBUTES = ["aria-label", "aria-description", "placeholder", "title", "alt"];
   const OF_A_SENTENCE = "mark, b, strong, em, bdi:not(.mention)";
-  const NOT_OURS = "script, style, noscript, code, [lang]:not(html), [data-said], figure :is(b, td, th, text)"
+  const NOT_OURS = "script, style, noscript, code, [translate=no], [lang]:not(html), [data-said], figure :is(b, td, th, text)"
     + ", .nicegui-error-popup";  // NiceGUI's own, in its own language packs
   const sentence = (element) => [...element.childNodes].map((node) => node.nodeType === Node.TEXT_NODE
     ? node.data : node.matches?.(OF_A_SENTENCE) ? sentence(node) : "  |  ").join("");

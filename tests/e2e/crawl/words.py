@@ -29,7 +29,7 @@ LETTERS: Final = re.compile(r"[^\W\d_]{2,}")
 LONG = 8  # letters: so many in a row are no coincidence
 # Names, units, days and columns of files are the same in every language.
 EVERYWHERE: Final = re.compile(
-    r"\b(C3|AI|CSV|XLSX|PDF|PNG|JPEG|MB|KB|Word|Excel|UTF|ID|px|email|iPhone|Android|Safari|Chrome|YYYY|MM|DD|HH"
+    r"\b(C3|AI|CSV|XLSX|PDF|PNG|JPEG|MB|KB|Word|Excel|UTF|ID|px|iPhone|Android|Safari|Chrome|YYYY|MM|DD|HH"
     rf"|{'|'.join([*day_name, *day_abbr, *month_name[1:], *month_abbr[1:]])}"
     r"|\w+\.csv|[a-z]+(_[a-z]+)+|([\w-]+ )+Day|holiday)\b"
 )
