@@ -38,37 +38,47 @@ SHOWN: Final = """() => document.querySelectorAll("[data-ink-hidden]").forEach(e
     });
 })"""
 
+BACK: Final = "document.querySelectorAll('.scroll, .wide-table').forEach(box => { box.scrollLeft = 0; })"
+
 
 def weak(page: Page, targets: Sequence[str]) -> Iterator[str]:
-    """Which of these elements' words are too weak on what is behind them, as a person sees it. What has to be
-    scrolled to in a box of its own on a phone is in view on a desktop, and is measured there."""
+    """Which of these elements' words are too weak on what is behind them, as a person sees it. What a box of
+    its own scrolls out of view on a phone is measured on the desktop, where that is little."""
+    aside = []
+    for target, ratio, enough in _measured(page, targets):
+        if ratio == 0:
+            aside.append(target)
+        elif ratio < enough:
+            yield f"contrast {ratio:.2f} {target}"
+    for target in aside if (page.viewport_size or {})["width"] >= WIDE else ():
+        page.locator(target).scroll_into_view_if_needed()
+        for _, ratio, enough in _measured(page, [target]):
+            if ratio < enough:
+                yield f"contrast {ratio:.2f} {target}"
+        page.evaluate(BACK)
+
+
+def _measured(page: Page, targets: Sequence[str]) -> Iterator[tuple[str, float, float]]:
+    """The contrast of each with what is behind it, and that which it needs; 0 where it is not in view."""
     if not targets:
         return
     places = page.evaluate(HIDDEN, list(targets))
     seen = Image.open(BytesIO(page.screenshot(animations="disabled"))).convert("RGB")
     page.evaluate(SHOWN)
     for target, place in zip(targets, places, strict=True):
-        ratio = _worst(seen, place)
-        if ratio == 0 and seen.width < WIDE:
-            continue
-        if ratio < (ENOUGH_LARGE if place["isLarge"] else ENOUGH):
-            yield f"contrast {ratio:.2f} {target}"
+        yield target, _worst(seen, place), ENOUGH_LARGE if place["isLarge"] else ENOUGH
 
 
 def _worst(seen: Image.Image, place: dict[str, Any]) -> float:
-    """The contrast of its ink with the colour behind it that is nearest to it; 0 where it is not in view."""
+    """The contrast of its ink with the colour behind it that is nearest to it."""
     x, y, width, height = place["box"]
     box = (max(0, int(x)), max(0, int(y)), min(seen.width, int(x + width)), min(seen.height, int(y + height)))
     if box[0] >= box[2] or box[1] >= box[3]:
         return 0
     behind = seen.crop(box)
     colours: list[tuple[int, Any]] = behind.getcolors(behind.width * behind.height) or []
-    ink = _luminance(place["ink"])
-    return min(
-        _ratio(ink, _luminance(colour))
-        for count, colour in colours
-        if count >= RARE * behind.width * behind.height
-    )
+    often = [colour for count, colour in colours if count >= RARE * behind.width * behind.height]
+    return min(_ratio(_luminance(place["ink"]), _luminance(colour)) for colour in often)
 
 
 def _luminance(colour: Sequence[float]) -> float:
