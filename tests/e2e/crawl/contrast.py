@@ -50,7 +50,7 @@ def weak(page: Page, targets: Sequence[str]) -> Iterator[str]:
             aside.append(target)
         elif ratio < enough:
             yield f"contrast {ratio:.2f} {target}"
-    for target in aside if (page.viewport_size or {})["width"] >= WIDE else ():
+    for target in aside if page.evaluate("innerWidth") >= WIDE else ():
         page.locator(target).scroll_into_view_if_needed()
         for _, ratio, enough in _measured(page, [target]):
             if ratio < enough:
