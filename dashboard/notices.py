@@ -17,9 +17,11 @@ PAGE = """<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title} - C3</title>
 <style>{colours}
-body {{ margin: 0; min-height: 100dvh; display: grid; place-items: center; background: var(--c-bg);
+body {{ margin: 0; min-height: 100dvh; display: grid; grid-template-columns: minmax(0, 1fr);
+  place-items: center; background: var(--c-bg);
   color: var(--c-text); font: 1rem/1.7 system-ui, "Noto Sans JP", "Noto Sans CJK JP", sans-serif; }}
-main {{ max-width: 30rem; padding: 2rem 1.5rem; }}
+main {{ box-sizing: border-box; max-width: min(33rem, 100%); padding: 2rem min(1.5rem, 6%);
+  overflow-wrap: anywhere; }}
 h1 {{ font-size: 1.5rem; line-height: 1.5; margin: 0 0 .5rem; word-break: auto-phrase; }}
 p {{ margin: 0 0 1.5rem; }}
 a {{ display: inline-block; padding: .75rem 1.5rem; border-radius: .75rem; background: var(--c-primary);

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from web.json_api import said, speaks_json
 from web.sending import answers
 from web.typed import fields_of, send_again
-from web.viewer import viewer_of
+from web.viewer import speak, viewer_of
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -48,6 +48,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     viewer = viewer_of(request)
     if viewer and getattr(match.func, "survives_old_token", False):
         request.viewer = viewer  # type: ignore[attr-defined]
+        speak(request, viewer)
         request.is_stale = True  # type: ignore[attr-defined]
         response: HttpResponse = match.func(request, *match.args, **match.kwargs)
         return response
@@ -59,7 +60,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404: it is not there, or out of the viewer's reach; the page does not tell which."""
     if getattr(request, "viewer", None) is None:
-        request.viewer = viewer_of(request)  # type: ignore[attr-defined]
+        viewer = viewer_of(request)
+        request.viewer = viewer  # type: ignore[attr-defined]
+        if viewer:
+            speak(request, viewer)
     if answers.by_script(request):
         return answers.not_there()
     return render(request, "errors/404.html", status=404)

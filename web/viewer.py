@@ -60,7 +60,7 @@ class ViewerMiddleware:
         request.viewer = viewer  # type: ignore[attr-defined]
         if viewer is None:
             return _to_login(request)
-        _speak(request, viewer)
+        speak(request, viewer)
         if answers.by_script(request) and request.POST.get("sent_by", viewer.user_id) != viewer.user_id:
             return answers.login(reverse("login"))
         if viewer.password_is_temporary and not getattr(view, "takes_temporary_password", False):
@@ -68,7 +68,7 @@ class ViewerMiddleware:
         return None
 
 
-def _speak(request: HttpRequest, viewer: Viewer) -> None:
+def speak(request: HttpRequest, viewer: Viewer) -> None:
     """Go on in the language that the person has chosen, whatever this browser was told before."""
     if viewer.language and viewer.language != translation.get_language():
         translation.activate(viewer.language)

@@ -71,7 +71,7 @@ def small_targets(page: Page) -> list[str]:
 
 def fits(page: Page) -> bool:
     """Whether nothing is wider than the screen (A4)."""
-    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+    return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
 
 
 def asked(page: Page) -> dict[str, str]:

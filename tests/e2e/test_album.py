@@ -55,7 +55,7 @@ def test_a_thumb_goes_through_them_and_closes(open_browser, house: House, photos
         expect(dialog.locator("img")).to_have_attribute("alt", "写真 2/2")
         assert violations(page) == []
         shot(page, f"album-phone-{scheme}")
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
         dialog.get_by_role("button", name="閉じる").tap()
         expect(dialog).not_to_be_visible()
 

@@ -1,68 +1,66 @@
-"""A1, A3, A4: every page of the managers' application, light and dark, on a desktop, a tablet and a phone."""
+"""A1, A3, A4: every page of the managers' application, by day and by night, on all that people hold.
+
+A page is opened once, and looked at in every width. `python -m tests.bench.accessibility` looks at each page
+as each role, over each kind of period.
+"""
 
 import pytest
 from playwright.sync_api import Page
 
-from tests.e2e.analysis import PAGES, TABLET, fits, show, small_targets, unfold
-from tests.e2e.house import DESKTOP, PHONE, House, shot, violations
-
-DEVICES = {"desktop": DESKTOP, "tablet": TABLET, "phone": PHONE}
-
-
-@pytest.fixture(params=DEVICES)
-def device(request) -> str:
-    """What is held in the hand; `violations` looks at each page by day and by night."""
-    return str(request.param)
+from tests.e2e.analysis import PAGES, fits, show, small_targets, unfold
+from tests.e2e.crawl.checks import MOUSE, PHONE, reads_well, resize, watch
+from tests.e2e.house import DESKTOP, House, shot
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_reads_well_by_day_and_by_night(open_browser, house: House, device, name):
-    page = show(open_browser("demo-admin", **DEVICES[device]).new_page(), house, PAGES[name])
-    shot(page, f"analysis-{name}-{device}", whole=True)
-    check(page)
+def test_a_page_reads_well_by_day_and_by_night(open_browser, house: House, name):
+    page = show(open_browser("demo-admin", **DESKTOP).new_page(), house, PAGES[name])
+    shot(page, f"analysis-{name}-desktop", whole=True)
+    assert faults(page) == []
+    resize(page, PHONE)
     page.emulate_media(color_scheme="dark")
-    page.wait_for_timeout(500)  # the charts turn dark after the page
-    shot(page, f"analysis-{name}-{device}-dark", whole=True)
+    shot(page, f"analysis-{name}-phone-dark", whole=True)
 
 
 @pytest.mark.parametrize(
     ("user_id", "period"), [("demo-manager", "year"), ("demo-area", "week"), ("demo-manager", "days")]
 )
 def test_each_role_and_period_fits_a_phone(open_browser, house: House, user_id, period):
-    page = open_browser(user_id, **PHONE).new_page()
+    page = open_browser(user_id, viewport={"width": PHONE, "height": 844}).new_page()
     for path in PAGES.values():
         show(page, house, f"{path}?period={period}")
         assert fits(page), path
         assert small_targets(page) == [], path
 
 
-def test_what_unfolds_reads_well(open_browser, house: House, device):
-    page = show(open_browser("demo-area", **DEVICES[device]).new_page(), house, "analysis/incidents/")
+def test_what_unfolds_reads_well(open_browser, house: House):
+    page = show(open_browser("demo-area", **DESKTOP).new_page(), house, "analysis/incidents/")
     page.locator(".menu > summary").first.click()
-    check(page)
+    assert faults(page) == []
+    resize(page, DESKTOP["viewport"]["width"])
     page.keyboard.press("Escape")
-    check(unfold(page))
+    assert faults(unfold(page)) == []
+    resize(page, DESKTOP["viewport"]["width"])
     page.get_by_role("button", name="キーボード操作").click()
-    check(page)
+    assert faults(page) == []
 
 
-@pytest.mark.parametrize("query", ["?scope=store:999999", "?offset=abc"])
-def test_a_page_that_is_not_there_reads_well(open_browser, house: House, device, query):
-    page = open_browser("demo-area", **DEVICES[device]).new_page()
-    page.goto(f"{house.stream}analysis/{query}")
-    check(page)
+def test_a_page_that_is_not_there_reads_well(open_browser, house: House):
+    page = open_browser("demo-area", **DESKTOP).new_page()
+    for query in ("?scope=store:999999", "?offset=abc"):
+        page.goto(f"{house.stream}analysis/{query}")
+        assert faults(page) == []
 
 
-def test_a_month_without_data_reads_well(open_browser, house: House, device):
-    page = open_browser("demo-area", **DEVICES[device]).new_page()
+def test_a_month_without_data_reads_well(open_browser, house: House):
+    page = open_browser("demo-area", **DESKTOP).new_page()
     for path in PAGES.values():
         show(page, house, f"{path}?period=month&from=2019-02-01")
         assert "¥0" not in page.locator("main, #main").first.inner_text()
-        check(page)
+        assert faults(page) == []
 
 
-def check(page: Page) -> None:
-    """No violation, nothing wider than the screen, no target that a pointer may miss."""
-    assert violations(page) == []
-    assert fits(page)
-    assert small_targets(page) == []
+def faults(page: Page) -> list[str]:
+    """What is wrong with the page in any width and theme, for a pointer."""
+    watch(page)
+    return list(reads_well(page, least=MOUSE))

@@ -90,5 +90,7 @@ def test_the_list_looks_right_and_has_no_axe_violation(open_browser, house: Hous
                 page.goto(f"{house.web}bbs/list/{query}")
                 assert violations(page) == []
                 assert small_targets(page) == []
-                assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+                assert page.evaluate(
+                    "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+                )
                 shot(page, f"board-{kind}-{name}-{scheme}")

@@ -20,7 +20,7 @@ def file_report(page: Page, house: House, title: str) -> str:
 def check(page: Page, name: str) -> None:
     shot(page, name, whole=True)
     assert violations(page) == [], name
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), name
 
 
 def test_two_who_change_one_report_see_each_other_and_the_manager_reads_its_history(

@@ -14,7 +14,7 @@ WHO = "demo-manager"
 CONDITION = "page=sales&from=scope%3Dall%26period%3Dmonth%26from%3D2026-11-01"
 NARROW = {"viewport": {"width": 320, "height": 640}, "is_mobile": True, "has_touch": True}
 DEVICES = {"narrow": NARROW, "phone": PHONE, "desktop": DESKTOP}
-WIDE = "document.documentElement.scrollWidth <= innerWidth"
+WIDE = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 
 
 @pytest.fixture(autouse=True)

@@ -25,7 +25,9 @@ def test_the_admin_works_under_our_content_policy(open_browser, house: House, de
     page.on("pageerror", lambda error: told.append(str(error)))
     for path in ADMIN:
         page.goto(house.web + path)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+        assert page.evaluate(
+            "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+        ), path
     assert told == []
 
 

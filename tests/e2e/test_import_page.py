@@ -22,7 +22,7 @@ def test_mistakes_are_shown_by_line_and_column(open_browser, house: House, tmp_p
     page.wait_for_selector(".wrongs", timeout=60_000)
     assert "opened_on" in page.inner_text(".wrongs")
     assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     shot(page, f"import-wrong-{device['viewport']['width']}", whole=True)
 
 

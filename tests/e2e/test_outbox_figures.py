@@ -101,7 +101,7 @@ def test_somebody_was_faster_and_the_person_decides_in_the_list(open_browser, pa
     shot(page, f"unsent-conflict-phone-{choice}", whole=True)
     assert violations(page) == []
     assert small_targets(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     one.locator(f"[data-act={choice}]").click()
     expect(page.locator("[data-empty]")).to_be_visible(timeout=20_000)
     expect(page.locator("[data-unsent]")).to_be_hidden()

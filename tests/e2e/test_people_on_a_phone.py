@@ -12,7 +12,7 @@ OWN = "nippou-2027!"
 def check(page: Page, name: str) -> None:
     shot(page, name, whole=True)
     assert violations(page) == [], name
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), name
 
 
 def add(page: Page, house: House, login: str) -> str:

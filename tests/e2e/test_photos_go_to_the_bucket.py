@@ -126,7 +126,7 @@ def test_photos_go_while_somebody_types_and_are_filed_with_the_report(
     page.wait_for_function(LOADED)
     shot(page, f"sent-phone-{scheme}", whole=True)
     assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     title = f"鍋の煙 {scheme}"
     write(page, title)
     file(page, title)

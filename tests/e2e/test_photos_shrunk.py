@@ -136,7 +136,7 @@ def test_it_is_told_how_far_the_photos_are_in_words_and_by_a_bar(page, large):
         assert said in told
     assert {"thumb shrinking", "thumb sending with a part"} <= set(page.evaluate("[...bars]"))
     expect(page.locator("[data-thumbs]")).to_be_hidden()
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     shot(page, "shrunk-phone", whole=True)
     assert violations(page) == []
 

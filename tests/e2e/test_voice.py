@@ -177,7 +177,7 @@ def test_every_long_text_has_a_microphone_that_fits(open_browser, house, place, 
     button.tap()
     hear(page, "とても長い話をしています。途中で止まらずに続けています", final=False)
     expect(page.locator("[data-heard]").last).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     name = re.sub(r"\W+", "-", place.format(post="")).strip("-")
     button.scroll_into_view_if_needed()
     shot(page, f"voice-{name}-{scheme}")

@@ -83,7 +83,8 @@ def test_an_unknown_language_is_not_kept(browser_of, cast, language):
     assert User.objects.get(user_id=cast.staff).language == ""
 
 
-def test_a_page_for_errors_is_in_the_persons_language(browser_of, cast):
+@pytest.mark.parametrize("path", ["/report/view/999999/", "/nothing/here/", "/metrics"])
+def test_a_page_for_errors_is_in_the_persons_language(browser_of, cast, path):
     User.objects.filter(user_id=cast.staff).update(language="en")
-    page = browser_of(cast.staff).get("/report/view/999999/").content.decode()
+    page = browser_of(cast.staff).get(path).content.decode()
     assert '<html lang="en"' in page
