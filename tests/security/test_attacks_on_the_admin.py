@@ -17,7 +17,7 @@ TABLES = [
     "accounts/session",
     "axes/accessattempt",
     "imports/import",
-    "board/bbsconfirmation",
+    "notify/pushpreference",
 ]
 
 
