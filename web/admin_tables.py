@@ -180,13 +180,13 @@ class Table(admin.ModelAdmin):  # type: ignore[type-arg]
         """None for a key that no row can have, too."""
         return super().get_object(request, object_id, from_field) if self._is_key(object_id) else None
 
-    def response_action(self, request: HttpRequest, queryset: "QuerySet[Any]", *more: Any) -> Any:
+    def response_action(self, request: HttpRequest, *rest: Any, **more: Any) -> Any:
         """Of what was ticked, only keys that a row can have: Django would fail at any other."""
         sent = request.POST.copy()
         ticked = filter(self._is_key, sent.getlist(ACTION_CHECKBOX_NAME))
         sent.setlist(ACTION_CHECKBOX_NAME, [*ticked])
         request.POST = sent  # type: ignore[assignment]
-        return super().response_action(request, queryset, *more)
+        return super().response_action(request, *rest, **more)
 
     def _is_key(self, text: str) -> bool:
         key: Any = self.opts.pk

@@ -90,7 +90,7 @@ def for_everybody(view: View) -> View:
         viewer = viewer_of(request)
         request.viewer = viewer  # type: ignore[attr-defined]
         if viewer:
-            _speak(request, viewer)
+            speak(request, viewer)
         return view(request, *args, **kwargs)
 
     return cast(View, answered)

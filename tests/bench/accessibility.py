@@ -1,7 +1,7 @@
-"""Every page of everybody, light and dark, on a phone and a desktop, filled, empty and refused: axe, targets,
-widths, large text, the language that nobody speaks. Nothing is left out because it was seen before.
+"""`python -m tests.bench.accessibility [part of an address ...]`: every page of everybody.
 
-python -m tests.bench.accessibility [part of an address ...]
+Light and dark, on a phone and a desktop, filled, empty and refused: axe, targets, widths, large text, the
+language that nobody speaks. Nothing is left out because it was seen before.
 
 The exit code is 1 when anything is wrong. `tests/e2e/test_every_page.py` sees a part of it.
 """
@@ -26,6 +26,7 @@ django.setup()
 
 from playwright.sync_api import Page, sync_playwright  # noqa: E402  Django's URL conf wants its settings first
 
+from tests.bench.telling import say, verdict  # noqa: E402
 from tests.e2e.analysis import PAGES, show  # noqa: E402
 from tests.e2e.conftest import launched  # noqa: E402
 from tests.e2e.crawl.checks import MOUSE, PHONE, SMALL, holds, reads_well, watch  # noqa: E402
@@ -58,7 +59,7 @@ def main() -> int:
         f" {time.monotonic() - began:.0f} s; {len(looks)} once more in the language that nobody speaks."
         f" {len(wrong)} faults."
     )
-    return bool(wrong)
+    return verdict(wrong)
 
 
 def _japanese(looks: list[Look], house: House, people: dict[str, Person]) -> Iterator[str]:
@@ -103,7 +104,7 @@ def _is_wanted(name: str) -> bool:
 
 
 def _tell(fault: str) -> str:
-    print(fault, flush=True)
+    say(fault)
     return fault
 
 

@@ -34,6 +34,7 @@ TITLES = {
     "faulted": "The outbox under faults",
     "kept": "What Redis gains",
     "load": "A chain of 200 stores at lunch close",
+    "accessibility": "Every page of everybody",
     "fuzz": "Ten thousand hostile requests",
     "backup": "Backup and restore",
     "migrations": "Migrations while people write",

@@ -100,6 +100,8 @@ POST /report/list/               422   405     405         405           405  40
 GET  /report/view/101/           302   200     200         404           404  200   200
 POST /report/view/101/           422   405     405         405           405  405   405
 GET  /report/view/104/           302   404     404         200           200  404   200
+GET  /report/view/102/           302   200     200         404           404  200   200
+GET  /report/view/105/           302   404     404         200           200  404   200
 GET  /report/view/999999/        302   404     404         404           404  404   404
 GET  /report/performance/        302   200     200         200           200  200   200
 POST /report/performance/        422   404     422         404           422  404   422
@@ -138,6 +140,7 @@ GET  /bbs/list/                  302   200     200         200           200  20
 POST /bbs/list/                  422   405     405         405           405  405   405
 GET  /bbs/detail/201/            302   200     200         200           200  200   200
 GET  /bbs/detail/202/            302   200     200         200           200  200   200
+GET  /bbs/detail/204/            302   200     200         404           404  200   200
 GET  /bbs/detail/999999/         302   404     404         404           404  404   404
 POST /bbs/detail/201/            422   405     405         405           405  405   405
 GET  /bbs/unread/                302   200     200         200           200  200   200

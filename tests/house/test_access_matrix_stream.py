@@ -4,12 +4,16 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
 from dashboard.assets import SCRIPT, STYLE
+from shared.dates import now
 from shared.settings import ROOT
+from shared.storage import address, new_name, storage
 from tests.cast import CAST
+from tests.pictures import jpeg
 from tests.stream.served import Stream, environment, run, served
 
 PEOPLE = {"staff": CAST.staff, "manager": CAST.manager, "other_staff": CAST.other_staff} | {
@@ -151,6 +155,17 @@ def test_each_person_is_answered_as_the_table_says(stream, path, statuses):
 @pytest.mark.parametrize("how", ["expired", "retired"])
 def test_whose_access_has_ended_is_answered_as_the_signed_out(stream, path, statuses, how):
     assert stream.get(path, how).status_code == statuses[0]
+
+
+def test_a_picture_is_shown_to_the_person_it_was_signed_for_and_to_nobody_else(stream):
+    name = new_name(now().date())
+    storage().save(name, jpeg((80, 60)))
+    signed = f"/analysis{address(name, CAST.manager, now())}"
+    answers = {person: stream.get(signed, person).status_code for person in ["", "expired", *PEOPLE]}
+    assert answers == {"": 401, "expired": 401} | dict.fromkeys(PEOPLE, 404) | {"manager": 200}
+    old = f"/analysis{address(name, CAST.manager, now() - timedelta(hours=3))}"
+    for wrong in (old, signed[:-2] + "/", signed.replace("/pictures/", "/pictures/a")):
+        assert stream.get(wrong, "manager").status_code == 404
 
 
 def test_the_table_names_every_address(django_db_setup):

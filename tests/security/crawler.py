@@ -67,7 +67,7 @@ class Crawler:
     browser: httpx.Client
     dice: Random
     secrets: Sequence[str] = ()
-    fresh: list[str] = field(default_factory=lambda: ["/"])
+    fresh: list[str] = field(default_factory=lambda: ["/", "/accounts/login/"])
     known: dict[str, str] = field(default_factory=lambda: {"/": "/"})
     forms: dict[tuple[str, str], Form] = field(default_factory=dict)
     found: list[Found] = field(default_factory=list)

@@ -17,12 +17,14 @@ TABLES = [
     "accounts/session",
     "axes/accessattempt",
     "imports/import",
-    "board/bbsconfirmation",
+    "notify/pushpreference",
 ]
 
 
 def test_every_table_reads_keys_as_these_do():
     assert all(isinstance(table, Table) for table in admin.site._registry.values())
+    names = {f"{model._meta.app_label}/{model._meta.model_name}" for model in admin.site._registry}
+    assert set(TABLES) <= names
 
 
 @pytest.mark.parametrize("table", TABLES)

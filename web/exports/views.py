@@ -42,7 +42,8 @@ def export(request: SignedIn) -> HttpResponseBase:
     if not viewer.is_managing:
         raise Http404
     readable = many(connection, stores.readable(viewer))
-    form = ExportForm(request.POST or None, stores=readable, today=viewer.today(now()))
+    sent = request.POST if request.method == "POST" else None  # also a form that holds nothing is one
+    form = ExportForm(sent, stores=readable, today=viewer.today(now()))
     if request.method == "GET":
         return _page(request, form, readable)
     if is_ready(request, form):
