@@ -28,7 +28,7 @@ PROMISED: Final = [
 ]
 # Own, of another store, the head office's, none; and what each parameter is meant for.
 MEANT: Final = {
-    "store": ("2", "4", "1", "99", "2147483648", ""),
+    "store": ("2", "4", "1", "99", "-1", "2147483648", ""),
     "scope": ("own", "all", "store:2", "store:4", "area:1", "area:2", "group:711", ""),
     "graph_type": ("sales", "customer_count", "cash_difference", "incident_by_location", "incident_trend"),
     "period": ("week", "month", "year", "days"),
@@ -36,7 +36,7 @@ MEANT: Final = {
     "genre": ("claim", "praise", ""),
     "location": ("hall", "kitchen", ""),
     "from": ("2026-10-15", "2000-01-01", "9999-12-31"),
-    "to": ("2026-10-20", "2099-12-31"),
+    "to": ("2026-10-20", "2099-12-31", "0001-01-05"),
     "offset": ("0", "-1", "3", "9" * 30),
     "year": ("2026", "2000", "10000"),
     "month": ("10", "1", "13"),
