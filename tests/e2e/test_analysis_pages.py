@@ -19,9 +19,10 @@ from tests.e2e.analysis import (
     unfold,
     wait_for,
 )
-from tests.e2e.house import DESKTOP, House
+from tests.e2e.house import DESKTOP, PHONE, House
 
 BACKGROUND = "getComputedStyle(document.documentElement).getPropertyValue('--c-bg').trim()"
+MIDDLES = """all => all.map((one) => one.getBoundingClientRect()).map((box) => box.top + box.height / 2)"""
 GRID = "document.querySelector('.js-plotly-plot').layout.font.color"
 
 
@@ -205,6 +206,16 @@ def test_two_tabs_of_one_reader_show_each_its_own(open_browser, house: House):
     choose(other, "scope", f"store:{second}")
     for page, store in ((one, first), (other, second)):
         assert told(page) == sold(house, "demo-area", *period(page), store)
+
+
+@pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_the_period_stands_between_its_steps_in_one_line(open_browser, house: House, device):
+    page = show(open_browser("demo-area", **device).new_page(), house, "analysis/")
+    for step in ("#kind-week", "#before"):
+        follow(page, step)
+        middles = page.locator(".steps > *").evaluate_all(MIDDLES)
+        assert len(middles) == 3
+        assert max(middles) - min(middles) < 2
 
 
 def test_the_theme_is_the_devices_until_the_reader_chose_one(open_browser, house: House):
