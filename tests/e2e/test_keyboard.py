@@ -85,6 +85,7 @@ def test_the_days_figures_are_saved_by_keyboard(open_browser, house: House):
 
 def test_something_that_happened_is_filed_with_a_photo_by_keyboard(open_browser, house: House, photos):
     page = open_browser("demo-staff", **PHONE).new_page()
+    page.on("filechooser", lambda _: None)  # Playwright does not wait until Chromium listens for them
     page.goto(house.web)
     press(page, page.get_by_role("link", name="日報を書く"))
     page.wait_for_url("**/report/register/**")
