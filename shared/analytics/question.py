@@ -19,7 +19,7 @@ from shared.analytics.periods import NoPeriod, Period, around, between, shifted
 from shared.words import Against, Genre, Location, PeriodKind, Role, ScopeKind, Word, gettext_noop
 
 MOST_OFFSET = 10_000
-NUMBER = r"\d{1,9}"  # of a store, an area, a group
+NUMBER = r"-?\d{1,9}"  # of a store, an area, a group, whether there is such a one or not
 
 
 class Unclear(ValueError):

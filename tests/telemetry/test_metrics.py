@@ -21,8 +21,10 @@ def service(request):
     return request.getfixturevalue(request.param)
 
 
-def folders() -> set[str]:
-    return {path.name for path in Path(gettempdir()).glob("c3-metrics-*")}
+def folders_of(processes: set[int]) -> set[str]:
+    """Where these keep their metrics: tests beside this one have others."""
+    names = {path.name for path in Path(gettempdir()).glob("c3-metrics-*")}
+    return {name for name in names if int(name.split("-")[2]) in processes}
 
 
 @pytest.mark.parametrize(
@@ -37,12 +39,11 @@ def test_who_has_not_the_token_is_told_nothing(service, given):
 
 @pytest.mark.parametrize("name", ["c3-app", "c3-app-stream"])
 def test_without_a_token_in_the_settings_there_are_no_metrics(name, database, tmp_path):
-    before = folders()
     with watched(name, database, tmp_path, METRICS_TOKEN="") as service:
         for given in ("Bearer", "Bearer None", f"Bearer {TOKEN}"):
             assert service.get("/metrics", Authorization=given).status_code == 404
-        assert folders() <= before
         loaded = [psutil.Process(service.process.pid), *psutil.Process(service.process.pid).children()]
+        assert folders_of({one.pid for one in loaded}) == set()
         files = {Path(part.path).name for one in loaded for part in one.memory_maps()}
         assert not any(name.endswith(".db") for name in files)
 

@@ -308,6 +308,7 @@ def test_a_password_is_changed_on_our_own_page(head_office):
 def test_counting_stops_at_ten_thousand(head_office, cast):
     DocumentVector.objects.all().delete()
     with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0")
         cursor.execute(
             "INSERT INTO document_vectors (kind, source_id, store_id, model, embedding)"
             " SELECT 'report', n, 2, 'local', array_fill(0.5, ARRAY[512])::halfvec"

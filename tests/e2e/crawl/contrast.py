@@ -16,15 +16,18 @@ RARE = 0.02  # of the pixels: the edge of something
 HIDDEN: Final = """targets => {
     const told = targets.map(target => {
         const element = document.querySelector(target), style = getComputedStyle(element);
+        const isEmptyField = element.matches("input, textarea") && !element.value;
         const words = document.createRange();
         words.selectNodeContents([...element.childNodes].find(node => node.data?.trim()) ?? element);
-        const {x, y, width, height} = words.getBoundingClientRect();
-        const ink = element.closest("svg") ? style.fill : style.color;
+        const {x, y, width, height} = (isEmptyField ? element : words).getBoundingClientRect();
+        const hint = getComputedStyle(element, "::placeholder");
+        const ink = element.closest("svg") ? style.fill : isEmptyField ? hint.color : style.color;
         const isLarge = parseFloat(style.fontSize) >= (style.fontWeight >= 700 ? 18.66 : 24);
         return {box: [x, y, width, height], ink: ink.match(/[\\d.]+/g).map(Number), isLarge};
     });
     for (const element of targets.map(target => document.querySelector(target))) {
-        element.dataset.inkHidden = "";
+        element.dataset.inkHidden = element.placeholder ?? "";
+        if (element.placeholder) element.placeholder = "";
         for (const word of [element, ...element.querySelectorAll("*")])
             for (const ink of ["color", "fill", "stroke"])
                 word.style.setProperty(ink, "transparent", "important");
@@ -32,6 +35,7 @@ HIDDEN: Final = """targets => {
     return told;
 }"""
 SHOWN: Final = """() => document.querySelectorAll("[data-ink-hidden]").forEach(element => {
+    if (element.dataset.inkHidden) element.placeholder = element.dataset.inkHidden;
     delete element.dataset.inkHidden;
     [element, ...element.querySelectorAll("*")].forEach(word => {
         ["color", "fill", "stroke"].forEach(ink => word.style.removeProperty(ink));

@@ -41,6 +41,7 @@ VALUES: Final[dict[str, LiteralString]] = {
     "device_id": "SELECT min(id) FROM push_subscriptions",
     "token": "SELECT 'forged'",
     "page": "SELECT unnest(ARRAY['sales/'])",
+    "name": "SELECT unnest(ARRAY['report', 'hq-import'])",  # of a page of the guide
 }
 # What is asked by more than the path: found, nothing found, and what cannot be understood.
 ASKED: Final = {
