@@ -19,7 +19,7 @@ from shared.analytics.periods import NoPeriod, Period, around, between, shifted
 from shared.words import Against, Genre, Location, PeriodKind, Role, ScopeKind, Word, gettext_noop
 
 MOST_OFFSET = 10_000
-NUMBER = r"-?\d{1,9}"  # of a store, an area, a group, whether there is such a one or not
+NUMBER = r"\d{1,9}"  # of a store, an area, a group
 
 
 class Unclear(ValueError):
@@ -99,10 +99,13 @@ WRONG_SCOPE = gettext_noop("店舗は store:12、エリアは area:3、グルー
 
 
 def store(text: str) -> Scope:
-    """The one store whose number an address gives. Raises `Unclear`."""
-    if not re.fullmatch(NUMBER, text, re.ASCII):
+    """The one store whose number an address gives; of none below 0, that which is never there.
+
+    Raises `Unclear`.
+    """
+    if not re.fullmatch(f"-?{NUMBER}", text, re.ASCII):
         raise Unclear("store", WRONG_SCOPE)
-    return Scope(ScopeKind.STORE, int(text))
+    return Scope(ScopeKind.STORE, max(int(text), 0))
 
 
 def day(field: str, text: str) -> date:
