@@ -92,11 +92,11 @@ def unweighed(condition: str) -> str:
     return f"nullif({condition}, false) IS NOT NULL"
 
 
-def view(table: str) -> str:
-    """A statement that makes one of them."""
+def view(table: str, *more: str) -> str:
+    """A statement that makes one of them, with more columns at its end."""
     columns, condition = VIEWS[table]
     row, whole = ("c", COMMENTS) if table == "bbs_comments" else ("t", f"public.{table} t")
-    chosen = ", ".join(f"{row}.{name.strip()}" for name in columns.split(","))
+    chosen = ", ".join(f"{row}.{name.strip()}" for name in [*columns.split(","), *more])
     where = "" if condition == EVERYBODYS else f"WHERE {unweighed(condition)}"
     return f"CREATE VIEW c3_reader.{table} AS SELECT {chosen} FROM {whole} {where};"  # noqa: S608  as above
 
@@ -152,6 +152,12 @@ EXCEPTION WHEN insufficient_privilege OR duplicate_object OR unique_violation TH
     RAISE WARNING 'the role c3_reader is not there for the chat: %', SQLERRM;
 END $$;
 """
+
+
+def again(table: str, *more: str) -> str:
+    """For later migrations, there and back: a view is made anew with these columns more, and may be read as before."""
+    return f"DROP VIEW c3_reader.{table};" + view(table, *more) + ROLE
+
 
 # The planner's guess of how many reports there are is the table's, also where a view has its name.
 GUESSES = ("graph_candidates", "nearest_reports")
