@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import pytest
 
@@ -75,6 +76,26 @@ def reindexed(database: str, service: ModelServer, *options: str) -> subprocess.
     )
 
 
+@contextmanager
+def started(database: str, service: ModelServer, *, is_deaf: bool) -> Iterator[subprocess.Popen[str]]:
+    """The command at work, waiting for the model; `is_deaf`: as a script starts it with `&`, SIGINT ignored.
+
+    It would inherit that from pytest, which a script may have started so.
+    """
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN if is_deaf else signal.default_int_handler)
+    settings = environment(database, **service.settings)
+    try:
+        process = subprocess.Popen(command(), cwd=ROOT, env=settings, stdout=subprocess.PIPE, text=True)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    with process:
+        try:
+            until(lambda: service.requests)
+            yield process
+        finally:
+            process.kill()
+
+
 def waiting(database: str) -> int:
     return run(database, "SELECT count(*) FROM embedding_queue")[0][0]
 
@@ -114,9 +135,7 @@ async def test_workers_do_it_while_new_texts_come_first(database, service, embed
 
 def test_interrupted_it_goes_on_where_it_was(database, service, embedded):
     service.fault = "hangs"
-    settings = environment(database, **service.settings)
-    with subprocess.Popen(command(), cwd=ROOT, env=settings, stdout=subprocess.PIPE, text=True) as process:
-        until(lambda: service.requests)
+    with started(database, service, is_deaf=False) as process:
         process.send_signal(signal.SIGINT)
         out, _ = process.communicate(timeout=30)
     assert process.returncode == 130
@@ -124,6 +143,17 @@ def test_interrupted_it_goes_on_where_it_was(database, service, embedded):
     service.fault = ""
     run(database, "UPDATE embedding_queue SET due_at = now() WHERE due_at < '9999-01-01'")
     assert reindexed(database, service).returncode == 0
+    assert run(database, MODELS) == [(MODEL, embedded)]
+
+
+def test_in_the_background_of_a_script_ctrl_c_does_not_end_it(database, service, embedded):
+    service.fault = "hangs"
+    with started(database, service, is_deaf=True) as process:
+        process.send_signal(signal.SIGINT)
+        service.fault = ""
+        out, _ = process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert "every text has its vector" in out
     assert run(database, MODELS) == [(MODEL, embedded)]
 
 
