@@ -14,12 +14,18 @@ WIDE = 1280  # px: a desktop
 RARE = 0.02  # of the pixels: the edge of something
 # The words of each made invisible; where they stand, its ink, and whether it is large as WCAG has it.
 HIDDEN: Final = """targets => {
+    // Where the hint of an empty field begins; what else stands in the field is not behind it.
+    const hintOf = (field, {paddingLeft, paddingTop, fontSize, lineHeight}) => {
+        const {x, y} = field.getBoundingClientRect();
+        const [left, top, size, height] = [paddingLeft, paddingTop, fontSize, lineHeight].map(parseFloat);
+        return {x: x + left, y: y + top, width: 6 * size, height: height || size};
+    };
     const told = targets.map(target => {
         const element = document.querySelector(target), style = getComputedStyle(element);
         const isEmptyField = element.matches("input, textarea") && !element.value;
         const words = document.createRange();
         words.selectNodeContents([...element.childNodes].find(node => node.data?.trim()) ?? element);
-        const {x, y, width, height} = (isEmptyField ? element : words).getBoundingClientRect();
+        const {x, y, width, height} = isEmptyField ? hintOf(element, style) : words.getBoundingClientRect();
         const hint = getComputedStyle(element, "::placeholder");
         const ink = element.closest("svg") ? style.fill : isEmptyField ? hint.color : style.color;
         const isLarge = parseFloat(style.fontSize) >= (style.fontWeight >= 700 ? 18.66 : 24);

@@ -17,7 +17,7 @@ from tests.e2e.house import House
 from tests.launch.launcher import Launcher, free_ports
 from tests.pushing import VAPID
 
-NOT_C3: Final = ignore_patterns(".*", "tests", "docs", "static-collected", "__pycache__")
+NOT_C3: Final = ignore_patterns(".*", "tests", "static-collected", "__pycache__")
 
 
 @contextmanager
