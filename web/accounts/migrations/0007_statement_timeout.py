@@ -7,19 +7,9 @@ role may not alter its database everything works as before, without the limit.
 
 from django.db import migrations
 
-
-def _alter(clause: str) -> str:
-    return f"""
-    DO $$ BEGIN
-        EXECUTE format('ALTER DATABASE %I {clause}', current_database());
-    EXCEPTION WHEN insufficient_privilege THEN
-        RAISE NOTICE 'statement_timeout stays as it is';
-    END $$
-    """
+from web.database_settings import database_setting
 
 
 class Migration(migrations.Migration):
     dependencies = (("accounts", "0006_entry_tickets"),)
-    operations = (
-        migrations.RunSQL(_alter("SET statement_timeout = ''8s''"), _alter("RESET statement_timeout")),
-    )
+    operations = (database_setting("statement_timeout", "8s"),)

@@ -6,17 +6,9 @@ Where the role may not alter its database everything works as before, more slowl
 
 from django.db import migrations
 
-
-def _alter(clause: str) -> str:
-    return f"""
-    DO $$ BEGIN
-        EXECUTE format('ALTER DATABASE %I {clause}', current_database());
-    EXCEPTION WHEN insufficient_privilege THEN
-        RAISE NOTICE 'jit stays as it is';
-    END $$
-    """
+from web.database_settings import database_setting
 
 
 class Migration(migrations.Migration):
     dependencies = (("analysis", "0002_count_reports"),)
-    operations = (migrations.RunSQL(_alter("SET jit = off"), _alter("RESET jit")),)
+    operations = (database_setting("jit", "off"),)
