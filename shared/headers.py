@@ -18,3 +18,5 @@ FEATURES = (
     "xr-spatial-tracking",
 )
 PERMISSIONS = ", ".join(f"{feature}=()" for feature in FEATURES)
+# Of a file whose address changes with what is in it.
+FOR_A_YEAR = "public, max-age=31536000, immutable"

@@ -21,7 +21,7 @@ from shared import sessions
 from shared.access import Viewer
 from shared.dates import now
 from shared.db import afirst
-from shared.headers import PERMISSIONS
+from shared.headers import FOR_A_YEAR, PERMISSIONS
 from shared.pool import AWAY
 from shared.settings import settings
 from shared.storage import bucket
@@ -58,7 +58,6 @@ POLICY = (
 BUCKET = place.origin if (place := bucket()) else ""
 HSTS = "" if settings().is_laptop or not settings().hsts_seconds else f"max-age={settings().hsts_seconds}"
 LONGEST_QUERY = 1000
-FOR_A_YEAR = "public, max-age=31536000, immutable"
 
 
 class Guard:

@@ -1,16 +1,13 @@
 """ヘルプ: the guide, for whoever wants to read it. Nothing in it is anybody's own."""
 
-from typing import Final
-
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from shared.headers import FOR_A_YEAR
 from web.help import guide
 from web.viewer import for_everybody
-
-FOR_GOOD: Final = "public, max-age=31536000, immutable"
 
 
 @for_everybody
@@ -39,4 +36,4 @@ def picture(request: HttpRequest, name: str) -> HttpResponse:
     file = guide.pictures().get(name)
     if file is None:
         raise Http404
-    return HttpResponse(file.read_bytes(), content_type="image/webp", headers={"Cache-Control": FOR_GOOD})
+    return HttpResponse(file.read_bytes(), content_type="image/webp", headers={"Cache-Control": FOR_A_YEAR})
