@@ -48,7 +48,7 @@
   const sentence = (element) => [...element.childNodes].map((node) => node.nodeType === Node.TEXT_NODE
     ? node.data : node.matches?.(OF_A_SENTENCE) ? sentence(node) : "  |  ").join("");
   const told = () => {
-    const texts = new Set([document.title]);
+    const texts = new Set(document.querySelector("title").matches(NOT_OURS) ? [] : [document.title]);
     for (const element of document.querySelectorAll("body *")) {
       if (element.closest(NOT_OURS)) continue;
       if (!element.matches(OF_A_SENTENCE)) texts.add(sentence(element));
@@ -64,7 +64,7 @@
     return !document.querySelector("[aria-busy=true], .plot-waiting")
       && [...document.querySelectorAll(".js-plotly-plot")].every((plot) => {
         const {width} = plot.querySelector(".main-svg").getBoundingClientRect();
-        return plot.layout.font.color === ink && width <= plot.clientWidth + 1;
+        return plot.layout.font.color === ink && Math.abs(width - plot.clientWidth) <= 1;
       });
   };
 
