@@ -27,7 +27,6 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import django
-import psycopg
 
 from shared.access import Viewer
 from shared.chat import running
@@ -43,6 +42,7 @@ from tests.bench.belt_policies import made, taken_back
 from tests.bench.belt_vectors import QUESTION, filled_up
 from tests.bench.services import configure, manage
 from tests.bench.telling import verdict
+from tests.bench.unhurried import unhurried
 from tests.chat_tools import called
 
 WAYS: Final = ("bare", "belt", "policies")
@@ -125,7 +125,7 @@ def main() -> int:
 
 async def _measured(url: str) -> list[Timed]:
     timed = []
-    with psycopg.connect(url, autocommit=True) as connection:
+    with unhurried(url, autocommit=True) as connection:
         people = {asker: _viewer(connection, role) for asker, role in PEOPLE.items()}
         async with new_pool(url, 4) as pool:
             for asker, viewer in people.items():

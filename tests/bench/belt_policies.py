@@ -8,6 +8,8 @@ from importlib import import_module
 
 import psycopg
 
+from tests.bench.unhurried import unhurried
+
 READING = import_module("web.chats.migrations.0003_reading_role")
 PUT_ON = READING.PUT_ON.replace("c3_reader", "c3_policies").replace(
     "set_config('search_path', 'c3_policies, ' || current_setting('search_path'), true)", "NULL"
@@ -16,7 +18,7 @@ PUT_ON = READING.PUT_ON.replace("c3_reader", "c3_policies").replace(
 
 def made(url: str) -> None:
     """Policies on every table that has a view; the role may read these tables, and no other."""
-    with psycopg.connect(url, autocommit=True) as connection:
+    with unhurried(url, autocommit=True) as connection:
         _taken_back(connection)
         connection.execute("CREATE ROLE c3_policies NOLOGIN")
         connection.execute("CREATE SCHEMA c3_policies")
@@ -36,7 +38,7 @@ def made(url: str) -> None:
 
 def taken_back(url: str) -> None:
     """As it was."""
-    with psycopg.connect(url, autocommit=True) as connection:
+    with unhurried(url, autocommit=True) as connection:
         _taken_back(connection)
 
 

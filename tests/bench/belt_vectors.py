@@ -2,9 +2,8 @@
 
 from typing import Final
 
-import psycopg
-
 from shared.embedding.models import current_model
+from tests.bench.unhurried import unhurried
 
 REPORTS, OF_BOARD = 6000, 2000
 QUESTION: Final = "[" + ",".join(["0.0625", "0"] * 256) + "]"
@@ -25,7 +24,7 @@ FILL = """
 
 def filled_up(url: str) -> None:
     """Give texts their vectors, unless a run before has done it."""
-    with psycopg.connect(url, autocommit=True) as connection:
+    with unhurried(url, autocommit=True) as connection:
         if connection.execute("SELECT FROM document_vectors LIMIT 1").fetchone() is None:
             connection.execute(FILL, {"model": current_model(), "reports": REPORTS, "board": OF_BOARD})
             connection.execute("VACUUM ANALYZE")

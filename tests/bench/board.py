@@ -27,6 +27,7 @@ import psycopg
 
 from shared.embedded import server
 from tests.bench.search import _migrate
+from tests.bench.services import manage
 from tests.bench.telling import say, verdict
 from tests.bench.unhurried import unhurried
 
@@ -95,6 +96,7 @@ def main() -> int:
         folder = Path(os.environ.get("C3_BENCH_DATA") or name)
         with server(folder / "postgres") as url:
             urls = {size: _filled(url, size) for size in SIZES}
+            manage("collectstatic", "--noinput")
             triggers = _triggers(urls["large"])
             timed = _pages(urls)
     return _told(timed, triggers)

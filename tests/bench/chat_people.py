@@ -2,9 +2,8 @@
 
 from uuid import UUID
 
-import psycopg
-
 from shared.chat import tickets
+from tests.bench.unhurried import unhurried
 
 PEOPLE = """
     WITH people AS (
@@ -34,14 +33,14 @@ ENDED = "UPDATE ai_turns SET state = 'done', finished_at = now() WHERE state IN 
 
 def sign_in(database: str, many: int) -> list[str]:
     """So many 店長 of 渋谷; the keys of their sessions."""
-    with psycopg.connect(database) as connection:
+    with unhurried(database) as connection:
         connection.execute(PEOPLE, {"many": many})
     return [f"session-bench-{n}" for n in range(1, many + 1)]
 
 
 def hold(database: str, many: int) -> list[UUID]:
     """A turn of each of so many of them, which nobody runs."""
-    with psycopg.connect(database) as connection:
+    with unhurried(database) as connection:
         return [turn for (turn,) in connection.execute(HELD, {"many": many})]
 
 
@@ -52,11 +51,11 @@ def addresses(turns: list[UUID]) -> list[str]:
 
 def tell(database: str, turns: list[UUID]) -> None:
     """One event in each of them, all by one statement."""
-    with psycopg.connect(database) as connection:
+    with unhurried(database) as connection:
         connection.execute(TOLD, {"turns": turns})
 
 
 def release(database: str) -> None:
     """No turn is held any more."""
-    with psycopg.connect(database) as connection:
+    with unhurried(database) as connection:
         connection.execute(ENDED)
