@@ -1,12 +1,13 @@
 # C3. `make` explains itself.
 .DEFAULT_GOAL := help
-.PHONY: help env run test lint bench eval audit lock messages clean env-dev test-tools
+.PHONY: help env run test lint bench eval audit lock messages clean env-dev unyanked test-tools
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 PY := $(VENV)/bin/python
 UV := $(VENV)/uv/bin/uv
 SYNC := $(UV) pip sync --quiet --system-certs --require-hashes --python $(PY)
+PINS := $(addprefix -r requirements/,dev.txt uv.txt)
 LOCK := ../$(UV) pip compile --quiet --system-certs --python-version 3.11 --no-header --generate-hashes
 # What only reads the code needs settings, but no database.
 READING := DEBUG=1 SECRET_KEY=only-to-read-the-code DATABASE_URL=postgresql://localhost/none
@@ -34,8 +35,15 @@ bench: env-dev ## all that is measured, for hours, onto docs/benchmarks.md (a pa
 eval: env-dev ## the chat's answers to 314 questions, scored; with OPENAI_API_KEY (and OPENAI_BASE_URL) a hosted model's
 	$(PY) -m tests.evaluation
 
-audit: env-dev ## known faults of the pinned packages; asks the package index, so each day may answer otherwise
-	$(PY) -m pip_audit --strict --disable-pip --require-hashes --progress-spinner off $(addprefix -r requirements/,dev.txt uv.txt)
+audit: unyanked ## what is known against the pinned packages; asks the package index, so each day may answer otherwise
+	$(UV) pip list --outdated --system-certs --python $(PY)
+	$(PY) -m pip_audit --strict --disable-pip --require-hashes --progress-spinner off $(PINS)
+
+# What its makers took back (PEP 592): uv only warns of it.
+unyanked: env-dev
+	@found=$$($(UV) pip install --dry-run --reinstall --no-deps --require-hashes --system-certs --python $(PY) $(PINS) 2>&1) \
+		|| { echo "$$found" >&2; exit 1; }; \
+	if echo "$$found" | grep 'is yanked' >&2; then exit 1; fi
 
 lock: $(UV) ## pin requirements/*.in anew into requirements/*.txt
 	cd requirements && $(LOCK) dev.in -o dev.txt

@@ -36,6 +36,7 @@ TITLES = {
     "load": "A chain of 200 stores at lunch close",
     "accessibility": "Every page of everybody",
     "fuzz": "Ten thousand hostile requests",
+    "coverage": "Branches of shared that the tests take",
     "backup": "Backup and restore",
     "migrations": "Migrations while people write",
 }
