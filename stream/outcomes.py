@@ -4,7 +4,6 @@ When something goes wrong, a text that must go well is tried. If it does not, th
 is to blame; if it does, the texts are tried one by one, and those that fail are.
 """
 
-import asyncio
 from collections.abc import Sequence
 
 from shared.embedding.vectors import unit
@@ -50,12 +49,9 @@ async def _tried(embedder: Embedder, texts: Sequence[str]) -> list[Outcome]:
         given = await embedder.embed(texts)
         if len(given) != len(texts):
             return [WrongCount(f"{len(given)} for {len(texts)}")] * len(texts)
-    except Exception as error:  # a model may fail in any way; the text is kept
-        task = asyncio.current_task()
-        if task and task.cancelling():  # which the model's client has swallowed
-            raise asyncio.CancelledError from None
-        if isinstance(error, ServiceAway):
-            raise
+    except ServiceAway:
+        raise
+    except Exception as error:  # noqa: BLE001  a model may fail in any way; the text is kept
         return [error] * len(texts)
     return [_checked(vector) for vector in given]
 

@@ -4,6 +4,9 @@ pytest loads this early (`-p tests.postgres`), since pytest-django asks for the 
 `conftest.py`. What a test needs is set in the environment, so that the processes it starts agree with it;
 a developer's `.env` and the data in `.c3/` are neither read nor touched. With `C3_POOLED=1` all of it,
 and every process that the tests start, goes through a pgbouncer in transaction mode.
+
+The database and what the tests start keep the time of New York, where it is mostly another day than in
+Japan, and clocks are set forth and back.
 """
 
 import os
@@ -18,6 +21,7 @@ import pytest
 from shared.embedded import server
 from shared.settings import Settings
 
+ELSEWHERE = "America/New_York"
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
 SESSION = ExitStack()
 
@@ -28,7 +32,7 @@ def pytest_load_initial_conftests() -> Iterator[None]:
     folder = Path(mkdtemp(prefix="c3-test-"))
     SESSION.callback(shutil.rmtree, folder)
     Settings.model_config["env_file"] = None
-    direct = SESSION.enter_context(server(folder / "postgres", 18, *FAST))
+    direct = SESSION.enter_context(server(folder / "postgres", 18, *FAST, f"timezone={ELSEWHERE}"))
     os.environ["C3_TESTS_DIRECT"] = direct
     os.environ.update(
         DATABASE_URL=_pooled(direct, folder / "pooler") if os.environ.get("C3_POOLED") else direct,
@@ -41,6 +45,11 @@ def pytest_load_initial_conftests() -> Iterator[None]:
         DJANGO_ALLOW_ASYNC_UNSAFE="true",  # Playwright keeps a loop in the main thread
     )
     return (yield)
+
+
+def pytest_sessionstart() -> None:
+    """Django has set its own time zone for this process by now; those that the tests start have another."""
+    os.environ["TZ"] = ELSEWHERE
 
 
 def _pooled(direct: str, folder: Path) -> str:

@@ -1,6 +1,7 @@
 """What is written about settings and commands is what there is, both ways; where documents lead is there."""
 
 import re
+import tomllib
 from hashlib import sha256
 
 import pytest
@@ -114,3 +115,8 @@ def test_every_picture_beside_the_readmes_is_shown_in_one() -> None:
 def test_the_licence_is_the_standard_text() -> None:
     assert sha256((ROOT / "LICENSE").read_bytes()).hexdigest() == APACHE_2
     assert 'license = "Apache-2.0"' in read("pyproject.toml")
+
+
+def test_the_changelog_begins_with_the_release_that_this_is():
+    release = tomllib.loads(read("pyproject.toml"))["project"]["version"]
+    assert re.findall(r"^## (\S+)", read("CHANGELOG.md"), re.MULTILINE)[0] in {release, "Unreleased"}

@@ -6,7 +6,7 @@
 import pytest
 
 from tests.cast import CAST
-from tests.security import canaries
+from tests.security import canaries, raw
 from tests.security.world import attacked
 
 TIMES, SEED = 600, 11
@@ -36,3 +36,11 @@ def test_a_leak_would_be_seen(c3_app, path):
     admin.secrets = canaries.SIGNS
     admin.go("GET", path)
     assert [found.what for found in admin.found] == [f"a secret: {canaries.CANARY} (200)"]
+
+
+@pytest.mark.parametrize("folder", ["/static/", "/help/img/", "/pictures/", "/analysis/", "/"])
+def test_no_address_leads_out_of_a_folder(c3_app, folder):
+    for way in raw.UPWARDS:
+        status, body = raw.got(c3_app.url, folder + way)
+        assert 300 <= status < 500, (way, status)
+        assert not any(held in body for held in raw.HELD), way

@@ -1,11 +1,10 @@
 """`python -m stream.reindex`: after a change of model each text ends with one vector, of the new model."""
 
-import asyncio
 import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -17,7 +16,7 @@ from shared.embedding.models import LOCAL_MODEL
 from shared.pool import new_pool
 from shared.settings import ROOT
 from stream.batches import embed_batch
-from stream.embedder import LocalEmbedder, ServiceAway
+from stream.embedder import LocalEmbedder
 from stream.reindex import progress
 from stream.worker import tell_depth
 from tests.stream.model_server import MODEL, POISON, ModelServer, model_server
@@ -141,7 +140,7 @@ def test_interrupted_it_goes_on_where_it_was(database, service, embedded):
     assert process.returncode == 130
     assert "run it again to go on" in out
     service.fault = ""
-    run(database, "UPDATE embedding_queue SET due_at = now() WHERE due_at < '9999-01-01'")
+    run(database, "UPDATE embedding_queue SET due_at = now() WHERE due_at < '9999-01-01Z'")
     assert reindexed(database, service).returncode == 0
     assert run(database, MODELS) == [(MODEL, embedded)]
 
@@ -155,39 +154,6 @@ def test_in_the_background_of_a_script_ctrl_c_does_not_end_it(database, service,
     assert process.returncode == 0
     assert "every text has its vector" in out
     assert run(database, MODELS) == [(MODEL, embedded)]
-
-
-class Deaf:
-    """A model whose client swallows a cancellation, as one that hung up at the same moment does."""
-
-    model, batch = MODEL, 128
-
-    def __init__(self) -> None:
-        self.is_asked = asyncio.Event()
-
-    async def embed(self, _texts: Sequence[str]) -> list[list[float]]:
-        self.is_asked.set()
-        try:
-            await asyncio.sleep(30)
-        except asyncio.CancelledError:
-            raise ServiceAway("APIConnectionError") from None
-        return []
-
-    async def close(self) -> None:
-        """It holds nothing."""
-
-
-async def test_an_interrupt_that_the_models_client_has_swallowed_is_heeded(database, monkeypatch, embedded):
-    deaf = Deaf()
-    monkeypatch.setattr(stream.reindex, "new_embedders", lambda: (deaf, deaf))
-    run(database, "UPDATE daily_reports SET content = content || '。'")
-    async with new_pool(database, 2) as pool:
-        draining = asyncio.create_task(stream.reindex.drain(pool, MODEL))
-        await asyncio.wait_for(deaf.is_asked.wait(), 20)
-        draining.cancel()
-        async with asyncio.timeout(3):
-            await asyncio.wait({draining})
-    assert draining.cancelled()
 
 
 async def test_a_worker_of_another_model_would_undo_it(database, capsys, monkeypatch, start_worker):
@@ -205,7 +171,7 @@ async def test_a_worker_of_another_model_would_undo_it(database, capsys, monkeyp
 
 async def test_what_was_set_aside_is_tried_anew_and_told(database, service, embedded):
     run(database, "UPDATE daily_reports SET title = %s WHERE title = '日報7'", POISON)
-    run(database, "UPDATE embedding_queue SET attempts = 5, due_at = '9999-01-01', error = 'x'")
+    run(database, "UPDATE embedding_queue SET attempts = 5, due_at = '9999-01-01Z', error = 'x'")
     assert reindexed(database, service).returncode == 0
     service.poison = "400"
     run(database, "UPDATE daily_reports SET content = 'また' WHERE title = %s", POISON)
@@ -228,7 +194,7 @@ async def test_the_search_is_told_how_incomplete_the_index_is(database, service,
     assert not found.is_complete
     assert found.missing == 101
     assert found.share == pytest.approx(1 - 101 / 304)
-    run(database, "UPDATE embedding_queue SET due_at = '9999-01-01'")
+    run(database, "UPDATE embedding_queue SET due_at = '9999-01-01Z'")
     run(database, "UPDATE knowledge_vectors SET model = %s", MODEL)
     assert (await coverage(database, MODEL)).is_complete
 
@@ -249,7 +215,7 @@ async def test_the_depth_of_the_queue_and_how_far_it_lags(database):
     run(
         database,
         "UPDATE embedding_queue SET due_at = CASE WHEN kind = 'post' THEN now() - interval '90 s'"
-        " WHEN kind = 'knowledge' THEN '9999-01-01' WHEN kind = 'comment' THEN '1970-01-01'"
+        " WHEN kind = 'knowledge' THEN '9999-01-01Z' WHEN kind = 'comment' THEN '1970-01-01Z'"
         " ELSE now() + interval '1 min' END",
     )
     async with new_pool(database, 1) as pool, pool.connection() as connection:

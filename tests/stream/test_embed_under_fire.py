@@ -289,11 +289,11 @@ async def test_a_text_that_ends_its_worker_is_set_aside_and_takes_nobody_along(d
     for number in range(40):
         report(database, f"{number}番")
     for _ in range(60):  # a worker that dies of it each time, and one that has no time for the others
-        run(database, "UPDATE embedding_queue SET due_at = now() WHERE due_at < '9999-01-01'")
+        run(database, "UPDATE embedding_queue SET due_at = now() WHERE due_at < '9999-01-01Z'")
         async with pool.connection() as connection:
             claims = await amany(connection, queue.claim())
             texts = await amany(connection, queue.texts(claims))
         if not any("毒" in text.text for text in texts):
             run(database, "DELETE FROM embedding_queue WHERE id = ANY(%s)", [claim.id for claim in claims])
-    left = run(database, "SELECT source_id, attempts FROM embedding_queue WHERE due_at >= '9999-01-01'")
+    left = run(database, "SELECT source_id, attempts FROM embedding_queue WHERE due_at >= '9999-01-01Z'")
     assert left == [(deadly, 5)]

@@ -6,6 +6,7 @@ import pytest
 from nicegui import __version__
 
 from dashboard.assets import SCRIPT, STYLE
+from tests.security import raw
 
 LIBRARY = f"/analysis/_nicegui/{__version__}"
 
@@ -34,6 +35,14 @@ def test_our_own_style_and_script_are_too_and_a_page_names_them(stream, enter, c
 @pytest.mark.parametrize("path", ["/dynamic_resources/x", "/static/../../_nicegui_ws/", "/static"])
 def test_nothing_else_under_the_mount_is(stream, path):
     assert stream.get(LIBRARY + path).status_code in {302, 404}
+
+
+@pytest.mark.parametrize("folder", [f"{LIBRARY}/static/", f"{LIBRARY}/", STYLE.rpartition("/")[0] + "/", "/"])
+def test_no_address_leads_out_of_a_folder(stream, folder):
+    for way in raw.UPWARDS:
+        status, body = raw.got(stream.url, folder + way)
+        assert 300 <= status < 500, (way, status)
+        assert not any(held in body for held in raw.HELD), way
 
 
 def test_no_bar_without_a_name_shows_while_a_request_runs(stream, enter, cast):
