@@ -1,8 +1,8 @@
 """Who did what: the audit log, which 本部 reads. Triggers write what changes in the tables of people, stores,
 goals, figures, documents and synonyms; here is what no table shows (a login, an export), and the log itself.
 
-Events are never changed and never deleted. `detail` names columns with their old and new values; it holds no
-password, no text of a report, and nothing that somebody typed in vain.
+Events are never changed; retention alone deletes them (`KEEP_AUDIT_DAYS`). `detail` names columns with their
+old and new values; it holds no password, no text of a report, and nothing that somebody typed in vain.
 """
 
 import json

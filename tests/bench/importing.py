@@ -128,7 +128,7 @@ def main() -> int:
 
 
 def write(folder: Path, chain: Chain) -> None:
-    """The chain as the eight files of product.md."""
+    """The chain as the eight files of an import."""
     areas: dict[int, str] = {}
     with ExitStack() as stack:
         files: dict[str, Any] = {}

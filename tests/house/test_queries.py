@@ -4,14 +4,17 @@ A page that needs more has an N+1 or a reason; one that needs fewer is written d
 """
 
 import re
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import resolve
 
 from tests.cast import CAST
+from tests.house.test_access_matrix import ROWS
 from web import searching
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("push_is_on")]
@@ -239,6 +242,14 @@ def filled(db, request) -> int:
 def test_a_page_costs_its_statements_however_much_it_shows(browser_of, filled, address):
     navigation = 0 if address in WITHOUT else NAVIGATION
     assert _statements(browser_of(_who_asks(address)), address) == BUDGET[address] + navigation
+
+
+def test_every_page_has_its_number():
+    """Whatever the access matrix shows to somebody; /admin/ has its own in tests/web/test_admin.py."""
+    shown = {path for method, path, statuses in ROWS if method == "GET" and 200 in statuses}
+    told = {resolve(urlsplit(address).path).route for address in [*BUDGET, *SIGNED_OUT]}
+    forgotten = {path for path in shown if resolve(urlsplit(path).path).route not in told}
+    assert [path for path in forgotten if not path.startswith("/admin/")] == []
 
 
 @pytest.mark.parametrize("address", SIGNED_OUT)

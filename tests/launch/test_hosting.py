@@ -15,8 +15,14 @@ from shared.settings import ROOT, Settings
 RENDER = yaml.safe_load((ROOT / "render.yaml").read_text())
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 OF_THE_PLATFORM = {"PYTHON_VERSION"}
-# Settings of issue 10 that are built beside these files: to be taken out of here as they arrive.
 KNOWN = {name.upper() for name in Settings.model_fields} | OF_THE_PLATFORM
+# What the image says, what one service alone is told, and what is of another database
+# and bucket than those of the file.
+NOT_OF_COMPOSE = {
+    "C3_DATA", "C3_DEMO", "STATIC_ROOT", "WEB_PORT", "STREAM_PORT", "WEB_CONCURRENCY", "REDIS_URL",
+    "DATABASE_REPLICA_URL", "PICTURES_IN", "SUPABASE_PROJECT_ID", "SUPABASE_STORAGE_REGION",
+    "SUPABASE_DB_HOST", "SUPABASE_DB_NAME", "SUPABASE_DB_USER", "SUPABASE_DB_PASSWORD", "SUPABASE_DB_PORT",
+}  # fmt: skip
 SERVICES = {"c3-app", "c3-app-stream", "c3-worker"}
 
 
@@ -66,6 +72,17 @@ def test_compose_names_all_that_is_required_with_debug_off_and_nothing_unknown()
             "migrate": {"condition": "service_completed_successfully"},
             "bucket": {"condition": "service_completed_successfully"},
         }
+
+
+def test_compose_hands_on_every_setting_that_its_owner_may_choose() -> None:
+    for name in SERVICES:
+        handed = COMPOSE["services"][name]["environment"].keys()
+        assert sorted(KNOWN - OF_THE_PLATFORM - NOT_OF_COMPOSE - handed) == []
+
+
+def test_render_reaches_supabase_by_the_pooler_that_has_connections_for_all() -> None:
+    for service in RENDER["services"]:
+        assert on_render(service)["SUPABASE_DB_PORT"]["value"] == "6543"
 
 
 def test_compose_has_postgresql_17_with_pgvector_and_keeps_its_data() -> None:

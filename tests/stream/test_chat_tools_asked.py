@@ -42,7 +42,7 @@ def url(django_db_setup):
         yield url
 
 
-def test_they_are_those_of_the_brief_in_its_order():
+def test_they_are_these_in_this_order():
     assert [tool.name for tool in tools()] == list(ARGUMENTS)
 
 

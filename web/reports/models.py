@@ -120,7 +120,7 @@ class PictureOutbox(models.Model):
 
 
 class ReportVersion(models.Model):
-    """What a report said before it was changed or deleted: written by triggers, never changed, never deleted.
+    """What a report said before it was changed or deleted: written by triggers, and never changed.
 
     `report_id` is no foreign key, since the report may be gone: `deleted_at` marks its last version then.
     """

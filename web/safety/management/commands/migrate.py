@@ -46,7 +46,7 @@ class Command(migrate.Command):
     """As Django's; each migration is a transaction, and a new try begins at the one that gave way."""
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Migrate; after a minute and a half of giving way, fail."""
+        """Migrate; after two minutes of giving way, fail."""
         connections[options["database"]].SchemaEditorClass = GivesWay
         for attempt in range(1, ATTEMPTS + 1):
             try:
