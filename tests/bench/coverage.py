@@ -1,4 +1,4 @@
-"""`python -m tests.bench coverage [PATH...]`: branches of `shared` that the tests take, and which they leave.
+"""`python -m tests.bench.coverage [PATH...]`: branches of `shared` that the tests take, and which they leave.
 
 All tests run but those in a browser and of the topology (or those named), and `coverage` watches them and
 every process that they start. Told: what the tests take of each module that they do not take whole, and why
