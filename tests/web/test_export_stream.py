@@ -65,7 +65,7 @@ def token(client: httpx.Client, path: str) -> str:
 @pytest.fixture(scope="module")
 def server(database, tmp_path_factory) -> Iterator[Server]:
     """c3-app by its own command, on 15,000 reports of 20 MB."""
-    with psycopg.connect(database, autocommit=True) as connection:
+    with psycopg.connect(database, autocommit=True, options="-c statement_timeout=0") as connection:
         connection.execute(FILL)
         connection.execute("ANALYZE daily_reports")
     number, _ = free_ports()
