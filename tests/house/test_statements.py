@@ -104,7 +104,10 @@ def _rows_on_django(connection: Any, query: Any) -> list[Any]:
 
 
 async def _rows_on_psycopg(url: str, queries: list[Any], threshold: int | None) -> list[list[Any]]:
-    async with await psycopg.AsyncConnection.connect(url, prepare_threshold=threshold) as connection:
+    # JSON tells a moment in the time zone of its session, which is UTC where Django asks.
+    same = "-c timezone=UTC"
+    opened = psycopg.AsyncConnection.connect(url, prepare_threshold=threshold, options=same)
+    async with await opened as connection:
         answers = []
         for query in queries:
             await connection.execute(restart_numbers())
