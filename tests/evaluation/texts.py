@@ -14,11 +14,13 @@ ALL: Final = """
     FROM daily_reports r JOIN stores s USING (store_id) JOIN users u ON u.user_id = r.user_id
     UNION ALL
     SELECT 'post', p.id, p.store_id, s.name, u.last_name, u.first_name,
-           (p.created_at AT TIME ZONE 'Asia/Tokyo')::date, p.title, p.content, p.id IN (SELECT id FROM visible)
+           (p.created_at AT TIME ZONE 'Asia/Tokyo')::date, p.title, p.content,
+           p.id IN (SELECT id FROM visible)
     FROM bbs_posts p JOIN stores s USING (store_id) JOIN users u ON u.user_id = p.user_id
     UNION ALL
     SELECT 'comment', c.id, u.store_id, s.name, u.last_name, u.first_name,
-           (c.created_at AT TIME ZONE 'Asia/Tokyo')::date, p.title, c.content, p.id IN (SELECT id FROM visible)
+           (c.created_at AT TIME ZONE 'Asia/Tokyo')::date, p.title, c.content,
+           p.id IN (SELECT id FROM visible)
     FROM bbs_comments c JOIN bbs_posts p ON p.id = c.post_id JOIN users u ON u.user_id = c.user_id
     JOIN stores s ON s.store_id = u.store_id
     UNION ALL
