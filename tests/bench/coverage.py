@@ -28,17 +28,16 @@ REASONS: Final = Path(__file__).with_name("not_taken.toml")
 
 @dataclass(frozen=True)
 class Function:
-    """What the tests do not take of one: lines, and branches as (from line, to line; negative: its end)."""
+    """How many lines and branches of one the tests do not take; "" is the module's own level."""
 
     file: str
     name: str
-    lines: list[int]
-    branches: list[tuple[int, int]]
+    lines: int
+    branches: int
 
     def row(self, reasons: Mapping[str, Mapping[str, str]]) -> str:
         """A line of the table."""
-        counted = f"{len(self.branches)} | {len(self.lines)}"
-        return f"| {self.file} | `{self.name}` | {counted} | {self.why(reasons)} |"
+        return f"| {self.file} | `{self.name}` | {self.branches} | {self.lines} | {self.why(reasons)} |"
 
     def why(self, reasons: Mapping[str, Mapping[str, str]]) -> str:
         """Why, or nothing."""
@@ -110,12 +109,12 @@ def _told(found: dict[str, Any], code: int) -> int:
 
 
 def _not_taken(found: dict[str, Any]) -> Iterator[Function]:
-    """Every function of which a branch or a line is not taken; "" is the module's own level."""
+    """Every function of which a branch or a line is not taken."""
     for file, what in found["files"].items():
         for name, part in what["functions"].items():
-            if part["missing_branches"] or part["missing_lines"]:
-                branches = [(one, other) for one, other in part["missing_branches"]]
-                yield Function(file, name, part["missing_lines"], branches)
+            lines, branches = len(part["missing_lines"]), len(part["missing_branches"])
+            if lines or branches:
+                yield Function(file, name, lines, branches)
 
 
 if __name__ == "__main__":

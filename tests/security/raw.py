@@ -23,11 +23,21 @@ UPWARDS: Final = [
 HELD: Final = (b"root:", b"[tool.ruff]")
 
 
-def got(url: str, path: str) -> tuple[int, bytes]:
+def leading_out(url: str, folder: str) -> list[tuple[str, int]]:
+    """The ways out of a folder that are no refusal or redirect, or that give away what lies outside."""
+    answers = {way: _got(url, folder + way) for way in UPWARDS}
+    return [
+        (way, status)
+        for way, (status, body) in answers.items()
+        if not 300 <= status < 500 or any(held in body for held in HELD)
+    ]
+
+
+def _got(url: str, path: str) -> tuple[int, bytes]:
     """The status and body of the answer to exactly this path."""
     connection = HTTPConnection(urlsplit(url).netloc, timeout=30)
     try:
-        connection.putrequest("GET", path, skip_host=False)
+        connection.putrequest("GET", path)
         connection.endheaders()
         answer = connection.getresponse()
         return answer.status, answer.read()
