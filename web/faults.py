@@ -52,8 +52,14 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         request.is_stale = True  # type: ignore[attr-defined]
         response: HttpResponse = match.func(request, *match.args, **match.kwargs)
         return response
+    # htmx shows nothing of this page: for it this is no form with something wrong in it.
+    status = HTTPStatus.FORBIDDEN if request.headers.get("HX-Request") else HTTPStatus.UNPROCESSABLE_ENTITY
     return send_again(
-        request, request.get_full_path(), fields_of(request.POST), had_files=bool(request.FILES)
+        request,
+        request.get_full_path(),
+        fields_of(request.POST),
+        had_files=bool(request.FILES),
+        status=status,
     )
 
 

@@ -48,7 +48,7 @@ def resume(request: HttpRequest, typed: str) -> HttpResponse | None:
 
 
 def send_again(
-    request: HttpRequest, action: str, fields: Fields, *, had_files: bool, status: int = 422
+    request: HttpRequest, action: str, fields: Fields, *, had_files: bool, status: int
 ) -> HttpResponse:
     """A page with the typed fields and a fresh token: nothing is sent until the person presses the button."""
     if not url_has_allowed_host_and_scheme(action, allowed_hosts=None):

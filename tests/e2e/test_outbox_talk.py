@@ -44,6 +44,13 @@ def say(page: Page, text: str) -> None:
     page.get_by_role("button", name="送る").tap()
 
 
+def tap(page: Page) -> None:
+    """なるほど of the post, which shows as pressed then."""
+    button = page.locator("article .react", has_text="なるほど").first
+    button.tap()
+    expect(button).to_have_attribute("aria-pressed", "true")
+
+
 def comments(house: House, post: int) -> list[str]:
     with house.database() as connection:
         found = connection.execute(
@@ -95,6 +102,55 @@ def test_with_an_ended_login_comment_and_tap_stay_on_the_phone_until_the_next(pa
     page.wait_for_url(address(line))
     until_sent(page)
     assert comments(house, post) == ["ログインが切れた"]
+
+
+@pytest.fixture
+def signed_in_again(page: Page, line: Cutting) -> Page:
+    """The post of before, while the person has logged in anew in another tab."""
+    other = page.context.new_page()
+    page.context.clear_cookies(name="sessionid")
+    other.goto(f"{address(line)}accounts/login/")
+    other.fill("[name=user_id]", "demo-staff")
+    other.fill("[name=password]", PASSWORD)
+    other.get_by_role("button", name="ログインする").click()
+    other.wait_for_url(address(line))
+    other.close()
+    return page
+
+
+def test_after_a_login_in_another_tab_comment_and_tap_go_at_once(signed_in_again, house, line, post):
+    page = signed_in_again
+    page.locator("article .react", has_text="なるほど").first.tap()
+    expect(page.locator("article .react", has_text="なるほど").first).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    say(page, "別のタブでログインした")
+    expect(page.locator("#threads .comment")).to_have_count(1)
+    assert mine(house, post) == ["naruhodo"]
+    assert comments(house, post) == ["別のタブでログインした"]
+    assert kept(page) == []
+
+
+def test_a_tap_from_a_page_whose_token_is_too_old_is_made_once(page, house, line, post):
+    page.context.clear_cookies(name="csrftoken")
+    page.locator("article .react", has_text="なるほど").first.tap()
+    expect(page.locator("article .react", has_text="なるほど").first).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    until_sent(page)
+    assert mine(house, post) == ["naruhodo"]
+
+
+def test_where_the_device_never_answers_comment_and_tap_go_without_being_kept(page, house, line, post):
+    page.evaluate("() => { stored.keep = () => new Promise(() => {}); }")
+    page.locator("article .react", has_text="なるほど").first.tap()
+    expect(page.locator("article .react", has_text="なるほど").first).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    say(page, "端末が黙っている")
+    expect(page.locator("#threads .comment")).to_have_count(1)
+    assert mine(house, post) == ["naruhodo"]
+    assert comments(house, post) == ["端末が黙っている"]
 
 
 def test_a_tap_whose_tab_is_closed_at_once_is_not_lost(page, house, line, post):

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from shared.dates import business_date, now
 from tests.e2e.house import PHONE, House
 from tests.e2e.test_a_claim_from_phone_to_chart import Taps
 
@@ -58,7 +59,21 @@ def test_a_manager_reads_what_happened_in_three_taps(open_browser, house: House)
     assert taps.count <= 3
 
 
-def test_from_the_claims_on_the_managers_page_to_a_report_in_three_taps(open_browser, house: House):
+@pytest.fixture
+def claim_of_today(house: House) -> None:
+    """Of the store's staff, so that the first page's period has one."""
+    with house.database() as connection:
+        connection.execute(
+            "INSERT INTO daily_reports (store_id, user_id, genre, location, title, content, date)"
+            " SELECT store_id, user_id, 'claim', 'hall', '料理が遅い', '20分お待たせした。', %s FROM users"
+            " WHERE user_id = 'demo-staff'",
+            [business_date(now(), 5)],
+        )
+
+
+def test_from_the_claims_on_the_managers_page_to_a_report_in_three_taps(
+    open_browser, house: House, claim_of_today
+):
     page = open_browser("demo-manager", **PHONE).new_page()
     page.goto(f"{house.stream}analysis/")
     taps = Taps(page)

@@ -20,12 +20,14 @@ CHANGEOVER = 5
 PAGE = """() => `offline ${document.documentElement.dataset.offline}, ${
   performance.getEntriesByType("navigation")[0]?.type}, ${document.querySelector("[name=form_id]")?.value}`"""
 PRESSED, WRITTEN = "window.isThePageOfThePress", "window.isThePageOfTheText"
+SEEN = "() => document.querySelectorAll('#notices > *').forEach(one => (one.dataset.wasThere = ''))"
 # What the page says after the press: it is another by now, or shows what is wrong, or has done it in place.
 SAYS = """mark => ({
   isSame: Boolean(window.isThePageOfThePress),
   isWrong: document.querySelector("#error-summary")?.textContent.replace(/\\s+/g, " ").trim() ?? "",
   said: document.querySelector("[data-outbox-said]:not([hidden]) span")?.textContent.trim() ?? "",
   isWaiting: Boolean(document.querySelector("[data-outbox-said]:not([hidden]) a:not([hidden])")),
+  isUnheard: Boolean(document.querySelector("#notices > .tone-bad:not([data-was-there])")),
   isHeld: Boolean(document.querySelector("form [aria-disabled=true]")),
   unsent: Number(document.querySelector("[data-unsent]:not([hidden])")?.textContent.match(/\\d+/)?.[0] ?? 0),
   isTyped: [...document.querySelectorAll("textarea, input")].some(one => one.value.includes(mark)),
@@ -114,6 +116,7 @@ class Person:
             button = self.page.locator(form_of(entry).button).last
             button.scroll_into_view_if_needed()
             asked(self.page, f"() => {PRESSED} = true")
+            asked(self.page, SEEN)
             self.unsent = asked(self.page, SAYS, entry.mark)["unsent"]
             for name in ("genre", "location"):
                 choice = self.page.locator(f"[name={name}][value={entry.said.get(name)}]")
@@ -175,6 +178,8 @@ class Person:
         if entry.kind is Kind.REACTION:
             pressed = self.page.locator(form_of(entry).button).get_attribute("aria-pressed", timeout=1000)
             is_done = pressed == "true" or says["unsent"] > self.unsent
+            if not is_done and says["isUnheard"] and entry.presses == 1:  # in the calm it has to go
+                return Told.OPEN, True
             return (Told.KEPT if is_done else Told.UNSURE), is_done
         if says["isWrong"] or (says["said"] and not says["isHeld"]):
             return Told.OPEN, True

@@ -6,6 +6,8 @@ root.classList.add("js");
 
 const all = (selector, inside = document) => [...inside.querySelectorAll(selector)];
 const filled = (sentence, values) => sentence.replace(/%\((\w+)\)s/g, (whole, name) => values[name] ?? whole);
+// A login in another tab renews the CSRF token: the one in the cookie is the newest, whatever a page was made with.
+const csrfToken = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
 const composing = (event) => event.isComposing || event.keyCode === 229;
 
 document.addEventListener("DOMContentLoaded", () => {
@@ -58,10 +60,16 @@ document.addEventListener("click", (event) => {
   field.scrollIntoView({ block: "center" });
 });
 
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  const token = csrfToken();
+  if (token && detail.parameters.csrfmiddlewaretoken) detail.parameters.csrfmiddlewaretoken = token;
+});
+
 for (const trouble of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
   document.addEventListener(trouble, (event) => {
     if (event.target.closest?.("[data-autosave], [data-quiet]")) return; // it says so in its own place, without a jump
-    const notice = document.getElementById("network-trouble").content.cloneNode(true);
+    const sentence = event.detail.xhr?.status === 403 ? "old-page" : "network-trouble";
+    const notice = document.getElementById(sentence).content.cloneNode(true);
     const place = document.getElementById("notices");
     place.replaceChildren(notice);
     place.scrollIntoView({ block: "center" });

@@ -224,10 +224,9 @@ function grow(field) {
   field.style.overflowY = field.scrollHeight > most ? "auto" : "hidden";
 }
 
-// The token in the cookie is the newest, whatever the page was made with.
 function posted(url, body) {
-  const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
-  if (token) body.set("csrfmiddlewaretoken", token[1]);
+  const token = csrfToken();
+  if (token) body.set("csrfmiddlewaretoken", token);
   return fetch(url, { method: "POST", body, headers: { "HX-Request": "true" } });
 }
 

@@ -28,7 +28,7 @@ const outboxForms = (() => {
     const item = sameAsBefore(itemOf(form), photos);
     let kept;
     try {
-      kept = await within(STORING, stored.keep(item, photos));
+      kept = await keep(item, photos);
     } catch (error) {
       return directly(form, item, photos, error);
     }
@@ -45,8 +45,12 @@ const outboxForms = (() => {
   const heard = (key) =>
     outbox.until(key, ({ photos }) => (photos === undefined ? PATIENCE.form : PATIENCE.photos));
 
-  const within = (time, promise) =>
-    Promise.race([promise, new Promise((_done, late) => setTimeout(late, time, new Error("late")))]);
+  // Browsers' storage may fail, or never answer.
+  const keep = (item, photos = []) =>
+    Promise.race([
+      stored.keep(item, photos),
+      new Promise((_done, late) => setTimeout(late, STORING, new Error("late"))),
+    ]);
 
   // Its photos: with an `id` where the server has them already, with a `file` where this page has it.
   async function photosIn(form) {
@@ -222,7 +226,7 @@ const outboxForms = (() => {
     }
   }
 
-  return { itemOf, release, showErrors, clearErrors, say, isAtHand };
+  return { itemOf, keep, release, showErrors, clearErrors, say, isAtHand };
 })();
 
 // On the page that asked about figures: whoever leaves them as they are needs no item any more.

@@ -16,6 +16,9 @@ document.addEventListener("DOMContentLoaded", () => {
 const LATEST = 15000;
 const isLost = ({ xhr, successful }) => !successful && (!xhr.status || xhr.status >= 500);
 
+// The token was too old even so (403): what is kept goes with a new one.
+const isUnheard = (detail) => isLost(detail) || detail.xhr.status === 403;
+
 // An ended login answers 200, and leads to the login page: nothing was made.
 const isLedAway = ({ xhr }) => Boolean(xhr.getResponseHeader("HX-Redirect"));
 
@@ -37,7 +40,7 @@ function keepComments(form) {
     isBusy = true;
     const wanted = outboxForms.itemOf(form);
     const repairs = item && item.key !== wanted.key ? item.key : wanted.repairs;
-    item = wanted.title.trim() ? await stored.keep({ ...wanted, repairs }, []).catch(() => null) : null;
+    item = wanted.title.trim() ? await outboxForms.keep({ ...wanted, repairs }).catch(() => null) : null;
     if (item) form.elements.form_id.value = item.key;
     event.detail.issueRequest(true);
   });
@@ -55,7 +58,7 @@ function keepComments(form) {
     } else if ([404, 422].includes(status)) {
       const sentence = document.getElementById("comment-wrong").textContent.trim();
       await stored.change(item, { state: "refused", said: { errors: { "": sentence } } });
-    } else if (isLost(detail)) waits();
+    } else if (isUnheard(detail)) waits();
     outbox.count();
   });
 
@@ -80,14 +83,14 @@ function keepTaps() {
     if (!button.matches(".react")) return;
     event.preventDefault();
     const on = new URL(event.detail.path, location).searchParams.get("on");
-    taps.set(button, await stored.keep(tapOf(button, on), []).catch(() => null));
+    taps.set(button, await outboxForms.keep(tapOf(button, on)).catch(() => null));
     event.detail.issueRequest(true);
   });
   document.addEventListener("htmx:afterRequest", async ({ detail }) => {
     const button = detail.requestConfig?.elt;
     const item = taps.get(button);
     if (!item || isLedAway(detail)) return;
-    if (isLost(detail)) waits(button, item.fields.at(-1)[1] === "1");
+    if (isUnheard(detail)) waits(button, item.fields.at(-1)[1] === "1");
     else await stored.forget(item.key, item.revision);
   });
 

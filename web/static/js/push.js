@@ -65,8 +65,7 @@
   async function tell(subscription) {
     const told = [subscription.endpoint, page.content, page.dataset.login].join(" ");
     if (localStorage.getItem(wish) === told) return;
-    const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
-    const headers = { "Content-Type": "application/json", "X-CSRFToken": token };
+    const headers = { "Content-Type": "application/json", "X-CSRFToken": csrfToken() ?? "" };
     const answer = await fetch("/push/subscribe/", { method: "POST", headers, body: JSON.stringify(subscription) });
     if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
     localStorage.setItem(wish, told);
