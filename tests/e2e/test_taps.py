@@ -60,20 +60,18 @@ def test_a_manager_reads_what_happened_in_three_taps(open_browser, house: House)
 
 
 @pytest.fixture
-def claim_of_today(house: House) -> None:
-    """Of the store's staff, so that the first page's period has one."""
+def claims(house: House) -> None:
+    """One of today and one of yesterday: the page shows yesterday until today's figures are there."""
     with house.database() as connection:
         connection.execute(
             "INSERT INTO daily_reports (store_id, user_id, genre, location, title, content, date)"
-            " SELECT store_id, user_id, 'claim', 'hall', '料理が遅い', '20分お待たせした。', %s FROM users"
-            " WHERE user_id = 'demo-staff'",
+            " SELECT store_id, user_id, 'claim', 'hall', '料理が遅い', '20分お待たせした。', %s::date - ago"
+            " FROM users, generate_series(0, 1) AS ago WHERE user_id = 'demo-staff'",
             [business_date(now(), 5)],
         )
 
 
-def test_from_the_claims_on_the_managers_page_to_a_report_in_three_taps(
-    open_browser, house: House, claim_of_today
-):
+def test_from_the_claims_on_the_managers_page_to_a_report_in_three_taps(open_browser, house: House, claims):
     page = open_browser("demo-manager", **PHONE).new_page()
     page.goto(f"{house.stream}analysis/")
     taps = Taps(page)
