@@ -60,9 +60,9 @@ class Safari:
         self.tap("button", "ログインする")
         self.see("main", "日報を書く")
 
-    def until(self, question: Callable[[], Any]) -> Any:
+    def until(self, question: Callable[[], Any], seconds: float = PATIENCE) -> Any:
         """Wait for a yes, and return it; the page may change while it is asked."""
-        wait = WebDriverWait(self.driver, PATIENCE, 0.1, ignored_exceptions=[WebDriverException])
+        wait = WebDriverWait(self.driver, seconds, 0.1, ignored_exceptions=[WebDriverException])
         return wait.until(lambda _: question())
 
     def shown(self, selector: str, words: str = "") -> WebElement | None:

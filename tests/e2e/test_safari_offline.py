@@ -48,6 +48,11 @@ def kept(phone: Safari) -> list[dict[str, Any]]:
     return list(phone.promised("await stored.items()"))
 
 
+def until_sent(phone: Safari) -> None:
+    """Wait until nothing waits any more; the pauses between two tries of the outbox grow to 30 s."""
+    phone.until(lambda: kept(phone) == [], seconds=60)
+
+
 def write(phone: Safari, title: str) -> None:
     """Fill the form of a 日報, here on this page."""
     phone.tap("label", "事故")
@@ -118,7 +123,7 @@ def test_in_webkitgtk_a_report_written_without_a_network_is_made_once_and_by_its
     phone.see("[data-unsent]", "未送信 1件")
     assert [len(one["photos"]) for one in kept(phone)] == [1]
     line.open()
-    phone.until(lambda: kept(phone) == [])
+    until_sent(phone)
     assert phone.shown("[data-unsent]") is None
     assert [count for _id, count in reports(house, "地下の冷蔵室")] == [1]
 
@@ -142,7 +147,7 @@ def test_in_webkitgtk_a_comment_and_a_reaction_written_without_a_network_are_mad
     phone.tap(".react")
     phone.see("[data-unsent]", "2件")
     line.open()
-    phone.until(lambda: kept(phone) == [])
+    until_sent(phone)
     with house.database() as connection:
         made = connection.execute(
             "SELECT (SELECT array_agg(content) FROM bbs_comments WHERE post_id = %(post)s),"
@@ -158,7 +163,7 @@ def test_in_webkitgtk_an_answer_that_is_lost_makes_no_second(phone: Safari, line
     write(phone, "答えが届かない電話")
     submit(phone)
     phone.until(lambda: cut.hits)
-    phone.until(lambda: kept(phone) == [])
+    until_sent(phone)
     assert len(reports(house, "答えが届かない電話")) == 1
 
 
@@ -220,7 +225,7 @@ def test_in_webkitgtk_a_report_left_behind_is_the_persons_own_and_goes_after_the
     phone.see("#unsent li", "残してログアウトした電話")
     phone.driver.delete_all_cookies()  # the login ends before there is a signal again
     line.open()
-    phone.until(lambda: [one["state"] for one in kept(phone)] == ["login"])
+    phone.until(lambda: [one["state"] for one in kept(phone)] == ["login"], seconds=60)
     phone.see("#unsent li", "要ログイン")
     phone.sign_in("demo-manager")
     phone.go("sending/")
@@ -228,7 +233,7 @@ def test_in_webkitgtk_a_report_left_behind_is_the_persons_own_and_goes_after_the
     assert "残してログアウトした電話" not in phone.see("main").text
     phone.driver.delete_all_cookies()
     phone.sign_in("demo-staff")
-    phone.until(lambda: kept(phone) == [])
+    until_sent(phone)
     assert len(reports(house, "残してログアウトした電話")) == 1
 
 
