@@ -27,8 +27,8 @@ django.setup()
 from playwright.sync_api import Page, sync_playwright  # noqa: E402  Django's URL conf wants its settings first
 
 from tests.bench.telling import say, verdict  # noqa: E402
+from tests.chromium import launched  # noqa: E402
 from tests.e2e.analysis import PAGES, show  # noqa: E402
-from tests.e2e.conftest import launched  # noqa: E402
 from tests.e2e.crawl.checks import MOUSE, PHONE, SMALL, holds, reads_well, watch  # noqa: E402
 from tests.e2e.crawl.crawl import Crawl, Look, opened  # noqa: E402
 from tests.e2e.crawl.house import crawled, everybody  # noqa: E402

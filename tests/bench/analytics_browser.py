@@ -1,6 +1,5 @@
 """The managers' pages in Chromium: memory of each open page, and the time from a key to the chart drawn."""
 
-import os
 from statistics import median
 from typing import Any
 
@@ -9,7 +8,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from tests.bench.analytics_statements import PERIODS, USUAL
 from tests.bench.services import HOST, Service
-from tests.e2e.conftest import CHROMIUM_FLAGS
+from tests.chromium import WHOLE, launched
 
 PAGES, PRESSES = 12, 12
 PATHS = {"overview": "", "sales": "sales/", "incidents": "incidents/"}
@@ -24,9 +23,7 @@ def told(service: Service, key: str) -> list[str]:
     """Sentences with what was measured, of one store and of all, by month."""
     address = f"http://{HOST}:{service.port}"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=CHROMIUM_FLAGS
-        )
+        browser = launched(playwright.chromium, WHOLE)
         context = browser.new_context(timezone_id="Asia/Tokyo")
         context.add_cookies([{"name": "sessionid", "value": key, "url": address}])
         month = f"period=month&from={PERIODS['month'].first}&cmp={USUAL['month'].value}"

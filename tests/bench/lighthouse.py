@@ -21,7 +21,8 @@ from typing import Any, Final
 from playwright.sync_api import sync_playwright
 
 from tests.bench.telling import say, verdict
-from tests.e2e.conftest import CHROMIUM_FLAGS, sign_in
+from tests.chromium import WHOLE, launched
+from tests.e2e.conftest import sign_in
 from tests.e2e.house import House, started
 
 VERSION = "12.8.2"
@@ -90,9 +91,7 @@ def installed() -> Path:
 def _signed_in(house: House) -> tuple[str, dict[str, str]]:
     """The cookie of somebody who is signed in, and the pages by name."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=CHROMIUM_FLAGS
-        )
+        browser = launched(playwright.chromium, WHOLE)
         page = sign_in(browser.new_page(locale="ja-JP"), house, "demo-staff")
         cookie = "; ".join(f"{one['name']}={one['value']}" for one in page.context.cookies())
         page.goto(f"{house.web}report/list/")
@@ -145,8 +144,7 @@ def _report(program: Path, url: str, cookie: str, folder: Path) -> dict[str, Any
         f"--extra-headers={headers}",
         f"--chrome-flags={FLAGS}",
     ]
-    path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-    environment = os.environ | {"CHROME_PATH": path}
+    environment = os.environ | {"CHROME_PATH": WHOLE}
     for _ in range(TRIES):  # on a busy machine it may miss the beginning of a page's load, and ends
         done = subprocess.run(command, check=False, env=environment, capture_output=True, text=True)
         if done.returncode == 0:

@@ -6,7 +6,6 @@ worker and sent, and while the same photos are made small in the page itself; in
 of five. The exit code is 1 when the worker's is more than 100 ms above the idle page's.
 """
 
-import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +17,8 @@ from playwright.sync_api import Page, sync_playwright
 
 from tests import pictures
 from tests.bench.telling import verdict
-from tests.e2e.conftest import CHROMIUM_FLAGS, sign_in
+from tests.chromium import WHOLE, launched
+from tests.e2e.conftest import sign_in
 from tests.e2e.house import PHONE, House, started
 
 ROUNDS, PHOTOS, IDLE = 5, 3, 3000
@@ -75,9 +75,7 @@ From the choice until all {PHOTOS} were small and at the server: {sent / 1000:.1
 
 def _rounds(house: House, files: list[Path]) -> list[Round]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=CHROMIUM_FLAGS
-        )
+        browser = launched(playwright.chromium, WHOLE)
         page = sign_in(browser.new_page(locale="ja-JP", **PHONE), house, "demo-staff")
         found = [_round(page, house, files) for _ in range(ROUNDS)]
         browser.close()

@@ -1,6 +1,5 @@
 """C3 as an application: a browser that keeps a profile (only such a one installs); what a device holds."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,21 +7,15 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Page, Playwright
 
-from tests.e2e.conftest import CHROMIUM_FLAGS
+from tests.chromium import with_profile
 from tests.e2e.house import APP
 
 
 @contextmanager
 def application(playwright: Playwright, profile: Path, **device: object) -> Iterator[BrowserContext]:
     """A Chromium on a profile of its own."""
-    context = playwright.chromium.launch_persistent_context(
-        profile,
-        executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"),
-        args=CHROMIUM_FLAGS,
-        locale="ja-JP",
-        timezone_id="Asia/Tokyo",
-        **(device or APP),
-    )
+    options = {"locale": "ja-JP", "timezone_id": "Asia/Tokyo", **(device or APP)}
+    context = with_profile(playwright.chromium, profile, **options)
     context.set_default_timeout(15_000)
     try:
         yield context

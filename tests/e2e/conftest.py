@@ -1,26 +1,16 @@
 """All of C3 as `make run` starts it, with its demo chain, and a real Chromium in front of it."""
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.chromium import WHOLE, launched
 from tests.e2e import safari
 from tests.e2e.house import APP, PASSWORD, PHONE, House, started
 from tests.e2e.phones import Pushed, may_be_pushed_to
 from tests.pushing import VAPID, push_server
-
-CHROMIUM_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 # As long as the actions wait (below): two cores that run the other tests too are slower than a phone.
 expect.set_options(timeout=15_000)
@@ -38,12 +28,6 @@ def chromium() -> Iterator[Browser]:
     """A browser of this module's: kept longer, its event loop would be in the way of async tests."""
     with sync_playwright() as playwright:
         yield launched(playwright.chromium)
-
-
-def launched(chromium: BrowserType) -> Browser:
-    """A Chromium process."""
-    program = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-    return chromium.launch(executable_path=program, args=CHROMIUM_FLAGS)
 
 
 # A person does not tap before the page stands. Until then nothing takes a tap, and Playwright waits:
@@ -79,14 +63,14 @@ Open = Callable[..., BrowserContext]
 def open_browser(chromium: Browser, house: House) -> Iterator[Open]:
     """Opens a browser, signed in when a login is named: `open_browser("demo-staff", **PHONE)`.
 
-    The service worker is there where it is asked for (`APP`), in a browser of its own, which is closed whole:
+    The service worker is there where it is asked for (`APP`), in a whole browser of its own, which is closed:
     Chromium now and then never ends a context whose worker is busy. Afterwards nobody has chosen a language.
     """
     closed: list[Browser | BrowserContext] = []
 
     def opened(user_id: str = "", **device: object) -> BrowserContext:
         has_worker = device.get("service_workers") == "allow"
-        browser = launched(chromium.browser_type) if has_worker else chromium
+        browser = launched(chromium.browser_type, WHOLE) if has_worker else chromium
         options = {"service_workers": "block", **(device or PHONE)}
         context = browser.new_context(locale="ja-JP", timezone_id="Asia/Tokyo", **options)
         closed.append(browser if has_worker else context)

@@ -19,7 +19,8 @@ from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from shared.dates import now
 from shared.settings import ROOT
-from tests.e2e.conftest import launched, sign_in
+from tests.chromium import launched
+from tests.e2e.conftest import sign_in
 from tests.e2e.house import DESKTOP, PHONE, House, started
 from tests.pushing import VAPID
 from web.demo.drawings import drawn

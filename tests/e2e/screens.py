@@ -12,7 +12,8 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from shared.settings import ROOT
-from tests.e2e.conftest import CHROMIUM_FLAGS, sign_in
+from tests.chromium import launched
+from tests.e2e.conftest import sign_in
 from tests.e2e.house import DESKTOP, PHONE, House, started
 
 FOLDER: Final = ROOT / "web" / "static" / "screens"
@@ -32,7 +33,7 @@ def main() -> None:
         started(Path(folder) / "data") as house,
         sync_playwright() as playwright,
     ):
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM_FLAGS)
+        chromium = launched(playwright.chromium)
         for name, (device, path) in SHOTS.items():
             page = _opened(chromium, house, **device, device_scale_factor=2 if device is PHONE else 1)
             page.goto(house.web + path, wait_until="networkidle")

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.e2e.conftest import CHROMIUM_FLAGS
+from tests.chromium import SHELL, launched
 from tests.e2e.house import DESKTOP, PASSWORD, House
 from tests.launch.launcher import Launcher, free_ports
 
@@ -62,8 +62,8 @@ def hosts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hosts]:
 def chromium() -> Iterator[Browser]:
     """A browser that finds both names on this machine."""
     with sync_playwright() as playwright:
-        flags = [*CHROMIUM_FLAGS, f"--host-resolver-rules=MAP {WEB} 127.0.0.1, MAP {STREAM} 127.0.0.1"]
-        yield playwright.chromium.launch(executable_path="/usr/bin/chromium", args=flags)
+        names = f"--host-resolver-rules=MAP {WEB} 127.0.0.1, MAP {STREAM} 127.0.0.1"
+        yield launched(playwright.chromium, SHELL, names)
 
 
 @pytest.fixture

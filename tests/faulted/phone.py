@@ -13,7 +13,8 @@ import psutil
 from playwright.sync_api import BrowserType, Error, Page
 
 from tests.cast import PASSWORD
-from tests.e2e.conftest import UNTIL_LOADED, launched
+from tests.chromium import WHOLE, launched
+from tests.e2e.conftest import UNTIL_LOADED
 from tests.e2e.house import PHONE
 from tests.faulted.ledger import Unsent
 from tests.faulted.world import World
@@ -91,7 +92,7 @@ class Phone:
 
     def __init__(self, chromium: BrowserType, world: World, user_id: str, *scripts: str) -> None:
         self.world, self.user_id = world, user_id
-        self.browser = launched(chromium)
+        self.browser = launched(chromium, WHOLE)
         self.context = self.browser.new_context(locale="ja-JP", timezone_id="Asia/Tokyo", **PHONE)
         self.context.set_default_timeout(PATIENCE)
         for script in (UNTIL_LOADED, CLOCK, *scripts):

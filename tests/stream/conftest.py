@@ -1,13 +1,12 @@
 """c3-app-stream on a database of each module's own, and a real Chromium."""
 
-import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.e2e.conftest import CHROMIUM_FLAGS
+from tests.chromium import launched
 from tests.pushing import PushServer, push_server, with_keys
 from tests.stream.served import Person, Stream, run, served, sign_in
 from tests.stream.working import Worker, work_on
@@ -46,9 +45,7 @@ def chromium() -> Iterator[Browser]:
     from django.db import connections  # noqa: PLC0415  pytest loads this before Django's settings
 
     with sync_playwright() as playwright:
-        yield playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=CHROMIUM_FLAGS
-        )
+        yield launched(playwright.chromium)
         connections.close_all()  # while a loop runs in a thread, Django keeps other connections for it
 
 

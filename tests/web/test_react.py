@@ -2,9 +2,11 @@
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.web.talking import HTMX, a_comment, a_post, shown
+from web.accounts.models import User
 from web.board.models import BbsCommentReaction, BbsPostCounts, BbsReaction
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +32,15 @@ def test_a_tap_is_one_statement_and_answers_with_the_counts_after_it(browser_of,
     counts = {"post_id": post, "reactions": {"naruhodo": 0, "iine": 2}, "mine": ["iine"]}
     assert answer.json() == counts | {"state": "made", "url": f"/bbs/detail/{post}/#reactions-post-{post}"}
     assert len(captured) == 2, "who asks, and the tap"
+
+
+def test_by_htmx_a_token_that_is_too_old_is_not_taken_for_something_wrong_with_a_form(cast, post):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(User.objects.get(pk=cast.staff), "django.contrib.auth.backends.ModelBackend")
+    own = {"Sec-Fetch-Site": "same-origin"}
+    assert tap(browser, headers=HTMX | own, post_id=post).status_code == 403
+    assert tap(browser, headers=own, post_id=post).status_code == 422
+    assert not BbsReaction.objects.exists()
 
 
 def test_without_a_wish_a_tap_turns_it_over(browser_of, cast, post):
