@@ -98,10 +98,6 @@ class Reader:
                 self._note(is_near=False, why=type(error).__name__)
         return await self._read(self.primary, query, asking)
 
-    async def first(self, query: Query[Row]) -> Row | None:
-        """The first row, or None. Raises `AWAY` when no database answers."""
-        return next(iter(await self.many(query)), None)
-
     async def _read(self, pool: Pool, query: Query[Row], asking: Asking) -> list[Row]:
         """The rows as they are there now. Changes are counted before they are read, on the same server: what
         comes in between makes them newer than their number, never older."""
@@ -114,18 +110,18 @@ class Reader:
             await self.kept.put(query, counted, rows, asking.whose)
         return rows
 
-    async def watch(self) -> None:
+    async def watch(self, replica: Pool) -> None:
         """Look how far the replica is, for as long as this runs."""
         while True:
-            await self._look()
+            await self._look(replica)
             await asyncio.sleep(LOOK_SECONDS)
 
-    async def _look(self) -> None:
+    async def _look(self, replica: Pool) -> None:
         with suppress(AWAY):  # a primary that is away writes nothing either
             self._remember(await _place(self.primary, WRITTEN))
         try:
             async with asyncio.timeout(LONGEST):
-                replayed = await _place(self.replica, REPLAYED)
+                replayed = await _place(replica, REPLAYED)
         except (psycopg.Error, TimeoutError) as error:
             self._note(is_near=False, why=type(error).__name__)
             return
@@ -155,7 +151,7 @@ async def reading(primary: Pool, replica_url: str, kept: Kept | None = None) -> 
         return
     async with new_pool(replica_url, 10) as replica:
         reader = Reader(primary, replica, kept)
-        watch = asyncio.create_task(reader.watch())
+        watch = asyncio.create_task(reader.watch(replica))
         try:
             yield reader
         finally:
@@ -164,8 +160,6 @@ async def reading(primary: Pool, replica_url: str, kept: Kept | None = None) -> 
                 await watch
 
 
-async def _place(pool: "Pool | None", query: Query[Position]) -> int | None:
-    if pool is None:
-        return None
+async def _place(pool: Pool, query: Query[Position]) -> int | None:
     async with pool.connection() as connection:
         return (await aone(connection, query)).place

@@ -200,8 +200,14 @@ def new_house(port: int) -> House:
         "s3", endpoint_url=f"http://127.0.0.1:{port}", config=config
     )
     house = House(Door(port), client)
-    client.create_bucket(Bucket=house.bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
+    make_bucket(house)
     return house
+
+
+def make_bucket(house: House) -> None:
+    """Make the bucket, which is not there."""
+    where = {"LocationConstraint": REGION}
+    house.client.create_bucket(Bucket=house.bucket, CreateBucketConfiguration=where)  # type: ignore[arg-type]
 
 
 def _answers(port: int) -> bool:

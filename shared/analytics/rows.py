@@ -36,11 +36,6 @@ class StoreDay:
     total_customers: int | None
     total_difference: int | None
 
-    @property
-    def is_filed(self) -> bool:
-        """False: 未提出."""
-        return self.sales is not None
-
 
 @dataclass(frozen=True, slots=True)
 class ReportLine:

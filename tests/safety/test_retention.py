@@ -122,6 +122,13 @@ def test_batches_are_short_and_let_others_write(connection, own, monkeypatch):
     assert max(waits) < 1
 
 
+def test_no_more_than_was_said_go_at_a_time(connection):
+    write(connection, "report_drafts", 200, 11)
+    write(connection, "report_drafts", 200, 22)
+    assert retain(connection, settings(), NOW, most=1)["report_drafts"] == 1
+    assert retain(connection, settings(), NOW)["report_drafts"] == 1
+
+
 def test_a_row_that_somebody_holds_is_passed_over(connection, own):
     write(connection, "report_drafts", 200, 11)
     write(connection, "report_drafts", 200, 22)

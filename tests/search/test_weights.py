@@ -80,6 +80,10 @@ def test_nothing_is_asked_by_signs(text):
     assert weights.asked(text, [], KNOWN).total > 0
 
 
+def test_signs_that_are_the_same_in_both_kana_are_looked_for_once():
+    assert len(weights.asked("ーーーー", [], KNOWN).parts) == 1
+
+
 def test_a_long_question_is_cut():
     asked = weights.asked("".join(chr(0x4E00 + at) for at in range(5000)), [], KNOWN)
     assert len(asked.terms) <= weights.MOST_TERMS

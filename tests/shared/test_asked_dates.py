@@ -230,6 +230,18 @@ def test_what_a_period_stands_beside_is_counted_from_it(period, text, first, las
     assert (f"{found.first}", f"{found.last}") == (first, last)
 
 
+def test_beside_the_first_year_that_there_is_nothing_is_understood():
+    with pytest.raises(NotUnderstood):
+        beside("前年", period_of("2000年", TODAY), TODAY)
+
+
+@pytest.mark.parametrize("text", ["11/1〜31", "2023/1/1以降"])
+def test_an_end_that_is_no_day_or_too_far_off_leaves_the_day_it_began_with(text):
+    (found,) = found_in(text, TODAY)
+    assert found.period == period_of(text[: found.end], TODAY)
+    assert found.period.days == 1
+
+
 @given(st.text(max_size=80), st.dates(date(2001, 1, 1), date(2098, 12, 31)))
 def test_any_text_is_read_or_not_understood(text, today):
     for found in found_in(text, today):

@@ -21,6 +21,7 @@ BOLD = [
     ("**絵文字🍜**です", "<strong>絵文字🍜</strong>です"),
     ("ﾊﾝｶｸ**ｶﾅ**ﾃﾞｽ", "ﾊﾝｶｸ<strong>ｶﾅ</strong>ﾃﾞｽ"),
     ("**[頁](/bbs/list/)**を見る", "<strong><a>頁</a></strong>を見る"),
+    ("[**太字**](/bbs/list/)", "<a><strong>太字</strong></a>"),
     ("**@demo-staff**さん", '<strong><span class="mention">@佐藤 美咲</span></strong>さん'),
 ]
 
@@ -44,6 +45,10 @@ def test_bold_beside_japanese_signs(text, bold):
 def test_what_is_no_pair_stays_as_it_was_typed(text):
     assert shown(text) == text
     assert plain(text) == text
+
+
+def test_bold_that_begins_in_a_link_does_not_end_behind_it():
+    assert shown("[**頁](/bbs/list/)") == "<a>**頁</a>"
 
 
 def test_lists_lines_and_paragraphs():

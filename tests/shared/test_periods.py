@@ -28,6 +28,11 @@ def test_a_sunday_lies_at_the_end_of_its_week(kind, first, last):
     assert (period.first, period.last) == (first, last)
 
 
+def test_around_a_single_day_there_is_that_day():
+    day = date(2026, 11, 22)
+    assert around(PeriodKind.DAYS, day) == between(day, day)
+
+
 def test_february_of_a_leap_year_has_29_days():
     assert around(PeriodKind.MONTH, date(2028, 2, 3)).days == 29
     assert around(PeriodKind.YEAR, date(2028, 2, 3)).days == 366

@@ -66,6 +66,11 @@ def test_a_saved_view_counts_from_the_day_on_which_it_is_opened(kind, offset):
     assert asked(relative) == question
 
 
+def test_a_saved_view_of_a_free_stretch_keeps_its_dates():
+    question = asked("period=days&from=2026-10-15&to=2026-11-03")
+    assert asked(question.relative(TODAY)) == question
+
+
 def test_store_alone_is_short_for_its_scope():
     assert asked("store=12").scope == Scope(ScopeKind.STORE, 12)
 

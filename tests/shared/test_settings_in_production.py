@@ -2,6 +2,7 @@
 
 import pytest
 
+from shared.production import is_on_this_machine
 from shared.settings import Settings, UnsafeSettings, settings
 from tests.shared.test_settings import GOOD
 
@@ -24,6 +25,14 @@ def refusal(told, **environment: str) -> str:
     with pytest.raises(UnsafeSettings) as refused:
         told(**environment)
     return str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "is_here"),
+    [("postgresql://u:p%zz@localhost/c3", True), ("postgresql://u:p%zz@db.c3.jp/c3", False)],
+)
+def test_a_database_whose_address_libpq_cannot_read_is_still_here_or_elsewhere(url, is_here):
+    assert is_on_this_machine(url) is is_here
 
 
 @pytest.mark.parametrize(

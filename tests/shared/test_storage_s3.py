@@ -15,6 +15,7 @@ import pytest
 from shared import storage
 from shared.settings import ROOT
 from shared.storage import S3, NotFound, StorageError, new_name
+from shared.storage.s3 import Bucket
 from tests.s3 import SECRET_KEY, House, forget_settings
 
 DAY = date(2026, 11, 23)
@@ -56,6 +57,12 @@ def test_what_is_saved_is_read_until_it_is_deleted(bucket):
         bucket.read(name)
     with pytest.raises(NotFound):
         bucket.look(name)
+
+
+def test_browsers_are_led_to_the_address_that_they_reach():
+    bucket = Bucket("http://minio:9000", "r", "c3", "key", "secret", public="https://c3.jp/files/")
+    assert bucket.shown("http://minio:9000/c3/a.jpg?sig=1") == "https://c3.jp/files/c3/a.jpg?sig=1"
+    assert bucket.origin == "https://c3.jp"
 
 
 def test_saved_twice_it_is_there_once(s3, bucket):

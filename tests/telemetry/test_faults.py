@@ -1,6 +1,7 @@
 """Faults are told to the service that `SENTRY_DSN` names: their class and place, nothing that was typed."""
 
 import json
+import logging
 import subprocess
 import sys
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 
 from shared.settings import ROOT, Settings, UnsafeSettings
+from shared.telemetry.faults import Faults, scrubbed
 from tests.cast import CAST
 from tests.stream.served import environment, run, until
 from tests.telemetry.sentry import Sentry, sentry
@@ -93,6 +95,28 @@ def test_nothing_is_sent_for_what_people_do_wrong(own, tmp_path, service_of_faul
         web.get("/", Host="zq.example")
         assert web.get("/health/").status_code == 200
     assert service_of_faults.taken == []
+
+
+def test_a_fault_without_an_exception_is_its_sentence():
+    record = logging.LogRecord("c3.worker", logging.ERROR, "worker.py", 1, "%d texts left", (3,), None)
+    event = Faults("c3-worker").event(record)
+    assert event["logentry"] == {"formatted": "3 texts left"}
+    assert "exception" not in event
+
+
+def test_of_what_the_library_adds_only_what_names_no_person_leaves():
+    added = {"level": "error", "request": {"data": MARK}, "user": {"id": MARK}, "extra": {"x": MARK}}
+    assert scrubbed(added, {}) == {"level": "error"}
+
+
+def test_a_library_that_fails_is_no_fault_of_the_page(monkeypatch):
+    handler = Faults("c3-app")
+    failed: list[logging.LogRecord] = []
+    monkeypatch.setattr(handler, "event", lambda record: 1 / 0)
+    monkeypatch.setattr(handler, "handleError", failed.append)
+    record = logging.LogRecord("c3.app", logging.ERROR, "app.py", 1, "broken", None, None)
+    handler.emit(record)
+    assert failed == [record]
 
 
 @pytest.mark.parametrize("service", STARTED)

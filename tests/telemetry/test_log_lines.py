@@ -123,6 +123,31 @@ def test_production_logs_json_and_a_laptop_lines_unless_told_otherwise(told, is_
     assert Settings(**told).logs_json is is_json
 
 
+@pytest.mark.parametrize("told", ["debug", "line"])
+def test_only_who_asks_for_it_sees_the_words_of_what_nobody_caught(told):
+    code = "from shared.telemetry import logs; logs.start(''); raise ValueError('its words')"
+    ended = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={"PATH": "", "DEBUG": "1", "LOG_FORMAT": told},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ("ValueError: its words" in ended.stderr) is (told == "debug")
+
+
+def test_what_cannot_be_filled_is_told_as_it_stands():
+    with logging_to(Lines()) as (log, written):
+        log.warning("%d texts done", "three")
+    assert written.getvalue()[8:] == " WARNING c3.test %d texts done\n"
+
+
+def test_a_sentence_of_a_library_that_is_not_in_its_code_is_withheld():
+    record = logging.LogRecord("urllib3", logging.WARNING, "elsewhere.py", 1, "made up: secret", None, None)
+    assert "secret" not in Lines().format(record)
+
+
 def test_a_line_for_people_is_short():
     with logging_to(Lines()) as (log, written):
         log.warning("%d texts done", 3)

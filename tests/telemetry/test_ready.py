@@ -10,7 +10,8 @@ import pytest
 from django.db.migrations.loader import MigrationLoader
 
 from shared.telemetry.migrations import Migration, of_ours
-from tests.s3 import House, new_house
+from shared.telemetry.probe import Probe
+from tests.s3 import House, make_bucket, new_house
 from tests.stream.served import away, run
 from tests.telemetry.watched import Watched, watched
 from web import health
@@ -95,6 +96,15 @@ def test_an_unapplied_migration_is_not_ready(serving):
     assert answer.json()["database"] == OK
 
 
+def test_a_database_that_nobody_has_migrated_is_not_ready(serving):
+    run(serving.database, "ALTER TABLE django_migrations RENAME TO elsewhere")
+    answer = serving.ready()
+    run(serving.database, "ALTER TABLE elsewhere RENAME TO django_migrations")
+    assert answer.status_code == 503
+    assert answer.json()["database"] == OK
+    assert answer.json()["migrations"]["unapplied"] >= len(of_ours())
+
+
 def test_a_migration_of_a_newer_version_is_no_hindrance(serving):
     run(serving.database, "INSERT INTO django_migrations (app, name, applied) VALUES ('chats', '9_', now())")
     assert serving.ready().json()["migrations"] == {"state": "ok", "unapplied": 0}
@@ -108,6 +118,19 @@ def test_a_storage_that_is_away_or_hangs_degrades_it(serving, how):
     assert (answer.status_code, answer.json()["status"]) == (200, "degraded")
     assert answer.json()["storage"] == {"state": "away"}
     assert serving.ready().json()["storage"] == OK
+
+
+def test_a_bucket_that_is_not_there_degrades_it(serving):
+    serving.bucket.client.delete_bucket(Bucket=serving.bucket.bucket)
+    answer = serving.ready()
+    make_bucket(serving.bucket)
+    assert (answer.status_code, answer.json()["status"]) == (200, "degraded")
+    assert answer.json()["storage"] == {"state": "no bucket"}
+    assert serving.ready().json()["storage"] == OK
+
+
+def test_what_nobody_has_asked_has_no_answer():
+    assert Probe("nothing", lambda: OK).answer() is None
 
 
 def test_a_worker_that_is_away_or_late_degrades_it(serving):

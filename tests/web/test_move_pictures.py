@@ -103,6 +103,18 @@ def test_a_half_or_wrong_copy_at_the_bucket_is_made_anew(place, s3_house):
     assert all(s3_house.bytes_of(name) == content(name) for name in names)
 
 
+def test_a_copy_of_which_the_bucket_tells_no_md5_is_held_against_the_bytes(place, s3_house):
+    names = pictures_in(place, 1)
+    for name, body in zip(names, (content(names[0]), b"x" * len(content(names[1]))), strict=True):
+        where = {"Bucket": s3_house.bucket, "Key": name}
+        upload = s3_house.client.create_multipart_upload(**where)["UploadId"]
+        part = s3_house.client.upload_part(**where, UploadId=upload, PartNumber=1, Body=body)
+        parts = {"Parts": [{"ETag": part["ETag"], "PartNumber": 1}]}
+        s3_house.client.complete_multipart_upload(**where, UploadId=upload, MultipartUpload=parts)
+    assert "1 copied, 1 already there" in move("s3")
+    assert [s3_house.bytes_of(name) for name in names] == [content(name) for name in names]
+
+
 def test_a_picture_that_is_nowhere_is_named_and_the_others_are_copied(place, s3_house):
     names = pictures_in(place, 3)
     place.delete(names[0])

@@ -199,6 +199,8 @@ def test_what_a_killed_writer_left_behind_is_swept_after_an_hour():
         (month / name).write_bytes(b"half")
         moment = time.time() - age.total_seconds()
         os.utime(month / name, (moment, moment))
+    assert sweep(is_dry=True).parts == 1
+    assert (month / ".old.part").exists()
     assert sweep().parts == 1
     assert not (month / ".old.part").exists()
     (month / ".new.part").unlink()
