@@ -119,6 +119,7 @@ def test_an_unusual_number_is_asked_about_and_every_state_reads_well(
     check(page, f"goal-{size}")
     page.fill("[name=goal_text]", "")
     page.get_by_role("button", name="保存する").click()
+    expect(page.locator("#error-summary")).to_be_focused()
     check(page, f"goal-refused-{size}")
     page.goto(house.web)
     check(page, f"home-filed-{size}")

@@ -16,6 +16,7 @@ def test_mistakes_are_shown_by_line_and_column(open_browser, house: House, tmp_p
     page = open_browser("demo-admin", **device, color_scheme="dark").new_page()
     page.goto(f"{house.web}accounts/profile/")
     page.get_by_role("link", name="CSVを取り込む").click()
+    page.wait_for_url("**/import/")
     assert violations(page) == []
     page.set_input_files("[name=files]", _file(tmp_path, BAD))
     page.get_by_role("button", name="内容を確認する").click()

@@ -35,6 +35,7 @@ def test_a_word_file_is_uploaded_read_replaced_and_deleted(
     page = open_browser("demo-admin", **device).new_page()
     page.goto(f"{house.web}accounts/profile/")
     page.get_by_role("link", name="資料を追加する").click()
+    page.wait_for_url("**/knowledge/upload/")
     check(page, "upload")
     shot(page, f"knowledge-upload-{width}", whole=True)
     title = f"夜の片づけ{width}"
@@ -48,6 +49,7 @@ def test_a_word_file_is_uploaded_read_replaced_and_deleted(
     expect(page.locator("#s3")).to_be_in_viewport()
     assert page.url.endswith("#s3")
     page.get_by_role("link", name="入れ替える").click()
+    page.wait_for_url("**/replace/")
     check(page, "replace")
     page.set_input_files(
         "[name=file]", _file(tmp_path, "写真.pdf", documents.pdf(["a", str(width)], picture=True))
@@ -62,6 +64,7 @@ def test_a_word_file_is_uploaded_read_replaced_and_deleted(
     shot(page, f"knowledge-list-{width}", whole=True)
     page.get_by_role("link", name=title).click()
     page.get_by_role("link", name="削除する").click()
+    page.wait_for_url("**/delete/")
     check(page, "delete")
     page.get_by_role("button", name="削除する").click()
     expect(page.locator("#notices")).to_contain_text("削除しました")
@@ -89,6 +92,7 @@ def test_staff_read_the_manuals_of_the_demo(open_browser, house: House, device):
     page = open_browser("demo-staff", **device).new_page()
     page.goto(f"{house.web}accounts/profile/")
     page.get_by_role("link", name="資料（マニュアルなど）").click()
+    page.wait_for_url("**/knowledge/")
     check(page, "list")
     shot(page, f"knowledge-staff-list-{width}", whole=True)
     page.get_by_role("link", name="クレーム対応マニュアル").click()
