@@ -51,6 +51,10 @@ def test_bold_that_begins_in_a_link_does_not_end_behind_it():
     assert shown("[**頁](/bbs/list/)") == "<a>**頁</a>"
 
 
+def test_a_pair_that_only_begins_inside_another_stays_as_it_was_typed():
+    assert shown("**塩 **胡椒** 砂糖") == "<strong>塩 **胡椒</strong> 砂糖"
+
+
 def test_lists_lines_and_paragraphs():
     text = "手順\n- 塩を足す\n- **火を止める**\n\n3. 皿を出す\n4. 運ぶ\n\n一行\n二行"
     assert rendered(text).replace("\n", "") == (
