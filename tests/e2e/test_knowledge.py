@@ -77,11 +77,14 @@ def test_without_javascript_it_works_too(open_browser, house: House, tmp_path: P
         "[name=file]", _file(tmp_path, "忘れ物.md", "## 忘れ物\n名札を付けて預かる。\n".encode())
     )
     page.get_by_role("button", name="追加する").click()
+    read, look = page.locator("#s1"), page.get_by_role("link", name="今の状態を見る")
+    expect(read.or_(look)).to_be_visible()
     for _ in range(120):
-        if page.locator("#s1").count():
+        if read.count():
             break
         page.wait_for_timeout(500)
-        page.get_by_role("link", name="今の状態を見る").click()
+        with page.expect_navigation():
+            look.click()
     expect(page.locator("h1")).to_have_text("忘れ物")
     expect(page.locator("#s1")).to_contain_text("名札を付けて預かる。")
 

@@ -7,6 +7,7 @@ import re
 from calendar import day_abbr, day_name, month_abbr, month_name
 from collections.abc import Iterable
 from typing import Final, LiteralString
+from unicodedata import normalize
 
 from psycopg import sql
 
@@ -47,7 +48,7 @@ class Written:
                 )
                 texts += [str(text) for (text,) in connection.execute(statement)]
         texts += [value for text in texts if text[:1] in "[{" for value in VALUE.findall(text)]
-        self.names = {BETWEEN.sub("", text) for text in texts}
+        self.names = {_bare(text) for text in texts}
         self.all = "|".join(self.names)
 
     def forgotten(self, told: Iterable[str]) -> list[str]:
@@ -56,10 +57,15 @@ class Written:
 
     def _is_theirs(self, part: str) -> bool:
         """A name, names beside each other, or so long a piece of somebody's text that it is no other's."""
-        piece = BETWEEN.sub("", part)
+        piece = _bare(part)
         if piece in self.names or (len(piece) >= LONG and piece in self.all):
             return True
         return all(not LETTERS.search(word) or word in self.names for word in BETWEEN.split(part))
+
+
+def _bare(text: str) -> str:
+    """A text's letters as excerpts of a search have them: ﾍﾞﾋﾞｰｶｰ is ベビーカー there."""
+    return BETWEEN.sub("", normalize("NFKC", text))
 
 
 def _rest(text: str) -> list[str]:
