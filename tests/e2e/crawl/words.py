@@ -60,7 +60,8 @@ class Written:
         piece = _bare(part)
         if piece in self.names or (len(piece) >= LONG and piece in self.all):
             return True
-        return all(not LETTERS.search(word) or word in self.names for word in BETWEEN.split(part))
+        words = BETWEEN.split(normalize("NFKC", part))
+        return all(not LETTERS.search(word) or word in self.names for word in words)
 
 
 def _bare(text: str) -> str:
