@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.e2e.house import DESKTOP, PHONE, House, shot, violations
 
@@ -52,11 +53,14 @@ def _until(page, wanted, has_script: bool) -> None:
     if has_script:
         wanted.wait_for(timeout=60_000)
         return
+    look = page.get_by_role("link", name="今の状態を見る")
+    expect(wanted.or_(look).first).to_be_visible()
     for _ in range(120):
         if wanted.count():
             return
         page.wait_for_timeout(500)
-        page.get_by_role("link", name="今の状態を見る").click()
+        with page.expect_navigation():
+            look.click()
     raise AssertionError(page.inner_text("main"))
 
 

@@ -36,7 +36,8 @@ def test_a_person_is_added_signs_in_chooses_a_password_and_leaves(open_browser, 
     manager.get_by_role("button", name="パスワードをコピー").click()
     expect(manager.get_by_role("button", name="コピーしました")).to_be_visible()
     assert manager.evaluate("navigator.clipboard.readText()") == password
-    manager.get_by_role("link", name="渡しました").click()
+    with manager.expect_navigation():
+        manager.get_by_role("link", name="渡しました").click()
     assert password not in manager.content()
 
     newcomer = open_browser(**PHONE).new_page()
