@@ -131,8 +131,8 @@ class Person:
         patient(lambda: self._looks_at(place[1]))
 
     def _asked(self, method: str, path: str, **more: Any) -> httpx.Response:
-        """As a browser: what is only looked at is asked for again where a kept line closes before a word of the
-        answer, as all of a front's do that reads its configuration anew."""
+        """As a browser: what is only looked at is asked for again where a kept line closes before any answer,
+        as all of a front's do that reads its configuration anew."""
         for _ in range(KEPT_LINES):
             try:
                 return self.browser.request(method, path, **more)
