@@ -104,6 +104,15 @@ def test_with_an_ended_login_comment_and_tap_stay_on_the_phone_until_the_next(pa
     assert comments(house, post) == ["ログインが切れた"]
 
 
+def both_are_made(page: Page, house: House, post: int, text: str) -> None:
+    """A tap and a comment, from this page at once; each is there once."""
+    tap(page)
+    say(page, text)
+    expect(page.locator("#threads .comment")).to_have_count(1)
+    assert mine(house, post) == ["naruhodo"]
+    assert comments(house, post) == [text]
+
+
 @pytest.fixture
 def signed_in_again(page: Page, line: Cutting) -> Page:
     """The post of before, while the person has logged in anew in another tab."""
@@ -120,37 +129,20 @@ def signed_in_again(page: Page, line: Cutting) -> Page:
 
 def test_after_a_login_in_another_tab_comment_and_tap_go_at_once(signed_in_again, house, line, post):
     page = signed_in_again
-    page.locator("article .react", has_text="なるほど").first.tap()
-    expect(page.locator("article .react", has_text="なるほど").first).to_have_attribute(
-        "aria-pressed", "true"
-    )
-    say(page, "別のタブでログインした")
-    expect(page.locator("#threads .comment")).to_have_count(1)
-    assert mine(house, post) == ["naruhodo"]
-    assert comments(house, post) == ["別のタブでログインした"]
+    both_are_made(page, house, post, "別のタブでログインした")
     assert kept(page) == []
 
 
 def test_a_tap_from_a_page_whose_token_is_too_old_is_made_once(page, house, line, post):
     page.context.clear_cookies(name="csrftoken")
-    page.locator("article .react", has_text="なるほど").first.tap()
-    expect(page.locator("article .react", has_text="なるほど").first).to_have_attribute(
-        "aria-pressed", "true"
-    )
+    tap(page)
     until_sent(page)
     assert mine(house, post) == ["naruhodo"]
 
 
 def test_where_the_device_never_answers_comment_and_tap_go_without_being_kept(page, house, line, post):
     page.evaluate("() => { stored.keep = () => new Promise(() => {}); }")
-    page.locator("article .react", has_text="なるほど").first.tap()
-    expect(page.locator("article .react", has_text="なるほど").first).to_have_attribute(
-        "aria-pressed", "true"
-    )
-    say(page, "端末が黙っている")
-    expect(page.locator("#threads .comment")).to_have_count(1)
-    assert mine(house, post) == ["naruhodo"]
-    assert comments(house, post) == ["端末が黙っている"]
+    both_are_made(page, house, post, "端末が黙っている")
 
 
 def test_a_tap_whose_tab_is_closed_at_once_is_not_lost(page, house, line, post):
