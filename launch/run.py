@@ -60,11 +60,11 @@ def _prepare(own: Settings) -> None:
     step(3, "データベースを起動しています / starting the database")
     _refuse_silent_database(database_url())
     step(4, "テーブルを準備しています / migrating the tables")
-    _manage("migrate", "--verbosity", "0")
+    _manage(own, "migrate", "--verbosity", "0")
     step(5, "デモデータを準備しています / filling in the demo chain")
     _fill_demo(own)
     step(6, "静的ファイルを集めています / collecting static files")
-    _manage("collectstatic", "--noinput", "--verbosity", "0")
+    _manage(own, "collectstatic", "--noinput", "--verbosity", "0")
 
 
 def _fill_demo(own: Settings) -> None:
@@ -73,7 +73,7 @@ def _fill_demo(own: Settings) -> None:
     elif not own.c3_demo:
         print("      C3_DEMO=0 なので行いません / skipped: C3_DEMO is 0", flush=True)
     else:
-        _manage("demo")
+        _manage(own, "demo")
 
 
 def _run_services(own: Settings) -> int:
@@ -103,19 +103,25 @@ def _environment(own: Settings) -> Mapping[str, str]:
     return {**os.environ, "PATH": programs, "PYTHONUNBUFFERED": "1", leftovers.MARK: str(own.data_dir)}
 
 
-def _manage(*command: str) -> None:
-    """Run one of Django's commands to its end.
+def _manage(own: Settings, *command: str) -> None:
+    """Run one of Django's commands to its end; after Ctrl-C none of it is left.
+
+    A command that is still dying holds the database: whoever ends then would not be the last, and would leave
+    the server running. So its end is waited for, also where Ctrl-C came before its number was known.
 
     Raises:
         SystemExit: it failed.
     """
     arguments = [sys.executable, "-m", "web", *command]
-    # In a session of its own it does not see Ctrl-C: that is ours to answer.
-    done = subprocess.run(arguments, cwd=ROOT, start_new_session=True, check=False)
-    if done.returncode:
-        raise SystemExit(
-            f"`python -m web {command[0]}` failed (code {done.returncode}): the reason is above."
-        )
+    try:
+        # In a session of its own it does not see Ctrl-C: that is ours to answer.
+        started = subprocess.Popen(arguments, cwd=ROOT, env=_environment(own), start_new_session=True)
+        code = started.wait()
+    except KeyboardInterrupt:
+        leftovers.end(str(own.data_dir))
+        raise
+    if code:
+        raise SystemExit(f"`python -m web {command[0]}` failed (code {code}): the reason is above.")
 
 
 def _refuse_silent_database(url: str) -> None:

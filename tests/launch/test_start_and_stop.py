@@ -9,6 +9,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -136,9 +137,12 @@ def test_when_a_service_dies_all_are_stopped_with_one_sentence(next_run: Launche
     assert until_gone(next_run) == [], next_run.text()
 
 
-def test_ctrl_c_in_the_midst_of_starting_leaves_no_process(next_run: Launcher) -> None:
+@pytest.mark.parametrize("seconds", [0, 0.05, 0.3, 1])
+def test_ctrl_c_in_the_midst_of_starting_leaves_no_process(next_run: Launcher, seconds: float) -> None:
+    """The command that it ends then is still dying for a moment, and holds the database."""
     while "[4/8]" not in next_run.text():
         assert next_run.process.poll() is None
+    time.sleep(seconds)
     assert next_run.ctrl_c() == 0
     assert until_gone(next_run) == [], next_run.text()
     assert "Traceback" not in next_run.text()
