@@ -46,12 +46,16 @@ def phone(open_browser) -> Callable[..., Page]:
     return made
 
 
-def test_the_first_visit_and_the_next(phone, home, cable: Cable):
-    page, seen = phone(**PHONE), []
-    # How many photos are new changes by the hour. (A route of Playwright's would switch the cache off.)
+def without_photos(page: Page) -> Page:
+    """How many are new changes by the hour. (A route of Playwright's would switch the cache off.)"""
     chromium = page.context.new_cdp_session(page)
     chromium.send("Network.enable")
     chromium.send("Network.setBlockedURLs", {"urls": ["*/pictures/*"]})
+    return page
+
+
+def test_the_first_visit_and_the_next(phone, home, cable: Cable):
+    page, seen = without_photos(phone(**PHONE)), []
     page.on("request", lambda request: seen.append(request.url))
     page.goto(home, wait_until="networkidle")
     first, asked = cable.came, [url for url in seen if "/pictures/" not in url]
@@ -66,7 +70,7 @@ def test_the_first_visit_and_the_next(phone, home, cable: Cable):
 
 def test_what_the_worker_keeps_for_a_day_without_a_signal_comes_once(phone, home, cable: Cable):
     """The form with its scripts, 未送信 and the offline page, after the home stands."""
-    page = phone(**APP)
+    page = without_photos(phone(**APP))
     page.goto(home, wait_until="networkidle")
     until_ready(page)
     first = cable.came
