@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from django.db import InterfaceError, OperationalError
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.middleware.csrf import REASON_BAD_ORIGIN, REASON_BAD_REFERER
+from django.middleware.csrf import REASON_BAD_ORIGIN, REASON_BAD_REFERER, get_token
 from django.shortcuts import render
 from django.urls import resolve
 from django.utils.translation import gettext as _
@@ -35,7 +35,8 @@ def is_ready(request: HttpRequest, form: BaseForm) -> bool:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """An expired form keeps what was typed. One sent from another site is refused without a look at it."""
+    """An expired form keeps what was typed. One sent from another site is refused without a look at it.
+    A script, htmx's too, is told 403 and given a new token: it sends the same again."""
     if speaks_json(request):
         return said(
             HTTPStatus.FORBIDDEN, _("画面が古くなっています。読み込み直してから、もう一度お試しください。")
@@ -44,6 +45,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         return answers.stale()
     if not _is_same_origin(request, reason):
         return render(request, "errors/403.html", status=403)
+    if request.headers.get("HX-Request"):  # the page stands, and has all that was typed
+        get_token(request)
+        return HttpResponse(status=HTTPStatus.FORBIDDEN)
     match = resolve(request.path_info)
     viewer = viewer_of(request)
     if viewer and getattr(match.func, "survives_old_token", False):
@@ -52,14 +56,12 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         request.is_stale = True  # type: ignore[attr-defined]
         response: HttpResponse = match.func(request, *match.args, **match.kwargs)
         return response
-    # htmx shows nothing of this page: for it this is no form with something wrong in it.
-    status = HTTPStatus.FORBIDDEN if request.headers.get("HX-Request") else HTTPStatus.UNPROCESSABLE_ENTITY
     return send_again(
         request,
         request.get_full_path(),
         fields_of(request.POST),
         had_files=bool(request.FILES),
-        status=status,
+        status=HTTPStatus.UNPROCESSABLE_ENTITY,
     )
 
 

@@ -140,6 +140,15 @@ def test_a_tap_from_a_page_whose_token_is_too_old_is_made_once(page, house, line
     assert mine(house, post) == ["naruhodo"]
 
 
+def test_a_comment_from_a_page_whose_token_is_too_old_is_there_once(page, house, line, post):
+    page.context.clear_cookies(name="csrftoken")
+    say(page, "画面が古い")
+    until_sent(page)
+    expect(page.locator("#threads .comment")).to_have_count(1, timeout=30_000)
+    expect(page.locator(TEXT)).to_have_value("")
+    assert comments(house, post) == ["画面が古い"]
+
+
 def test_where_the_device_never_answers_comment_and_tap_go_without_being_kept(page, house, line, post):
     page.evaluate("() => { stored.keep = () => new Promise(() => {}); }")
     both_are_made(page, house, post, "端末が黙っている")

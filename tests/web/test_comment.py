@@ -171,6 +171,17 @@ def test_an_expired_form_is_shown_again_with_its_text(cast, post):
     assert answer.context["form"]["content"].value() == "期限切れ"
 
 
+def test_by_htmx_an_old_token_is_403_and_the_same_goes_with_the_new_one(cast, post):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(User.objects.get(pk=cast.staff), "django.contrib.auth.backends.ModelBackend")
+    form, own = {"form_id": str(uuid4()), "content": "期限切れ"}, HTMX | {"Sec-Fetch-Site": "same-origin"}
+    assert browser.post(f"/bbs/{post}/comment/", form, headers=own).status_code == 403
+    assert not BbsComment.objects.exists()
+    form["csrfmiddlewaretoken"] = browser.cookies["csrftoken"].value
+    assert browser.post(f"/bbs/{post}/comment/", form, headers=own).status_code == 200
+    assert [said.content for said in BbsComment.objects.all()] == ["期限切れ"]
+
+
 def test_what_is_typed_is_kept_and_the_page_goes_on_with_it(browser_of, cast, post):
     browser, form_id = browser_of(cast.other_staff), str(uuid4())
     comment = a_comment(post, cast.manager)
