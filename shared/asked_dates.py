@@ -7,7 +7,7 @@ ones that have begun, but a day of the current month is this month's. Weeks begi
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from shared.analytics.periods import WEEK, YEAR_OF_WEEKS, NoPeriod, Period, around, between, shifted
@@ -17,7 +17,7 @@ from shared.words import PeriodKind
 
 
 class NotUnderstood(ValueError):
-    """No stretch of dates is named."""
+    """No stretch of dates is named, or one that is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,23 +29,33 @@ class Found:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """What names no stretch that may be asked (2月30日, 2019年以降, 上期), and its place in `plain(text)`."""
+
+    start: int
+    end: int
+
+
 def period_of(text: str, today: date) -> Period:
     """The stretch that the whole of `text` is about: the first that it names.
 
     Raises:
         NotUnderstood: it names none, or one outside of the years 2000 to 2099 or longer than two years.
     """
-    named = found_in(text, today)
-    if not named:
-        raise NotUnderstood(text)
-    return named[0].period
+    match named_in(text, today):
+        case [Found(period), *_]:
+            return period
+    raise NotUnderstood(text)
 
 
-def found_in(text: str, today: date) -> list[Found]:
-    """All stretches that `text` names, in order; 「11/1〜15日」 and 「先週から今週まで」 are one each."""
+def named_in(text: str, today: date) -> list[Found | Unread]:
+    """All that `text` names, in order; 「11/1〜15日」 and 「先週から今週まで」 are one stretch each.
+
+    Of what is none no part is taken for another: 「11/1〜31」 is not that one day.
+    """
     written = plain(text)
-    found = list(_atoms(written, today))
-    return list(_joined(written, found, today))
+    return list(_joined(written, list(_atoms(written, today)), today))
 
 
 def beside(text: str, period: Period, today: date) -> Period:
@@ -89,73 +99,92 @@ def _year_before(period: Period) -> Period:
     return around(PeriodKind.WEEK, first) if period.kind is PeriodKind.WEEK else between(first, last)
 
 
-def _atoms(written: str, today: date) -> Iterator[Found]:
-    """What is named; of a phrase that names no stretch (2月30日, 上期) no part is read as another date."""
+def _atoms(written: str, today: date) -> Iterator[Found | Unread]:
     at = 0
     while at < len(written):
-        period, end = _at(written, at, today)
-        if period:
-            yield Found(period, at, end)
-        at = end
+        named = _at(written, at, today)
+        if named:
+            yield named
+        at = named.end if named else at + 1
 
 
-def _at(written: str, at: int, today: date) -> tuple[Period | None, int]:
-    """What is named there, and where it is read on."""
+def _at(written: str, at: int, today: date) -> Found | Unread | None:
     for pattern, reading in READINGS:
         match = pattern.match(written, at)
         if match and match.end() > at:
             try:
-                return reading(match, today), match.end()
+                return Found(reading(match, today), at, match.end())
             except (ValueError, OverflowError):  # no such day, or no such period
-                return None, match.end()
-    return None, at + 1
+                return Unread(at, match.end())
+    return None
 
 
-_TO: Final = re.compile(r"\s*(?:から|〜|-|−|–|―|より|\.\.)\s*")
+_THAN: Final = "より"
+_TO: Final = re.compile(rf"\s*(から|〜|-|−|–|―|{_THAN}|\.\.)\s*")
 _UNTIL: Final = re.compile(r"\s*(?:まで|の間)")
 _WEEK_OF: Final = re.compile(r"(?:の|を含む)週")
 _SINCE: Final = re.compile(r"\s*(?:に入ってから|以降|以来|から(?:今日まで|これまで|今まで)?)")
-_SHORT_DAY: Final = re.compile(r"(\d{1,2})日?(?!\d|月|/|件|人|名|円|%)")
+_COUNTED: Final = "[月年週時分秒件人名円個回杯品枚本皿台席卓組度歳割点種箱袋食万千百ヶケキ%/a-z]|か[月所年]"
+_SO_MANY_DAYS: Final = re.compile(r"(\d{1,3})日間")
+_SHORT_DAY: Final = re.compile(rf"(\d{{1,2}})(?:日(?!間)|(?![\d日]|{_COUNTED}))")
 
 
-def _joined(written: str, atoms: list[Found], today: date) -> Iterator[Found]:
+def _joined(written: str, atoms: list[Found | Unread], today: date) -> Iterator[Found | Unread]:
     rest = [_of_week(written, atom) for atom in atoms]
     while rest:
         first = rest.pop(0)
         link = _TO.match(written, first.end)
         if link:
             other = rest[0] if rest and rest[0].start == link.end() else None
-            end = _end_of(written, first, link.end(), other, today)
-            if end:
-                rest = [atom for atom in rest if atom.start >= end.end]
-                yield end
+            whole = _end_of(written, first, link, other)
+            if whole:
+                rest = [atom for atom in rest if atom.start >= whole.end]
+                yield whole
                 continue
         yield _since(written, first, today)
 
 
-def _end_of(written: str, first: Found, at: int, other: Found | None, today: date) -> Found | None:
-    """`first` up to what stands at `at`: another stretch, or the bare day of the same month."""
-    short = _SHORT_DAY.match(written, at)
-    try:
-        if short and (other is None or written[other.start : other.end].rstrip("日").isdigit()):
-            last, end = first.period.first.replace(day=int(short[1])), short.end()
-        elif other:
-            last, end = other.period.last, other.end
-        else:
-            return None
-        if last < first.period.first and last.year == first.period.first.year - 1:
-            last = _a_year_later(last)  # 11月〜12月, in November
-        period = between(first.period.first, last)
-    except (NoPeriod, ValueError):
+def _end_of(
+    written: str, first: Found | Unread, link: re.Match[str], other: Found | Unread | None
+) -> Found | Unread | None:
+    """`first` up to what stands after `link`; None where that is neither a stretch nor a bare day."""
+    to = _bare_day(written, first, link.end(), other) or other
+    if not to:
         return None
-    until = _UNTIL.match(written, end)
-    return Found(period, first.start, until.end() if until else end)
+    until = _UNTIL.match(written, to.end)
+    unread = Unread(first.start, until.end() if until else to.end)
+    if isinstance(first, Unread) or isinstance(to, Unread):
+        return unread
+    last = to.period.last
+    if last < first.period.first and last.year == first.period.first.year - 1:
+        last = _a_year_later(last)  # 11月〜12月, in November
+    try:
+        return Found(between(first.period.first, last), unread.start, unread.end)
+    except NoPeriod:
+        return None if link[1] == _THAN else unread
 
 
-def _of_week(written: str, named: Found) -> Found:
+def _bare_day(
+    written: str, first: Found | Unread, at: int, other: Found | Unread | None
+) -> Found | Unread | None:
+    """「15日」 of the month in which `first` begins; with 「10日間」 the last of so many days."""
+    counted = _SO_MANY_DAYS.match(written, at)
+    day = counted or _SHORT_DAY.match(written, at)
+    is_other = other and not counted and not written[other.start : other.end].rstrip("日").isdigit()
+    if not day or is_other or isinstance(first, Unread):
+        return None
+    begun, number = first.period.first, int(day[1])
+    try:
+        last = begun + timedelta(days=number - 1) if counted else begun.replace(day=number)
+        return Found(between(last, last), day.start(), day.end())
+    except ValueError:  # no such day
+        return Unread(day.start(), day.end())
+
+
+def _of_week(written: str, named: Found | Unread) -> Found | Unread:
     """「11/16の週」 is the whole week of the day."""
     week = _WEEK_OF.match(written, named.end)
-    if not week or named.period.days > 1:
+    if not week or isinstance(named, Unread) or named.period.days > 1:
         return named
     return Found(around(PeriodKind.WEEK, named.period.first), named.start, week.end())
 
@@ -166,15 +195,17 @@ def _a_year_later(day: date) -> date:
     return month_of(later)[1] if is_last else later.replace(day=day.day)
 
 
-def _since(written: str, named: Found, today: date) -> Found:
+def _since(written: str, named: Found | Unread, today: date) -> Found | Unread:
     """「11/1以降」 goes up to today."""
+    if isinstance(named, Unread):
+        return named
     since = _SINCE.match(written, named.end)
     if not since or named.period.first > today:
         return _until(written, named)
     try:
         return Found(between(named.period.first, today), named.start, since.end())
     except NoPeriod:
-        return named
+        return Unread(named.start, since.end())
 
 
 def _until(written: str, named: Found) -> Found:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.asked_dates import NotUnderstood, beside, found_in, period_of
+from shared.asked_dates import Found, NotUnderstood, Unread, beside, named_in, period_of
 from shared.date_phrases import plain
 
 TODAY = date(2026, 11, 28)
@@ -170,21 +170,71 @@ def test_what_names_no_dates_is_not_understood(text):
 )
 def test_of_a_day_that_there_is_not_no_part_is_taken_for_another_date(text):
     """Else 「2月30日の売上」 would be answered with all of February."""
-    assert found_in(text, TODAY) == []
+    (named,) = named_in(text, TODAY)
+    assert isinstance(named, Unread)
+    with pytest.raises(NotUnderstood):
+        period_of(text, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("2023/1/1以降の売上", "2023/1/1以降"),
+        ("2019年1月から今月までの売上", "2019年1月から今月まで"),
+        ("3年前から今までの客数", "3年前から今まで"),
+        ("11/1〜31の売上", "11/1〜31"),
+        ("11月1日から31日までの客数", "11月1日から31日まで"),
+        ("11/1〜11/31の売上", "11/1〜11/31"),
+        ("2月30日から3月5日の売上", "2月30日から3月5日"),
+        ("11/20〜11/10の日報", "11/20〜11/10"),
+    ],
+)
+def test_of_a_stretch_that_may_not_be_asked_no_day_stands_for_all(text, written):
+    """Too long, with an end that there is not, or backwards."""
+    (named,) = named_in(text, TODAY)
+    assert isinstance(named, Unread)
+    assert plain(text)[named.start : named.end] == written
+    with pytest.raises(NotUnderstood):
+        period_of(text, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        ("11/1から15分遅れた件", 28),
+        ("11/1から50個ずつ", 28),
+        ("11/3〜15売上", 15),
+        ("11/3-9", 9),
+        ("11/3から10日間の売上", 12),
+    ],
+)
+def test_a_number_of_other_things_is_no_day(text, last):
+    assert period_of(text, TODAY).last == date(2026, 11, last)
+
+
+def test_of_two_years_that_are_set_beside_each_other_each_is_one():
+    first, second = named_in("2019年より今年の売上は多い？", TODAY)
+    assert isinstance(first, Found)
+    assert isinstance(second, Found)
+    assert (first.period.first.year, second.period.first.year) == (2019, 2026)
 
 
 def test_what_can_be_read_beside_it_is_read():
-    (found,) = found_in("2月30日と先週の売上", TODAY)
+    unread, found = named_in("2月30日と先週の売上", TODAY)
+    assert isinstance(unread, Unread)
+    assert isinstance(found, Found)
     assert found.period.first == date(2026, 11, 16)
 
 
 def test_a_sentence_may_name_two():
-    first, second = found_in("先月と今月の売上を比べて", TODAY)
-    assert (first.period.first, second.period.first) == (date(2026, 10, 1), date(2026, 11, 1))
+    named = [
+        one.period.first for one in named_in("先月と今月の売上を比べて", TODAY) if isinstance(one, Found)
+    ]
+    assert named == [date(2026, 10, 1), date(2026, 11, 1)]
 
 
 def test_the_place_of_a_phrase_is_in_the_plain_text():
-    (found,) = found_in("ねえ、１１月３日のクレームは", TODAY)
+    (found,) = named_in("ねえ、１１月３日のクレームは", TODAY)
     assert plain("ねえ、１１月３日のクレームは")[found.start : found.end] == "11月3日"
 
 
@@ -235,18 +285,11 @@ def test_beside_the_first_year_that_there_is_nothing_is_understood():
         beside("前年", period_of("2000年", TODAY), TODAY)
 
 
-@pytest.mark.parametrize("text", ["11/1〜31", "2023/1/1以降"])
-def test_an_end_that_is_no_day_or_too_far_off_leaves_the_day_it_began_with(text):
-    (found,) = found_in(text, TODAY)
-    assert found.period == period_of(text[: found.end], TODAY)
-    assert found.period.days == 1
-
-
 @given(st.text(max_size=80), st.dates(date(2001, 1, 1), date(2098, 12, 31)))
 def test_any_text_is_read_or_not_understood(text, today):
-    for found in found_in(text, today):
+    for found in named_in(text, today):
         assert found.start < found.end <= len(plain(text))
-        assert found.period.first <= found.period.last
+        assert isinstance(found, Unread) or found.period.first <= found.period.last
 
 
 @given(st.dates(date(2001, 1, 1), date(2098, 12, 31)), st.integers(0, 365))

@@ -158,3 +158,14 @@ async def test_handovers_of_yesterday_are_told_where_today_has_none(pool):
     answer = await ask(pool, STAFF, "今日の引継ぎを教えて")
     assert 1 <= len(answer.tools) <= 2
     assert "[1]" in answer.text
+
+
+@pytest.mark.parametrize(
+    "asked", ["2月30日の売上は？", "2019年1月以降の売上は？", "11/1〜31のクレームは何件？"]
+)
+async def test_of_a_period_that_may_not_be_asked_it_is_said_and_no_other_is_told(pool, asked):
+    answer = await ask(pool, MANAGER, asked)
+    assert "期間を読み取れませんでした" in answer.text
+    assert not answer.ledger.sources
+    assert "円" not in answer.text
+    assert "件" not in answer.text

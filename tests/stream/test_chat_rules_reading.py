@@ -156,3 +156,26 @@ def test_a_word_with_a_sign_of_the_same_reading_is_read_as_the_word():
 def test_the_second_question_is_of_the_store_that_the_first_names():
     asked = first_calls(readings("仙台店できたんだっけ？先週の客数", TODAY, STORES), TODAY)
     assert {call.args["store"] for call in asked} == {"仙台店"}
+
+
+def test_a_time_that_there_is_not_goes_to_the_tool_as_it_stands():
+    (call,) = calls(read("2月30日の売上は？", TODAY), TODAY)
+    assert call.args == {"period": "2月30日", "by": "total"}
+    (goal,) = calls(read("2019年以降の目標は？", TODAY), TODAY)
+    assert goal.args == {"month": "2019年以降"}
+
+
+def test_what_is_asked_next_is_of_that_time_until_another_is_named():
+    before = ["2月30日の売上は？"]
+    assert calls(read("客数は？", TODAY, before=before), TODAY)[0].args["period"] == "2月30日"
+    assert (
+        calls(read("じゃあ先週は？", TODAY, before=before), TODAY)[0].args["period"]
+        == "2026-11-16..2026-11-22"
+    )
+    after = read("11/1〜31は？", TODAY, before=["先週のクレームは？"])
+    assert {call.args["period"] for call in calls(after, TODAY)} == {"11/1〜31"}
+
+
+def test_after_a_time_that_there_is_not_nothing_is_looked_for_further():
+    reading = read("2月30日のクレームはなぜ起きた？", TODAY)
+    assert further_calls(reading, TODAY, calls(reading, TODAY)) == []

@@ -30,15 +30,14 @@ Asked = Iterator[tuple[str, Mapping[str, str]]]
 def calls(reading: Reading, today: date) -> list[Call]:
     """The calls of a reading, at most `MOST_CALLS`; none where nothing is looked up."""
     asked = _ASKED.get(reading.intent)
-    found = [
-        Call(tool, {name: value for name, value in args.items() if value})
-        for tool, args in (asked(reading, today) if asked else ())
-    ]
+    found = [Call(tool, _args(reading, args)) for tool, args in (asked(reading, today) if asked else ())]
     return found[:MOST_CALLS]
 
 
 def further_calls(reading: Reading, today: date, first: list[Call]) -> list[Call]:
     """After `first` calls that found nothing, those that look further: into other texts, into days before."""
+    if reading.unread:
+        return []
     searched = next((call.args for call in first if call.tool == "search_reports"), None)
     if reading.has(Mark.HANDOVER) and reading.stretches:
         return [Call("search_reports", {"period": _since_yesterday(reading.stretches[0], today)})]
@@ -50,6 +49,12 @@ def further_calls(reading: Reading, today: date, first: list[Call]) -> list[Call
         is_of_today = reading.stretches[-1].last >= today  # what is to happen was written before
         return [Call("search_reports", _without_days(searched))] if is_of_today else []
     return []
+
+
+def _args(reading: Reading, args: Mapping[str, str]) -> dict[str, str]:
+    """Those that say something; what cannot be read of a time goes as it is, and the tool says so."""
+    unread = {name: reading.unread for name in ("period", "month") if name in args and reading.unread}
+    return {name: value for name, value in {**args, **unread}.items() if value}
 
 
 def _without_days(args: Mapping[str, str]) -> dict[str, str]:

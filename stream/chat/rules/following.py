@@ -79,11 +79,18 @@ def _after(then: Reading | None, now: Reading) -> Reading:
         return _joined(then, now)
     if _is_other_figure(then, now):
         kept = then.marks - words.METRICS.keys() - words.GENRES.keys()
-        return replace(now, intent=then.intent, marks=kept | now.marks, periods=then.periods)
+        return replace(
+            now, intent=then.intent, marks=kept | now.marks, periods=then.periods, unread=then.unread
+        )
     if _borrows(then, now):
         marks = now.marks | (then.marks & _SHARED if now.genres and not now.marks & _SHARED else set())
         return replace(
-            now, intent=intent_of(marks), marks=marks, periods=then.periods, stores=now.stores or then.stores
+            now,
+            intent=intent_of(marks),
+            marks=marks,
+            periods=then.periods,
+            unread=then.unread,
+            stores=now.stores or then.stores,
         )
     return now
 
@@ -92,7 +99,7 @@ def is_bare(now: Reading) -> bool:
     """It names no subject of its own: only a date, a place, a store, or a turn of what was asked."""
     if now.has(*_SUBJECTS) and not _is_turn(now):
         return False
-    says_something = now.periods or now.stores or now.has(*_PLACES, *_SHAPES, *_TURNS)
+    says_something = now.has_dates or now.stores or now.has(*_PLACES, *_SHAPES, *_TURNS)
     return bool(says_something) and (not now.content or bool(_ANAPHORA.search(now.text)))
 
 
@@ -104,7 +111,7 @@ def _is_turn(now: Reading) -> bool:
 
 def _is_other_figure(then: Reading, now: Reading) -> bool:
     """「客数では？」 after stores were ranked, or times compared: the same by another figure."""
-    says_more = now.periods or now.stores or now.content or now.has(*_SHAPES, *_PLACES)
+    says_more = now.has_dates or now.stores or now.content or now.has(*_SHAPES, *_PLACES)
     is_own = words.OWN_STORE.search(now.text) is not None
     is_figure = now.has(Mark.METRIC) and len(now.text) <= SHORT
     return then.intent in {Intent.RANK, Intent.COMPARE} and is_figure and not says_more and not is_own
@@ -113,7 +120,7 @@ def _is_other_figure(then: Reading, now: Reading) -> bool:
 def _borrows(then: Reading, now: Reading) -> bool:
     """A short question for another figure is about the same time and store: 「客数は？」."""
     leans = bool(FOLLOW_UP.search(now.text)) or (len(now.text) <= SHORT and not now.content)
-    return leans and now.intent in FIGURES and then.intent in FIGURES and not now.periods
+    return leans and now.intent in FIGURES and then.intent in FIGURES and not now.has_dates
 
 
 def _joined(then: Reading, now: Reading) -> Reading:
@@ -131,13 +138,14 @@ def _joined(then: Reading, now: Reading) -> Reading:
         marks -= {Mark.ONE_PERIOD, Mark.TWO_PERIODS, Mark.COUNT}
     intent = then.intent if not turned - _PLACES else intent_of(marks)
     return replace(
-        then, intent=intent, text=now.text, marks=marks, periods=periods, stores=stores,
+        then, intent=intent, text=now.text, marks=marks, periods=periods,
+        unread=now.unread if now.has_dates else then.unread, stores=stores,
         topic=then.topic or now.topic, is_japanese=now.is_japanese,
     )  # fmt: skip
 
 
 def _periods(then: Reading, now: Reading) -> tuple[Named, ...]:
-    if not now.periods:
+    if not now.has_dates:
         return then.periods
     if now.bases and not now.stretches:
         return (*(one for one in then.periods if not one.is_base), *now.periods)

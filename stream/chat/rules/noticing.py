@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from shared.analytics.periods import Period
-from shared.asked_dates import found_in
+from shared.asked_dates import Found, Unread, named_in
 from shared.date_phrases import plain
 from stream.chat.rules import vocabulary as words
 from stream.chat.rules import vocabulary_of_asking as asking
@@ -33,10 +33,12 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Noticed:
-    """`rest` is the question without dates and stores; `left` without anything that was noticed."""
+    """`rest` is the question without dates and stores; `left` without anything that was noticed. `unread` is
+    what it names first that is no stretch of dates: 2月30日."""
 
     marks: frozenset[Mark]
     periods: tuple[Named, ...]
+    unread: str
     stores: tuple[str, ...]
     rest: str
     left: str
@@ -45,7 +47,7 @@ class Noticed:
 def noticed(text: str, today: date, stores: Sequence[str]) -> Noticed:
     """What the folded `text` says; `stores` are the names of the stores in reach."""
     before = {mark for mark in (Mark.YEAR_BEFORE, Mark.BEFORE) if asking.ASKING[mark].search(text)}
-    periods, undated = _dates(_without(text, (asking.ASKING[mark] for mark in before)), today)
+    periods, unread, undated = _dates(_without(text, (asking.ASKING[mark] for mark in before)), today)
     named, rest = _stores(undated, stores)
     around = QUOTATION.sub(BLANK, rest)
     marks, left = _marks(around)
@@ -53,7 +55,7 @@ def noticed(text: str, today: date, stores: Sequence[str]) -> Noticed:
         marks, left = _marks(rest)
     elif around != rest:
         left += BLANK.join(["", *QUOTATION.findall(rest)])
-    return Noticed(frozenset(before | marks), tuple(periods), tuple(named), rest, left)
+    return Noticed(frozenset(before | marks), tuple(periods), unread, tuple(named), rest, left)
 
 
 def _marks(text: str) -> tuple[set[Mark], str]:
@@ -71,16 +73,18 @@ def _marks(text: str) -> tuple[set[Mark], str]:
     return figures | others, _without(left, [*asking.ASKING.values(), *asking.TEXTS.values()])
 
 
-def _dates(text: str, today: date) -> tuple[list[Named], str]:
+def _dates(text: str, today: date) -> tuple[list[Named], str, str]:
     written = plain(text)
-    found = found_in(written, today)
+    found = named_in(written, today)
     named = [
         Named(one.period, bool(THAN.match(written, one.end)) or bool(SINCE.search(written[: one.start])))
         for one in found
+        if isinstance(one, Found)
     ]
+    unread = next((written[one.start : one.end] for one in found if isinstance(one, Unread)), "")
     for one in reversed(found):
         written = written[: one.start] + BLANK + written[one.end :]
-    return named, written
+    return named, unread, written
 
 
 def _stores(text: str, stores: Sequence[str]) -> tuple[list[str], str]:

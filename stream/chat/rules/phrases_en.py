@@ -28,7 +28,8 @@ ENGLISH: Final = Phrases(
         Status.EMPTY: "There is no such record.",
         Status.NO_STORE: "That store (or condition) was not found within what you can see. "
         "Please check the name.",
-        Status.NO_PERIOD: "I could not read the period. Please write it like “last week” or “yesterday”.",
+        Status.NO_PERIOD: "I could not read the period. "
+        "Please write one of two years at most, like “last week” or “yesterday”.",
         Status.FUTURE: "That period has not begun, so there is no record of it.",
         Status.NOT_ALLOWED: "Your rights do not include those figures.",
         Status.WRONG: "I could not read the conditions. Please say it in other words.",

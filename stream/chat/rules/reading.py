@@ -26,13 +26,15 @@ _OF_A_STORE: Final = {Intent.SALES, Intent.DIFFERENCES, Intent.GOAL, Intent.COMP
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A question. `text` is folded; `topic` is what a search is asked, `content` its words of content that
-    are no figure, place or manner. `stores` are names as they were asked, 全店 for all."""
+    are no figure, place or manner. `unread` is what it says of a time that there is not: 2月30日. `stores`
+    are names as they were asked, 全店 for all."""
 
     intent: Intent
     text: str
     is_japanese: bool = True
     marks: frozenset[Mark] = frozenset()
     periods: tuple[Named, ...] = ()
+    unread: str = ""
     stores: tuple[str, ...] = ()
     topic: str = ""
     content: str = ""
@@ -63,6 +65,11 @@ class Reading:
         return [named.period for named in self.periods if not named.is_base]
 
     @property
+    def has_dates(self) -> bool:
+        """Whether it says of when it is, readably or not."""
+        return bool(self.periods or self.unread)
+
+    @property
     def bases(self) -> list[Period]:
         """The periods that others are compared with."""
         return [named.period for named in self.periods if named.is_base]
@@ -90,6 +97,7 @@ def read_alone(question: str, today: date, stores: Sequence[str] = ()) -> Readin
         is_japanese(question),
         marks,
         seen.periods,
+        seen.unread,
         seen.stores,
         quoted(seen.rest) or topic_of(seen.rest),
         content,
@@ -105,7 +113,7 @@ def _without_quoted_orders(seen: Noticed, text: str) -> frozenset[Mark]:
 
 def _derived(marks: frozenset[Mark], seen: Noticed, content: str) -> frozenset[Mark]:
     """The marks, with those that follow from the rest of the question."""
-    mains = sum(not named.is_base for named in seen.periods)
+    mains = sum(not named.is_base for named in seen.periods) + bool(seen.unread)
     is_of_stores = not marks.isdisjoint(words.METRICS.keys() - {Mark.CLAIM})
     is_bare = not content and not marks & {*words.FIGURES, *TEXTS, *REFUSED}
     is_amount = is_bare and mains > 0 and bool(words.AMOUNT.search(seen.rest))

@@ -15,7 +15,7 @@ from stream.chat.tools.asking import Refused
 SAID = {
     Status.EMPTY: "該当する記録はありません。",
     Status.NO_STORE: "その店舗は、見られる店舗の中にありません。店名を答えに書かないでください。",
-    Status.NO_PERIOD: "期間を読み取れませんでした。",
+    Status.NO_PERIOD: "期間を読み取れませんでした。実在する日付の、2年までの期間だけです。",
     Status.FUTURE: "その期間はまだ始まっていません。記録はありません。",
     Status.NOT_ALLOWED: "質問した人の権限では見られない数字です。",
     Status.WRONG: "引数が正しくありません。説明にある値を使ってください。",
