@@ -5,7 +5,7 @@ as each role, over each kind of period.
 """
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.e2e.analysis import PAGES, fits, show, small_targets, unfold
 from tests.e2e.crawl.checks import MOUSE, PHONE, reads_well, resize, watch
@@ -42,6 +42,7 @@ def test_what_unfolds_reads_well(open_browser, house: House):
     assert faults(unfold(page)) == []
     resize(page, DESKTOP["viewport"]["width"])
     page.get_by_role("button", name="キーボード操作").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
     assert faults(page) == []
 
 

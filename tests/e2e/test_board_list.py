@@ -67,7 +67,8 @@ def test_without_javascript_the_search_is_a_form_and_more_a_page(open_browser, h
     page = open_browser("demo-staff", **PHONE, java_script_enabled=False).new_page()
     page.goto(f"{house.web}bbs/list/")
     page.select_option("[name=sort]", "popular")
-    page.get_by_role("button", name="検索").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="検索").click()
     first = page.locator("article a").first.get_attribute("href")
     page.get_by_role("link", name="もっと見る").click()
     expect(page.locator("article a").first).not_to_have_attribute("href", first or "")

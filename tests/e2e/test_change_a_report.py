@@ -52,6 +52,7 @@ def test_two_who_change_one_report_see_each_other_and_the_manager_reads_its_hist
         check(manager, f"history-{name}-{scheme}")
         staff.goto(address)
         staff.get_by_role("link", name="削除する").click()
+        expect(staff.get_by_role("button", name="削除する")).to_be_visible()
         check(staff, f"delete-{name}-{scheme}")
         staff.get_by_role("button", name="削除する").click()
         expect(staff.locator("main")).to_contain_text("日報を削除しました")

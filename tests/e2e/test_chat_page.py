@@ -220,7 +220,8 @@ def test_without_javascript_a_question_waits_on_its_page_and_can_be_stopped_and_
     page.goto(f"{house.web}ai/chat/")
     page.get_by_role("link", name="今の状態を見る").click()
     expect(page.get_by_text("この画面は、回答ができるまで自動で新しくなります。")).to_be_visible()
-    page.get_by_role("button", name="回答を止める").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="回答を止める").click()
     assert turn.tell()
     turn.say("ここまで。")
     turn.end("stopped")
