@@ -33,6 +33,18 @@ def test_each_role_and_period_fits_a_phone(open_browser, house: House, user_id, 
         assert small_targets(page) == [], path
 
 
+@pytest.mark.parametrize("width", [360, PHONE])
+@pytest.mark.parametrize("path", ["analysis/", "analysis/incidents/"])
+def test_a_phone_shows_figures_before_a_thumb_moves(open_browser, house: House, width, path):
+    page = open_browser("demo-area", viewport={"width": width, "height": 844}).new_page()
+    show(page, house, path)
+    figure = page.locator(".tile-value").first.bounding_box()
+    menu = page.locator("nav.tabs").bounding_box()
+    assert figure
+    assert menu
+    assert figure["y"] + figure["height"] < menu["y"]
+
+
 def test_what_unfolds_reads_well(open_browser, house: House):
     page = show(open_browser("demo-area", **DESKTOP).new_page(), house, "analysis/incidents/")
     page.locator(".menu > summary").first.click()
