@@ -147,7 +147,8 @@ class Person:
             page.wait_for_timeout(AT_ONCE * 1000)
             is_over = self._hear(entry)
         if not is_over:
-            entry.story.append(f"nothing more said at {page.url}")
+            with suppress(Error):
+                entry.story.append(f"nothing more said at {page.url}: {asked(page, SAYS, entry.mark)}")
 
     def wait(self, moment: float) -> None:
         """Until then, whatever the page has said: what was to go wrong after the press does."""
@@ -183,7 +184,9 @@ class Person:
             return (Told.KEPT if is_done else Told.UNSURE), is_done
         if says["isWrong"] or (says["said"] and not says["isHeld"]):
             return Told.OPEN, True
-        return (Told.KEPT if says["unsent"] > self.unsent else Told.UNSURE), False
+        # What another tab keeps counts there as well: only a form that is held has heard the press.
+        is_kept = says["isHeld"] and says["unsent"] > self.unsent
+        return (Told.KEPT if is_kept else Told.UNSURE), False
 
     def _told_by_another(self, entry: Entry, says: dict[str, Any]) -> tuple[Told, bool]:
         url = self.page.url
