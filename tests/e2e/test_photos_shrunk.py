@@ -37,6 +37,17 @@ COLOURS = """images => Promise.all(images.map(async image => {
 }))"""
 
 
+PLACES = """() => {
+  window.places = new Set();
+  const button = [...document.querySelectorAll(".form-end .btn-primary")].pop();
+  (function look() {
+    const top = Math.round(button.getBoundingClientRect().top + scrollY);
+    if (document.querySelector(".thumb-grid li")) places.add(top);
+    requestAnimationFrame(look);
+  })();
+}"""
+
+
 @pytest.fixture
 def wire(house: House) -> Iterator[Wire]:
     """A line to C3 that is listened to."""
@@ -139,6 +150,14 @@ def test_it_is_told_how_far_the_photos_are_in_words_and_by_a_bar(page, large):
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     shot(page, "shrunk-phone", whole=True)
     assert violations(page) == []
+
+
+def test_from_choosing_to_sent_the_button_stays_under_the_thumb(page, large):
+    page.evaluate(PLACES)
+    choose(page, large[:2])
+    expect(page.locator(STAGED)).to_have_count(2, timeout=60_000)
+    page.wait_for_timeout(300)
+    assert len(page.evaluate("[...places]")) == 1
 
 
 def test_the_keys_are_heard_while_a_photo_is_made_small(page, large):
