@@ -43,14 +43,13 @@ UNTIL_LOADED = """
 
 
 @pytest.fixture(scope="module")
-def webkit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a WebKitWebDriver of this module's."""
-    with safari.hand(tmp_path_factory.mktemp("webkit")) as address:
-        yield address
+def webkit(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of this module's WebKitGTK."""
+    return tmp_path_factory.mktemp("webkit")
 
 
 @pytest.fixture
-def phone(webkit: str, house: House) -> Iterator[safari.Safari]:
+def phone(webkit: Path, house: House) -> Iterator[safari.Safari]:
     """A new browser with Safari's engine (WebKitGTK), at the house."""
     with safari.opened(webkit, house.web) as phone:
         yield phone

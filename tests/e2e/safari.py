@@ -10,7 +10,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,11 +24,14 @@ from selenium.webdriver.remote.remote_connection import RemoteConnection
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
 from selenium.webdriver.webkitgtk.options import Options
+from urllib3.exceptions import HTTPError
 
 from tests.e2e.house import AXE, PASSWORD, RULES
 from tests.launch.launcher import free_ports
 
 PATIENCE = 15
+LONGEST = 60  # seconds of one command, the start of a browser too
+ATTEMPTS = 3
 SHOWN = """const [selector, words] = arguments;
 return [...document.querySelectorAll(selector)].find((e) => e.getClientRects().length
     && (e.innerText || e.value || "").replace(/\\s+/g, " ").includes(words)) ?? null;"""
@@ -133,7 +136,7 @@ class Safari:
 
 
 @contextmanager
-def hand(folder: Path) -> Iterator[str]:
+def _hand(folder: Path) -> Iterator[str]:
     """A screen and WebKitWebDriver; its address. At the end neither it nor a browser of its is there."""
     with _screen() as display:
         (port,) = free_ports(1)
@@ -161,17 +164,27 @@ def hand(folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def opened(address: str, home: str) -> Iterator[Safari]:
-    """A browser that has never been anywhere, as narrow as it gets; one at a time."""
-    connection = RemoteConnection(client_config=ClientConfig(address))
-    driver = Remote(connection, options=Options(), file_detector=UselessFileDetector())
-    try:
+def opened(folder: Path, home: str) -> Iterator[Safari]:
+    """A browser that has never been anywhere, as narrow as it gets; its own files are in `folder`."""
+    with ExitStack() as stack:
+        driver = _driver(stack, folder)
         driver.set_script_timeout(PATIENCE * 2)
         driver.set_page_load_timeout(PATIENCE * 2)
         driver.set_window_rect(0, 0, 300, 844)  # becomes 447
         yield Safari(driver, home)
-    finally:
-        driver.quit()
+
+
+def _driver(stack: ExitStack, folder: Path) -> Remote:
+    """A browser with a hand of its own: now and then WebKitWebDriver never answers who asks it for one."""
+    for _ in range(ATTEMPTS):
+        with ExitStack() as begun, suppress(HTTPError):
+            address = ClientConfig(begun.enter_context(_hand(folder)), timeout=LONGEST)
+            connection = RemoteConnection(client_config=address)
+            driver = Remote(connection, options=Options(), file_detector=UselessFileDetector())
+            begun.callback(driver.quit)
+            stack.enter_context(begun.pop_all())
+            return driver
+    raise AssertionError(f"WebKitWebDriver gives no browser; {folder}/webkit.log")
 
 
 @contextmanager

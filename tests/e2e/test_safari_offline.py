@@ -30,7 +30,7 @@ def line(house: House) -> Iterator[Cutting]:
 
 
 @pytest.fixture
-def phone(webkit: str, line: Cutting) -> Iterator[Safari]:
+def phone(webkit: Path, line: Cutting) -> Iterator[Safari]:
     """Signed in, and ready for the fridge: it has what it warms up."""
     with safari.opened(webkit, address(line)) as phone:
         phone.sign_in("demo-staff")

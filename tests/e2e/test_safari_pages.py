@@ -1,10 +1,15 @@
 """The pages of the staff in WebKitGTK, which has Safari's engine: what a person with an iPhone does most."""
 
+import socket
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from selenium.webdriver import Keys
 
+from tests.e2e import safari
 from tests.e2e.house import House
 from tests.e2e.safari import Safari
 
@@ -97,3 +102,20 @@ def follow(phone: Safari, path: str, link: str) -> None:
     phone.go(path)
     phone.tap(link)
     phone.until(lambda: path not in phone.driver.current_url)
+
+
+def test_a_driver_that_never_answers_is_given_up_for_another(webkit: Path, house: House, monkeypatch):
+    whole, hands = safari._hand, 0
+
+    @contextmanager
+    def hand(folder: Path) -> Iterator[str]:
+        nonlocal hands
+        hands += 1
+        with socket.create_server(("127.0.0.1", 0)) as silent, whole(folder) as address:
+            yield f"http://127.0.0.1:{silent.getsockname()[1]}" if hands == 1 else address
+
+    monkeypatch.setattr(safari, "_hand", hand)
+    monkeypatch.setattr(safari, "LONGEST", 5)
+    with safari.opened(webkit, house.web) as phone:
+        phone.sign_in("demo-staff")
+    assert hands == 2
