@@ -63,7 +63,7 @@ class Safari:
         self.tap("button", "ログインする")
         self.see("main", "日報を書く")
 
-    def until(self, question: Callable[[], Any], seconds: float = PATIENCE) -> Any:
+    def until(self, question: Callable[[], Any], seconds: float = PATIENCE * 2) -> Any:
         """Wait for a yes, and return it; the page may change while it is asked."""
         wait = WebDriverWait(self.driver, seconds, 0.1, ignored_exceptions=[WebDriverException])
         return wait.until(lambda _: question())
