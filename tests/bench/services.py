@@ -40,6 +40,7 @@ def configure(folder: Path, database_url: str) -> None:
         DJANGO_SETTINGS_MODULE="web.settings",
         PATH=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
     )
+    settings.cache_clear()  # whoever asked before, of another folder
 
 
 def manage(*command: str) -> None:
