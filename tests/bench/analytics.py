@@ -84,7 +84,8 @@ def main() -> int:
 def _measured(url: str, key: str) -> list[Measured]:
     """Every address in turn with its statement, again and again; then by several at once."""
     found = [Measured(address) for address in addresses(url)]
-    with stream_alone() as service, psycopg.connect(url, **CONNECTION) as bare:
+    own = CONNECTION | {"cursor_factory": psycopg.Cursor}  # c3-app-stream's is for its loop
+    with stream_alone() as service, psycopg.connect(url, **own) as bare:
         for number in range(ROUNDS + 1):
             say(f"round {number} of {ROUNDS}" if number else "warming up")
             for each in found:
