@@ -32,7 +32,7 @@ from tests.bench.analytics_addresses import Address, addresses
 from tests.bench.services import HOST, configure, manage, stream_alone
 from tests.bench.telling import say, verdict
 
-ROUNDS, BROWSERS, IN_TURN = 9, 8, 5
+ROUNDS, BROWSERS, IN_TURN, TRIES = 9, 8, 5, 4
 MOST_RATIO, MOST_MORE_MS, MOST_STATEMENTS = 1.5, 10.0, 3
 HEAD = """| address | statement ms | served ms | ratio | p95 at 8 ms | statements | kB | |
 | --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |"""
@@ -114,17 +114,22 @@ def _p95(port: int, each: Measured, key: str) -> float:
 
 
 def _counted(url: str, key: str, found: list[Measured], log: Path) -> list[Measured]:
-    """How many statements each answer issues, as PostgreSQL's log tells it."""
+    """How many statements each answer issues, as PostgreSQL's log tells it: the least of several times, since
+    what c3-app-stream asks by itself twice a second is told there, too."""
     with _logged(url), stream_alone() as service:
         for each in found:
             _size(service.port, each, key)
-            start = log.stat().st_size
-            _size(service.port, each, key)
-            time.sleep(0.3)
-            with log.open("rb") as written:
-                written.seek(start)
-                each.statements = _statements(written.read().decode(errors="replace"))
+            each.statements = min(_issued(service.port, each, key, log) for _ in range(TRIES))
     return found
+
+
+def _issued(port: int, each: Measured, key: str, log: Path) -> int:
+    start = log.stat().st_size
+    _size(port, each, key)
+    time.sleep(0.3)
+    with log.open("rb") as written:
+        written.seek(start)
+        return _statements(written.read().decode(errors="replace"))
 
 
 def _statements(text: str) -> int:
