@@ -147,8 +147,9 @@ class Person:
             page.wait_for_timeout(AT_ONCE * 1000)
             is_over = self._hear(entry)
         if not is_over:
+            entry.story.append(f"nothing more said at {page.url}")
             with suppress(Error):
-                entry.story.append(f"nothing more said at {page.url}: {asked(page, SAYS, entry.mark)}")
+                entry.story.append(str(asked(page, SAYS, entry.mark)))
 
     def wait(self, moment: float) -> None:
         """Until then, whatever the page has said: what was to go wrong after the press does."""
