@@ -114,6 +114,18 @@ def between(first: date, last: date) -> Period:
     return _checked(PeriodKind.DAYS, first, last)
 
 
+def whole(period: Period) -> Period:
+    """A free stretch that is a whole month, week or year is that one; any other is itself."""
+    for kind in (PeriodKind.MONTH, PeriodKind.WEEK, PeriodKind.YEAR):
+        try:
+            like = around(kind, period.first)
+        except NoPeriod:
+            continue
+        if (like.first, like.last) == (period.first, period.last):
+            return like
+    return period
+
+
 def _beside(period: Period, step: int) -> Period:
     if period.kind is PeriodKind.DAYS:
         first = _day(period.first.toordinal() + step * period.days)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.analytics.periods import NoPeriod, Period, around, between, shifted
+from shared.analytics.periods import NoPeriod, Period, around, between, shifted, whole
 from shared.words import Against, PeriodKind
 
 DAYS = st.dates(date(2001, 2, 1), date(2098, 11, 30))
@@ -59,6 +59,20 @@ def test_a_free_stretch_moves_by_its_own_length(first, days):
     period = between(first, first + timedelta(days=days - 1))
     assert period.days == days
     assert (period.before.last + timedelta(days=1), period.before.days) == (first, days)
+
+
+@given(KINDS, DAYS)
+def test_a_free_stretch_that_is_a_whole_one_is_that_one(kind, day):
+    period = around(kind, day)
+    assert whole(between(period.first, period.last)) == period
+
+
+@given(FIRSTS_OF_STRETCHES, st.integers(1, 731))
+def test_any_other_free_stretch_keeps_its_days(first, days):
+    stretch = between(first, first + timedelta(days=days - 1))
+    found = whole(stretch)
+    assert (found.first, found.last) == (stretch.first, stretch.last)
+    assert found == stretch or found == around(found.kind, first)
 
 
 @given(KINDS, DAYS, st.sampled_from([Against.LAST_WEEK, Against.LAST_YEAR]))

@@ -1,27 +1,20 @@
 """Which two stretches of dates a question compares."""
 
 from datetime import date, timedelta
-from typing import Final
 
-from shared.analytics.periods import NoPeriod, Period, around, between, shifted
+from shared.analytics.periods import (
+    WEEK,
+    YEAR_OF_WEEKS,
+    NoPeriod,
+    Period,
+    around,
+    between,
+    shifted,
+    whole,
+)
 from shared.words import PeriodKind
 from stream.chat.rules.marks import Mark
 from stream.chat.rules.reading import Reading
-
-YEAR_OF_WEEKS: Final = timedelta(days=364)
-WEEK: Final = timedelta(days=7)
-
-
-def whole(period: Period) -> Period:
-    """A free stretch that is a whole week, month or year, as that one."""
-    for kind in (PeriodKind.MONTH, PeriodKind.WEEK, PeriodKind.YEAR):
-        try:
-            like = around(kind, period.first)
-        except NoPeriod:
-            continue
-        if (like.first, like.last) == (period.first, period.last):
-            return like
-    return period
 
 
 def compared(reading: Reading, today: date) -> tuple[Period | None, Period | None]:

@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
+from shared.analytics.periods import whole
 from shared.asked_dates import NotUnderstood, beside
 from stream.chat.rules import vocabulary as words
-from stream.chat.rules.comparing import whole
 from stream.chat.rules.intents import SILENT, Intent, intent_of
 from stream.chat.rules.marks import Mark
 from stream.chat.rules.noticing import Named

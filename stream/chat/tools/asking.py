@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final, TypeVar
 
 from shared.analytics.chosen import Scope as Chosen
-from shared.analytics.periods import WEEK, NoPeriod, Period, around
+from shared.analytics.periods import WEEK, Period, whole
 from shared.analytics.question import USUAL, Question, usual_scope
 from shared.asked_dates import NotUnderstood, period_of
 from shared.chat import places
@@ -117,18 +117,6 @@ def _period(scope: Scope, text: str, default: str) -> Period:
         raise Refused(Status.NO_PERIOD) from None
     if period.first > scope.today:
         raise Refused(Status.FUTURE, period)
-    return period
-
-
-def whole(period: Period) -> Period:
-    """A free stretch that is a whole month, week or year is that one."""
-    for kind in (PeriodKind.MONTH, PeriodKind.WEEK, PeriodKind.YEAR):
-        try:
-            like = around(kind, period.first)
-        except NoPeriod:
-            continue
-        if (like.first, like.last) == (period.first, period.last):
-            return like
     return period
 
 

@@ -7,7 +7,7 @@ from langchain.tools import ToolRuntime
 
 from shared.analytics import ranking
 from shared.analytics.counts import counted
-from shared.analytics.periods import NoPeriod, Period
+from shared.analytics.periods import NoPeriod, Period, whole
 from shared.analytics.question import Question
 from shared.analytics.ranking import Listing
 from shared.analytics.series import Point
@@ -24,7 +24,6 @@ from stream.chat.tools.asking import (
     rows,
     sums,
     understood,
-    whole,
     word_of,
 )
 from stream.chat.tools.figures import note_through, points_of, totals
