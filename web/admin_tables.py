@@ -172,6 +172,13 @@ class Table(admin.ModelAdmin):  # type: ignore[type-arg]
         names = [field.name for field in self.opts.fields if field.is_relation]
         return rows.select_related(*names) if names else rows
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        """By the filters that the list offers, and by nothing else: Django asks any column of the table, also
+        hidden ones, and a key that begins with some sign is guessed sign by sign."""
+        offered: Any = self.list_filter if request is None else self.get_list_filter(request)
+        is_offered = any(lookup == name or lookup.startswith(f"{name}__") for name in map(_asked_by, offered))
+        return is_offered and super().lookup_allowed(lookup, value, request)
+
     def get_exclude(self, request: HttpRequest, obj: object = None) -> tuple[str, ...]:
         """Hidden columns are on no form."""
         return self.hidden
@@ -205,6 +212,13 @@ class Table(admin.ModelAdmin):  # type: ignore[type-arg]
             return reverse(name, kwargs=parts)
         except NoReverseMatch:
             return None
+
+
+def _asked_by(item: Any) -> str:
+    """The name by which a filter of `list_filter` stands in an address."""
+    if isinstance(item, type):
+        return str(item.parameter_name)  # type: ignore[attr-defined]
+    return str(item if isinstance(item, str) else item[0])
 
 
 class Private(Table):

@@ -43,3 +43,29 @@ def test_a_condition_that_is_none_is_answered(browser_of, table):
     browser = browser_of(CAST.admin)
     for query in ("p=9999999999", "p=-1", "q=a%00b", "o=9.9.-9", "at__year=x", "id=x", "id__in=9,x", "e=1"):
         assert browser.get(f"/admin/{table}/?{query}").status_code < 500, query
+
+
+@pytest.mark.parametrize("model", sorted(admin.site._registry, key=lambda model: model._meta.label))
+def test_a_column_is_asked_for_by_the_offered_filters_alone(browser_of, model):
+    browser = browser_of(CAST.admin)
+    table, page = admin.site._registry[model], f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
+    for name in {*table.hidden, model._meta.pk.name, "user__password", "opened_by__session_key"}:
+        for lookup in ("", "__startswith", "__regex", "__in"):
+            assert browser.get(page, {name + lookup: "a"}).status_code == 400, name + lookup
+
+
+def test_no_key_hash_or_word_that_was_typed_in_vain_is_guessed_sign_by_sign(browser_of):
+    browser = browser_of(CAST.admin)
+    for address in (
+        "accounts/session/?session_key__startswith=a",
+        "accounts/session/?user=1&session_key__regex=^[a-m]",
+        "accounts/user/?password__startswith=pbkdf2",
+        "axes/accessattempt/?username__contains=a",
+        "chats/aichathistory/?content__startswith=a",
+        "chats/aichathistory/?thread__title__startswith=a",
+        "chats/aichatthread/?title__startswith=a",
+        "reports/reportdraft/?fields__title__startswith=a",
+        "board/bbsdraft/?fields__title__startswith=a",
+        "stores/monthlygoal/?store__user__password__startswith=a",
+    ):
+        assert browser.get(f"/admin/{address}").status_code == 400, address
