@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from web.json_api import said, speaks_json
 from web.sending import answers
 from web.typed import fields_of, send_again
-from web.viewer import speak, viewer_of
+from web.viewer import refused_until_own_password, speak, viewer_of
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -54,7 +54,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         request.viewer = viewer  # type: ignore[attr-defined]
         speak(request, viewer)
         request.is_stale = True  # type: ignore[attr-defined]
-        response: HttpResponse = match.func(request, *match.args, **match.kwargs)
+        refused = refused_until_own_password(request, viewer, match.func)
+        response: HttpResponse = refused or match.func(request, *match.args, **match.kwargs)
         return response
     return send_again(
         request,

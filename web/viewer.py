@@ -63,9 +63,16 @@ class ViewerMiddleware:
         speak(request, viewer)
         if answers.by_script(request) and request.POST.get("sent_by", viewer.user_id) != viewer.user_id:
             return answers.login(reverse("login"))
-        if viewer.password_is_temporary and not getattr(view, "takes_temporary_password", False):
-            return _to_own_password(request)
-        return None
+        return refused_until_own_password(request, viewer, view)
+
+
+def refused_until_own_password(
+    request: HttpRequest, viewer: Viewer, view: Callable[..., Any]
+) -> HttpResponse | None:
+    """The way to the page of the password, for who still has a temporary one: no other view is there."""
+    if viewer.password_is_temporary and not getattr(view, "takes_temporary_password", False):
+        return _to_own_password(request)
+    return None
 
 
 def speak(request: HttpRequest, viewer: Viewer) -> None:

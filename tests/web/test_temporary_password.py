@@ -55,6 +55,19 @@ def test_what_was_typed_before_goes_on_afterwards(newcomer):
     assert "30分お待たせした" in page
 
 
+@pytest.mark.parametrize("address", ["/ai/chat/ask/", "/report/performance/", "/report/register/"])
+def test_an_old_token_opens_no_other_page(newcomer, address):
+    """Views that answer old tokens themselves are asked before the middleware has looked who comes."""
+    with_an_old_token = Client(enforce_csrf_checks=True)
+    with_an_old_token.cookies = newcomer.cookies
+    typed = {"message": "先週のクレームは？"}
+    answer = with_an_old_token.post(address, typed, headers={"Sec-Fetch-Site": "same-origin"})
+    assert answer.status_code == 422
+    assert "自分のパスワードを決めてください" in answer.content.decode()
+    resumed = newcomer.post(OWN, CHANGE | {"typed": answer.context["typed"]})
+    assert "先週のクレームは？" in resumed.content.decode()
+
+
 def test_a_mistake_on_the_way_keeps_it_too(newcomer):
     kept = newcomer.post("/report/register/", {"title": "待ち時間"}).context["typed"]
     refused = newcomer.post(OWN, CHANGE | {"old_password": "wrong", "typed": kept, "next": "/bbs/list/"})
