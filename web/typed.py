@@ -1,6 +1,6 @@
 """What a person has typed outlives an expired login and an expired form."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -34,7 +34,7 @@ def kept_over_login(request: HttpRequest) -> HttpResponse:
 
 def kept_over_password(request: HttpRequest) -> HttpResponse:
     """As `kept_over_login`, for who has to choose an own password first."""
-    context = {"form": OwnPasswordForm(cast(Any, request.user)), "typed": _signed(request)}
+    context = {"form": OwnPasswordForm(request), "typed": _signed(request)}
     return render(request, "accounts/password.html", context, status=422)
 
 

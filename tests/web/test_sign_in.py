@@ -7,8 +7,10 @@ from django.test import Client
 from shared import sessions
 from shared.dates import now
 from shared.db import first
+from shared.words import AuditAction
 from tests.cast import PASSWORD
 from web.accounts.models import Session, User
+from web.audit.models import AuditEvent
 
 pytestmark = pytest.mark.django_db
 
@@ -115,6 +117,19 @@ def test_a_password_that_is_not_changed_is_said_and_ends_nothing(browser_of, cas
     browser, elsewhere = browser_of(cast.staff), browser_of(cast.staff)
     assert browser.post("/accounts/password/", change).status_code == 422
     assert elsewhere.get("/").status_code == 200
+
+
+def test_who_guesses_at_the_old_password_has_five_guesses_as_at_the_login(browser_of, cast):
+    browser = browser_of(cast.staff)
+    guess = {"old_password": "wrong", "new_password1": "nippou-2027!", "new_password2": "nippou-2027!"}
+    refused = [browser.post("/accounts/password/", guess).status_code for _ in range(4)]
+    locked = browser.post("/accounts/password/", guess)
+    assert (refused, locked.status_code) == ([422] * 4, 429)
+    assert "15分間パスワードを変更できません" in locked.content.decode()
+    assert "パスワードの変更" in locked.content.decode()
+    assert browser.post("/accounts/password/", guess | {"old_password": PASSWORD}).status_code == 429
+    assert AuditEvent.objects.filter(action=AuditAction.REFUSED, subject_id=cast.staff).count() >= 5
+    assert log_in(Client(), cast.staff, "nippou-2027!").status_code != 302
 
 
 def test_retiring_a_person_ends_their_access_at_the_next_request(browser_of, cast):

@@ -1,10 +1,18 @@
 """Forms of accounts."""
 
+from collections.abc import Mapping
+from typing import Any, Final, cast
 from unicodedata import normalize
 
 from django import forms
+from django.contrib.auth import authenticate
 from django.contrib.auth.forms import PasswordChangeForm
+from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+
+LOCKED: Final = _("続けて間違えたため、15分間パスワードを変更できません。")
 
 
 class LoginForm(forms.Form):
@@ -35,7 +43,22 @@ class LoginForm(forms.Form):
 
 
 class OwnPasswordForm(PasswordChangeForm):
-    """A new password in place of the old one. A temporary one, which another person knows, is none."""
+    """A new password in place of the old one. A temporary one, which another person knows, is none.
+
+    The old one is asked for as at the login: who guesses it at an open phone has five guesses there, too.
+    """
+
+    def __init__(self, request: HttpRequest, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(cast(AbstractUser, request.user), data)
+        self.request = request
+
+    def clean_old_password(self) -> str:
+        """Refuse a wrong one, and any for a quarter of an hour after five."""
+        old: str = self.cleaned_data["old_password"]
+        if authenticate(self.request, user_id=self.user.pk, password=old) is None:
+            is_locked = getattr(self.request, "axes_locked_out", False)
+            raise ValidationError(LOCKED if is_locked else self.error_messages["password_incorrect"])
+        return old
 
     def clean(self) -> dict[str, object]:
         """Refuse the old password as the new one."""

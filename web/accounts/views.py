@@ -1,6 +1,6 @@
 """Signing in and out, and one's own account."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -41,8 +41,14 @@ def log_in(request: HttpRequest) -> HttpResponse:
     return _login_page(request, form, status=422 if request.method == "POST" else 200)
 
 
-def locked_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-    """What django-axes answers after five failures: wait a quarter of an hour."""
+def locked_out(request: HttpRequest, answer: HttpResponse, credentials: Any) -> HttpResponse:
+    """What django-axes answers after five failures: wait a quarter of an hour.
+
+    Who is signed in, and guesses at the old password, is told so by its page.
+    """
+    if getattr(request, "viewer", None):
+        answer.status_code = 429
+        return answer
     form = LoginForm(request.POST or None)
     form.full_clean()
     form.add_error(None, _("続けて間違えたため、15分間ログインできません。急ぐときは店長に伝えてください。"))
@@ -71,7 +77,7 @@ def change_password(request: SignedIn) -> HttpResponse:
 
     Who came here with a temporary one goes on to where they wanted to, with what they had typed.
     """
-    form = OwnPasswordForm(cast(User, request.user), request.POST or None)
+    form = OwnPasswordForm(request, request.POST or None)
     typed = request.POST.get("typed", "")
     if request.method == "POST" and form.is_valid():
         _keep_password(request, form)
