@@ -232,7 +232,8 @@ _SAVE: LiteralString = (
             ) AS position
             FROM report_images
             WHERE report_id = %(id)s
-               OR (form_id = %(form_id)s AND uploaded_by = %(user)s AND report_id IS NULL)
+               OR (form_id = %(form_id)s AND uploaded_by = %(user)s AND report_id IS NULL
+                   AND post_id IS NULL)
         ) AS placed
         WHERE i.id = placed.id
     ), post AS (

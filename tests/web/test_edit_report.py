@@ -14,6 +14,7 @@ from shared.dates import JAPAN, now
 from shared.db import first
 from tests.house.shapes import sample
 from tests.house.world import viewer_of
+from tests.web.posting import write_post
 from tests.web.reporting import YESTERDAY, begin, file_report, filed_earlier, photo, typed
 from web.accounts.models import User
 from web.board.models import BbsPost
@@ -267,3 +268,11 @@ def test_the_same_photo_twice_is_one(browser_of, cast, report):
     form = begin(browser, report) | {"images": [photo(1), photo(1)]}
     browser.post(f"/report/edit/{report}/", form)
     assert ReportImage.objects.filter(report_id=report).count() == 1
+
+
+def test_a_photo_of_a_post_stays_with_it_whatever_form_names_it(browser_of, cast, report):
+    browser, form = browser_of(cast.staff), str(uuid4())
+    post = write_post(browser, form_id=form, images=[photo(1)])
+    assert save(browser, report, title="直した", form_id=form).status_code == 302
+    picture = ReportImage.objects.get()
+    assert (picture.report_id, picture.post_id) == (None, post)
