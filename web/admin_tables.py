@@ -172,11 +172,11 @@ class Table(admin.ModelAdmin):  # type: ignore[type-arg]
         names = [field.name for field in self.opts.fields if field.is_relation]
         return rows.select_related(*names) if names else rows
 
-    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """By the filters that the list offers, and by nothing else: Django asks any column of the table, also
         hidden ones, and a key that begins with some sign is guessed sign by sign."""
-        offered: Any = self.list_filter if request is None else self.get_list_filter(request)
-        is_offered = any(lookup == name or lookup.startswith(f"{name}__") for name in map(_asked_by, offered))
+        names = map(_asked_by, self.get_list_filter(request))
+        is_offered = any(lookup == name or lookup.startswith(f"{name}__") for name in names)
         return is_offered and super().lookup_allowed(lookup, value, request)
 
     def get_exclude(self, request: HttpRequest, obj: object = None) -> tuple[str, ...]:

@@ -7,7 +7,6 @@ from unicodedata import normalize
 from django import forms
 from django.contrib.auth import authenticate
 from django.contrib.auth.forms import PasswordChangeForm
-from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -49,7 +48,7 @@ class OwnPasswordForm(PasswordChangeForm):
     """
 
     def __init__(self, request: HttpRequest, data: Mapping[str, Any] | None = None) -> None:
-        super().__init__(cast(AbstractUser, request.user), data)
+        super().__init__(cast(Any, request.user), data)
         self.request = request
 
     def clean_old_password(self) -> str:
