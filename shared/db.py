@@ -6,11 +6,21 @@ and `amany` on an async psycopg connection. Nothing here begins or ends a transa
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import Any, Generic, LiteralString, Protocol, TypeVar
+from typing import Any, Final, Generic, LiteralString, Protocol, TypeVar
 
 from psycopg import AsyncConnection
 
 Row = TypeVar("Row")
+
+# Of every connection of a process that lives on. A network that is lost without a word (a host without power,
+# a firewall that forgets) is noticed after ten seconds; the kernel's own patience is a quarter of an hour.
+PATIENCE: Final[Mapping[str, int]] = {
+    "connect_timeout": 5,
+    "tcp_user_timeout": 10_000,  # ms
+    "keepalives_idle": 30,
+    "keepalives_interval": 5,
+    "keepalives_count": 2,
+}
 
 
 class NoRow(LookupError):

@@ -5,6 +5,7 @@ from typing import Any
 from psycopg import AsyncConnection, Notify, OperationalError
 from psycopg_pool import AsyncConnectionPool
 
+from shared.db import PATIENCE
 from shared.telemetry.statements import TimedCursor
 
 Pool = AsyncConnectionPool[AsyncConnection[Any]]
@@ -13,7 +14,7 @@ AWAY = OperationalError  # what a statement raises while the database cannot be 
 CONNECTION: dict[str, Any] = {
     "autocommit": True,
     "prepare_threshold": None,  # a pooler in transaction mode knows no prepared statements
-    "connect_timeout": 5,
+    **PATIENCE,
     "cursor_factory": TimedCursor,
 }
 

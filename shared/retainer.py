@@ -3,6 +3,7 @@
 Called daily by the worker, and by hand (`python -m web retain`). Several at once share the work.
 """
 
+import logging
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from shared.retention import Gone
 from shared.sent import REMEMBERED_DAYS
 from shared.settings import Settings
 
+log = logging.getLogger("c3.retention")
+
 BATCH = 500
 REST_SECONDS = 0.05  # between two batches, in which others write
 Statement = Callable[[datetime, int], Query[Gone]]
@@ -29,6 +32,14 @@ class Rule:
     name: str
     days: int
     statement: Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Retained:
+    """How many rows went, by kind, and the kinds of which not all could go this time."""
+
+    gone: dict[str, int]
+    left: tuple[str, ...]
 
 
 DAY_OF_GRACE: Final = 1
@@ -60,15 +71,20 @@ def rules(told: Settings) -> list[Rule]:
 
 def retain(
     connection: "psycopg.Connection[Any]", told: Settings, now: datetime, *, most: int = 10**6
-) -> dict[str, int]:
-    """Delete what is too old at `now` (aware), at most `most` rows of each kind; how many went, by kind.
+) -> Retained:
+    """Delete what is too old at `now` (aware), at most `most` rows of each kind.
 
-    `connection` is in no transaction; each batch is one of its own.
+    `connection` is in no transaction; each batch is one of its own. Where one kind cannot go, the others do.
     """
-    return {
-        rule.name: sum(_batches(connection, rule, now - timedelta(days=rule.days), most))
-        for rule in rules(told)
-    }
+    gone, left = {rule.name: 0 for rule in rules(told)}, []
+    for rule in rules(told):
+        try:
+            for rows in _batches(connection, rule, now - timedelta(days=rule.days), most):
+                gone[rule.name] += rows
+        except psycopg.Error as error:
+            log.warning("%s were not deleted for their age: %s", rule.name, type(error).__name__)
+            left.append(rule.name)
+    return Retained(gone, tuple(left))
 
 
 def _batches(connection: "psycopg.Connection[Any]", rule: Rule, before: datetime, most: int) -> Iterator[int]:
@@ -76,6 +92,7 @@ def _batches(connection: "psycopg.Connection[Any]", rule: Rule, before: datetime
     while left > 0:
         limit = min(BATCH, left)
         with connection.transaction():
+            connection.execute("SET LOCAL statement_timeout = 0")  # no page waits for it
             gone = one(connection, rule.statement(before, limit)).rows
         yield gone
         if gone < limit:

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Literal, Self
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -171,6 +171,8 @@ class Settings(BaseSettings):
             raise UnsafeSettings("SUPABASE_PROJECT_ID is no project id: lower-case letters and digits.")
         if self.s3_endpoint and not ENDPOINT.fullmatch(self.s3_endpoint):
             raise UnsafeSettings("S3_ENDPOINT_URL is no address such as https://s3.example.jp.")
+        if "_" in (urlsplit(self.s3_endpoint).hostname or ""):
+            raise UnsafeSettings("S3_ENDPOINT_URL is no address for S3: its host has an underscore.")
         return self
 
     @model_validator(mode="after")

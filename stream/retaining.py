@@ -9,7 +9,7 @@ import psycopg
 
 from shared.dates import now
 from shared.embedded import database_url
-from shared.retainer import retain
+from shared.retainer import Retained, retain
 from shared.settings import settings
 
 log = logging.getLogger("c3.retention")
@@ -29,7 +29,7 @@ async def keep_no_longer(stop: asyncio.Event) -> None:
             return
         due = time.monotonic() + SECONDS_BETWEEN_RUNS
         try:
-            gone = await asyncio.to_thread(retain_all)
+            gone = (await asyncio.to_thread(retain_all)).gone
             log.info(
                 "kept for long enough: %s",
                 ", ".join(f"{n} {name}" for name, n in gone.items() if n) or "nothing",
@@ -38,8 +38,8 @@ async def keep_no_longer(stop: asyncio.Event) -> None:
             log.warning("nothing was deleted for its age: %s", type(error).__name__)
 
 
-def retain_all() -> dict[str, int]:
-    """One bounded run, on a connection of its own; how many of each kind went."""
+def retain_all() -> Retained:
+    """One bounded run, on a connection of its own."""
     with psycopg.connect(
         database_url(), autocommit=True, connect_timeout=5, prepare_threshold=None
     ) as connection:

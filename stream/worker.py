@@ -77,6 +77,17 @@ async def tell_depth(pool: Pool, model: str) -> None:
         log.info(sentence, found.waiting, found.due, found.lag_seconds, found.set_aside)
 
 
+async def ended(workers: "set[asyncio.Task[None]]") -> None:
+    """Wait until they have ended. Who does not come to an end is left, and so is the process: a thread that
+    computes cannot be interrupted, and the leases give back what it had. A fault of another is told first."""
+    done, busy = await asyncio.wait(workers, timeout=SECONDS_TO_STOP)
+    if busy:
+        faulty = [error for worker in done if (error := worker.exception())]
+        for error in faulty:
+            log.critical("a fault ended the worker", exc_info=error)
+        os._exit(int(bool(faulty)))
+
+
 async def main() -> None:
     """Work until SIGTERM or SIGINT; end within two seconds of it."""
     stop = asyncio.Event()
@@ -95,9 +106,7 @@ async def main() -> None:
         workers = {asyncio.create_task(one) for one in work_on}
         await asyncio.wait({*workers, asyncio.create_task(stop.wait())}, return_when=asyncio.FIRST_COMPLETED)
         stop.set()
-        _done, busy = await asyncio.wait(workers, timeout=SECONDS_TO_STOP)
-        if busy:
-            os._exit(0)  # a thread that computes cannot be interrupted; the leases give back what it had
+        await ended(workers)
         for embedder in (for_texts, for_questions):
             await embedder.close()
         for worker in workers:

@@ -4,6 +4,7 @@ from typing import Any
 
 from psycopg.conninfo import conninfo_to_dict
 
+from shared.db import PATIENCE
 from shared.embedded import database_url
 from shared.language import COOKIE
 from shared.settings import ROOT, settings
@@ -94,7 +95,7 @@ def _database(url: str) -> dict[str, Any]:
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": True,
-        "OPTIONS": {"connect_timeout": 5, **parts},
+        "OPTIONS": {**PATIENCE, **parts},
         **database,
     }
 

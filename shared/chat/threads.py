@@ -42,6 +42,13 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """A turn that nobody else changes now."""
+
+    id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class Cleared:
     """How many threads are gone."""
 
@@ -93,8 +100,24 @@ def turn(viewer: Viewer, turn_id: UUID) -> Query[Turn]:
     )
 
 
+def hold_turns(viewer: Viewer, thread_id: int | None) -> Query[Held]:
+    """Lock the turns of one of the viewer's threads (None: of all of them), so that none tells or ends while
+    they are cleared: what was told until now is seen by the next statement."""
+    return Query(
+        """
+        SELECT u.id FROM ai_turns u JOIN ai_chat_threads t ON t.id = u.thread_id
+        WHERE t.user_id = %(user)s AND t.id = coalesce(%(thread)s::bigint, t.id)
+        ORDER BY u.id FOR UPDATE OF u""",
+        Held,
+        {"user": viewer.user_id, "thread": thread_id},
+    )
+
+
 def clear(viewer: Viewer, thread_id: int | None) -> Query[Cleared]:
-    """Delete one of the viewer's threads (None: all of them) with everything in it; a turn that runs ends."""
+    """Delete one of the viewer's threads (None: all of them) with everything in it; a turn that runs ends.
+
+    In a transaction that has run `hold_turns`.
+    """
     return Query(
         """
         WITH gone AS (

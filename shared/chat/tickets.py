@@ -5,9 +5,11 @@ from uuid import UUID
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
+from shared.dates import now
 from shared.settings import settings
 
 SECONDS: Final = 600
+AHEAD: Final = 60  # seconds
 
 
 def issue(turn_id: UUID) -> str:
@@ -16,11 +18,15 @@ def issue(turn_id: UUID) -> str:
 
 
 def opens(ticket: str, turn_id: UUID) -> bool:
-    """Whether the ticket is ours, of this turn, and not older than `SECONDS`."""
+    """Whether the ticket is ours, of this turn, and not older than `SECONDS`.
+
+    The clock of the host that issued it may be ahead of ours by `AHEAD`.
+    """
     try:
-        return bool(_signer().loads(ticket, max_age=SECONDS) == turn_id.hex)
+        named, issued = _signer().loads(ticket, return_timestamp=True)
     except BadSignature:
         return False
+    return bool(named == turn_id.hex and -AHEAD <= (now() - issued).total_seconds() <= SECONDS)
 
 
 def _signer() -> URLSafeTimedSerializer:

@@ -28,7 +28,6 @@ log = logging.getLogger("c3.hearing")
 
 LOOK_SECONDS: Final = 1.0
 DEAF_SECONDS: Final = 0.25  # between looks where news comes without a note
-OWN: Final[dict[str, Any]] = CONNECTION | {"tcp_user_timeout": 10_000}  # ms until a lost network is noticed
 BEAT_SECONDS: Final = 15.0
 BEAT: Final = b":\n\n"
 RETRY: Final = b"retry: 1000\n\n"  # milliseconds until a browser comes back
@@ -190,7 +189,7 @@ async def _always(act: Callable[[Own], Awaitable[None]]) -> None:
     is_there = True
     while True:
         try:
-            async with await AsyncConnection.connect(database_url(), **OWN) as own:
+            async with await AsyncConnection.connect(database_url(), **CONNECTION) as own:
                 is_there = True
                 await act(own)
         except Error as error:

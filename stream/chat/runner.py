@@ -31,7 +31,6 @@ SWEEP_SECONDS: Final = 3600.0
 SECONDS_WITHOUT_DATABASE: Final = 1.0
 SECONDS_TO_END: Final = 2.0  # for turns that are nearly done, when the process is asked to stop
 SECONDS_TO_GIVE_BACK: Final = 5.0
-EAR: Final[dict[str, Any]] = CONNECTION | {"tcp_user_timeout": 10_000}  # ms until a lost network is noticed
 
 
 class Runner:
@@ -80,7 +79,7 @@ class Runner:
 
     async def _listen(self) -> None:
         """Claim what waits, at once when it is said, else by a look: LISTEN does not pass every pooler."""
-        async with await AsyncConnection.connect(database_url(), **EAR) as ear:
+        async with await AsyncConnection.connect(database_url(), **CONNECTION) as ear:
             await ear.execute(f"LISTEN {TURNS}")
             while True:
                 await self._claim()

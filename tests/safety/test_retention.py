@@ -28,6 +28,11 @@ TABLE_OF = {
     "lockouts": "axes_accessattempt",
     "questions": "question_vectors",
 }
+REFUSING, SLOW = (
+    f"""CREATE FUNCTION met() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {what}; RETURN OLD; END $$;
+        CREATE TRIGGER met BEFORE DELETE ON report_drafts FOR EACH ROW EXECUTE FUNCTION met()"""
+    for what in ("RAISE 'no'", "PERFORM pg_sleep(0.3)")
+)
 NOW = datetime.now(UTC)
 RULES = {rule.name: rule for rule in rules(settings())}
 
@@ -55,7 +60,7 @@ def test_the_old_goes_and_the_young_stays(connection, own, rule):
     before = everything(own)
     table = write(connection, rule, days - 0.5, 11)
     write(connection, rule, days + 0.5, 22)
-    assert retain(connection, settings(), NOW) == {name: int(name == rule) for name in RULES}
+    assert retain(connection, settings(), NOW).gone == {name: int(name == rule) for name in RULES}
     after = everything(own)
     del before["catalog"], after["catalog"]
     changed = {name for name in after if after[name] != before[name]}
@@ -70,7 +75,7 @@ def test_a_thread_that_somebody_came_back_to_stays(connection):
         "INSERT INTO ai_chat_history (turn_id, thread_id, role, content)"
         " VALUES (gen_random_uuid(), 9022, 'user', 'まだ')"
     )
-    assert retain(connection, settings(), NOW)["chats"] == 0
+    assert retain(connection, settings(), NOW).gone["chats"] == 0
 
 
 def test_zero_days_keep_for_good(connection):
@@ -78,7 +83,7 @@ def test_zero_days_keep_for_good(connection):
         write(connection, rule, 9000, 22)
     names = ("chat", "audit", "versions", "drafts", "logins")
     for_good = settings().model_copy(update={f"keep_{name}_days": 0 for name in names})
-    gone = {name for name, rows in retain(connection, for_good, NOW).items() if rows}
+    gone = {name for name, rows in retain(connection, for_good, NOW).gone.items() if rows}
     assert gone == {"sessions", "questions", "sent_forms", "imports"}
 
 
@@ -115,7 +120,7 @@ def test_batches_are_short_and_let_others_write(connection, own, monkeypatch):
 
     writer = threading.Thread(target=writes)
     writer.start()
-    assert retain(connection, settings(), NOW)["audit"] == 3000
+    assert retain(connection, settings(), NOW).gone["audit"] == 3000
     stop.set()
     writer.join()
     assert len(waits) > 20
@@ -125,8 +130,8 @@ def test_batches_are_short_and_let_others_write(connection, own, monkeypatch):
 def test_no_more_than_was_said_go_at_a_time(connection):
     write(connection, "report_drafts", 200, 11)
     write(connection, "report_drafts", 200, 22)
-    assert retain(connection, settings(), NOW, most=1)["report_drafts"] == 1
-    assert retain(connection, settings(), NOW)["report_drafts"] == 1
+    assert retain(connection, settings(), NOW, most=1).gone["report_drafts"] == 1
+    assert retain(connection, settings(), NOW).gone["report_drafts"] == 1
 
 
 def test_a_row_that_somebody_holds_is_passed_over(connection, own):
@@ -134,7 +139,25 @@ def test_a_row_that_somebody_holds_is_passed_over(connection, own):
     write(connection, "report_drafts", 200, 22)
     with psycopg.connect(own) as other:
         other.execute("UPDATE report_drafts SET updated_at = now() WHERE id::text LIKE '%811'")
-        assert retain(connection, settings(), NOW)["report_drafts"] == 1
+        assert retain(connection, settings(), NOW).gone["report_drafts"] == 1
+
+
+def test_where_one_kind_cannot_go_the_others_do(connection, own, tmp_path):
+    write(connection, "report_drafts", 200, 11)
+    write(connection, "board_drafts", 200, 11)
+    connection.execute(REFUSING)
+    found = retain(connection, settings(), NOW)
+    assert (found.left, found.gone["board_drafts"]) == (("report_drafts",), 1)
+    ran = run(own, tmp_path, "retain")
+    assert ran.code == 1
+    assert "not all went of: report drafts" in ran.err
+
+
+def test_it_may_take_longer_than_a_page_waits(connection):
+    write(connection, "report_drafts", 200, 11)
+    connection.execute(SLOW)
+    connection.execute("SET statement_timeout = 100")
+    assert retain(connection, settings(), NOW).gone["report_drafts"] == 1
 
 
 def test_the_command_says_what_went(connection, own, tmp_path):

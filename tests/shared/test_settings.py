@@ -137,6 +137,7 @@ def test_half_a_bucket_stops_the_start_with_one_line_that_names_the_rest(missing
     "wrong",
     [
         {"S3_ENDPOINT_URL": "minio:9000"},
+        {"S3_ENDPOINT_URL": "http://c3_storage:9000"},
         {"S3_ENDPOINT_URL": "https://s3.example.jp/; script-src *"},
         {"SUPABASE_PROJECT_ID": "https://abc.supabase.co"},
     ],

@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from shared.chat import running as turns_of_processes
 from shared.chat import threads, turns
 from shared.dates import JAPAN
-from shared.db import afirst, aone
+from shared.db import afirst, amany, aone
 from shared.pool import new_pool
 from shared.reader import Reader
 from shared.settings import settings
@@ -193,6 +193,25 @@ async def test_a_turn_whose_thread_is_cleared_leaves_nothing(pool, cast, hosted)
             async with pool.connection() as connection:
                 await afirst(connection, threads.clear(viewer, started.thread_id))
             await until(lambda: not runner.lives, 2)
+    assert not await events_of(pool, started.turn_id)
+
+
+async def test_what_is_told_while_a_thread_is_cleared_holds_it_up_and_goes_with_it(pool, cast):
+    viewer, started = await asked(pool, cast.admin)
+    async with pool.connection() as telling, pool.connection() as clearing:
+
+        async def cleared() -> int:
+            async with clearing.transaction():
+                await amany(clearing, threads.hold_turns(viewer, started.thread_id))
+                return (await aone(clearing, threads.clear(viewer, started.thread_id))).threads
+
+        async with telling.transaction():
+            await telling.execute("SELECT FROM ai_turns WHERE id = %s FOR UPDATE", [started.turn_id])
+            gone = asyncio.create_task(cleared())
+            await asyncio.sleep(0.3)
+            told = "INSERT INTO ai_turn_events (turn_id, number, data) VALUES (%s, 99, '{}')"
+            await telling.execute(told, [started.turn_id])
+        assert await gone == 1
     assert not await events_of(pool, started.turn_id)
 
 

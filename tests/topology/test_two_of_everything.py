@@ -11,6 +11,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.cast import CAST
@@ -20,7 +21,7 @@ from tests.stream.pushed import owned
 from tests.stream.served import until
 from tests.topology import ledger
 from tests.topology.databases import OPTIONS
-from tests.topology.house import House
+from tests.topology.house import WEB, House
 from tests.topology.people import PEOPLE, Crowd, Person, Refused, Seen
 
 SECONDS_DEAD = 3.0
@@ -95,6 +96,15 @@ def test_all_of_it_works(topology, post_id):
         person.does_everything(post_id)
     assert not seen.failures
     ledger.check(topology, seen)
+
+
+def test_the_pages_of_imports_are_answered_by_one_process(topology):
+    """Its files lie there: what one has taken, another could not import."""
+    asked = 12
+    for _ in range(asked):
+        assert httpx.get(f"{topology.url}/import/?once").status_code == 302
+    logs = [Path(topology.services[name].log).read_text().count("GET /import/") for name in WEB]
+    assert sorted(logs) == [0, asked]
 
 
 def test_nobody_notices_that_all_services_are_started_anew(topology, post_id, push):

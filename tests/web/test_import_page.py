@@ -17,9 +17,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from psycopg import errors
 
 from shared.dates import now
+from tests.stream.served import until
 from tests.web.importing import GOALS, STORES
 from web.imports import failures, files
-from web.imports.files import NotTaken, folder_of, keep
+from web.imports.files import NotTaken, folder_of, keep, keep_swept
 from web.imports.models import Import
 from web.imports.outcome import Count, Example, Outcome, Wrong
 
@@ -208,13 +209,16 @@ def test_what_is_being_imported_is_not_deleted(browser_of, cast):
     assert Import.objects.filter(id=number).exists()
 
 
-def test_files_of_yesterday_are_swept_when_new_ones_come(browser_of, cast):
-    old = folder_of(uuid4())
-    old.mkdir(parents=True)
-    (old / "stores.csv").write_text(STORES)
+def test_files_of_yesterday_are_swept_although_nobody_comes_again(monkeypatch):
+    monkeypatch.setattr(files, "SECONDS_BETWEEN_SWEEPS", 0.05)
+    keep_swept()
+    old, young = folder_of(uuid4()), folder_of(uuid4())
+    for folder in (old, young):
+        folder.mkdir(parents=True)
+        (folder / "stores.csv").write_text(STORES)
     os.utime(old, (time.time() - 90_000,) * 2)
-    browser_of(cast.admin).post(PAGE, {"files": csv("stores.csv", STORES)})
-    assert not old.exists()
+    until(lambda: not old.exists())
+    assert young.exists()
 
 
 def test_only_the_head_office_is_shown_the_way(browser_of, cast):

@@ -84,6 +84,7 @@ def clear(request: SignedIn) -> HttpResponse:
     """Delete a thread, or without `thread_id` all of the viewer's."""
     thread_id = _thread(fields_of(request).get("thread_id"))
     with transaction.atomic():
+        many(connection, threads.hold_turns(request.viewer, thread_id))
         gone = one(connection, threads.clear(request.viewer, thread_id)).threads
     if thread_id and not gone:
         raise Http404

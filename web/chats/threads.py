@@ -32,6 +32,7 @@ def delete(request: SignedIn, thread_id: int | None = None) -> HttpResponse:
             raise Http404
         return render(request, "ai/delete.html", {"thread": thread, "count": len(mine)})
     with transaction.atomic():
+        many(connection, threads.hold_turns(request.viewer, thread_id))
         gone = one(connection, threads.clear(request.viewer, thread_id)).threads
     if thread_id and not gone:
         raise Http404

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
+from threading import Thread
 from typing import IO, Any
 from uuid import UUID
 from zipfile import BadZipFile, ZipFile
@@ -23,6 +24,7 @@ MEGABYTE = 1024 * 1024
 LARGEST_UPLOAD = 100  # MB, of all files of a form
 LARGEST_UNPACKED = 400  # MB, of all files of an import: a ZIP of CSV is a tenth of them
 MOST_ENTRIES = 50
+SECONDS_BETWEEN_SWEEPS = 3600.0
 
 NO_FILES = gettext_noop("CSVファイルを選んでください。")
 UNKNOWN_NAME = gettext_noop(
@@ -74,6 +76,17 @@ def folder_of(import_id: UUID) -> Path:
 def remove(import_id: UUID) -> None:
     """Delete its files, if they are there."""
     shutil.rmtree(folder_of(import_id), ignore_errors=True)
+
+
+def keep_swept() -> None:
+    """Sweep now and every hour, for as long as the process lives: the next import may be far away."""
+
+    def again_and_again() -> None:
+        while True:
+            sweep()
+            time.sleep(SECONDS_BETWEEN_SWEEPS)
+
+    Thread(target=again_and_again, daemon=True).start()
 
 
 def sweep() -> None:

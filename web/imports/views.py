@@ -94,7 +94,6 @@ def _upload_or_page(request: SignedIn) -> HttpResponse:
     form = UploadForm(request.POST)
     if not form.is_valid():
         return _page(request, form, status=422)
-    files.sweep()
     import_id = uuid4()
     try:
         kept = files.keep(import_id, request.FILES.getlist("files"))

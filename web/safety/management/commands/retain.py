@@ -3,7 +3,7 @@
 from typing import Any
 
 import psycopg
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from shared.dates import now
 from shared.embedded import database_url
@@ -17,5 +17,8 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         """Delete it, and say how much it was."""
         with psycopg.connect(database_url(), autocommit=True, prepare_threshold=None) as connection:
-            for name, gone in retain(connection, settings(), now()).items():
-                self.stdout.write(f"{gone} {name.replace('_', ' ')}")
+            retained = retain(connection, settings(), now())
+        for name, gone in retained.gone.items():
+            self.stdout.write(f"{gone} {name.replace('_', ' ')}")
+        if retained.left:
+            raise CommandError(f"not all went of: {', '.join(retained.left).replace('_', ' ')}")
