@@ -179,7 +179,11 @@ def tell(turn_id: UUID, attempt: int, events: Sequence[Event], after_event: int 
 
 
 def finish(turn_id: UUID, attempt: int, outcome: Outcome, event: Event) -> Query[Held]:
-    """End the turn: its last event, and what was told as the answer in its thread. No row as in `renew`."""
+    """End the turn: its last event, and what was told as the answer in its thread. No row as in `renew`.
+
+    Where the outcome names no citations, those that were told are the answer's: its process may have been
+    killed, and another one ends the turn.
+    """
     return Query(
         "WITH "
         + _HELD
@@ -271,7 +275,10 @@ _HELD: LiteralString = """
             finished_at = CASE WHEN %(ends)s::boolean THEN statement_timestamp() END,
             fault = %(fault)s::text, model = %(model)s::text, input_tokens = %(input)s::int,
             output_tokens = %(output)s::int, cost = %(cost)s::bigint, unbacked = %(unbacked)s::int,
-            citations = %(citations)s::jsonb, artifacts = %(artifacts)s::jsonb
+            citations = CASE WHEN %(ends)s::boolean AND %(citations)s::jsonb = '[]' THEN (
+                SELECT coalesce(jsonb_agg(e.data - 'type' ORDER BY e.number), '[]') FROM ai_turn_events e
+                WHERE e.turn_id = %(turn)s::uuid AND e.data->>'type' = 'citation'
+            ) ELSE %(citations)s::jsonb END, artifacts = %(artifacts)s::jsonb
         WHERE t.id = %(turn)s::uuid AND t.attempt = %(attempt)s::int AND t.state = 'running'
         RETURNING t.id, t.thread_id, t.stop_asked
     )"""

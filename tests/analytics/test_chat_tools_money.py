@@ -80,6 +80,18 @@ async def test_the_month_to_come_may_have_a_goal_already(ask, written):
     assert answer.value("sold") is None
 
 
+@pytest.mark.parametrize("stretch", ["今年", "去年", "10月から12月", "過去3か月"])
+async def test_of_several_months_no_single_goal_is_told(ask, stretch):
+    answer = await ask("manager")("goal_status", month=stretch)
+    assert answer.result.status == Status.ONE_MONTH
+    assert not answer.result.facts
+
+
+async def test_of_a_week_over_the_end_of_a_month_it_is_the_goal_of_its_end(ask):
+    answer = await ask("manager")("goal_status", month="2026-02-23..2026-03-01")
+    assert answer.result.period.first == date(2026, 3, 1)
+
+
 async def test_a_goals_words_are_data_between_marks(ask):
     assert "<<<\n笑顔\n>>>" in (await ask("manager")("goal_status", month="今月")).lines
 

@@ -147,6 +147,12 @@ def _check(asked: Asked, heard: Follower, seen: dict[str, Any], database: str, w
     assert [number for number, _ in kept] == list(range(1, len(kept) + 1))
     assert [told["type"] in {"done", "error"} for _, told in kept].index(True) == len(kept) - 1
     assert heard.said == seen["response"]
+    told = [
+        {name: data[name] for name in data if name != "type"}
+        for _, data in kept
+        if data["type"] == "citation"
+    ]
+    assert sorted(seen["citations"], key=lambda one: one["n"]) == sorted(told, key=lambda one: one["n"])
     answers = [one.answer for one in whole if one.question == asked.question]
     said = _bare(heard.said)
     if seen["state"] == "done":

@@ -27,6 +27,10 @@ SECONDS = 30
 NOON = datetime.combine(chain.TODAY, datetime.min.time().replace(hour=12), JAPAN)
 SALES = Reply(calls=[("sales_of", '{"period": "先月"}')])
 QUESTION = "先月の売上は？"
+CITED = """
+    INSERT INTO ai_turn_events (turn_id, number, data) SELECT %s, number, data::jsonb
+    FROM (VALUES (1, '{"type": "start"}'), (2, '{"type": "citation", "n": 1, "url": "/report/view/1/"}'),
+                 (3, '{"type": "token", "content": "3件でした [1]。"}')) AS told (number, data)"""
 
 
 @pytest.fixture(scope="module")
@@ -254,6 +258,15 @@ async def test_a_turn_that_was_told_in_part_ends_as_interrupted_and_keeps_the_pa
             turn, _events = await ended(pool, viewer, started.turn_id)
     assert (turn.state, turn.fault) == ("failed", "interrupted")
     assert turn.answer.startswith("あ。")
+
+
+async def test_what_was_cited_before_a_process_was_killed_stays_cited(pool, cast):
+    viewer, started = await asked(pool, cast.admin)
+    await change(pool, CITED, started.turn_id)
+    async with running(pool, Reader(pool)):
+        turn, _events = await ended(pool, viewer, started.turn_id)
+    assert (turn.fault, turn.answer) == ("interrupted", "3件でした [1]。")
+    assert turn.citations == [{"n": 1, "url": "/report/view/1/"}]
 
 
 async def test_a_turn_that_was_begun_too_often_ends(pool, cast):

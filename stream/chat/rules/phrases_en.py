@@ -30,6 +30,7 @@ ENGLISH: Final = Phrases(
         "Please check the name.",
         Status.NO_PERIOD: "I could not read the period. "
         "Please write one of two years at most, like “last week” or “yesterday”.",
+        Status.ONE_MONTH: "Goals are set by the month. Please name a single month, like “this month's goal”.",
         Status.FUTURE: "That period has not begun, so there is no record of it.",
         Status.NOT_ALLOWED: "Your rights do not include those figures.",
         Status.WRONG: "I could not read the conditions. Please say it in other words.",

@@ -7,7 +7,7 @@ from langchain.tools import ToolRuntime
 
 from shared.analytics import goals, tills
 from shared.analytics.goals import StoreGoal
-from shared.analytics.periods import Period, around, shifted
+from shared.analytics.periods import WEEK, Period, around, shifted
 from shared.analytics.tills import OffDay
 from shared.words import PeriodKind
 from stream.chat.ledger import FactKind, Result, Source, Status, day_text, yen_text
@@ -103,7 +103,8 @@ async def goal_status(runtime: Runtime, month: str = "", store: str = "") -> tup
 
 
 async def _month(scope: Scope, month: str, store: str) -> Asked:
-    """The month in which the asked stretch lies; the coming month has a goal too."""
+    """The month in which the asked stretch lies, of a week that in which it ends; the coming month has a goal
+    too. Raises `Refused` for several months: the goal of one is not theirs."""
     try:
         asked = await understood(scope, month, store)
     except Refused as refused:
@@ -111,7 +112,10 @@ async def _month(scope: Scope, month: str, store: str) -> Asked:
             raise
         asked = await understood(scope, "今月", store)
         asked = Asked(asked.question.at(refused.period), asked.store_name)
-    return Asked(asked.question.at(around(PeriodKind.MONTH, asked.question.period.last)), asked.store_name)
+    period, month_of_last = asked.question.period, around(PeriodKind.MONTH, asked.question.period.last)
+    if period.days > WEEK.days and period.first < month_of_last.first:
+        raise Refused(Status.ONE_MONTH, period)
+    return Asked(asked.question.at(month_of_last), asked.store_name)
 
 
 async def _goal(scope: Scope, asked: Asked) -> StoreGoal | None:
