@@ -430,7 +430,7 @@ def _answers() -> list[Row]:
 
 
 def _announcements() -> list[Row]:
-    """For 渋谷 alone, from 本部: a 必読 that its 店長 has confirmed, and news; and a mention."""
+    """For 渋谷 alone, from 本部: a 必読 that its 店長 has confirmed after a word, and news; and a mention."""
     addressed = {"announced_at": datetime(2098, 1, 1, tzinfo=UTC), "audience": "stores"}
     about: dict[str, object] = {"post_id": MUST_READ, "user_id": CAST.manager}
     return [
@@ -442,6 +442,7 @@ def _announcements() -> list[Row]:
         ),
         Row("bbs_confirmations", {**about, "version": 1, "confirmed_at": WRITTEN}),
         Row("bbs_reminders", {**about, "user_id": CAST.staff, "reminded_at": WRITTEN}),
+        Row("bbs_reminders", {**about, "reminded_by": CAST.staff, "reminded_at": WRITTEN}),
         Row(
             "bbs_notices",
             {"id": NOTICE, "user_id": CAST.staff, "kind": "mention", "post_id": POST, "comment_id": 301}
