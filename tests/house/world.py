@@ -125,6 +125,7 @@ KNOWN: dict[str, object] = {
     "typed": TYPED_POST,
     "announcement_id": MUST_READ,
     "notice_id": NOTICE,
+    "since": WRITTEN,
     "until": datetime(2099, 1, 1, tzinfo=UTC),
     "comment_id": MINE,
     "comment_form": COMMENT_FORM,
