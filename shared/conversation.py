@@ -98,8 +98,8 @@ def _of(viewer: Viewer, post_id: int, asked: Mapping[str, object]) -> dict[str, 
     return {**reading, "id": post_id, **asked}
 
 
-# Before the comment `before`, in the order in which they were written; every one when that is NULL. When it was
-# deleted meanwhile its number tells its place.
+# Before the comment `before`, in the order in which they were written; every one when that is NULL. The
+# number of one that was deleted meanwhile tells its place.
 _BEFORE: LiteralString = """
     (%(before)s::bigint IS NULL OR CASE
          WHEN EXISTS (SELECT FROM bbs_comments b WHERE b.id = %(before)s::bigint)

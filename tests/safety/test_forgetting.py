@@ -35,9 +35,7 @@ def connection(full):
             " username, ip_address) VALUES ('', '', '', now(), '', %s, %s)",
             [ME, ADDRESS],
         )
-        connection.execute(
-            "UPDATE bbs_comments SET content = %s WHERE id = 301", [MENTIONED.format(me=ME)]
-        )
+        connection.execute("UPDATE bbs_comments SET content = %s WHERE id = 301", [MENTIONED.format(me=ME)])
         yield connection
 
 
@@ -190,7 +188,8 @@ def test_nothing_of_a_store_stays(connection, full, tmp_path):
 def test_people_of_a_store_are_forgotten_however_long_a_statement_takes(connection, full, tmp_path):
     connection.execute(
         "CREATE FUNCTION unlimited() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-        " IF current_setting('statement_timeout') <> '0' THEN RAISE 'would be cut'; END IF; RETURN OLD; END $$"
+        " IF current_setting('statement_timeout') <> '0' THEN RAISE 'would be cut'; END IF;"
+        " RETURN OLD; END $$"
     )
     connection.execute(
         "CREATE TRIGGER unlimited BEFORE DELETE ON users FOR EACH ROW EXECUTE FUNCTION unlimited()"

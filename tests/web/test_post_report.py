@@ -50,9 +50,7 @@ def test_a_report_is_filed_in_the_store_of_its_author_on_todays_business_date(br
     assert report.content.endswith("😢 ﾊﾝｶｸ")
 
 
-@pytest.mark.parametrize(
-    ("days", "is_taken"), [(0, True), (1, True), (366, True), (367, False), (-1, False)]
-)
+@pytest.mark.parametrize(("days", "is_taken"), [(0, True), (1, True), (366, True), (367, False), (-1, False)])
 def test_an_address_with_a_date_begins_the_report_of_that_day(browser_of, cast, days, is_taken):
     today = business_date(now(), 5)
     day = today - timedelta(days=days)

@@ -271,7 +271,7 @@ def test_what_began_by_words_alone_goes_on_so_and_a_new_search_does_not(browser_
     browser = browser_of(cast.staff)
     html = page(browser, query="違算")
     (more,) = re.findall(r'hx-get="(/search/\?[^"]*)"', html)
-    asked = []
+    asked: list[str] = []
     monkeypatch.setattr(finding, "vector_of", asked.append)
     rest = browser.get(more.replace("&amp;", "&"), headers=HTMX).content.decode()
     assert asked == []

@@ -96,6 +96,6 @@ def _moment(request: HttpRequest, name: str) -> datetime | None:
 
 
 def _ends(told: list[Item]) -> dict[str, str]:
-    """The moments of the oldest and the newest that are shown: what is told before or later is not finished."""
+    """The moments of the oldest and the newest that are shown: nothing else is finished with them."""
     moments = [row.told_at for row in told]
     return {"since": min(moments).isoformat(), "until": max(moments).isoformat()} if moments else {}

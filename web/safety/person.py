@@ -146,7 +146,7 @@ def _rename(connection: Connection[Any], user_id: str, done: Forgotten) -> None:
 
 
 def _unmention(connection: Connection[Any], user_id: str, done: Forgotten) -> None:
-    """A mention is a login id behind an @, as `shared.markup` finds it: stops behind it are the sentence's."""
+    """A mention is a login id behind an @, as `shared.markup` finds it: stops end a sentence."""
     found = f"([@＠]){re.escape(user_id)}(?![@._+-]*[A-Za-z0-9])"
     for table, column in WRITTEN:
         words = statement(

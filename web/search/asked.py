@@ -32,9 +32,9 @@ KINDS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The conditions of a search. `seen` texts of it are shown already (0, 20 ... 80); `is_by_words`: they were
-    found by words alone, and so are the others, or they would come in another order.
+    """The conditions of a search. `seen` texts of it are shown already (0, 20 ... 80).
 
+    `is_by_words`: they were found by words alone, and so are the others, or these would be in another order.
     `since` and `until` are business dates, both included. `notices` say what could not be understood, and
     was left out.
     """

@@ -25,8 +25,8 @@ NEARLY_ALL: Final = 99  # percent
 class Finding:
     """The rows of a page, best first, whether more are behind them, and how well it was looked for.
 
-    `is_by_words`: the question's vector did not come in time, or not for the page before. `is_incomplete`: of many texts the meaning is
-    not known yet; `percent` of them have it, None where nobody has counted.
+    `is_by_words`: the question's vector did not come in time, now or for the first page. `is_incomplete`: of
+    many texts the meaning is not known yet; `percent` of them have it, None where nobody has counted.
     """
 
     rows: list[Row]
