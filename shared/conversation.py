@@ -98,14 +98,12 @@ def _of(viewer: Viewer, post_id: int, asked: Mapping[str, object]) -> dict[str, 
     return {**reading, "id": post_id, **asked}
 
 
-# Before the comment `before`, in the order in which they were written; every one when that is NULL. The
-# number of one that was deleted meanwhile tells its place.
+# Before the comment `before`, in the order in which they were written; every one when that is NULL. If it was
+# deleted meanwhile, the one written next marks its place.
 _BEFORE: LiteralString = """
-    (%(before)s::bigint IS NULL OR CASE
-         WHEN EXISTS (SELECT FROM bbs_comments b WHERE b.id = %(before)s::bigint)
-         THEN (c.created_at, c.id) < (
-             SELECT b.created_at, b.id FROM bbs_comments b WHERE b.id = %(before)s::bigint)
-         ELSE c.id < %(before)s::bigint END)
+    (%(before)s::bigint IS NULL OR (c.created_at, c.id) < (
+         SELECT b.created_at, b.id FROM bbs_comments b
+         WHERE b.post_id = %(id)s AND b.id >= %(before)s::bigint ORDER BY b.id LIMIT 1))
 """
 
 _THREADS: LiteralString = (
