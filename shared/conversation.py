@@ -77,12 +77,15 @@ def earlier_replies(
 
 
 def news(viewer: Viewer, post_id: int, after_id: int) -> Query[Comment]:
-    """What was written after the comment `after_id`, at most `MOST_NEWS`: ids grow with the commits."""
+    """What was written after the comment `after_id`, at most `MOST_NEWS`: ids grow with the commits.
+
+    One that was deleted meanwhile is among it while it has replies, which stand below it.
+    """
     return Query(
         """
         WITH shown AS (
             SELECT c.id, TRUE AS is_paged FROM bbs_comments c
-            WHERE c.post_id = %(id)s AND c.id > %(after)s AND c.deleted_at IS NULL
+            WHERE c.post_id = %(id)s AND c.id > %(after)s
             ORDER BY c.id LIMIT %(limit)s)"""
         + _COMMENTS,
         Comment,
@@ -95,10 +98,12 @@ def _of(viewer: Viewer, post_id: int, asked: Mapping[str, object]) -> dict[str, 
     return {**reading, "id": post_id, **asked}
 
 
-# Before the comment `before`, in the order in which they were written; every one when that is NULL.
+# Before the comment `before`, in the order in which they were written; every one when that is NULL. If it was
+# deleted meanwhile, the one written next marks its place.
 _BEFORE: LiteralString = """
     (%(before)s::bigint IS NULL OR (c.created_at, c.id) < (
-         SELECT b.created_at, b.id FROM bbs_comments b WHERE b.id = %(before)s::bigint))
+         SELECT b.created_at, b.id FROM bbs_comments b
+         WHERE b.post_id = %(id)s AND b.id >= %(before)s::bigint ORDER BY b.id LIMIT 1))
 """
 
 _THREADS: LiteralString = (

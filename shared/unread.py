@@ -115,8 +115,8 @@ def finish_announcement(viewer: Viewer, announcement_id: int, today: date) -> Qu
     )
 
 
-def finish_all(viewer: Viewer, today: date, until: datetime) -> Query[Finished]:
-    """Finish what was told by `until`, the moment of the list that the viewer saw; 必読 stay.
+def finish_all(viewer: Viewer, today: date, since: datetime, until: datetime) -> Query[Finished]:
+    """Finish what was told from `since` to `until`, the ends of the list that the viewer saw; 必読 stay.
 
     A row for each announcement and notice that was open and is finished now.
     """
@@ -125,16 +125,17 @@ def finish_all(viewer: Viewer, today: date, until: datetime) -> Query[Finished]:
         + _OPEN
         + """, asked AS (
             SELECT post_id AS id, FALSE AS is_must_read FROM open
-            WHERE notice_id IS NULL AND due_on IS NULL AND told_at <= %(until)s
+            WHERE notice_id IS NULL AND due_on IS NULL AND told_at BETWEEN %(since)s AND %(until)s
         ), noticed AS (
             UPDATE bbs_notices n SET done_at = statement_timestamp() FROM open
-            WHERE n.id = open.notice_id AND open.told_at <= %(until)s AND n.done_at IS NULL
+            WHERE n.id = open.notice_id AND open.told_at BETWEEN %(since)s AND %(until)s
+              AND n.done_at IS NULL
             RETURNING n.id
         ), """
         + _OPENED
         + "SELECT id, is_must_read FROM asked UNION ALL SELECT id, FALSE FROM noticed",
         Finished,
-        {**_asked(viewer, today), "until": until},
+        {**_asked(viewer, today), "since": since, "until": until},
     )
 
 

@@ -182,7 +182,7 @@ def miss_reports(now: datetime) -> Query[Row]:
         """
         INSERT INTO push_messages (kind, user_id, key, address, source_id, date)
         SELECT 'missing', u.user_id, 'missing-' || s.store_id || '-' || c.date || '-' || u.user_id,
-               '/report/register/', s.store_id, c.date
+               '/report/register/?date=' || c.date, s.store_id, c.date
         FROM stores s
         CROSS JOIN LATERAL (
             SELECT (%(now)s::timestamptz AT TIME ZONE 'Asia/Tokyo')

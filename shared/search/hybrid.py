@@ -60,10 +60,10 @@ class Found:
     """A text that was found, best first.
 
     `id` is that of the report, post, comment or section (`kind`). `post_id` is a comment's post,
-    `document_id`, `document` (its title) and `position` a section's; `title` a comment's post's title.
-    `snippet` is the part of the text around the match (its beginning where only the meaning fits), at most
-    160 characters. `by_words` and `by_meaning` say why it was found; `nearness` how similar
-    its meaning is, 0 where that is not why.
+    `document_id`, `document` (its title) and `position` a section's; `title` a comment's post's title,
+    `store_name` its writer's. `snippet` is the part of the text around the match (its beginning where only
+    the meaning fits), at most 160 characters. `by_words` and `by_meaning` say why it was found; `nearness`
+    how similar its meaning is, 0 where that is not why.
     """
 
     kind: str
@@ -160,9 +160,10 @@ _LISTED: LiteralString = (
                p.genre, NULL, p.title, p.content
         FROM bbs_posts p WHERE b.kind = 'post' AND p.id = b.id
         UNION ALL
-        SELECT c.post_id, NULL, NULL, p.store_id, c.user_id, (c.created_at AT TIME ZONE 'Asia/Tokyo')::date,
+        SELECT c.post_id, NULL, NULL, w.store_id, c.user_id, (c.created_at AT TIME ZONE 'Asia/Tokyo')::date,
                p.genre, NULL, p.title, c.content
-        FROM bbs_comments c JOIN bbs_posts p ON p.id = c.post_id WHERE b.kind = 'comment' AND c.id = b.id
+        FROM bbs_comments c JOIN bbs_posts p ON p.id = c.post_id JOIN users w ON w.user_id = c.user_id
+        WHERE b.kind = 'comment' AND c.id = b.id
         UNION ALL
         SELECT NULL, k.document_id, k.position, NULL, NULL, NULL, NULL, NULL, k.title, k.content
         FROM knowledge_vectors k WHERE b.kind = 'knowledge' AND k.id = b.id

@@ -118,6 +118,7 @@ OWN_SQL = {("accounts", "0003_sessions_end_with_access"): ("accounts", "0002_ini
     ("board", "0003_kept_by_the_database"): ("board", "0002_writing"),
     ("board", "0004_tallies"): ("board", "0003_kept_by_the_database"),
     ("notify", "0002_told_by_triggers"): ("notify", "0001_initial"),
+    ("notify", "0003_reminded_again"): ("notify", "0002_told_by_triggers"),
     ("search", "0002_texts"): ("search", "0001_synonyms"),
     ("search", "0003_nearest"): ("search", "0002_texts"),
     ("search", "0004_nearest_on_board"): ("search", "0003_nearest"),

@@ -125,6 +125,7 @@ KNOWN: dict[str, object] = {
     "typed": TYPED_POST,
     "announcement_id": MUST_READ,
     "notice_id": NOTICE,
+    "since": WRITTEN,
     "until": datetime(2099, 1, 1, tzinfo=UTC),
     "comment_id": MINE,
     "comment_form": COMMENT_FORM,
@@ -430,7 +431,7 @@ def _answers() -> list[Row]:
 
 
 def _announcements() -> list[Row]:
-    """For 渋谷 alone, from 本部: a 必読 that its 店長 has confirmed, and news; and a mention."""
+    """For 渋谷 alone, from 本部: a 必読 that its 店長 has confirmed after a word, and news; and a mention."""
     addressed = {"announced_at": datetime(2098, 1, 1, tzinfo=UTC), "audience": "stores"}
     about: dict[str, object] = {"post_id": MUST_READ, "user_id": CAST.manager}
     return [
@@ -442,6 +443,7 @@ def _announcements() -> list[Row]:
         ),
         Row("bbs_confirmations", {**about, "version": 1, "confirmed_at": WRITTEN}),
         Row("bbs_reminders", {**about, "user_id": CAST.staff, "reminded_at": WRITTEN}),
+        Row("bbs_reminders", {**about, "reminded_by": CAST.staff, "reminded_at": WRITTEN}),
         Row(
             "bbs_notices",
             {"id": NOTICE, "user_id": CAST.staff, "kind": "mention", "post_id": POST, "comment_id": 301}

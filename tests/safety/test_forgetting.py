@@ -18,6 +18,8 @@ NAME, MAIL, CHATTED, DRAFTED, ADDRESS = (
 )
 STORE_MARK, PICTURE_OF_OTHERS = "渋谷の秘密", 104
 ME = CAST.staff
+MENTIONED = "@{me} さん、見て。Thanks @{me}. @{me}_ @{me}-、＠{me}... " + f"@{ME}2 と @{ME}.jiro も"
+IS_ME = rf"{ME}(?!2|\.jiro)"
 
 
 @pytest.fixture
@@ -33,9 +35,7 @@ def connection(full):
             " username, ip_address) VALUES ('', '', '', now(), '', %s, %s)",
             [ME, ADDRESS],
         )
-        connection.execute(
-            "UPDATE bbs_comments SET content = %s WHERE id = 301", [f"@{ME} さん、見て。@{ME}2"]
-        )
+        connection.execute("UPDATE bbs_comments SET content = %s WHERE id = 301", [MENTIONED.format(me=ME)])
         yield connection
 
 
@@ -75,7 +75,7 @@ def test_no_trace_of_the_person_stays_in_any_table(connection):
     retire(connection)
     with connection.transaction():
         forget(connection, ME)
-    assert not tables_with(connection, rf"{ME}(?!2)", NAME, MAIL, DRAFTED, ADDRESS)
+    assert not tables_with(connection, IS_ME, NAME, MAIL, DRAFTED, ADDRESS)
     mine = connection.execute("SELECT count(*) FROM ai_chat_threads WHERE user_id LIKE 'former-%'").fetchone()
     assert mine == (0,)
 
@@ -105,7 +105,7 @@ def test_a_mention_loses_its_name_and_nobody_elses(connection):
     with connection.transaction():
         forget(connection, ME)
     text = connection.execute("SELECT content FROM bbs_comments WHERE id = 301").fetchone()
-    assert text == (f"@退職者 さん、見て。@{ME}2",)
+    assert text == (MENTIONED.format(me="退職者"),)
 
 
 def test_the_audit_log_says_that_it_was_done_and_not_to_whom(connection):
@@ -183,6 +183,21 @@ def test_nothing_of_a_store_stays(connection, full, tmp_path):
     named = set(names_of(connection))
     assert {name for name in files if (tmp_path / "pictures" / name).exists()} == named
     assert named < set(elsewhere)
+
+
+def test_people_of_a_store_are_forgotten_however_long_a_statement_takes(connection, full, tmp_path):
+    connection.execute(
+        "CREATE FUNCTION unlimited() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        " IF current_setting('statement_timeout') <> '0' THEN RAISE 'would be cut'; END IF;"
+        " RETURN OLD; END $$"
+    )
+    connection.execute(
+        "CREATE TRIGGER unlimited BEFORE DELETE ON users FOR EACH ROW EXECUTE FUNCTION unlimited()"
+    )
+    retire(connection, CAST.shibuya)
+    assert connection.execute("SHOW statement_timeout").fetchone() == ("8s",)
+    ran = run(full, tmp_path, "forget_store", "2", "--confirm", "渋谷店")
+    assert ran.code == 0, ran.err
 
 
 def test_the_other_stores_keep_everything(connection, full, tmp_path):

@@ -28,7 +28,7 @@ def test_each_kind_is_found_by_its_words(chain):
     assert (found["report"].store_name, found["report"].author) == ("渋谷店", "佐藤 美咲")
     assert (found["report"].date, found["report"].location) == (date(2026, 11, 20), "hall")
     assert (found["comment"].post_id, found["comment"].title) == (post, "レジについて")
-    assert (found["comment"].store_name, found["comment"].author) == ("渋谷店", "田中 蓮")
+    assert (found["comment"].store_name, found["comment"].author) == ("梅田店", "田中 蓮")
     assert (found["knowledge"].position, found["knowledge"].store_name) == (3, None)
     assert found["knowledge"].document_id
 

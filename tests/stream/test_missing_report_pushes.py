@@ -124,7 +124,8 @@ async def test_it_is_told_in_our_words_unless_the_report_came_meanwhile(database
     await send_batch(pool, service)
     (post,) = phones.posts
     message = first.read(post.body)
-    assert (message["title"], message["url"]) == ("日報がまだ登録されていません", "/report/register/")
+    assert message["title"] == "日報がまだ登録されていません"
+    assert message["url"] == "/report/register/?date=2026-10-20"
     assert sorted(states(database)) == [("dropped", 1, "nothing to tell"), ("sent", 1, "")]
 
 

@@ -368,6 +368,16 @@ def test_many_comments_come_in_pages_and_each_is_reached_once(browser_of, cast, 
     assert sorted(seen) == sorted(BbsComment.objects.values_list("id", flat=True))
 
 
+def test_the_way_to_earlier_ones_stays_when_the_oldest_that_are_shown_are_deleted(browser_of, cast, post):
+    numbers = [a_comment(post, content=f"答え{n}") for n in range(35)]
+    replies = [a_comment(post, content=f"返事{n}", parent_id=numbers[-1]) for n in range(25)]
+    browser = browser_of(cast.staff)
+    links = _links(shown(browser, post))
+    BbsComment.objects.filter(pk__in=(numbers[5], replies[5])).delete()
+    pages = [browser.get(link, headers=HTMX).content.decode() for link in links]
+    assert sorted(map(_comments_in, pages)) == [numbers[:5], replies[:5]]
+
+
 def test_one_asked_for_is_shown_however_old_it_is(browser_of, cast, post):
     numbers = [a_comment(post, content=f"答え{n}") for n in range(75)]
     reply = a_comment(post, content="古い返事", parent_id=numbers[0])

@@ -1,5 +1,6 @@
 """Filing a 日報: from the form to the rows, and back from everything that can be wrong with it."""
 
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -47,6 +48,21 @@ def test_a_report_is_filed_in_the_store_of_its_author_on_todays_business_date(br
     assert (report.store_id, report.user_id, report.genre) == (cast.shibuya, cast.staff, "claim")
     assert report.date == business_date(now(), 5)
     assert report.content.endswith("😢 ﾊﾝｶｸ")
+
+
+@pytest.mark.parametrize(("days", "is_taken"), [(0, True), (1, True), (366, True), (367, False), (-1, False)])
+def test_an_address_with_a_date_begins_the_report_of_that_day(browser_of, cast, days, is_taken):
+    today = business_date(now(), 5)
+    day = today - timedelta(days=days)
+    form = browser_of(cast.manager).get(f"{REGISTER}?date={day}").context["form"]
+    assert form["date"].value() == (day if is_taken else today)
+    assert not form.errors
+
+
+@pytest.mark.parametrize("typed_date", ["", "2026-02-30", "%00", "yesterday"])
+def test_a_date_that_is_none_begins_the_report_of_today(browser_of, cast, typed_date):
+    page = browser_of(cast.staff).get(f"{REGISTER}?date={typed_date}")
+    assert page.context["form"]["date"].value() == business_date(now(), 5)
 
 
 def test_it_is_read_back_on_its_page_and_in_the_list(browser_of, cast):

@@ -6,7 +6,8 @@ import pytest
 
 from tests.web.talking import HTMX, a_comment, a_post, say, shown, told
 from web.accounts.models import User
-from web.board.models import BbsComment, BbsNotice, BbsPost
+from web.board import detail
+from web.board.models import BbsComment, BbsNotice, BbsPost, BbsRead
 
 pytestmark = pytest.mark.django_db
 
@@ -121,6 +122,41 @@ def test_what_comes_while_the_page_is_open_is_shown_and_finished(browser_of, cas
     assert "新しいコメントが2件あります" in page
     assert 'value="3-0-0"' in page
     assert cast.manager not in told()
+
+
+def test_a_reply_to_what_came_and_was_deleted_meanwhile_is_shown_in_its_place(browser_of, cast, post):
+    first = a_comment(post, cast.manager)
+    gone = a_comment(post, cast.other_staff, "取り消します")
+    say(browser_of(cast.staff), post, "@shibuya-manager それでいい", parent=gone)
+    browser_of(cast.other_staff).post(f"/bbs/comment/delete/{gone}/")
+    asked = f"/bbs/{post}/comments/?after={first}&known=1-0-0&oldest={first}"
+    page = browser_of(cast.manager).get(asked, headers=HTMX).content.decode()
+    assert f'id="thread-{gone}"' in page
+    assert "このコメントは削除されました" in page
+    assert "それでいい" in page
+    assert "beforeend:#replies" not in page
+    assert "新しいコメントが1件あります" in page
+
+
+def test_what_comes_between_two_looks_of_one_request_is_shown_once(browser_of, cast, post, monkeypatch):
+    first = a_comment(post, cast.manager)
+    browser = browser_of(cast.manager)
+    asked = f"/bbs/{post}/comments/?after={{}}&known=0-0-0&oldest={first}".format
+    beat = detail.beat
+
+    def before_another(request, post_id):
+        pulse = beat(request, post_id)
+        a_comment(post_id, content="そのあいだに")
+        return pulse
+
+    with monkeypatch.context() as patched:
+        patched.setattr(detail, "beat", before_another)
+        page = browser.get(asked(first), headers=HTMX).content.decode()
+    newest = BbsComment.objects.latest("id").pk
+    assert "そのあいだに" in page
+    assert f'name="after" value="{newest}"' in page
+    assert "そのあいだに" not in browser.get(asked(newest), headers=HTMX).content.decode()
+    assert BbsRead.objects.get(user_id=cast.manager).comment_id == newest
 
 
 def test_a_reply_to_a_thread_that_is_not_shown_stands_at_the_end(browser_of, cast, post):

@@ -265,6 +265,23 @@ def test_without_a_script_more_shows_what_was_there_too(browser_of, cast):
     assert both[:20] == first
 
 
+def test_what_began_by_words_alone_goes_on_so_and_a_new_search_does_not(browser_of, cast, monkeypatch):
+    for number in range(25):
+        report(f"違算{number}")
+    browser = browser_of(cast.staff)
+    html = page(browser, query="違算")
+    (more,) = re.findall(r'hx-get="(/search/\?[^"]*)"', html)
+    asked: list[str] = []
+    monkeypatch.setattr(finding, "vector_of", asked.append)
+    rest = browser.get(more.replace("&amp;", "&"), headers=HTMX).content.decode()
+    assert asked == []
+    assert len({*links(html), *links(rest)}) == 25
+    without_script = browser.get(more.replace("&amp;", "&")).content.decode()
+    assert f'<a href="/search/?query={quote("違算")}">もう一度検索する</a>' in without_script
+    page(browser, query="違算")
+    assert asked == ["違算"]
+
+
 def test_htmx_gets_the_results_alone_and_the_address_without_what_it_does_not_need(browser_of, cast):
     browser = browser_of(cast.staff)
     asked = {

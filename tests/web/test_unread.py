@@ -27,6 +27,14 @@ from web.stores.models import Area
 pytestmark = pytest.mark.django_db
 
 
+EVER = {"all": "1", "since": "2000-01-01T00:00Z"}
+
+
+def all_of(page) -> dict[str, str]:
+    """What 「すべて済みにする」 sends from this list."""
+    return {"all": "1", "since": page.context["since"], "until": page.context["until"]}
+
+
 def test_without_anything_new_the_list_is_empty_and_no_page_tells_a_number(browser_of, cast):
     post()
     browser = browser_of(cast.staff)
@@ -156,7 +164,7 @@ def test_a_must_read_is_not_finished_by_hand(browser_of, cast):
     assert "済みにする" not in browser.get(UNREAD).content.decode()
     page = browser.post(FINISH, {"post": made}, follow=True).content.decode()
     assert "開いて「確認しました」を押してください" in page
-    browser.post(FINISH, {"all": "1", "until": timezone.now().isoformat()})
+    browser.post(FINISH, {**EVER, "until": timezone.now().isoformat()})
     assert unread(browser) == [(made, "")]
     assert not BbsRead.objects.exists()
 
@@ -169,7 +177,7 @@ def test_all_is_finished_at_once_but_for_must_reads_and_the_list_then_reaches_ze
     browser = browser_of(cast.staff)
     page = browser.get(UNREAD)
     assert number(browser) == 7
-    answer = browser.post(FINISH, {"all": "1", "until": page.context["until"]}, follow=True)
+    answer = browser.post(FINISH, all_of(page), follow=True)
     assert "6件を済みにしました" in answer.content.decode()
     assert unread(browser) == [(must, "")]
     confirm(browser, must)
@@ -180,11 +188,27 @@ def test_all_is_finished_at_once_but_for_must_reads_and_the_list_then_reaches_ze
 def test_what_is_told_after_the_list_was_shown_is_not_finished_with_it(browser_of, cast):
     announce()
     browser = browser_of(cast.staff)
-    seen = browser.get(UNREAD).context["until"]
+    seen = all_of(browser.get(UNREAD))
     unseen, mine = announce(), post(cast.shibuya, cast.staff)
     notice(cast.staff, mine, comment(mine))
-    browser.post(FINISH, {"all": "1", "until": seen})
+    browser.post(FINISH, seen)
     assert unread(browser) == [(mine, "answer"), (unseen, "")]
+
+
+def test_what_the_list_had_no_place_for_is_not_finished_with_it(browser_of, cast):
+    mine = post(cast.shibuya, cast.staff)
+    for _ in range(30):
+        announce()
+        notice(cast.staff, mine, comment(mine))
+    browser = browser_of(cast.staff)
+    page = browser.get(UNREAD)
+    assert "ほかに10件あります。済みにすると、ここに並びます。" in page.content.decode()
+    assert "50件を済みにしました" in browser.post(FINISH, all_of(page), follow=True).content.decode()
+    assert len(unread(browser)) == 10
+    assert "10件を済みにしました" in (
+        browser.post(FINISH, all_of(browser.get(UNREAD)), follow=True).content.decode()
+    )
+    assert number(browser) == 0
 
 
 def test_htmx_is_given_the_rest_of_the_list_and_the_new_number(browser_of, cast):
@@ -213,9 +237,11 @@ def test_htmx_is_given_the_rest_of_the_list_and_the_new_number(browser_of, cast)
         {"post": "999999"},
         {"post": "１"},
         {"all": "1"},
-        {"all": "1", "until": "きのう"},
-        {"all": "1", "until": "2026-11-23T00:00:00"},
-        {"all": "1", "until": "\0"},
+        {**EVER, "until": "きのう"},
+        {**EVER, "until": "2026-11-23T00:00:00"},
+        {**EVER, "until": "\0"},
+        {"all": "1", "until": "2099-01-01T00:00Z"},
+        {**EVER, "since": "きのう", "until": "2099-01-01T00:00Z"},
     ],
 )
 def test_nonsense_finishes_nothing_and_is_not_there(browser_of, cast, typed):
@@ -232,7 +258,7 @@ def test_nobody_finishes_what_is_another_persons(browser_of, cast):
     assert browser.post(FINISH, {"notice": theirs}).status_code == 404
     assert browser.post(FINISH, {"post": foreign}).status_code == 404
     assert browser.post(FINISH, {"post": post()}).status_code == 404
-    browser.post(FINISH, {"all": "1", "until": timezone.now().isoformat()})
+    browser.post(FINISH, {**EVER, "until": timezone.now().isoformat()})
     assert len(unread(browser_of(cast.other_staff))) == 2
 
 

@@ -80,15 +80,16 @@ def news(
     oldest = number_from(page.get("oldest", "")) or 0
     besides = numbers_from(page.get("besides", ""))
     said, replies = talk.fresh(rows, oldest, besides)
-    is_whole = len(rows) < conversation.MOST_NEWS
+    told = max((row.id for row in rows), default=0)
+    newest = max(pulse.last_comment_id, told)  # one may have come since the pulse
     context = {
         "post": pulse,
         "pulse": pulse,
         "talk": Talk([], said.threads, "", oldest, besides),
         "replies": replies,
-        "last_comment_id": pulse.last_comment_id if is_whole else rows[-1].id,
-        "names": have_seen(request, pulse.id, pulse.last_comment_id, rows),
-        "others": sum(row.user_id != request.viewer.user_id for row in rows),
+        "last_comment_id": newest if len(rows) < conversation.MOST_NEWS else told,
+        "names": have_seen(request, pulse.id, newest, rows),
+        "others": sum(row.user_id != request.viewer.user_id and not row.is_deleted for row in rows),
         **more,
     }
     return render(request, "board/_news.html", context)

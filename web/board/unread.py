@@ -29,7 +29,7 @@ def listed(request: SignedIn) -> HttpResponse:
 
 @require_POST
 def finish(request: SignedIn) -> HttpResponse:
-    """Finish a `notice`, an announcement (`post`), or `all` told by `until`; HTMX is given the rest."""
+    """Finish a `notice`, an announcement (`post`), or `all` of the list; HTMX is given the rest."""
     sentence = _one_finished(request) if "all" not in request.POST else _all_finished(request)
     if not request.headers.get("HX-Request"):
         messages.success(request, sentence)
@@ -42,13 +42,14 @@ def context(viewer: Viewer, limit: int) -> dict[str, object]:
     """What the list shows, and `unread_total`, which the navigation then need not count."""
     rows = many(connection, unread.items(viewer, viewer.today(now()), limit))
     total = rows[0].total if rows else 0
+    told = [row for row in rows if not row.due_on]
     return {
         "must_reads": [row for row in rows if row.due_on],
-        "told": [row for row in rows if not row.due_on],
+        "told": told,
         "unread_total": total,
         "further": total - len(rows),
-        "until": _newest(rows),
         "today": viewer.today(now()),
+        **_ends(told),
     }
 
 
@@ -77,23 +78,24 @@ def _named(request: SignedIn) -> Query[Finished]:
 
 
 def _all_finished(request: SignedIn) -> str:
-    until = _moment(request)
-    if until is None:
+    since, until = _moment(request, "since"), _moment(request, "until")
+    if since is None or until is None:
         raise Http404
-    finished = many(connection, unread.finish_all(request.viewer, request.viewer.today(now()), until))
+    finished = many(connection, unread.finish_all(request.viewer, request.viewer.today(now()), since, until))
     return ngettext("%(n)s件を済みにしました。", "%(n)s件を済みにしました。", len(finished)) % {
         "n": len(finished)
     }
 
 
-def _moment(request: HttpRequest) -> datetime | None:
+def _moment(request: HttpRequest, name: str) -> datetime | None:
     try:
-        moment = datetime.fromisoformat(request.POST.get("until", ""))
+        moment = datetime.fromisoformat(request.POST.get(name, ""))
     except ValueError:
         return None
     return moment if moment.tzinfo else None
 
 
-def _newest(rows: list[Item]) -> str:
-    """The moment of the newest that is shown: what is told later is not finished with it."""
-    return max((row.told_at.isoformat() for row in rows if not row.due_on), default="")
+def _ends(told: list[Item]) -> dict[str, str]:
+    """The moments of the oldest and the newest that are shown: nothing else is finished with them."""
+    moments = [row.told_at for row in told]
+    return {"since": min(moments).isoformat(), "until": max(moments).isoformat()} if moments else {}

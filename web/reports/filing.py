@@ -1,5 +1,7 @@
 """A new 日報: its form, what goes wrong with it, its filing."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.db import connection
 from django.http import Http404, HttpResponse
@@ -27,18 +29,26 @@ from web.viewer import SignedIn
 @survives_old_token
 @require_http_methods(["GET", "POST"])
 def register(request: SignedIn) -> HttpResponse:
-    """The form of a new report, and its filing; `draft` goes on with one."""
+    """The form of a new report, and its filing; `draft` goes on with one, `date` begins one of that day."""
     if request.method == "POST":
         return _file(request)
     today = request.viewer.today(now())
     draft = wanted_draft(request)
     if draft is None:
-        form = ReportForm(initial={"date": today}, today=today)
+        form = ReportForm(initial={"date": _day(request, today)}, today=today)
         return Sheet.new().page(request, form, is_touched=False)
     if draft.report_id and not draft.is_orphan:
         return redirect(f"/report/edit/{draft.report_id}/?draft={draft.id}")
     form = ReportForm(initial=initial(draft.fields), today=today)
     return Sheet.drafted(draft).page(request, form, draft=draft)
+
+
+def _day(request: SignedIn, today: date) -> date:
+    """The business date in the address, if the form would take it; else today."""
+    asked = ReportForm({"date": request.GET.get("date", "")}, today=today)
+    asked.full_clean()
+    day: date = asked.cleaned_data.get("date", today)
+    return day
 
 
 def _file(request: SignedIn) -> HttpResponse:

@@ -146,8 +146,8 @@ def _rename(connection: Connection[Any], user_id: str, done: Forgotten) -> None:
 
 
 def _unmention(connection: Connection[Any], user_id: str, done: Forgotten) -> None:
-    """A mention is a login id behind an @, as `shared.markup` finds it."""
-    found = f"([@＠]){re.escape(user_id)}(?![A-Za-z0-9@._+-])"
+    """A mention is a login id behind an @, as `shared.markup` finds it: stops end a sentence."""
+    found = f"([@＠]){re.escape(user_id)}(?![@._+-]*[A-Za-z0-9])"
     for table, column in WRITTEN:
         words = statement(
             "UPDATE {} SET {} = regexp_replace({}, %s, %s, 'g') WHERE position(%s IN {}) > 0 AND {} ~ %s",

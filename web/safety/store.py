@@ -83,6 +83,7 @@ class Deletion:
         """Delete everything."""
         for user_id in self._people():
             with self.connection.transaction():
+                self._quietly()
                 forget(self.connection, user_id)
         self._each("chats", self._threads, _OF_THREADS)
         self._each("posts", self._ids("bbs_posts"), _OF_POSTS, "post_id")

@@ -19,6 +19,7 @@ from web.searching import known, quoted, typed
 
 PAGE: Final = 20
 MOST: Final = 100  # texts that a search shows: behind them it is better to say it differently
+BY_WORDS: Final = "words"
 
 # What a person chooses, and the kinds of texts that it means.
 KINDS: Final = {
@@ -33,6 +34,7 @@ KINDS: Final = {
 class Asked:
     """The conditions of a search. `seen` texts of it are shown already (0, 20 ... 80).
 
+    `is_by_words`: they were found by words alone, and so are the others, or these would be in another order.
     `since` and `until` are business dates, both included. `notices` say what could not be understood, and
     was left out.
     """
@@ -45,6 +47,7 @@ class Asked:
     since: date | None = None
     until: date | None = None
     seen: int = 0
+    is_by_words: bool = False
     words: Words = field(default_factory=lambda: Words([]))
     notices: list[str] = field(default_factory=list)
 
@@ -78,8 +81,8 @@ class Asked:
         """The query as a sentence quotes it."""
         return quoted(self.query)
 
-    def address(self, seen: int = 0) -> str:
-        """The address of this search, or of it with the texts behind the `seen` ones."""
+    def address(self, seen: int = 0, *, is_by_words: bool = False) -> str:
+        """The address of this search, or of it with the texts behind the `seen` ones, found as they were."""
         parts = {
             "query": self.query.strip(),
             "kind": self.kind,
@@ -89,6 +92,7 @@ class Asked:
             "since": self.since.isoformat() if self.since else "",
             "until": self.until.isoformat() if self.until else "",
             "seen": str(seen or ""),
+            "by": BY_WORDS if is_by_words else "",
         }
         written = urlencode({name: value for name, value in parts.items() if value})
         return f"{reverse('search')}?{written}" if written else reverse("search")
@@ -126,6 +130,7 @@ def asked(given: Mapping[str, str], stores: Sequence[Writing]) -> Asked:
         since=since,
         until=until,
         seen=_seen(given.get("seen", "")),
+        is_by_words=given.get("by") == BY_WORDS,
         words=words,
         notices=notices,
     )

@@ -25,8 +25,8 @@ NEARLY_ALL: Final = 99  # percent
 class Finding:
     """The rows of a page, best first, whether more are behind them, and how well it was looked for.
 
-    `is_by_words`: the question's vector did not come in time. `is_incomplete`: of many texts the meaning is
-    not known yet; `percent` of them have it, None where nobody has counted.
+    `is_by_words`: the question's vector did not come in time, now or for the first page. `is_incomplete`: of
+    many texts the meaning is not known yet; `percent` of them have it, None where nobody has counted.
     """
 
     rows: list[Row]
@@ -39,7 +39,7 @@ class Finding:
 def finds(viewer: Viewer, asked: Asked, start: int, end: int) -> Finding:
     """The texts from `start` to before `end`; as many are looked for each time, and so ordered the same."""
     groups = [group.terms for group in many(connection, synonyms.groups())]
-    vector = vector_of(asked.query)
+    vector = None if asked.is_by_words else vector_of(asked.query)
     known = Known({table: frequencies(table) for table in TABLES}, groups)
     found = many(connection, hybrid.found(viewer, wanted(asked, vector), MOST + 1, known))
     coverage = one(connection, state.coverage(current_model()))

@@ -50,9 +50,10 @@ def _found(request: SignedIn, wanted: Asked) -> dict[str, object]:
         return {}
     start, end = wanted.seen if is_partial(request) else 0, wanted.seen + PAGE
     finding = finds(request.viewer, wanted, start, end)
+    further = wanted.address(end, is_by_words=finding.is_by_words)
     return {
         "found": finding.rows,
-        "next_url": wanted.address(end) if finding.is_more and end < MOST else "",
+        "next_url": further if finding.is_more and end < MOST else "",
         "is_cut": finding.is_more and end >= MOST,
         "most": MOST,
         "is_by_words": finding.is_by_words,
