@@ -44,8 +44,8 @@ class OpenReport(Written):
 class Change(Written):
     """What a report shall say. `version` is the one that the person had before them.
 
-    `form_id` names the form: its staged pictures are added. `order` are pictures in their order (those that
-    it does not name come after), `removed` are taken off the report.
+    `order` are its pictures in their order: those of the report that it does not name come after, of those
+    staged for the form `form_id` it names all that are added. `removed` are taken off the report.
     """
 
     version: int
@@ -234,7 +234,7 @@ _SAVE: LiteralString = (
             WHERE report_id = %(id)s
                OR (form_id = %(form_id)s AND uploaded_by = %(user)s AND report_id IS NULL)
         ) AS placed
-        WHERE i.id = placed.id
+        WHERE i.id = placed.id AND (i.report_id = saved.id OR i.id = ANY(%(order)s::uuid[]))
     ), post AS (
         UPDATE bbs_posts p
         SET genre = saved.genre, title = saved.title, content = saved.content,

@@ -51,8 +51,8 @@ class OpenPost:
 class Change:
     """What a post shall say. `version` is the one that the person had before them.
 
-    The announcement stays as it is unless `is_addressed`. `form_id` names the form: its staged pictures are
-    added. `order` are pictures in their order (those that it does not name come after), `removed` go.
+    The announcement stays as it is unless `is_addressed`. `form_id`, `order` and `removed` are those of
+    `shared.edits.Change`.
     """
 
     genre: str
@@ -164,7 +164,7 @@ _SAVE: LiteralString = (
                    SELECT FROM report_images i
                    WHERE (i.post_id = p.id AND i.id = ANY(%(removed)s::uuid[]))
                       OR (i.form_id = %(form_id)s AND i.uploaded_by = %(user)s AND i.report_id IS NULL
-                          AND i.post_id IS NULL)) AS is_touched
+                          AND i.post_id IS NULL AND i.id = ANY(%(order)s::uuid[]))) AS is_touched
         FROM bbs_posts p CROSS JOIN LATERAL (
             SELECT ARRAY(SELECT a.store_id FROM bbs_post_stores a WHERE a.post_id = p.id
                          ORDER BY a.store_id) AS store_ids
@@ -207,7 +207,8 @@ _SAVE: LiteralString = (
             ) AS position
             FROM report_images
             WHERE post_id = %(id)s
-               OR (form_id = %(form_id)s AND uploaded_by = %(user)s AND report_id IS NULL AND post_id IS NULL)
+               OR (form_id = %(form_id)s AND uploaded_by = %(user)s AND report_id IS NULL AND post_id IS NULL
+                   AND id = ANY(%(order)s::uuid[]))
         ) AS placed
         WHERE i.id = placed.id
     ), no_longer_named AS (

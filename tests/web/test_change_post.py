@@ -151,6 +151,15 @@ def test_photos_are_added_taken_off_and_moved_and_that_is_a_change(browser_of, c
     ) == [83, 82]
 
 
+def test_a_photo_that_the_form_does_not_name_does_not_go_along_and_is_no_change(browser_of, cast, post):
+    browser = browser_of(cast.staff)
+    form = begin(browser, post)
+    browser.post(f"/bbs/edit/{post}/", form | {"title": "", "images": [photo()]})
+    assert browser.post(f"/bbs/edit/{post}/", form).status_code == 302
+    assert ReportImage.objects.get().post_id is None
+    assert BbsPost.objects.get().version == 1
+
+
 def test_a_post_may_not_gather_more_than_twelve_photos(browser_of, cast):
     browser = browser_of(cast.staff)
     post = write_post(browser, images=[photo(shade) for shade in range(10)])

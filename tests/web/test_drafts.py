@@ -7,7 +7,7 @@ import pytest
 from django.utils.html import escape
 
 from shared.dates import business_date, now
-from tests.web.reporting import REGISTER, begin, file_report, photo, typed
+from tests.web.reporting import REGISTER, begin, file_report, order_of, photo, typed
 from web.reports.models import DailyReport, ReportDraft, ReportImage
 
 pytestmark = pytest.mark.django_db
@@ -94,7 +94,7 @@ def test_the_button_keeps_the_draft_with_its_photos_without_javascript(browser_o
     assert len(page.context["pictures"]) == 2
     assert not DailyReport.objects.exists()
     del form["draft"], form["images"]
-    browser.post(REGISTER, form | {"title": "できあがり"})
+    browser.post(REGISTER, form | {"title": "できあがり", "order": order_of(page)})
     assert ReportImage.objects.filter(report=DailyReport.objects.get()).count() == 2
     assert not ReportDraft.objects.exists()
 

@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils.html import escape
 
 from tests.web.posting import REGISTER, announce_to, begin, typed, write_post
-from tests.web.reporting import photo
+from tests.web.reporting import order_of, photo
 from tests.web.reporting import typed as typed_report
 from web.board.models import BbsDraft, BbsPost
 from web.reports.models import ReportDraft, ReportImage
@@ -86,7 +86,7 @@ def test_the_button_keeps_the_draft_with_its_photos_without_javascript(browser_o
     assert len(page.context["pictures"]) == 2
     assert not BbsPost.objects.exists()
     del form["draft"], form["images"]
-    browser.post(REGISTER, form | {"title": "できあがり"})
+    browser.post(REGISTER, form | {"title": "できあがり", "order": order_of(page)})
     assert ReportImage.objects.filter(post=BbsPost.objects.get()).count() == 2
     assert not BbsDraft.objects.exists()
 

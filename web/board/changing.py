@@ -21,7 +21,6 @@ from web.board.forms import PostForm
 from web.board.posting import tell_unheard
 from web.board.sheet import Sheet, initial, typed
 from web.faults import survives_old_token
-from web.reports import pictures
 from web.sheet import is_for_later, stale_sentence
 from web.viewer import SignedIn
 
@@ -77,8 +76,7 @@ def opened(request: SignedIn, post_id: int) -> OpenPost:
 def _save(request: SignedIn, post: OpenPost) -> HttpResponse:
     """Keep the good pictures whatever the form says; save what is good, if nobody came first."""
     form = _form(request, post, request.POST)
-    sheet = Sheet.sent(request.POST)
-    refused = sheet.take_pictures(request, pictures.shown(post.pictures, request.viewer))
+    sheet, refused = Sheet.sent(request.POST).take_pictures(request, post.pictures)
     if getattr(request, "is_stale", False):
         form.add_error(None, stale_sentence(_("保存する")))
     elif is_for_later(request.POST) and not refused:

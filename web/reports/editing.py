@@ -16,7 +16,6 @@ from shared.db import NoRow, first, many, one
 from shared.edits import OpenReport, Version
 from shared.rows import REPORT_FIELDS
 from web.faults import survives_old_token
-from web.reports import pictures
 from web.reports.drafting import later, wanted_draft
 from web.reports.forms import ReportForm
 from web.reports.sheet import Sheet, initial, typed
@@ -92,8 +91,7 @@ def opened(request: SignedIn, report_id: int) -> OpenReport:
 def _save(request: SignedIn, report: OpenReport) -> HttpResponse:
     """Keep the good pictures whatever the form says; save what is good, if nobody came first."""
     form = _form(request, report, request.POST)
-    sheet = Sheet.sent(request.POST)
-    refused = sheet.take_pictures(request, pictures.shown(report.pictures, request.viewer))
+    sheet, refused = Sheet.sent(request.POST).take_pictures(request, report.pictures)
     if getattr(request, "is_stale", False):
         form.add_error(None, stale_sentence(_("保存する")))
     elif is_for_later(request.POST) and not refused:
