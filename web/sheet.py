@@ -108,6 +108,13 @@ def stale_sentence(button: str) -> str:
     return sentence % {"button": button}
 
 
+def own_change_sentence() -> str:
+    """What is said when the change that came first is one's own: of this form itself, or of another page."""
+    return _(
+        "あなたの直しは、すでに一度保存されています。下で見くらべて、この内容でよければもう一度保存してください。"
+    )
+
+
 def id_from(text: str) -> UUID | None:
     """The id that a text is; None for nonsense."""
     try:
