@@ -173,6 +173,26 @@ def unstage(viewer: Viewer, form_id: UUID, pictures: Sequence[UUID]) -> Query[St
     )
 
 
+def restage(
+    viewer: Viewer, form_id: UUID, pictures: Sequence[UUID], other_form_id: UUID
+) -> Query[StagedPicture]:
+    """Let pictures that wait for one form wait for another of the viewer's."""
+    return Query(
+        """
+        UPDATE report_images SET form_id = %(other_form_id)s
+        WHERE id = ANY(%(pictures)s::uuid[]) AND form_id = %(form_id)s
+          AND uploaded_by = %(user)s AND report_id IS NULL AND post_id IS NULL
+        RETURNING id, name, thumbnail, width, height""",
+        StagedPicture,
+        {
+            "pictures": list(pictures),
+            "form_id": form_id,
+            "other_form_id": other_form_id,
+            "user": viewer.user_id,
+        },
+    )
+
+
 def _narrowed(reach: list[int], wanted: Sequence[int] | None) -> list[int]:
     return reach if wanted is None else [store for store in reach if store in wanted]
 
