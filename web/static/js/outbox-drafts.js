@@ -118,6 +118,7 @@ function keepLocally(form) {
   }
 
   function changed() {
+    outboxForms.renewKey(form);
     version += 1;
     clearTimeout(timer);
     timer = setTimeout(write, SOON);

@@ -100,6 +100,13 @@ const outboxForms = (() => {
     return sent.isMade && sent.key === item.key ? { ...item, key: stored.uuid() } : item;
   }
 
+  // Who comes back to what was made and types on writes another: it is kept under a key of its own.
+  function renewKey(form) {
+    const { sent } = history.state ?? {};
+    const isOther = sent?.isMade && sent.fields !== JSON.stringify(itemOf(form).fields);
+    if (isOther && sent.key === form.elements.form_id.value) form.elements.form_id.value = stored.uuid();
+  }
+
   // Nothing can be kept (the device is full): said, and sent from memory. On failure the form stays as it is.
   async function directly(form, item, photos, error) {
     say(form, error?.name === "QuotaExceededError" ? words.full : words.unkept);
@@ -226,7 +233,7 @@ const outboxForms = (() => {
     }
   }
 
-  return { itemOf, keep, release, showErrors, clearErrors, say, isAtHand };
+  return { itemOf, keep, renewKey, release, showErrors, clearErrors, say, isAtHand };
 })();
 
 // On the page that asked about figures: whoever leaves them as they are needs no item any more.
