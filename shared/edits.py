@@ -267,7 +267,7 @@ _SAVE: LiteralString = (
                    SELECT FROM said_before
                    WHERE ("""
     + SAID
-    + ") = ("
+    + ") IS NOT DISTINCT FROM ("
     + SAID_VALUES.replace("%(post_to_bbs)s", "(post_to_bbs OR %(post_to_bbs)s)")
     + """)
                ) AND NOT EXISTS (
