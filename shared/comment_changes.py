@@ -29,11 +29,12 @@ class OpenComment:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """`is_saved` is False when somebody else's change came first; `unheard` as with `Written`."""
+    """`is_saved` and `is_own` are those of `shared.edits.Saved`; `unheard` as with `Written`."""
 
     id: int
     post_id: int
     is_saved: bool
+    is_own: bool
     unheard: list[str]
 
 
@@ -144,7 +145,7 @@ _SEEN: LiteralString = (
 _SAVE: LiteralString = (
     """
     WITH target AS (
-        SELECT c.id, c.post_id, c.edit_id"""
+        SELECT c.id, c.post_id, c.content, c.edit_id, coalesce(c.updated_by, c.user_id) AS writer"""
     + _SEEN
     + " AND "
     + MAY_CHANGE_COMMENT
@@ -164,7 +165,9 @@ _SAVE: LiteralString = (
         ON CONFLICT DO NOTHING
     )
     SELECT target.id, target.post_id,
-           saved.id IS NOT NULL OR target.edit_id IS NOT DISTINCT FROM %(form_id)s AS is_saved, """
+           saved.id IS NOT NULL OR (target.content = %(content)s
+               AND target.edit_id IS NOT DISTINCT FROM %(form_id)s) AS is_saved,
+           target.writer = %(user)s AS is_own, """
     + UNHEARD
     + " FROM target LEFT JOIN saved ON saved.id = target.id"
 )

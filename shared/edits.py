@@ -13,7 +13,7 @@ from shared.access import Viewer
 from shared.audience import VISIBLE
 from shared.dates import JAPAN
 from shared.db import Query
-from shared.rows import PICTURES_OF_REPORT, SAID, PictureRow, Written
+from shared.rows import PICTURES_OF_REPORT, SAID, SAID_VALUES, PictureRow, Written
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,8 @@ class OpenReport(Written):
 class Change(Written):
     """What a report shall say. `version` is the one that the person had before them.
 
-    `form_id` names the form: its staged pictures are added. `order` are pictures in their order (those that
-    it does not name come after), `removed` are taken off the report.
+    `order` are its pictures in their order: those of the report that it does not name come after, of those
+    staged for the form `form_id` it names all that are added. `removed` are taken off the report.
     """
 
     version: int
@@ -56,10 +56,14 @@ class Change(Written):
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """`is_saved` is False when somebody else's change came first; a form sent twice is saved once."""
+    """`is_saved` is False when another change came first, `is_own` when the viewer made the one that stands.
+
+    A form that is sent twice is saved once; one that says something else the second time is not.
+    """
 
     id: int
     is_saved: bool
+    is_own: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +239,7 @@ _SAVE: LiteralString = (
                OR (form_id = %(form_id)s AND uploaded_by = %(user)s AND report_id IS NULL
                    AND post_id IS NULL)
         ) AS placed
-        WHERE i.id = placed.id
+        WHERE i.id = placed.id AND (i.report_id = saved.id OR i.id = ANY(%(order)s::uuid[]))
     ), post AS (
         UPDATE bbs_posts p
         SET genre = saved.genre, title = saved.title, content = saved.content,
@@ -249,14 +253,33 @@ _SAVE: LiteralString = (
         SELECT saved.store_id, saved.user_id, saved.id, saved.genre, saved.title, saved.content
         FROM saved JOIN target ON target.id = saved.id
         WHERE saved.post_to_bbs AND NOT target.post_to_bbs
+    ), said_before AS (
+        SELECT version, """
+    + SAID
+    + """ FROM target WHERE edit_id = %(form_id)s
+        UNION ALL
+        SELECT version, """
+    + SAID
+    + """ FROM report_versions WHERE report_id = %(id)s AND edit_id = %(form_id)s
+        ORDER BY version DESC LIMIT 1
     ), outcome AS (
-        SELECT target.id, saved.id IS NOT NULL OR target.edit_id IS NOT DISTINCT FROM %(form_id)s
-            OR EXISTS (SELECT 1 FROM report_versions v
-                       WHERE v.report_id = target.id AND v.edit_id = %(form_id)s) AS is_saved
+        SELECT target.id, coalesce(target.updated_by, target.user_id) = %(user)s AS is_own,
+               saved.id IS NOT NULL OR (EXISTS (
+                   SELECT FROM said_before
+                   WHERE ("""
+    + SAID
+    + ") IS NOT DISTINCT FROM ("
+    + SAID_VALUES.replace("%(post_to_bbs)s", "(post_to_bbs OR %(post_to_bbs)s)")
+    + """)
+               ) AND NOT EXISTS (
+                   SELECT FROM report_images i
+                   WHERE (i.report_id = %(id)s AND i.id = ANY(%(removed)s::uuid[]))
+                      OR (i.form_id = %(form_id)s AND i.uploaded_by = %(user)s AND i.report_id IS NULL
+                          AND i.post_id IS NULL AND i.id = ANY(%(order)s::uuid[])))) AS is_saved
         FROM target LEFT JOIN saved ON saved.id = target.id
     ), draft AS (
         DELETE FROM report_drafts d USING outcome
         WHERE d.id = %(form_id)s AND d.user_id = %(user)s AND outcome.is_saved
     )
-    SELECT id, is_saved FROM outcome"""
+    SELECT id, is_saved, is_own FROM outcome"""
 )

@@ -51,8 +51,8 @@ class OpenPost:
 class Change:
     """What a post shall say. `version` is the one that the person had before them.
 
-    The announcement stays as it is unless `is_addressed`. `form_id` names the form: its staged pictures are
-    added. `order` are pictures in their order (those that it does not name come after), `removed` go.
+    The announcement stays as it is unless `is_addressed`. `form_id`, `order` and `removed` are those of
+    `shared.edits.Change`.
     """
 
     genre: str
@@ -68,11 +68,12 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """`is_saved` is False when somebody else's change came first; `unheard` are the names of people
+    """`is_saved` and `is_own` are those of `shared.edits.Saved`; `unheard` are the names of people
     whom it mentions and who are not told."""
 
     id: int
     is_saved: bool
+    is_own: bool
     unheard: list[str]
 
 
@@ -156,15 +157,16 @@ _FIND: LiteralString = (
 )
 
 # `is_touched`: beside its words, which a trigger looks at, its stores or its pictures change.
+# A form that comes again is saved already if nothing of it is left to be done.
 _SAVE: LiteralString = (
     """
     WITH target AS (
-        SELECT p.id, p.version, p.edit_id, kept.store_ids,
+        SELECT p.*, kept.store_ids,
                %(is_addressed)s AND kept.store_ids <> %(store_ids)s::int[] OR EXISTS (
                    SELECT FROM report_images i
                    WHERE (i.post_id = p.id AND i.id = ANY(%(removed)s::uuid[]))
                       OR (i.form_id = %(form_id)s AND i.uploaded_by = %(user)s AND i.report_id IS NULL
-                          AND i.post_id IS NULL)) AS is_touched
+                          AND i.post_id IS NULL AND i.id = ANY(%(order)s::uuid[]))) AS is_touched
         FROM bbs_posts p CROSS JOIN LATERAL (
             SELECT ARRAY(SELECT a.store_id FROM bbs_post_stores a WHERE a.post_id = p.id
                          ORDER BY a.store_id) AS store_ids
@@ -207,7 +209,8 @@ _SAVE: LiteralString = (
             ) AS position
             FROM report_images
             WHERE post_id = %(id)s
-               OR (form_id = %(form_id)s AND uploaded_by = %(user)s AND report_id IS NULL AND post_id IS NULL)
+               OR (form_id = %(form_id)s AND uploaded_by = %(user)s AND report_id IS NULL AND post_id IS NULL
+                   AND id = ANY(%(order)s::uuid[]))
         ) AS placed
         WHERE i.id = placed.id
     ), no_longer_named AS (
@@ -215,15 +218,22 @@ _SAVE: LiteralString = (
         WHERE n.post_id = saved.id AND n.comment_id IS NULL AND n.kind = 'mention' AND n.done_at IS NULL
           AND n.user_id <> ALL(%(mentions)s::varchar[])
     ), outcome AS (
-        SELECT target.id, saved.id IS NOT NULL
-            OR target.edit_id IS NOT DISTINCT FROM %(form_id)s AS is_saved
+        SELECT target.id, coalesce(target.updated_by, target.user_id) = %(user)s AS is_own,
+               saved.id IS NOT NULL OR (
+                   target.edit_id IS NOT DISTINCT FROM %(form_id)s AND NOT target.is_touched
+                   AND (target.genre, target.title, target.content)
+                       = (%(genre)s::varchar, %(title)s::varchar, %(content)s::text)
+                   AND (NOT %(is_addressed)s
+                        OR (target.announced_at IS NOT NULL, target.audience, target.area_id, target.due_on)
+                           IS NOT DISTINCT FROM (%(is_announced)s, %(audience)s::varchar,
+                                                 %(area_id)s::bigint, %(due_on)s::date))) AS is_saved
         FROM target LEFT JOIN saved ON saved.id = target.id
     ), draft AS (
         DELETE FROM bbs_drafts d USING outcome
         WHERE d.id = %(form_id)s AND d.user_id = %(user)s AND outcome.is_saved
     ), """
     + TELL.replace("{post}", "saved")
-    + " SELECT id, is_saved, "
+    + " SELECT id, is_saved, is_own, "
     + UNHEARD
     + " FROM outcome"
 )

@@ -45,11 +45,11 @@ def register(
     order: Sequence[UUID] = (),
     mentions: Sequence[str] = (),
 ) -> Query[Posted]:
-    """Post in the name of the viewer's home store, with the pictures staged for the form; its draft goes.
+    """Post in the name of the viewer's home store; the form's draft goes.
 
-    `mentions` are the ids that the text names, `order` the pictures in their order. Sent twice with one
-    `form_id` it makes one post. No row when `form_id` is another person's, or when the viewer may not address
-    an announcement to whom it is for on the business date `today`.
+    `mentions` are the ids that the text names, `order` its pictures as in `shared.reports.register`. Sent
+    twice with one `form_id` it makes one post. No row when `form_id` is another person's, or when the viewer
+    may not address an announcement to whom it is for on the business date `today`.
     """
     return Query(
         _REGISTER,
@@ -91,15 +91,10 @@ _REGISTER: LiteralString = (
     ), addressed AS (
         INSERT INTO bbs_post_stores (post_id, store_id) SELECT id, unnest(store_ids) FROM new
     ), pictures AS (
-        UPDATE report_images i SET post_id = new.id, position = waiting.position
-        FROM new, (
-            SELECT id, row_number() OVER (
-                ORDER BY array_position(%(order)s::uuid[], id), created_at, id
-            ) AS position
-            FROM report_images
-            WHERE form_id = %(form_id)s AND uploaded_by = %(user)s AND report_id IS NULL AND post_id IS NULL
-        ) AS waiting
-        WHERE i.id = waiting.id
+        UPDATE report_images i SET post_id = new.id, position = array_position(%(order)s::uuid[], i.id)
+        FROM new
+        WHERE i.id = ANY(%(order)s::uuid[]) AND i.form_id = %(form_id)s AND i.uploaded_by = %(user)s
+          AND i.report_id IS NULL AND i.post_id IS NULL
         RETURNING i.id
     ), draft AS (
         DELETE FROM bbs_drafts d USING written

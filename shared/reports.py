@@ -66,9 +66,9 @@ def register(
     order: Sequence[UUID] = (),
     written_at: datetime | None = None,
 ) -> Query[Filed]:
-    """File a report in the viewer's home store, with the pictures staged for its form and its board post.
+    """File a report in the viewer's home store, with its board post; the form's draft goes.
 
-    `order` are its pictures in their order; those that it does not name come after. The form's draft goes.
+    `order` are its pictures in their order: of those staged for the form no other goes along.
     `written_at` is when it was written, where that is not now. Sent twice with one `form_id` it makes one
     report, and answers with the first. No row when `form_id` is another person's.
     """
@@ -109,11 +109,17 @@ def newest(
 
 
 def stage(
-    viewer: Viewer, form_id: UUID, picture: StagedPicture, digest: str, most: int = MAX_PICTURES
+    viewer: Viewer,
+    form_id: UUID,
+    picture: StagedPicture,
+    digest: str,
+    most: int = MAX_PICTURES,
+    removed: Sequence[UUID] = (),
 ) -> Query[StagedPicture]:
-    """Keep an uploaded picture for a form that is not filed yet; no row once the form has `most` pictures.
+    """Keep an uploaded picture for a form that is not filed yet; no row once `most` pictures wait for it.
 
-    `digest` is the SHA-256 of the uploaded file: sent twice with one form, it answers with the first picture.
+    Those `removed`, which the form is to be without, do not count. `digest` is the SHA-256 of the uploaded
+    file: sent twice with one form, it answers with the first picture.
     """
     return Query(
         """
@@ -122,7 +128,8 @@ def stage(
                %(digest)s::varchar
         WHERE %(max_pictures)s > (
             SELECT count(*) FROM report_images
-            WHERE form_id = %(form_id)s AND uploaded_by = %(user)s AND digest <> %(digest)s)
+            WHERE form_id = %(form_id)s AND uploaded_by = %(user)s AND digest <> %(digest)s
+              AND report_id IS NULL AND post_id IS NULL AND id <> ALL(%(removed)s::uuid[]))
         ON CONFLICT (form_id, uploaded_by, digest) DO UPDATE SET digest = EXCLUDED.digest
         RETURNING id, name, thumbnail, width, height""",
         StagedPicture,
@@ -136,6 +143,7 @@ def stage(
             "height": picture.height,
             "digest": digest,
             "max_pictures": most,
+            "removed": list(removed),
         },
     )
 
@@ -162,6 +170,26 @@ def unstage(viewer: Viewer, form_id: UUID, pictures: Sequence[UUID]) -> Query[St
         RETURNING id, name, thumbnail, width, height""",
         StagedPicture,
         {"pictures": list(pictures), "form_id": form_id, "user": viewer.user_id},
+    )
+
+
+def restage(
+    viewer: Viewer, form_id: UUID, pictures: Sequence[UUID], other_form_id: UUID
+) -> Query[StagedPicture]:
+    """Let pictures that wait for one form wait for another of the viewer's."""
+    return Query(
+        """
+        UPDATE report_images SET form_id = %(other_form_id)s
+        WHERE id = ANY(%(pictures)s::uuid[]) AND form_id = %(form_id)s
+          AND uploaded_by = %(user)s AND report_id IS NULL AND post_id IS NULL
+        RETURNING id, name, thumbnail, width, height""",
+        StagedPicture,
+        {
+            "pictures": list(pictures),
+            "form_id": form_id,
+            "other_form_id": other_form_id,
+            "user": viewer.user_id,
+        },
     )
 
 
@@ -203,15 +231,10 @@ WITH filed AS (
     + SAID_VALUES
     + """) AS is_same
 ), pictures AS (
-    UPDATE report_images i SET report_id = filed.id, position = waiting.position
-    FROM filed, (
-        SELECT id, row_number() OVER (
-            ORDER BY array_position(%(order)s::uuid[], id), created_at, id
-        ) AS position
-        FROM report_images
-        WHERE form_id = %(form_id)s AND uploaded_by = %(user)s AND report_id IS NULL AND post_id IS NULL
-    ) AS waiting
-    WHERE filed.is_new AND i.id = waiting.id
+    UPDATE report_images i SET report_id = filed.id, position = array_position(%(order)s::uuid[], i.id)
+    FROM filed
+    WHERE filed.is_new AND i.id = ANY(%(order)s::uuid[]) AND i.form_id = %(form_id)s
+      AND i.uploaded_by = %(user)s AND i.report_id IS NULL AND i.post_id IS NULL
     RETURNING i.id
 ), post AS (
     INSERT INTO bbs_posts (store_id, user_id, report_id, genre, title, content)

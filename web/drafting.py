@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.db import connection
@@ -11,10 +11,11 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from shared import reports
 from shared.access import Viewer
-from shared.db import NoRow, Query, first, one
+from shared.db import NoRow, Query, first, many, one
 from web.reports import pictures
-from web.sheet import id_from
+from web.sheet import FormSheet, id_from
 from web.viewer import SignedIn
 
 Draft = TypeVar("Draft")
@@ -87,13 +88,18 @@ def wanted(desk: Desk[Draft], request: SignedIn) -> Draft | None:
     return _own(desk, request, draft_id)
 
 
-def keep(desk: Desk[Any], request: SignedIn, form_id: UUID, changed_id: int | None) -> HttpResponse | None:
-    """「下書きを保存」: to where it is gone on with; None when it is too long. 404 for a foreign id."""
-    fields = desk.typed(request.POST)
+def keep(desk: Desk[Any], request: SignedIn, sheet: FormSheet, changed_id: int | None) -> HttpResponse | None:
+    """「下書きを保存」: to where it is gone on with; None when it is too long.
+
+    What is typed on in a form that was sent off already is a draft of its own, with the photos that wait.
+    """
+    viewer, form_id, fields = request.viewer, sheet.form_id, desk.typed(request.POST)
     if not desk.statements.fits(fields):
         return None
-    if first(connection, desk.statements.save(request.viewer, form_id, changed_id, fields)) is None:
-        raise Http404
+    if first(connection, desk.statements.save(viewer, form_id, changed_id, fields)) is None:
+        form_id = uuid4()
+        one(connection, desk.statements.save(viewer, form_id, changed_id, fields))
+        many(connection, reports.restage(viewer, sheet.form_id, sheet.order, form_id))
     messages.success(request, _("下書きを保存しました。ホームから続きを書けます。"))
     return redirect(desk.resume_address(form_id))
 

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from shared.reports import MAX_PICTURES
+from shared.rows import PictureRow
 from shared.storage import s3, storage
 from web.columns import LARGEST_INTEGER, number_from
 from web.reports import pictures
@@ -47,14 +48,23 @@ class FormSheet:
         """As the fields of a draft hold it."""
         return cls(form_id, _version(fields["version"]), ids(fields["order"]), ids(fields["removed"]))
 
-    def take_pictures(self, request: SignedIn, existing: Sequence[Shown] = ()) -> list[str]:
-        """Stage the new photos and drop the staged ones that were taken off; sentences for the refused."""
+    def take_pictures(self, request: SignedIn, existing: Sequence[PictureRow] = ()) -> tuple[Self, list[str]]:
+        """Stage the new photos and drop the staged ones that were taken off.
+
+        The form that names all of its photos, and sentences for the refused. A photo that was taken off and
+        chosen again is not taken off.
+        """
         pictures.drop(request.viewer, self.form_id, self.removed)
-        room = MAX_PICTURES - sum(picture.id not in self.removed for picture in existing)
+        there = [UUID(picture["id"]) for picture in existing]
+        room = MAX_PICTURES - sum(picture not in self.removed for picture in there)
         kept = pictures.keep(request.viewer, self.form_id, request.FILES.getlist("images"), room)
         if kept.waits:
             messages.info(request, pictures.waits_sentence())
-        return kept.refused
+        order = tuple(dict.fromkeys((*self.order, *there, *kept.pictures)))
+        removed = tuple(picture for picture in self.removed if picture not in kept.pictures)
+        is_full = len({*order} - {*removed}) > MAX_PICTURES
+        refused = [*kept.refused, *([pictures.most_sentence()] if is_full else [])]
+        return replace(self, order=order, removed=removed), refused
 
     def context(
         self, request: SignedIn, existing: Sequence[Mapping[str, Any]], *, is_touched: bool
@@ -96,6 +106,13 @@ def stale_sentence(button: str) -> str:
     """What is said when a form was sent from a page that is too old to be trusted."""
     sentence = _("この画面は古くなっていました。内容を確かめて、もう一度「%(button)s」を押してください。")
     return sentence % {"button": button}
+
+
+def own_change_sentence() -> str:
+    """What is said when the change that came first is one's own: of this form itself, or of another page."""
+    return _(
+        "あなたの直しは、すでに一度保存されています。下で見くらべて、この内容でよければもう一度保存してください。"
+    )
 
 
 def id_from(text: str) -> UUID | None:

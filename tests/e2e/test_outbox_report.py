@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests import pictures
 from tests.cutting import Cutting, Where
@@ -204,6 +204,43 @@ def test_back_on_the_form_the_same_text_is_not_filed_twice(page, house):
         submit(page)
         expect(page.locator("h1")).to_have_text("戻るボタン")
     assert len(reports(house, "戻るボタン")) == 1
+
+
+def test_back_on_the_form_what_is_written_next_is_kept_and_is_another(page, house, tmp_path):
+    write(page, "はじめの一つ")
+    submit(page)
+    expect(page.locator("h1")).to_have_text("はじめの一つ")
+    page.go_back()
+    page.set_input_files("#id_images", three_photos(tmp_path)[:1])
+    expect(page.locator("[data-photo]")).to_have_count(1)
+    write(page, "次の一つ")
+    expect(page.locator("#draft-said")).to_contain_text("下書きを保存しました")
+    page.get_by_role("button", name="下書きを保存").click()
+    expect(page).to_have_url(re.compile(r"\?draft="))
+    expect(page.locator("[name=title]")).to_have_value("次の一つ")
+    expect(page.locator("[data-photo]")).to_have_count(1)
+    submit(page)
+    expect(page.locator("h1")).to_have_text("次の一つ")
+    photos = [[many for _id, many in reports(house, title)] for title in ("はじめの一つ", "次の一つ")]
+    assert photos == [[0], [1]]
+
+
+def test_a_photo_that_was_taken_off_and_chosen_again_goes_along(page, house, tmp_path):
+    def while_typing_none(route: Route) -> None:
+        if route.request.resource_type == "xhr":
+            route.abort()
+        else:
+            route.continue_()
+
+    chosen = three_photos(tmp_path)[:1]
+    write(page, "外してまた選んだ一枚")
+    page.set_input_files("#id_images", chosen)
+    page.locator("[data-photo] [name=remove_pictures]").check()
+    page.route("**/report/photo/", while_typing_none)
+    page.set_input_files("#id_images", chosen)
+    submit(page)
+    expect(page.locator("h1")).to_have_text("外してまた選んだ一枚")
+    assert sizes_of_photos(house, "外してまた選んだ一枚") == SIZES[:1]
 
 
 def test_a_page_of_a_portal_is_no_answer(page, house):

@@ -193,6 +193,45 @@ def test_a_photo_taken_off_while_it_is_sent_is_not_in_the_report(page, house, wi
     assert photos_of(house, "送る途中で外した") == []
 
 
+def test_a_photo_taken_off_and_chosen_again_is_in_the_report(page, house, tmp_path):
+    small = tmp_path / "IMG_1.jpg"
+    small.write_bytes(pictures.jpeg((300, 200)))
+    off = page.locator(f"{STAGED} [name=remove_pictures]")
+    choose(page, [small])
+    off.check(timeout=30_000)
+    choose(page, [small])
+    expect(off).not_to_be_checked(timeout=30_000)
+    write(page, "外してまた選んだ")
+    file(page, "外してまた選んだ")
+    assert photos_of(house, "外してまた選んだ") == [(300, 200)]
+
+
+def test_a_photo_taken_off_while_it_was_sent_and_chosen_again_is_in_the_report(page, house, wire, large):
+    page.route("**/report/photo/", lambda route: (page.wait_for_timeout(1500), route.continue_()))
+    choose(page, large[:1])
+    page.locator("[data-thumbs] .sending button").tap(timeout=60_000)
+    expect(page.locator("[data-photos] > [name=remove_pictures]")).to_have_count(1)
+    choose(page, large[:1])
+    expect(page.locator(STAGED)).to_have_count(1, timeout=60_000)
+    write(page, "送る途中で外してまた選んだ")
+    file(page, "送る途中で外してまた選んだ")
+    assert len(photos_of(house, "送る途中で外してまた選んだ")) == 1
+
+
+def test_twelve_with_one_taken_off_have_room_for_another(page, house, tmp_path):
+    files = [tmp_path / f"IMG_{number}.jpg" for number in range(13)]
+    for number, one in enumerate(files):
+        one.write_bytes(pictures.jpeg((200 + number, 100)))
+    choose(page, files[:12])
+    expect(page.locator(STAGED)).to_have_count(12, timeout=60_000)
+    page.locator(f"{STAGED} [name=remove_pictures]").first.check()
+    choose(page, files[12:])
+    expect(page.locator(STAGED)).to_have_count(13, timeout=30_000)
+    write(page, "十二枚のうち一枚")
+    file(page, "十二枚のうち一枚")
+    assert sorted(photos_of(house, "十二枚のうち一枚")) == [(200 + number, 100) for number in range(1, 13)]
+
+
 def test_filed_while_the_photos_are_made_small_the_report_has_all_of_them_once(page, house, large):
     write(page, "待たずに提出")
     choose(page, large)

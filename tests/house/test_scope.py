@@ -28,6 +28,7 @@ UNBOUND = {
     "reports.stage": "a picture without a report is its uploader's, who is bound instead",
     "reports.staged": "as above",
     "reports.unstage": "as above",
+    "reports.restage": "as above",
     "orphans.found": "the sweeper asks, not a viewer; no page shows its rows",
     "orphans.remove": "as above",
     "orphans.known": "as above",
@@ -43,7 +44,7 @@ UNBOUND = {
     "embedding.rework.requeue": "the command that embeds all texts anew asks",
     "embedding.state.coverage": "how far the vectors are behind all texts; it tells nobody which",
 }
-BY_UPLOADER = {"reports.stage", "reports.staged", "reports.unstage"}
+BY_UPLOADER = {"reports.stage", "reports.staged", "reports.unstage", "reports.restage"}
 
 EVERY = statements()
 EACH = pytest.mark.parametrize("statement", EVERY, ids=lambda statement: statement.name)

@@ -5,6 +5,8 @@ from uuid import uuid4
 
 from django.test import Client
 
+from tests.web.reporting import order_of
+
 REGISTER = "/bbs/register/"
 
 
@@ -38,5 +40,5 @@ def begin(browser: Client, post_id: int) -> dict[str, Any]:
     form, sheet = page.context["form"], page.context["sheet"]
     fields = {name: form[name].value() for name in form.fields}
     sent = {name: value for name, value in fields.items() if value not in (None, "", False)}
-    order = [str(picture.id) for picture in page.context["pictures"]]
-    return {**sent, "form_id": str(sheet.form_id), "version": sheet.version, "post": post_id, "order": order}
+    more = {"form_id": str(sheet.form_id), "version": sheet.version, "order": order_of(page)}
+    return {**sent, **more, "post": post_id}

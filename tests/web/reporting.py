@@ -42,8 +42,12 @@ def begin(browser: Client, report_id: int) -> dict[str, Any]:
     assert page.status_code == 200
     form, sheet = page.context["form"], page.context["sheet"]
     fields = {name: form[name].value() for name in ("date", "genre", "location", "title", "content")}
-    order = [str(picture.id) for picture in page.context["pictures"]]
-    return {**fields, "form_id": str(sheet.form_id), "version": sheet.version, "order": order}
+    return {**fields, "form_id": str(sheet.form_id), "version": sheet.version, "order": order_of(page)}
+
+
+def order_of(page: Any) -> list[str]:
+    """The photos that a form shows, as it names them when it is sent."""
+    return [str(picture.id) for picture in page.context["pictures"]]
 
 
 def filed_earlier(report_id: int, moment: datetime) -> None:

@@ -105,6 +105,31 @@ def test_a_change_sent_twice_is_saved_once(browser_of, cast, post):
     assert ReportImage.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [{"title": "もどって直した題"}, {"genre": "report"}, {"content": "ほかの内容"}, {"announce": "on"}],
+)
+def test_the_same_form_with_something_else_is_asked_about_and_not_swallowed(browser_of, cast, post, changes):
+    browser = browser_of(cast.admin)
+    form = begin(browser, post) | {"title": "はじめの題", "audience": "all"}
+    browser.post(f"/bbs/edit/{post}/", form)
+    again = browser.post(f"/bbs/edit/{post}/", form | changes)
+    assert again.status_code == 422
+    assert "あなたの直しは、すでに一度保存されています" in again.content.decode()
+    decided = form | changes | {"version": again.context["sheet"].version}
+    assert browser.post(f"/bbs/edit/{post}/", decided).status_code == 302
+    assert browser.post(f"/bbs/edit/{post}/", decided).status_code == 302
+    assert BbsPost.objects.get().version == 3
+
+
+def test_the_same_form_with_another_photo_is_asked_about_and_not_swallowed(browser_of, cast, post):
+    browser = browser_of(cast.staff)
+    form = begin(browser, post) | {"title": "写真はあとで"}
+    browser.post(f"/bbs/edit/{post}/", form)
+    assert browser.post(f"/bbs/edit/{post}/", form | {"images": [photo()]}).status_code == 422
+    assert ReportImage.objects.get().post_id is None
+
+
 def test_twenty_who_save_at_the_same_moment_leave_one_change(database):
     """Each stands on version 1: one is first, the others are told so."""
     with psycopg.connect(database, autocommit=True) as setup:
@@ -149,6 +174,15 @@ def test_photos_are_added_taken_off_and_moved_and_that_is_a_change(browser_of, c
     assert list(
         ReportImage.objects.filter(post_id=post).order_by("position").values_list("width", flat=True)
     ) == [83, 82]
+
+
+def test_a_photo_that_the_form_does_not_name_does_not_go_along_and_is_no_change(browser_of, cast, post):
+    browser = browser_of(cast.staff)
+    form = begin(browser, post)
+    browser.post(f"/bbs/edit/{post}/", form | {"title": "", "images": [photo()]})
+    assert browser.post(f"/bbs/edit/{post}/", form).status_code == 302
+    assert ReportImage.objects.get().post_id is None
+    assert BbsPost.objects.get().version == 1
 
 
 def test_a_post_may_not_gather_more_than_twelve_photos(browser_of, cast):

@@ -279,6 +279,19 @@ def test_the_second_of_two_sees_the_text_of_the_first_and_decides(browser_of, ca
     assert BbsComment.objects.get().content == "私の言葉"
 
 
+def test_the_same_form_with_another_text_is_asked_about_and_the_same_text_is_not(browser_of, cast, post):
+    browser, comment = browser_of(cast.other_staff), a_comment(post, cast.other_staff)
+    form = {"form_id": str(uuid4()), "version": 1, "content": "はじめの言葉"}
+    address = f"/bbs/comment/edit/{comment}/"
+    assert [browser.post(address, form).status_code for _ in range(2)] == [302, 302]
+    again = browser.post(address, form | {"content": "もどって直した言葉"})
+    page = again.content.decode()
+    assert again.status_code == 422
+    for text in ("あなたの直しは、すでに一度保存されています", "はじめの言葉", "もどって直した言葉"):
+        assert text in page
+    assert BbsComment.objects.get().content == "はじめの言葉"
+
+
 def test_a_comment_deleted_meanwhile_gives_back_what_was_typed(browser_of, cast, post):
     comment = a_comment(post, cast.other_staff)
     BbsComment.objects.all().delete()

@@ -7,7 +7,7 @@ import pytest
 from django.utils.html import escape
 
 from shared.dates import business_date, now
-from tests.web.reporting import REGISTER, begin, file_report, photo, typed
+from tests.web.reporting import REGISTER, begin, file_report, order_of, photo, typed
 from web.reports.models import DailyReport, ReportDraft, ReportImage
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +81,33 @@ def test_a_late_word_of_a_filed_form_makes_no_draft(browser_of, cast):
     assert not ReportDraft.objects.exists()
 
 
+def test_going_on_after_it_was_filed_the_button_keeps_a_draft_of_its_own(browser_of, cast):
+    browser, form = browser_of(cast.staff), typed(images=[photo(1)])
+    browser.post(REGISTER, form)
+    filed = str(ReportImage.objects.get().id)
+    on = form | {"title": "もどって書いた", "draft": "keep", "images": [photo(2)], "order": [filed]}
+    page = browser.post(REGISTER, on, follow=True)
+    assert page.context["form"]["title"].value() == "もどって書いた"
+    assert page.context["form_id"] != form["form_id"]
+    assert [picture.width for picture in page.context["pictures"]] == [82]
+    browser.post(REGISTER, typed(form_id=page.context["form_id"], title="二つ目", order=order_of(page)))
+    assert DailyReport.objects.get(title="二つ目").reportimage_set.get().width == 82
+    assert DailyReport.objects.exclude(title="二つ目").get().reportimage_set.get().width == 81
+    assert not ReportDraft.objects.exists()
+
+
+def test_going_on_after_a_change_was_saved_the_button_keeps_a_draft_of_its_own(browser_of, cast):
+    browser = browser_of(cast.staff)
+    report = file_report(browser)
+    form = begin(browser, report) | {"title": "直した"}
+    browser.post(f"/report/edit/{report}/", form)
+    on = form | {"title": "もっと直す", "draft": "keep", "images": [photo(1)]}
+    page = browser.post(f"/report/edit/{report}/", on, follow=True)
+    assert page.request["PATH_INFO"] == f"/report/edit/{report}/"
+    assert page.context["form"]["title"].value() == "もっと直す"
+    assert len(page.context["pictures"]) == 1
+
+
 def test_an_empty_form_makes_no_draft(browser_of, cast):
     browser_of(cast.staff).post(DRAFT, {"form_id": str(uuid4()), "title": " 　", "date": "2026-11-22"})
     assert not ReportDraft.objects.exists()
@@ -94,7 +121,7 @@ def test_the_button_keeps_the_draft_with_its_photos_without_javascript(browser_o
     assert len(page.context["pictures"]) == 2
     assert not DailyReport.objects.exists()
     del form["draft"], form["images"]
-    browser.post(REGISTER, form | {"title": "できあがり"})
+    browser.post(REGISTER, form | {"title": "できあがり", "order": order_of(page)})
     assert ReportImage.objects.filter(report=DailyReport.objects.get()).count() == 2
     assert not ReportDraft.objects.exists()
 

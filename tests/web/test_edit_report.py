@@ -143,6 +143,62 @@ def test_a_form_sent_again_after_somebody_elses_change_changes_nothing(browser_o
     assert DailyReport.objects.get().title == "店長の言葉"
 
 
+OWN = "あなたの直しは、すでに一度保存されています"
+
+
+def test_the_same_form_with_another_text_is_asked_about_and_not_swallowed(browser_of, cast, report):
+    browser = browser_of(cast.staff)
+    form = begin(browser, report) | {"title": "はじめの題"}
+    browser.post(f"/report/edit/{report}/", form)
+    again = browser.post(f"/report/edit/{report}/", form | {"title": "もどって直した題"})
+    page = again.content.decode()
+    assert again.status_code == 422
+    for text in (OWN, "はじめの題", "もどって直した題"):
+        assert text in page
+    decided = form | {"title": "もどって直した題", "version": again.context["sheet"].version}
+    assert browser.post(f"/report/edit/{report}/", decided).status_code == 302
+    assert (DailyReport.objects.get().title, DailyReport.objects.get().version) == ("もどって直した題", 3)
+    assert browser.post(f"/report/edit/{report}/", form).status_code == 422, "the report says that no more"
+
+
+def test_the_same_form_after_somebody_elses_change_says_whose_it_is(browser_of, cast, report):
+    staff = browser_of(cast.staff)
+    form = begin(staff, report) | {"title": "はじめの題"}
+    staff.post(f"/report/edit/{report}/", form)
+    save(browser_of(cast.manager), report, title="店長の題")
+    again = staff.post(f"/report/edit/{report}/", form | {"title": "もどって直した題"})
+    assert again.status_code == 422
+    assert "鈴木 健さんがこの日報を直しました" in again.content.decode()
+    assert OWN not in again.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_saved"),
+    [
+        ({}, True),
+        ({"genre": "accident"}, False),
+        ({"location": "kitchen"}, False),
+        ({"date": "2026-11-20"}, False),
+        ({"content": "ほかの内容"}, False),
+        ({"post_to_bbs": "on"}, False),
+        ({"images": 2}, False),
+        ({"images": 1}, True),
+        ({"remove_pictures": 1}, False),
+    ],
+)
+def test_what_the_same_form_says_anew_is_not_taken_for_said(browser_of, cast, report, changes, is_saved):
+    browser = browser_of(cast.manager)
+    form = begin(browser, report) | {"title": "一度目"}
+    browser.post(f"/report/edit/{report}/", form | {"images": [photo(1)]})
+    if "images" in changes:
+        changes = {"images": [photo(changes["images"])]}
+    if "remove_pictures" in changes:
+        changes = {"remove_pictures": [str(ReportImage.objects.get().id)]}
+    again = browser.post(f"/report/edit/{report}/", form | changes)
+    assert again.status_code == (302 if is_saved else 422)
+    assert ReportImage.objects.filter(report_id=report).count() == 1
+
+
 def test_the_second_of_two_sees_the_text_of_the_first_and_decides(browser_of, cast, report):
     staff, manager = browser_of(cast.staff), browser_of(cast.manager)
     form = begin(staff, report) | {"title": "私の題", "content": "私の内容"}

@@ -126,6 +126,29 @@ def test_one_taken_off_makes_room(browser, report):
     assert len(widths(browser, report)) == 12
 
 
+def test_those_of_the_form_that_are_in_the_report_already_are_counted_once(browser, report):
+    form = begin(browser, report) | {"images": [photo(shade) for shade in range(10, 16)]}
+    browser.post(f"/report/edit/{report}/", form)
+    again = begin(browser, report) | {"form_id": form["form_id"], "images": [photo(20)]}
+    assert browser.post(f"/report/edit/{report}/", again).status_code == 302
+    assert len(widths(browser, report)) == 10
+
+
+def test_one_taken_off_and_chosen_again_stays(browser, report):
+    form = begin(browser, report) | {"images": [photo(4)]}
+    browser.post(f"/report/edit/{report}/", form)
+    again = begin(browser, report) | {"form_id": form["form_id"], "images": [photo(4)]}
+    browser.post(f"/report/edit/{report}/", again | {"remove_pictures": again["order"][3:]})
+    assert widths(browser, report) == [81, 82, 83, 84]
+
+
+def test_a_photo_that_the_form_does_not_name_does_not_go_along(browser, report):
+    form = begin(browser, report)
+    browser.post(f"/report/edit/{report}/", form | {"title": "", "images": [photo(4)]})
+    assert browser.post(f"/report/edit/{report}/", form).status_code == 302
+    assert widths(browser, report) == [81, 82, 83]
+
+
 def test_a_photo_of_another_report_cannot_be_taken_or_moved(browser, browser_of, cast, report):
     other = file_report(browser_of(cast.other_staff), images=[photo(9)])
     foreign = str(ReportImage.objects.get(report_id=other).id)

@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils.html import escape
 
 from tests.web.posting import REGISTER, announce_to, begin, typed, write_post
-from tests.web.reporting import photo
+from tests.web.reporting import order_of, photo
 from tests.web.reporting import typed as typed_report
 from web.board.models import BbsDraft, BbsPost
 from web.reports.models import ReportDraft, ReportImage
@@ -73,6 +73,14 @@ def test_a_late_word_of_a_form_that_was_sent_makes_no_draft(browser_of, cast):
     assert not BbsDraft.objects.exists()
 
 
+def test_going_on_after_it_was_sent_the_button_keeps_a_draft_of_its_own(browser_of, cast):
+    browser, form = browser_of(cast.staff), typed()
+    browser.post(REGISTER, form)
+    page = browser.post(REGISTER, form | {"title": "もどって書いた", "draft": "keep"}, follow=True)
+    assert page.context["form"]["title"].value() == "もどって書いた"
+    assert str(BbsDraft.objects.get().id) == str(page.context["form_id"]) != form["form_id"]
+
+
 def test_an_empty_form_makes_no_draft(browser_of, cast):
     browser_of(cast.manager).post(DRAFT, {"form_id": str(uuid4()), "title": " 　", "audience": "stores"})
     assert not BbsDraft.objects.exists()
@@ -86,7 +94,7 @@ def test_the_button_keeps_the_draft_with_its_photos_without_javascript(browser_o
     assert len(page.context["pictures"]) == 2
     assert not BbsPost.objects.exists()
     del form["draft"], form["images"]
-    browser.post(REGISTER, form | {"title": "できあがり"})
+    browser.post(REGISTER, form | {"title": "できあがり", "order": order_of(page)})
     assert ReportImage.objects.filter(post=BbsPost.objects.get()).count() == 2
     assert not BbsDraft.objects.exists()
 

@@ -11,6 +11,7 @@ from shared.dates import business_date, now
 from shared.storage import storage
 from tests import pictures
 from tests.days import on_its_day
+from tests.web.reporting import order_of
 from web.accounts.models import Session, User
 from web.board.models import BbsPost
 from web.reports.models import DailyReport, ReportImage
@@ -165,8 +166,8 @@ def test_a_bad_field_is_said_beside_it_and_nothing_typed_is_lost(browser_of, cas
 
 def test_the_kept_picture_is_filed_with_the_mended_form(browser_of, cast):
     browser, form_id = browser_of(cast.staff), str(uuid4())
-    browser.post(REGISTER, typed(form_id=form_id, title="", images=[photo()]))
-    assert browser.post(REGISTER, typed(form_id=form_id)).status_code == 302
+    page = browser.post(REGISTER, typed(form_id=form_id, title="", images=[photo()]))
+    assert browser.post(REGISTER, typed(form_id=form_id, order=order_of(page))).status_code == 302
     assert ReportImage.objects.get().report_id == DailyReport.objects.get().id
 
 

@@ -2,6 +2,7 @@
 
 import hmac
 import json
+import re
 import time
 import tracemalloc
 from base64 import b64decode
@@ -48,6 +49,11 @@ def arrive(browser, given: dict, **more: object):
     return browser.post(ARRIVED, {"claim": given["claim"], **more})
 
 
+def named(answer) -> list[str]:
+    """The photo, as the form names it with what it was given."""
+    return re.findall(r'name="order" value="([^"]+)"', answer.json()["photo"])
+
+
 def conditions(given: dict) -> tuple[datetime, list]:
     policy = json.loads(b64decode(given["fields"]["Policy"]))
     return datetime.fromisoformat(policy["expiration"]), policy["conditions"]
@@ -60,9 +66,8 @@ def test_a_photo_goes_from_the_phone_to_the_bucket_into_the_report(browser, s3):
     answer = arrive(browser, given, n=1)
     assert answer.status_code == 200
     assert answer.json()["said"] == ""
-    assert 'name="order"' in answer.json()["photo"]
     assert s3.keys("incoming/") == []
-    assert browser.post(REGISTER, typed(form_id=form_id)).status_code == 302
+    assert browser.post(REGISTER, typed(form_id=form_id, order=named(answer))).status_code == 302
     assert ReportImage.objects.get().report_id == DailyReport.objects.get().id
 
 
@@ -247,6 +252,22 @@ def test_the_photos_that_a_report_has_count_too(browser, s3):
     assert outcomes == [200, 422]
 
 
+def test_those_that_are_taken_off_count_no_more(browser, s3):
+    report = file_report(browser, images=[photo(shade) for shade in range(11)])
+    form = begin(browser, report)
+    browser.post(f"/report/edit/{report}/", form | {"title": "", "images": [photo(20)]})
+    staged = str(ReportImage.objects.get(report=None).id)
+    outcomes = []
+    for shade, off in enumerate([[], form["order"][:1], [staged]], 21):
+        given = ticket(browser, form["form_id"])
+        send(given, pictures.jpeg((80 + shade, 60)))
+        answer = arrive(browser, given, report=report, remove_pictures=off)
+        outcomes.append(answer.status_code)
+        if answer.status_code == 200:
+            ReportImage.objects.filter(width=80 + shade).delete()
+    assert outcomes == [422, 200, 200]
+
+
 def test_with_the_bucket_away_it_says_so_and_the_photo_may_come_later(browser, s3):
     given = ticket(browser, str(uuid4()))
     send(given, pictures.jpeg())
@@ -295,8 +316,7 @@ def test_a_photo_goes_straight_into_a_post_too(browser, s3):
     form_id = str(uuid4())
     given = ticket(browser, form_id)
     assert send(given, pictures.jpeg((800, 600))) == 204
-    assert arrive(browser, given, n=1).status_code == 200
-    post = write_post(browser, form_id=form_id)
+    post = write_post(browser, form_id=form_id, order=named(arrive(browser, given, n=1)))
     assert ReportImage.objects.get().post_id == post
     shown = browser.get(f"/bbs/detail/{post}/").context["pictures"]
     assert [picture.width for picture in shown] == [800]

@@ -84,6 +84,17 @@ def test_a_photo_that_was_taken_off_is_not_missed(browser_of, cast, name):
     assert ReportImage.objects.count() == 2
 
 
+@KINDS
+def test_a_photo_that_was_taken_off_before_its_answer_was_heard_does_not_go_along(browser_of, cast, name):
+    item, browser = item_of(name, 0), browser_of(cast.manager)
+    said = with_photos(browser, item)
+    unheard = put(browser, said["form_id"], shade=9).json()["id"]
+    assert send(browser, item.path, said).json()["state"] == "made"
+    assert ReportImage.objects.exclude(report=None, post=None).count() == 3
+    waits = ReportImage.objects.get(pk=unheard)
+    assert (waits.report_id, waits.post_id) == (None, None)
+
+
 def test_a_photo_of_another_person_is_not_taken_over(browser_of, cast):
     item = item_of("report", 0)
     theirs = with_photos(browser_of(cast.staff), item)
@@ -121,6 +132,24 @@ def test_the_thirteenth_is_refused(browser_of, cast):
     browser, key = browser_of(cast.staff), uuid4()
     states = [put(browser, key, shade).json()["state"] for shade in range(13)]
     assert states == ["made"] * 12 + ["refused"]
+
+
+def test_one_that_is_taken_off_takes_no_place(browser_of, cast):
+    browser, key = browser_of(cast.staff), uuid4()
+    ids = [put(browser, key, shade).json()["id"] for shade in range(12)]
+    assert put(browser, key, 12, remove_pictures=ids[:1]).json()["state"] == "made"
+    assert put(browser, key, 13, remove_pictures=ids[:1]).json()["state"] == "refused"
+
+
+@KINDS
+def test_an_item_that_names_thirteen_is_refused(browser_of, cast, name):
+    item, browser = item_of(name, 0), browser_of(cast.manager)
+    said = with_photos(browser, item, 12)
+    order = said["order"]
+    said["order"] = [*order, put(browser, said["form_id"], 12, remove_pictures=order).json()["id"]]  # type: ignore[misc]
+    answer = send(browser, item.path, said)
+    assert (answer.status_code, answer.json()["errors"]) == (422, {"images": "写真は12枚までです。"})
+    assert send(browser, item.path, said | {"remove_pictures": order[:1]}).json()["state"] == "made"  # type: ignore[index]
 
 
 @pytest.mark.parametrize("error", [StorageError, StorageFull])

@@ -16,7 +16,7 @@ from shared.posts import NewPost, Posted
 from shared.storage import storage
 from tests.house.world import viewer_of
 from tests.web.posting import REGISTER, typed, write_post
-from tests.web.reporting import photo
+from tests.web.reporting import order_of, photo
 from web.accounts.models import Session, User
 from web.board.models import BbsNotice, BbsPost, BbsPostCounts
 from web.reports.models import ReportImage
@@ -138,9 +138,9 @@ def test_a_bad_field_is_said_beside_it_and_nothing_typed_is_lost(browser_of, cas
 
 def test_the_kept_picture_goes_with_the_mended_form_and_can_be_taken_off(browser_of, cast):
     browser, form_id = browser_of(cast.staff), str(uuid4())
-    browser.post(REGISTER, typed(form_id=form_id, title="", images=[photo(1), photo(2)]))
+    page = browser.post(REGISTER, typed(form_id=form_id, title="", images=[photo(1), photo(2)]))
     first, second = ReportImage.objects.order_by("width")
-    browser.post(REGISTER, typed(form_id=form_id, remove_pictures=[str(first.id)]))
+    browser.post(REGISTER, typed(form_id=form_id, order=order_of(page), remove_pictures=[str(first.id)]))
     assert ReportImage.objects.get().id == second.id
     assert ReportImage.objects.get().post_id == BbsPost.objects.get().id
 

@@ -21,8 +21,7 @@ from web.board.forms import PostForm
 from web.board.posting import tell_unheard
 from web.board.sheet import Sheet, initial, typed
 from web.faults import survives_old_token
-from web.reports import pictures
-from web.sheet import is_for_later, stale_sentence
+from web.sheet import is_for_later, own_change_sentence, stale_sentence
 from web.viewer import SignedIn
 
 
@@ -77,8 +76,7 @@ def opened(request: SignedIn, post_id: int) -> OpenPost:
 def _save(request: SignedIn, post: OpenPost) -> HttpResponse:
     """Keep the good pictures whatever the form says; save what is good, if nobody came first."""
     form = _form(request, post, request.POST)
-    sheet = Sheet.sent(request.POST)
-    refused = sheet.take_pictures(request, pictures.shown(post.pictures, request.viewer))
+    sheet, refused = Sheet.sent(request.POST).take_pictures(request, post.pictures)
     if getattr(request, "is_stale", False):
         form.add_error(None, stale_sentence(_("保存する")))
     elif is_for_later(request.POST) and not refused:
@@ -89,7 +87,7 @@ def _save(request: SignedIn, post: OpenPost) -> HttpResponse:
     if saved is None:
         return _gone(request)
     if not saved.is_saved:
-        return _let_decide(request, post.id, form, sheet)
+        return _let_decide(request, saved, form, sheet)
     messages.success(request, _("投稿を直しました。"))
     tell_unheard(request, saved.unheard)
     return redirect("bbs_detail", post.id)
@@ -100,16 +98,14 @@ def _change(request: SignedIn, post: OpenPost, form: PostForm, sheet: Sheet) -> 
     return post_changes.save(viewer, post.id, sheet.change(form), viewer.today(now()), names)
 
 
-def _let_decide(request: SignedIn, post_id: int, form: PostForm, sheet: Sheet) -> HttpResponse:
-    """Somebody else's change came first: it is shown beside the form, which now stands on it."""
-    other = opened(request, post_id)
-    form.add_error(
-        None,
-        _(
-            "書いている間に、%(name)sさんがこの投稿を直しました。下で見くらべて、あなたの内容でよければもう一度保存してください。"
-        )
-        % {"name": other.editor or other.author},
+def _let_decide(request: SignedIn, saved: Saved, form: PostForm, sheet: Sheet) -> HttpResponse:
+    """Another change came first: it is shown beside the form, which now stands on it."""
+    other = opened(request, saved.id)
+    told = _(
+        "書いている間に、%(name)sさんがこの投稿を直しました。下で見くらべて、あなたの内容でよければもう一度保存してください。"
     )
+    sentence = told % {"name": other.editor or other.author}
+    form.add_error(None, own_change_sentence() if saved.is_own else sentence)
     return sheet.on_version(other.version).page(request, form, other, status=422, other=other)
 
 

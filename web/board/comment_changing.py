@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shared import comment_changes
-from shared.comment_changes import OpenComment
+from shared.comment_changes import OpenComment, Saved
 from shared.db import NoRow, Query, Row, first, one
 from web.board import talk
 from web.board.answer_form import CommentForm, form_id_from, version_from
 from web.board.commenting import unheard_sentence
 from web.board.detail import have_seen, opened
 from web.faults import survives_old_token
+from web.sheet import own_change_sentence
 from web.viewer import SignedIn
 
 WANTED = {"1": True, "0": False}
@@ -94,20 +95,21 @@ def _save(request: SignedIn, comment: OpenComment) -> HttpResponse:
     if saved is None:
         return _closed(request, None)
     if not saved.is_saved:
-        return _let_decide(request, comment.id, form)
+        return _let_decide(request, saved, form)
     messages.success(request, _("コメントを直しました。"))
     if saved.unheard:
         messages.warning(request, unheard_sentence(saved.unheard))
     return redirect(f"/bbs/detail/{saved.post_id}/?comment={saved.id}#comment-{saved.id}")
 
 
-def _let_decide(request: SignedIn, comment_id: int, form: CommentForm) -> HttpResponse:
-    """Somebody else's change came first: it is shown beside the form, which now stands on it."""
-    other = _opened(request, comment_id)
+def _let_decide(request: SignedIn, saved: Saved, form: CommentForm) -> HttpResponse:
+    """Another change came first: it is shown beside the form, which now stands on it."""
+    other = _opened(request, saved.id)
     told = _(
         "書いている間に、%(name)sさんがこのコメントを直しました。下で見くらべて、あなたの内容でよければもう一度保存してください。"
     )
-    form.add_error(None, told % {"name": other.editor or other.author})
+    sentence = told % {"name": other.editor or other.author}
+    form.add_error(None, own_change_sentence() if saved.is_own else sentence)
     more = {"version": other.version, "form_id": form_id_from(request.POST), "other": other}
     return _page(request, other, form, status=422, **more)
 

@@ -39,7 +39,7 @@ def later(request: SignedIn, form: PostForm, sheet: Sheet, post: OpenPost | None
     """Keep the form as a draft (「下書きを保存」), or show it again with its photos in another order."""
     if "draft" not in request.POST:
         return sheet.page(request, form.unchecked(), post)
-    kept = drafting.keep(DESK, request, sheet.form_id, post.id if post else None)
+    kept = drafting.keep(DESK, request, sheet, post.id if post else None)
     if kept is None:
         form.add_error(None, too_long_sentence())
     return kept or sheet.page(request, form, post, status=422)

@@ -52,8 +52,7 @@ def tell_unheard(request: SignedIn, unheard: list[str]) -> None:
 def _post(request: SignedIn) -> HttpResponse:
     """Keep the good pictures whatever the form says; post only when all of it is good."""
     form = _form(request, request.POST)
-    sheet = Sheet.sent(request.POST)
-    refused = sheet.take_pictures(request)
+    sheet, refused = Sheet.sent(request.POST).take_pictures(request)
     if getattr(request, "is_stale", False):
         form.add_error(None, stale_sentence(_("投稿する")))
     elif is_for_later(request.POST) and not refused:

@@ -41,7 +41,7 @@ def later(
     """Keep the form as a draft (「下書きを保存」), or show it again with its photos in another order."""
     if "draft" not in request.POST:
         return sheet.page(request, form.unchecked(), report)
-    kept = drafting.keep(DESK, request, sheet.form_id, report.id if report else None)
+    kept = drafting.keep(DESK, request, sheet, report.id if report else None)
     if kept is None:
         form.add_error(None, too_long_sentence())
     return kept or sheet.page(request, form, report, status=422)

@@ -13,14 +13,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from shared import edits
 from shared.dates import now
 from shared.db import NoRow, first, many, one
-from shared.edits import OpenReport, Version
+from shared.edits import OpenReport, Saved, Version
 from shared.rows import REPORT_FIELDS
 from web.faults import survives_old_token
-from web.reports import pictures
 from web.reports.drafting import later, wanted_draft
 from web.reports.forms import ReportForm
 from web.reports.sheet import Sheet, initial, typed
-from web.sheet import is_for_later, stale_sentence
+from web.sheet import is_for_later, own_change_sentence, stale_sentence
 from web.viewer import SignedIn
 
 
@@ -92,8 +91,7 @@ def opened(request: SignedIn, report_id: int) -> OpenReport:
 def _save(request: SignedIn, report: OpenReport) -> HttpResponse:
     """Keep the good pictures whatever the form says; save what is good, if nobody came first."""
     form = _form(request, report, request.POST)
-    sheet = Sheet.sent(request.POST)
-    refused = sheet.take_pictures(request, pictures.shown(report.pictures, request.viewer))
+    sheet, refused = Sheet.sent(request.POST).take_pictures(request, report.pictures)
     if getattr(request, "is_stale", False):
         form.add_error(None, stale_sentence(_("保存する")))
     elif is_for_later(request.POST) and not refused:
@@ -104,21 +102,19 @@ def _save(request: SignedIn, report: OpenReport) -> HttpResponse:
     if saved is None:
         return _gone(request)
     if not saved.is_saved:
-        return _let_decide(request, report.id, form, sheet)
+        return _let_decide(request, saved, form, sheet)
     messages.success(request, _("日報を直しました。"))
     return redirect("report_view", report.id)
 
 
-def _let_decide(request: SignedIn, report_id: int, form: ReportForm, sheet: Sheet) -> HttpResponse:
-    """Somebody else's change came first: it is shown beside the form, which now stands on it."""
-    other = opened(request, report_id)
-    form.add_error(
-        None,
-        _(
-            "書いている間に、%(name)sさんがこの日報を直しました。下で見くらべて、あなたの内容でよければもう一度保存してください。"
-        )
-        % {"name": other.editor or other.author},
+def _let_decide(request: SignedIn, saved: Saved, form: ReportForm, sheet: Sheet) -> HttpResponse:
+    """Another change came first: it is shown beside the form, which now stands on it."""
+    other = opened(request, saved.id)
+    told = _(
+        "書いている間に、%(name)sさんがこの日報を直しました。下で見くらべて、あなたの内容でよければもう一度保存してください。"
     )
+    sentence = told % {"name": other.editor or other.author}
+    form.add_error(None, own_change_sentence() if saved.is_own else sentence)
     return sheet.on_version(other.version).page(request, form, other, status=422, other=other)
 
 

@@ -55,8 +55,7 @@ def _file(request: SignedIn) -> HttpResponse:
     """Keep the good pictures whatever the form says; file the report only when all of it is good."""
     today, wrote = request.viewer.today(now()), written_at(request.POST) if by_script(request) else None
     form = ReportForm(request.POST, today=today, kept_date=wrote and request.viewer.today(wrote))
-    sheet = Sheet.sent(request.POST)
-    refused = sheet.take_pictures(request)
+    sheet, refused = Sheet.sent(request.POST).take_pictures(request)
     if getattr(request, "is_stale", False):
         form.add_error(None, stale_sentence(_("提出する")))
     elif is_for_later(request.POST) and not refused:

@@ -37,8 +37,12 @@ class Staged:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What became of the files of a form: sentences for the refused; `waits` as with `Staged`."""
+    """What became of the files of a form: `pictures` that it has now, sentences for the refused.
 
+    `waits` as with `Staged`.
+    """
+
+    pictures: list[UUID]
     refused: list[str]
     waits: bool
 
@@ -81,18 +85,25 @@ def keep(
     """Stage each good file for the form, `most` at most."""
     outcomes = [(file.name, _keep_one(viewer, form_id, file, most)) for file in files]
     refused = [f"{name}: {outcome}" for name, outcome in outcomes if isinstance(outcome, str)]
-    return Kept(refused, any(isinstance(outcome, Staged) and outcome.waits for _, outcome in outcomes))
+    staged = [outcome for _, outcome in outcomes if isinstance(outcome, Staged)]
+    return Kept([one.picture.id for one in staged], refused, any(one.waits for one in staged))
 
 
 def stage(
-    viewer: Viewer, form_id: UUID, data: bytes, most: int = MAX_PICTURES, picture_id: UUID | None = None
+    viewer: Viewer,
+    form_id: UUID,
+    data: bytes,
+    most: int = MAX_PICTURES,
+    picture_id: UUID | None = None,
+    removed: Sequence[UUID] = (),
 ) -> Staged | str:
     """Re-encode an uploaded file, keep it and stage it for the form; else the sentence for its sender.
 
-    No file stays without its row. `picture_id` is the id that the picture shall have.
+    No file stays without its row. `picture_id` is the id that the picture shall have, `removed` are those
+    that the form is to be without: they do not count.
     """
     try:
-        return take(viewer, form_id, data, most, picture_id or uuid4()) or most_sentence()
+        return take(viewer, form_id, data, most, picture_id or uuid4(), removed) or most_sentence()
     except PictureRefused as refused:
         return _(refused.reason.label)
     except StorageFull:
@@ -103,7 +114,9 @@ def stage(
         return away_sentence()
 
 
-def take(viewer: Viewer, form_id: UUID, data: bytes, most: int, picture_id: UUID) -> Staged | None:
+def take(
+    viewer: Viewer, form_id: UUID, data: bytes, most: int, picture_id: UUID, removed: Sequence[UUID] = ()
+) -> Staged | None:
     """As `stage`, for who tells apart what went wrong; None when the form has all that it may have.
 
     A picture that the form has already is that picture, with its own id.
@@ -116,7 +129,8 @@ def take(viewer: Viewer, form_id: UUID, data: bytes, most: int, picture_id: UUID
         picture = reencode(data)
     stored, waits = _store(picture, picture_id)
     try:
-        kept = first(connection, reports.stage(viewer, form_id, stored, sha256(data).hexdigest(), most))
+        digest = sha256(data).hexdigest()
+        kept = first(connection, reports.stage(viewer, form_id, stored, digest, most, removed))
     except Exception:
         _forget(stored)
         raise

@@ -14,6 +14,7 @@ from web.reports import pictures
 from web.sending import answers
 from web.sending.answers import takes_sent
 from web.sending.once import key_of
+from web.sheet import ids
 from web.viewer import SignedIn
 
 logger = logging.getLogger(__name__)
@@ -22,7 +23,10 @@ logger = logging.getLogger(__name__)
 @takes_sent
 @require_POST
 def photo(request: SignedIn) -> HttpResponse:
-    """Stage the `image` for the form `form_id`; sent twice it is one. The form names its `id` in `order`."""
+    """Stage the `image` for the form `form_id`; sent twice it is one. The form names its `id` in `order`.
+
+    `remove_pictures` are those that the form is to be without: they take no place of the twelve.
+    """
     form_id, file = key_of(request.POST), request.FILES.get("image")
     if form_id is None:
         return answers.foreign_key()
@@ -34,9 +38,9 @@ def photo(request: SignedIn) -> HttpResponse:
 
 
 def _staged(request: SignedIn, form_id: UUID, data: bytes) -> HttpResponse:
-    wanted = uuid4()
+    wanted, removed = uuid4(), ids(request.POST.getlist("remove_pictures"))
     try:
-        staged = pictures.take(request.viewer, form_id, data, MAX_PICTURES, wanted)
+        staged = pictures.take(request.viewer, form_id, data, MAX_PICTURES, wanted, removed)
     except PictureRefused as refused:
         return answers.refused({"images": _(refused.reason.label)})
     except StorageError as error:

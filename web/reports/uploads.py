@@ -33,7 +33,7 @@ from shared.storage.incoming import ticket as new_ticket
 from web.columns import number_from
 from web.reports import pictures
 from web.reports.pictures import Staged
-from web.sheet import FormSheet, id_from
+from web.sheet import FormSheet, id_from, ids
 from web.viewer import SignedIn
 
 
@@ -86,17 +86,20 @@ def _taken(request: SignedIn, bucket: S3, claim: Claim) -> Staged | HttpResponse
         return _said(_((Refusal.TOO_LARGE if wrong.is_too_large else Refusal.NOT_A_PICTURE).label), 422)
     except StorageError:
         return _said(pictures.away_sentence(), 503)
-    outcome = pictures.stage(request.viewer, claim.form_id, data, _room(request), claim.id)
+    removed = ids(request.POST.getlist("remove_pictures"))
+    room = _room(request, {str(picture) for picture in removed})
+    outcome = pictures.stage(request.viewer, claim.form_id, data, room, claim.id, removed)
     _discard(bucket, claim.id)
     return _said(outcome, 422) if isinstance(outcome, str) else outcome
 
 
-def _room(request: SignedIn) -> int:
-    """How many staged photos the form may have, beside those that its report or post has already."""
+def _room(request: SignedIn, removed: set[str]) -> int:
+    """How many staged photos the form may have, beside those that its report or post has and keeps."""
     report_id, post_id = (number_from(request.POST.get(name, "")) for name in ("report", "post"))
     report = first(connection, edits.find(request.viewer, report_id, now())) if report_id else None
     post = first(connection, post_changes.find(request.viewer, post_id)) if post_id else None
-    return MAX_PICTURES - sum(len(text.pictures) for text in (report, post) if text)
+    there = [picture["id"] for text in (report, post) if text for picture in text.pictures]
+    return MAX_PICTURES - sum(picture not in removed for picture in there)
 
 
 def _staged_before(viewer: Viewer, claim: Claim) -> Staged | None:

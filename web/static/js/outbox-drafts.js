@@ -95,7 +95,7 @@ function keepLocally(form) {
   let asked = 0;
 
   const key = () => form.elements.form_id.value;
-  const chosen = () => new FormData(form).getAll("images").filter(({ size }) => size);
+  const chosen = () => outboxForms.chosenIn(form);
   const staged = () => [...form.querySelectorAll("[data-photo]")];
 
   async function write() {
@@ -118,6 +118,7 @@ function keepLocally(form) {
   }
 
   function changed() {
+    outboxForms.renewKey(form);
     version += 1;
     clearTimeout(timer);
     timer = setTimeout(write, SOON);

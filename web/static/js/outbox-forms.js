@@ -58,12 +58,13 @@ const outboxForms = (() => {
     const staged = [...form.querySelectorAll("[data-photo]")].filter(
       (place) => !place.querySelector("[name=remove_pictures]:checked"),
     );
-    const chosen = new FormData(form).getAll("images").filter(({ size }) => size);
     return [
       ...staged.map((place) => ({ id: place.querySelector("[name=order]").value })),
-      ...chosen.map((file) => ({ file })),
+      ...chosenIn(form).map((file) => ({ file })),
     ];
   }
+
+  const chosenIn = (form) => new FormData(form).getAll("images").filter(({ size }) => size);
 
   function itemOf(form) {
     const data = new FormData(form);
@@ -98,6 +99,14 @@ const outboxForms = (() => {
     const isSame = sent.fields === JSON.stringify(item.fields) && (!photos.length || sent.photos === pictured(photos));
     if (isSame) return { ...item, key: sent.key, repairs: sent.key };
     return sent.isMade && sent.key === item.key ? { ...item, key: stored.uuid() } : item;
+  }
+
+  // Who comes back to what was made and goes on writes another: it is kept under a key of its own.
+  function renewKey(form) {
+    const sent = history.state?.sent;
+    if (!sent?.isMade || sent.key !== form.elements.form_id.value) return;
+    const isOther = sent.fields !== JSON.stringify(itemOf(form).fields) || chosenIn(form).length;
+    if (isOther) form.elements.form_id.value = stored.uuid();
   }
 
   // Nothing can be kept (the device is full): said, and sent from memory. On failure the form stays as it is.
@@ -226,7 +235,7 @@ const outboxForms = (() => {
     }
   }
 
-  return { itemOf, keep, release, showErrors, clearErrors, say, isAtHand };
+  return { itemOf, chosenIn, keep, renewKey, release, showErrors, clearErrors, say, isAtHand };
 })();
 
 // On the page that asked about figures: whoever leaves them as they are needs no item any more.

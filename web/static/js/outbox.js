@@ -86,7 +86,7 @@ const outbox = (() => {
       if (photo.id || photo.n === undefined) continue;
       const image = await place.photo(item.key, photo.n);
       if (!image) return { item: null }; // deleted, or written anew, meanwhile
-      const answer = await post("/report/photo/", SECONDS.photo, item, who, [["image", image]]);
+      const answer = await post("/report/photo/", SECONDS.photo, item, who, [["image", image], ...takenOff(item)]);
       if (!answer.id) {
         const sentence = answer.errors?.images && `${photo.name}: ${answer.errors.images}`;
         return { item, answer: sentence ? { ...answer, errors: { images: sentence } } : answer };
@@ -100,12 +100,19 @@ const outbox = (() => {
   }
 
   function sendForm(item, who) {
-    const order = item.photos.map(({ id }) => id);
-    const left = (item.staged ?? []).filter((id) => !order.includes(id));
-    const named = (name, ids) => ids.map((id) => [name, id]);
-    const fields = [...item.fields, ...named("order", order), ...named("remove_pictures", left)];
+    const order = item.photos.map(({ id }) => ["order", id]);
+    const fields = [...item.fields.filter((field) => !isOff(field)), ...order, ...takenOff(item)];
     return post(item.url, SECONDS.form, item, who, [...fields, ["written_at", item.written_at]]);
   }
+
+  // The photos that the server has and the item is to be without. One that was chosen again is not among them.
+  function takenOff(item) {
+    const order = item.photos.map(({ id }) => id);
+    const off = [...item.fields.filter(isOff).map(([, id]) => id), ...(item.staged ?? [])];
+    return off.filter((id) => !order.includes(id)).map((id) => ["remove_pictures", id]);
+  }
+
+  const isOff = ([name]) => name === "remove_pictures";
 
   // What becomes of an item, by the server's answer. `again`: the item to be sent once more at once.
   const SETTLE = {

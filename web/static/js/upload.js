@@ -68,13 +68,22 @@ function sendWhileTyping(place) {
     if (!isWanted) {
       order.name = "remove_pictures";
       place.append(order);
-    } else if (!list.querySelector(`[name=order][value="${order.value}"]`)) {
+    } else if (!chosenAgain(order.value)) {
       stagedFiles.set(item, photo.file);
       list.append(item);
       list.hidden = false;
       sent += 1;
     }
     line.dataset.said = answer.said ?? "";
+  }
+
+  // Whether the form has the photo already: it is not taken off any more.
+  function chosenAgain(id) {
+    for (const off of all(`[name=remove_pictures][value="${id}"]`, place)) {
+      if (off.type === "checkbox") off.checked = false;
+      else off.remove();
+    }
+    return list.querySelector(`[name=order][value="${id}"]`);
   }
 
   // The server's answer: the photo, or why it is none. Nothing, when it could not be asked.
@@ -165,10 +174,10 @@ function made(html) {
 }
 
 function formData(place, fields) {
-  const { elements } = place.closest("form");
+  const form = new FormData(place.closest("form"));
   const body = new FormData();
-  for (const name of ["csrfmiddlewaretoken", "form_id", "report", "post"]) {
-    if (elements[name]) body.append(name, elements[name].value);
+  for (const name of ["csrfmiddlewaretoken", "form_id", "report", "post", "remove_pictures"]) {
+    form.getAll(name).forEach((value) => body.append(name, value));
   }
   Object.entries(fields).forEach(([name, value]) => body.append(name, value));
   return body;
