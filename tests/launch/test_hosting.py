@@ -85,6 +85,15 @@ def test_render_reaches_supabase_by_the_pooler_that_has_connections_for_all() ->
         assert on_render(service)["SUPABASE_DB_PORT"]["value"] == "6543"
 
 
+def test_minio_takes_the_keys_that_c3_is_told() -> None:
+    """It does not start with a user of less than 3 characters, or with a password of less than 8."""
+    minio, told = (COMPOSE["services"][name]["environment"] for name in ("storage", "c3-app"))
+    assert minio["MINIO_ROOT_USER"] == told["SUPABASE_STORAGE_ACCESS_KEY"]
+    assert minio["MINIO_ROOT_PASSWORD"] == told["SUPABASE_STORAGE_SECRET_KEY"]
+    assert len(minio["MINIO_ROOT_USER"]) >= 3
+    assert "8 or more" in minio["MINIO_ROOT_PASSWORD"]
+
+
 def test_compose_has_postgresql_17_with_pgvector_and_keeps_its_data() -> None:
     assert COMPOSE["services"]["db"]["image"] == "pgvector/pgvector:pg17"
     kept = {
