@@ -14,7 +14,7 @@ from shared.settings import ROOT, Settings
 
 RENDER = yaml.safe_load((ROOT / "render.yaml").read_text())
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
-OF_THE_PLATFORM = {"PYTHON_VERSION"}
+OF_THE_PLATFORM = {"PYTHON_VERSION", "GUNICORN_CMD_ARGS"}
 KNOWN = {name.upper() for name in Settings.model_fields} | OF_THE_PLATFORM
 # What the image says, what one service alone is told, and what is of another database
 # and bucket than those of the file.
@@ -56,6 +56,13 @@ def test_render_names_all_that_is_required_with_debug_off_and_nothing_unknown() 
         assert variables["DEBUG"]["value"] == "0"
         assert variables["SECRET_KEY"]["generateValue"] is True
         assert required <= variables.keys() <= KNOWN
+
+
+def test_render_has_no_say_in_how_gunicorn_works() -> None:
+    """It would give it arguments of its own: to log each request, and to load c3-app before the workers."""
+    (c3_app,) = (service for service in RENDER["services"] if service["name"] == "c3-app")
+    (argument,) = on_render(c3_app)["GUNICORN_CMD_ARGS"]["value"].split()
+    assert argument in c3_app["startCommand"].split()
 
 
 def test_compose_runs_the_three_commands() -> None:
