@@ -34,7 +34,7 @@ def ports() -> list[int]:
 
 @pytest.fixture(scope="module")
 def first_run(data: Path, ports: tuple[int, int]) -> Iterator[Launcher]:
-    launcher = Launcher(data, *ports, C3_DEMO="1")
+    launcher = Launcher(data, *ports, C3_DEMO="1", WEB_CONCURRENCY="3")
     yield launcher
     kill_all(launcher)
 
@@ -51,6 +51,10 @@ def kill_all(launcher: Launcher) -> None:
     psutil.wait_procs([launcher.process], timeout=5)
 
 
+def running(launcher: Launcher, module: str) -> list[psutil.Process]:
+    return [process for process in launcher.processes() if module in process.cmdline()]
+
+
 def stored_users(data: Path) -> int:
     with psycopg.connect(Cluster(data / "postgres").url("c3")) as connection:
         ((count,),) = connection.execute("SELECT count(*) FROM users")
@@ -62,6 +66,14 @@ def test_the_first_run_shows_its_steps_and_serves_on_the_ports_it_was_given(firs
     assert re.findall(r"\[(\d)/8\]", first_run.text()) == list("12345678")
     assert [status(port, "/health/") for port in first_run.ports] == [200, 200]
     assert status(first_run.ports[0], "/accounts/login/") == 200
+
+
+def test_more_processes_are_more_of_c3_app_and_never_of_c3_app_stream(first_run: Launcher) -> None:
+    """An open page of figures lives in one process."""
+    first_run.until_ready()
+    (stream,) = running(first_run, "stream.main:app")
+    assert stream.children() == []
+    assert len(running(first_run, "web.wsgi:application")) == 1 + 3
 
 
 def test_it_prints_the_addresses_and_the_demo_logins(first_run: Launcher) -> None:
@@ -130,7 +142,7 @@ def test_after_kill_9_of_everything_the_next_run_recovers(next_run: Launcher, da
 
 def test_when_a_service_dies_all_are_stopped_with_one_sentence(next_run: Launcher) -> None:
     next_run.until_ready()
-    (worker,) = [process for process in next_run.processes() if "stream.worker" in process.cmdline()]
+    (worker,) = running(next_run, "stream.worker")
     worker.kill()
     assert next_run.until_end() == 1
     assert "A service ended by itself" in next_run.text().splitlines()[-1]
