@@ -1,12 +1,15 @@
-"""What gunicorn reads of itself when it starts c3-app: how it logs, and what it does around its workers."""
+"""What gunicorn reads of itself when it starts c3-app: whom to believe, how to log, what to do around workers."""
 
 from logging.config import dictConfig
 from typing import Any
 
 from gunicorn.glogging import Logger
 
+from shared.settings import settings
 from shared.storage import s3
 from shared.telemetry import logs, processes
+
+forwarded_allow_ips = settings().forwarded_allow_ips  # gunicorn itself knows the environment, but not `.env`
 
 
 class logger_class(Logger):  # noqa: N801  a setting of gunicorn's; `logconfig_dict` would turn its access log on

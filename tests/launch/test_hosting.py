@@ -1,6 +1,7 @@
 """`render.yaml` and `docker-compose.yml` run what `make run` runs, with all that DEBUG=0 asks for."""
 
 import re
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -9,8 +10,9 @@ from typing import Any
 import pytest
 import yaml
 
+from launch.run import environment
 from launch.services import commands
-from shared.settings import ROOT, Settings
+from shared.settings import ROOT, Settings, settings
 
 RENDER = yaml.safe_load((ROOT / "render.yaml").read_text())
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -110,6 +112,14 @@ def test_compose_has_postgresql_17_with_pgvector_and_keeps_its_data() -> None:
         if not volume.startswith("./")
     }
     assert kept == set(COMPOSE["volumes"])
+
+
+def test_a_proxy_that_is_named_in_a_file_is_believed_by_both_servers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who took each https for http would lead to https for ever. Of themselves they read no `.env`."""
+    told = settings().model_copy(update={"forwarded_allow_ips": "10.1.2.0/24"})
+    monkeypatch.setattr("shared.settings.settings", lambda: told)
+    assert runpy.run_path(str(ROOT / "gunicorn.conf.py"))["forwarded_allow_ips"] == "10.1.2.0/24"
+    assert environment(told)["FORWARDED_ALLOW_IPS"] == "10.1.2.0/24"
 
 
 def test_the_image_does_not_run_as_root() -> None:
