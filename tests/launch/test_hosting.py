@@ -142,6 +142,13 @@ def test_compose_publishes_the_front_alone_and_knows_the_health_of_all_that_serv
     assert {name for name, service in services.items() if "healthcheck" in service} == serving
 
 
+def test_compose_starts_the_front_anew_with_each_that_it_passes_requests_on_to() -> None:
+    front = COMPOSE["services"]["front"]
+    places = (front["environment"][name] for name in ("FRONT_WEB", "FRONT_STREAM", "FRONT_STORAGE"))
+    assert {place.partition(":")[0] for place in places} == front["depends_on"].keys()
+    assert all(awaited["restart"] for awaited in front["depends_on"].values())
+
+
 def test_compose_asks_for_each_secret_by_its_name_and_has_none_in_it() -> None:
     text = (ROOT / "docker-compose.yml").read_text()
     for name in ("C3_HOST", "SECRET_KEY", "DB_PASSWORD", "STORAGE_PASSWORD", "TLS_CERTIFICATE", "TLS_KEY"):
