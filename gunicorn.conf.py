@@ -1,4 +1,4 @@
-"""What gunicorn reads of itself when it starts c3-app: whom to believe, how to log, what to do around workers."""
+"""What gunicorn reads of itself as it starts c3-app: whom it believes, how it logs, what its workers do."""
 
 from logging.config import dictConfig
 from typing import Any
