@@ -17,8 +17,9 @@ import psutil
 import psycopg
 import pytest
 
+from launch.guide import welcome
 from shared.cluster import Cluster
-from shared.settings import ROOT
+from shared.settings import ROOT, settings
 from tests.launch.launcher import Launcher, environment, free_ports, kill, status, until_gone
 
 
@@ -83,6 +84,21 @@ def test_it_prints_the_addresses_and_the_demo_logins(first_run: Launcher) -> Non
     assert f"http://localhost:{stream}/analysis/" in printed
     assert all(login in printed for login in ("demo-staff", "demo-manager", "demo-area", "demo-admin"))
     assert "c3-demo-2026" in printed
+
+
+@pytest.mark.parametrize(
+    ("told", "host"),
+    [
+        ("", "localhost"),
+        ("192.168.1.5,localhost", "localhost"),
+        ("192.168.1.5", "192.168.1.5"),
+        (".c3.jp", "c3.jp"),
+    ],
+)
+def test_the_addresses_are_such_as_it_answers_to(told: str, host: str) -> None:
+    printed = welcome(settings().model_copy(update={"allowed_hosts": told}))
+    assert f" http://{host}:8000/" in printed
+    assert f" http://{host}:8001/analysis/" in printed
 
 
 def test_a_second_launcher_on_the_same_folder_is_told_so_in_one_sentence(first_run: Launcher) -> None:
