@@ -189,5 +189,8 @@ def test_the_workflow_runs_what_a_newcomer_does_with_pinned_actions_and_may_only
     workflow = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text())
     steps = [step for job in workflow["jobs"].values() for step in job["steps"]]
     assert workflow["permissions"] == {"contents": "read"}
+    assert workflow["jobs"]["ci"]["container"]["image"].endswith(
+        ":3.11-bookworm"
+    )  # whose packages they install
     assert steps[-1]["run"].endswith("./.ci/run")
     assert all(re.fullmatch(r"[a-z/-]+@[0-9a-f]{40}", step["uses"]) for step in steps if "uses" in step)
