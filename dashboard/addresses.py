@@ -5,6 +5,7 @@ from urllib.parse import urlencode, urlsplit
 from starlette.requests import HTTPConnection
 
 from shared.settings import settings
+from shared.storage import bucket, folder
 
 HOME = "/analysis/"
 
@@ -24,9 +25,15 @@ def is_elsewhere(asked: HTTPConnection) -> bool:
 
 
 def picture_url(asked: HTTPConnection, path: str) -> str:
-    """Where a picture of c3-app's address `path` is shown to this page's reader: there, or, on another host
-    (for whose pages a browser sends c3-app no cookie), here."""
-    return f"{HOME.rstrip('/')}{path}" if is_elsewhere(asked) else web_url(asked, path)
+    """Where a picture of c3-app's address `path` is opened by this page's reader: there, or, on another host
+    (for whose pages a browser sends c3-app no cookie), here if it is in reach."""
+    is_here = is_elsewhere(asked) and shows_pictures(asked)
+    return f"{HOME.rstrip('/')}{path}" if is_here else web_url(asked, path)
+
+
+def shows_pictures(asked: HTTPConnection) -> bool:
+    """Whether a page can show them: on another host than c3-app: those of a bucket, or of a shared folder."""
+    return not is_elsewhere(asked) or bucket() is not None or folder().root.is_dir()
 
 
 def login_url(asked: HTTPConnection, back: str = HOME) -> str:

@@ -6,7 +6,7 @@ from html import escape
 from nicegui import ui
 
 from dashboard import calendar_day, calendar_grid, lists, store_words
-from dashboard.addresses import picture_url, web_url
+from dashboard.addresses import picture_url, shows_pictures, web_url
 from dashboard.asked import Asked
 from dashboard.calendar_day import Reader
 from dashboard.calendar_tables import month_table, stores_table
@@ -124,6 +124,7 @@ class Calendar(FiguresPage[CalendarDay | StoreOnDay]):
             self.look,
             lambda path: web_url(self.request, path),
             lambda name: picture_url(self.request, address(name, user, moment)),
+            shows_pictures=shows_pictures(self.request),
         )
 
 

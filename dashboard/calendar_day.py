@@ -23,11 +23,15 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """How the day is shown to its reader: `web` makes an address of c3-app, `picture` that of a picture."""
+    """How the day is shown to its reader: `web` makes an address of c3-app, `picture` that of a picture.
+
+    A page that does not show pictures leads to them.
+    """
 
     look: Look
     web: Callable[[str], str]
     picture: Callable[[str], str]
+    shows_pictures: bool
 
 
 def day_head(question: Question, when: date, today: date, look: Look) -> str:
@@ -88,7 +92,8 @@ def _report(report: DayReport, reader: Reader, heading: str) -> str:
 def _photo(picture: PictureRow, number: int, reader: Reader) -> str:
     full, small = (escape(reader.picture(picture[size])) for size in ("name", "thumbnail"))
     label = escape(reader.look.texts.gettext("写真 {n}").format(n=number))
-    return (
-        f'<li><a href="{full}"><img src="{small}" alt="{label}" loading="lazy" width="{picture["width"]}"'
-        f' height="{picture["height"]}"></a></li>'
+    shown = (
+        f'<img src="{small}" alt="{label}" loading="lazy" width="{picture["width"]}"'
+        f' height="{picture["height"]}">'
     )
+    return f'<li><a href="{full}">{shown if reader.shows_pictures else label}</a></li>'

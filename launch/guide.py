@@ -27,7 +27,7 @@ def main(launcher: psutil.Process) -> None:
     """
     own = settings()
     deadline = time.monotonic() + SECONDS_TO_BE_READY
-    while not all(is_healthy(port, own.hosts[0]) for port in (own.web_port, own.stream_port)):
+    while not all(is_healthy(port, name_of(own)) for port in (own.web_port, own.stream_port)):
         if time.monotonic() > deadline:
             raise SystemExit(f"Not ready after {SECONDS_TO_BE_READY} s: the lines above say why.")
         time.sleep(0.2)
@@ -41,7 +41,7 @@ def is_healthy(port: int, host: str) -> bool:
     """Whether `/health/` on this machine answers 200, asked by a name that it answers to."""
     connection = HTTPConnection("127.0.0.1", port, timeout=5)
     try:
-        connection.request("GET", "/health/", headers={"Host": host.lstrip(".")})
+        connection.request("GET", "/health/", headers={"Host": host})
         return connection.getresponse().status == HTTPStatus.OK
     except (OSError, HTTPException):
         return False
@@ -49,12 +49,18 @@ def is_healthy(port: int, host: str) -> bool:
         connection.close()
 
 
+def name_of(own: Settings) -> str:
+    """A name by which C3 answers: this machine, unless ALLOWED_HOSTS leaves that out."""
+    return "localhost" if "localhost" in own.hosts else own.hosts[0].lstrip(".")
+
+
 def welcome(own: Settings) -> str:
     """Where C3 is, who may log in, and how to stop it."""
+    host = name_of(own)
     return "\n".join(
         [
-            f"  日報 (c3-app)         http://localhost:{own.web_port}/",
-            f"  分析 (c3-app-stream)  http://localhost:{own.stream_port}/analysis/",
+            f"  日報 (c3-app)         http://{host}:{own.web_port}/",
+            f"  分析 (c3-app-stream)  http://{host}:{own.stream_port}/analysis/",
             *_logins(own),
             "  Ctrl-C で終了 / Ctrl-C stops everything",
         ]

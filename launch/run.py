@@ -46,6 +46,17 @@ def main() -> int:
     return 0
 
 
+def environment(own: Settings) -> Mapping[str, str]:
+    """That of all that is started. uvicorn reads whom it believes from there, and nothing of `.env`."""
+    return {
+        **os.environ,
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
+        "PYTHONUNBUFFERED": "1",
+        "FORWARDED_ALLOW_IPS": own.forwarded_allow_ips,
+        leftovers.MARK: str(own.data_dir),
+    }
+
+
 def _on_stop(handler: Callable[[int, FrameType | None], Any] | signal.Handlers) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, handler)
@@ -83,7 +94,7 @@ def _run_services(own: Settings) -> int:
     services = commands(_host(own), own.web_port, own.stream_port, own.web_concurrency)
     services["c3"] = f"python -m launch.guide {os.getpid()}"
     for name, command in services.items():
-        manager.add_process(name, f"exec {command}", env=dict(_environment(own)), cwd=str(ROOT))
+        manager.add_process(name, f"exec {command}", env=dict(environment(own)), cwd=str(ROOT))
     try:
         manager.loop()
     except KeyError:  # honcho, when a signal comes before it knows the numbers of its processes
@@ -98,11 +109,6 @@ def _host(own: Settings) -> str:
     return "127.0.0.1" if own.is_laptop and not own.allowed_hosts else "0.0.0.0"  # noqa: S104  asked for
 
 
-def _environment(own: Settings) -> Mapping[str, str]:
-    programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
-    return {**os.environ, "PATH": programs, "PYTHONUNBUFFERED": "1", leftovers.MARK: str(own.data_dir)}
-
-
 def _manage(own: Settings, *command: str) -> None:
     """Run one of Django's commands to its end; after Ctrl-C none of it is left.
 
@@ -115,7 +121,7 @@ def _manage(own: Settings, *command: str) -> None:
     arguments = [sys.executable, "-m", "web", *command]
     try:
         # In a session of its own it does not see Ctrl-C: that is ours to answer.
-        started = subprocess.Popen(arguments, cwd=ROOT, env=_environment(own), start_new_session=True)
+        started = subprocess.Popen(arguments, cwd=ROOT, env=environment(own), start_new_session=True)
         code = started.wait()
     except KeyboardInterrupt:
         leftovers.end(str(own.data_dir))

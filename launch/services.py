@@ -9,8 +9,9 @@ def commands(
 ) -> dict[str, str]:
     """The shell command of each service, by its name; the defaults are those of a hosting platform.
 
-    c3-app-stream is one process, since NiceGUI keeps an open page's state in it. It ends its streams three
-    seconds after it is asked to stop, and keeps idle connections longer than a proxy in front of it does.
+    c3-app-stream is one process, since NiceGUI keeps an open page's state in it: WEB_CONCURRENCY, which
+    uvicorn reads too, is not for it. It ends its streams three seconds after it is asked to stop, and keeps
+    idle connections longer than a proxy in front of it does.
     """
     return {
         "c3-app": (
@@ -19,8 +20,8 @@ def commands(
             " --no-control-socket"
         ),
         "c3-app-stream": (
-            f"python -m uvicorn stream.main:app --host {host} --port {stream_port} --no-access-log"
-            " --timeout-graceful-shutdown 3 --timeout-keep-alive 300"
+            f"python -m uvicorn stream.main:app --host {host} --port {stream_port} --workers 1"
+            " --no-access-log --timeout-graceful-shutdown 3 --timeout-keep-alive 300"
         ),
         "c3-worker": "python -m stream.worker",
     }

@@ -1,10 +1,14 @@
 """The calendar's grid, its tables and a day: pure functions of rows."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from dashboard import calendar_day, calendar_grid
+import pytest
+from starlette.requests import HTTPConnection
+
+from dashboard import addresses, calendar_day, calendar_grid
 from dashboard.calendar_day import Reader
 from dashboard.calendar_tables import goal_share, month_table, stores_table, year_change
 from dashboard.look import Look
@@ -14,6 +18,8 @@ from shared.analytics.counts import CELLS
 from shared.analytics.day import StoreOnDay
 from shared.analytics.periods import around
 from shared.analytics.question import Question
+from shared.settings import settings
+from shared.storage import Folder
 from shared.words import Against, Genre, Location, PeriodKind
 
 LOOK, ENGLISH = Look("ja"), Look("en-US")
@@ -116,13 +122,43 @@ def test_what_people_wrote_is_escaped_and_leads_to_the_report():
         "content": "一行\n\"二行\"", "written_at": "2026-11-24T03:04:00+00:00",
         "pictures": [{"id": "1", "name": "a.jpg", "thumbnail": "b.jpg", "width": 4, "height": 3}],
     }  # fmt: skip
-    reader = Reader(LOOK, lambda path: f"http://c3{path}", lambda name: f"http://c3/pictures/{name}")
+    reader = Reader(
+        LOOK,
+        lambda path: f"http://c3{path}",
+        lambda name: f"http://c3/pictures/{name}",
+        shows_pictures=True,
+    )
     html = calendar_day.reports([store(reports=[report])], reader)
     assert "<script>" not in html
     assert "<i>" not in html
     assert '<a href="http://c3/report/view/7/">&lt;script&gt;' in html
     assert 'href="http://c3/pictures/a.jpg"><img src="http://c3/pictures/b.jpg" alt="写真 1"' in html
     assert "12:04" in html
+    html = calendar_day.reports([store(reports=[report])], replace(reader, shows_pictures=False))
+    assert '<a href="http://c3/pictures/a.jpg">写真 1</a>' in html
+    assert "<img" not in html
+
+
+@pytest.mark.parametrize(
+    ("host", "bucket", "has_folder", "opened"),
+    [
+        ("c3.jp", None, False, "https://c3.jp/pictures/x/"),
+        ("figures.c3.jp", "a bucket", False, "/analysis/pictures/x/"),
+        ("figures.c3.jp", None, True, "/analysis/pictures/x/"),
+        ("figures.c3.jp", None, False, "https://c3.jp/pictures/x/"),
+    ],
+)
+def test_a_picture_that_another_host_does_not_reach_is_opened_at_c3_app(
+    host, bucket, has_folder, opened, monkeypatch, tmp_path
+):
+    told = settings().model_copy(update={"web_url": "https://c3.jp"})
+    monkeypatch.setattr(addresses, "settings", lambda: told)
+    monkeypatch.setattr(addresses, "bucket", lambda: bucket)
+    monkeypatch.setattr(addresses, "folder", lambda: Folder(tmp_path if has_folder else tmp_path / "none"))
+    headers = [(b"host", host.encode())]
+    asked = HTTPConnection({"type": "http", "scheme": "https", "path": "/", "headers": headers})
+    assert addresses.picture_url(asked, "/pictures/x/") == opened
+    assert addresses.shows_pictures(asked) is (host == "c3.jp" or opened.startswith("/analysis"))
 
 
 def test_no_step_leads_past_today_or_before_the_calendar():

@@ -63,6 +63,17 @@ def test_the_index_names_every_page_by_its_title():
     assert listed == {name: page.title for name, page in guide.pages().items()}
 
 
+def test_the_page_about_home_names_its_parts_in_their_order():
+    folder = ROOT / "web" / "templates"
+    include = re.compile(r'{% include "([^"]+)"[^%]*%}')
+    home = include.sub(lambda found: (folder / found[1]).read_text(), (folder / "home.html").read_text())
+    parts = re.findall(r"^- \*\*(?:今日(?=の日報)|今月)?(.+)\*\*", text_of("home"), re.MULTILINE)
+    places = [home.find(part) for part in parts]
+    assert len(parts) == 8
+    assert -1 not in places
+    assert places == sorted(places)
+
+
 def test_each_picture_is_shown_and_is_one_that_can_be_made_anew():
     shown = {name for page in PAGES for _alt, name in guide.PICTURE.findall(text_of(page))}
     kept = {path.name for path in (guide.FOLDER / "img").iterdir()}

@@ -129,9 +129,10 @@ class Compose:
             for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
         )
         user = "user root; " if os.geteuid() == 0 else ""
+        errors = f"error_log {self.folder}/error.log notice;"
         self.configuration.write_text(
-            f"{user}daemon off; pid {self.folder}/pid; error_log {self.folder}/error.log; events {{}}\n"
-            f"http {{ access_log off; {places}\n{filled}}}\n"
+            f"{user}daemon off; pid {self.folder}/pid; {errors} events {{}}\n"
+            f"http {{ access_log {self.folder}/access.log; {places}\n{filled}}}\n"
         )
         asked = f"openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN={HOST} -addext"
         names = [f"subjectAltName=DNS:{HOST}", "-out", str(self.certificate), "-keyout", str(self.key)]

@@ -94,6 +94,17 @@ def test_metrics_are_not_shown_outside(front: Compose) -> None:
         assert browser.get("/metrics").status_code == 404
 
 
+def test_no_log_of_any_service_holds_an_address(front: Compose) -> None:
+    """Those of nginx neither, whose image logs each request, and quotes one that fails."""
+    with phone(front) as browser:
+        assert browser.get("/search/?query=zqtyped").status_code == 302
+        assert browser.get("/analysis/?word=zqtyped").status_code in {302, 303, 307}
+        assert browser.delete(f"/{front.bucket}/x.jpg?signature=zqtyped").status_code == 403
+    logs = {path.name: path.read_text() for path in front.folder.glob("*.log")}
+    assert {"front.log", "access.log", "error.log", "c3-app.log", "c3-app-stream.log"} <= logs.keys()
+    assert [name for name, text in logs.items() if "zqtyped" in text] == []
+
+
 def test_a_picture_is_read_under_the_one_origin(front: Compose) -> None:
     name = "2026/11/00000000-0000-0000-0000-000000000001.jpg"
     script = (

@@ -1,6 +1,7 @@
 """`render.yaml` and `docker-compose.yml` run what `make run` runs, with all that DEBUG=0 asks for."""
 
 import re
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -9,12 +10,13 @@ from typing import Any
 import pytest
 import yaml
 
+from launch.run import environment
 from launch.services import commands
-from shared.settings import ROOT, Settings
+from shared.settings import ROOT, Settings, settings
 
 RENDER = yaml.safe_load((ROOT / "render.yaml").read_text())
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
-OF_THE_PLATFORM = {"PYTHON_VERSION"}
+OF_THE_PLATFORM = {"PYTHON_VERSION", "GUNICORN_CMD_ARGS"}
 KNOWN = {name.upper() for name in Settings.model_fields} | OF_THE_PLATFORM
 # What the image says, what one service alone is told, and what is of another database
 # and bucket than those of the file.
@@ -58,6 +60,13 @@ def test_render_names_all_that_is_required_with_debug_off_and_nothing_unknown() 
         assert required <= variables.keys() <= KNOWN
 
 
+def test_render_has_no_say_in_how_gunicorn_works() -> None:
+    """It would give it arguments of its own: to log each request, and to load c3-app before the workers."""
+    (c3_app,) = (service for service in RENDER["services"] if service["name"] == "c3-app")
+    (argument,) = on_render(c3_app)["GUNICORN_CMD_ARGS"]["value"].split()
+    assert argument in c3_app["startCommand"].split()
+
+
 def test_compose_runs_the_three_commands() -> None:
     run = {name: service["command"] for name, service in COMPOSE["services"].items() if name in SERVICES}
     assert run == commands(web_port=8000, stream_port=8001, workers="${WEB_CONCURRENCY:-2}")
@@ -85,6 +94,15 @@ def test_render_reaches_supabase_by_the_pooler_that_has_connections_for_all() ->
         assert on_render(service)["SUPABASE_DB_PORT"]["value"] == "6543"
 
 
+def test_minio_takes_the_keys_that_c3_is_told() -> None:
+    """It does not start with a user of less than 3 characters, or with a password of less than 8."""
+    minio, told = (COMPOSE["services"][name]["environment"] for name in ("storage", "c3-app"))
+    assert minio["MINIO_ROOT_USER"] == told["SUPABASE_STORAGE_ACCESS_KEY"]
+    assert minio["MINIO_ROOT_PASSWORD"] == told["SUPABASE_STORAGE_SECRET_KEY"]
+    assert len(minio["MINIO_ROOT_USER"]) >= 3
+    assert "8 or more" in minio["MINIO_ROOT_PASSWORD"]
+
+
 def test_compose_has_postgresql_17_with_pgvector_and_keeps_its_data() -> None:
     assert COMPOSE["services"]["db"]["image"] == "pgvector/pgvector:pg17"
     kept = {
@@ -94,6 +112,24 @@ def test_compose_has_postgresql_17_with_pgvector_and_keeps_its_data() -> None:
         if not volume.startswith("./")
     }
     assert kept == set(COMPOSE["volumes"])
+
+
+def test_a_proxy_that_is_named_in_a_file_is_believed_by_both_servers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who took each https for http would lead to https for ever. Of themselves they read no `.env`."""
+    told = settings().model_copy(update={"forwarded_allow_ips": "10.1.2.0/24"})
+    monkeypatch.setattr("shared.settings.settings", lambda: told)
+    assert runpy.run_path(str(ROOT / "gunicorn.conf.py"))["forwarded_allow_ips"] == "10.1.2.0/24"
+    assert environment(told)["FORWARDED_ALLOW_IPS"] == "10.1.2.0/24"
+
+
+def test_the_readme_says_its_commands_in_containers_that_are_there_and_below_what_they_may_write() -> None:
+    said = re.findall(r"^docker compose (exec|cp) (.+)$", (ROOT / "README.md").read_text(), re.MULTILINE)
+    words = [word for _, command in said for word in command.split()]
+    assert {command.split()[0] for kind, command in said if kind == "exec"} <= SERVICES
+    paths = [word.removeprefix("c3-app:") for word in words if "/" in word]
+    assert len(paths) == 4
+    assert all(path.startswith("/data/") for path in paths)
+    assert "data:/data" in COMPOSE["services"]["c3-app"]["volumes"]
 
 
 def test_the_image_does_not_run_as_root() -> None:
@@ -114,6 +150,13 @@ def test_compose_publishes_the_front_alone_and_knows_the_health_of_all_that_serv
     serving = {"db", "storage", "redis", "c3-app", "c3-app-stream", "front"}
     assert {name for name, service in services.items() if "ports" in service} == {"front"}
     assert {name for name, service in services.items() if "healthcheck" in service} == serving
+
+
+def test_compose_starts_the_front_anew_with_each_that_it_passes_requests_on_to() -> None:
+    front = COMPOSE["services"]["front"]
+    places = (front["environment"][name] for name in ("FRONT_WEB", "FRONT_STREAM", "FRONT_STORAGE"))
+    assert {place.partition(":")[0] for place in places} == front["depends_on"].keys()
+    assert all(awaited["restart"] for awaited in front["depends_on"].values())
 
 
 def test_compose_asks_for_each_secret_by_its_name_and_has_none_in_it() -> None:
@@ -146,5 +189,8 @@ def test_the_workflow_runs_what_a_newcomer_does_with_pinned_actions_and_may_only
     workflow = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text())
     steps = [step for job in workflow["jobs"].values() for step in job["steps"]]
     assert workflow["permissions"] == {"contents": "read"}
+    assert workflow["jobs"]["ci"]["container"]["image"].endswith(
+        ":3.11-bookworm"
+    )  # whose packages they install
     assert steps[-1]["run"].endswith("./.ci/run")
     assert all(re.fullmatch(r"[a-z/-]+@[0-9a-f]{40}", step["uses"]) for step in steps if "uses" in step)

@@ -33,6 +33,12 @@ TOLD = {
     "WEB_URL": ADDRESS,
     "STREAM_API_URL": STREAM,
 }
+# What Render tells every Python service whose description does not say otherwise.
+OF_RENDER = {
+    "GUNICORN_CMD_ARGS": "--preload --access-logfile - --bind=0.0.0.0:10000",
+    "WEB_CONCURRENCY": "3",
+    "FORWARDED_ALLOW_IPS": "*",
+}
 OF_A_MACHINE = {name.upper() for name in Settings.model_fields} | {"VIRTUAL_ENV", "DJANGO_ALLOW_ASYNC_UNSAFE"}
 
 
@@ -58,8 +64,9 @@ class Instance:
         }
         self.environment = {
             **{name: value for name, value in os.environ.items() if is_the_machines(name)},
-            **of_the_environment, **values, **generated, **here,
+            **OF_RENDER, **of_the_environment, **values, **generated, **here,
         }  # fmt: skip
+        self.part = self._part(folder)
 
     def run(self, command: str) -> None:
         """A command that ends by itself, and well."""
@@ -69,7 +76,7 @@ class Instance:
         )  # fmt: skip
         assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
 
-    def part(self, folder: Path) -> Part:
+    def _part(self, folder: Path) -> Part:
         """Its start command, at work when its health check is answered, or its log says so."""
 
         def is_up() -> bool:
@@ -118,9 +125,8 @@ def instances(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, In
             instance.run("buildCommand")
         made["c3-app"].run("preDeployCommand")
         for instance in made.values():
-            part = instance.part(folder)
-            stack.callback(part.end)
-            part.start()
+            stack.callback(instance.part.end)
+            instance.part.start()
         yield made
 
 
@@ -139,6 +145,14 @@ def test_all_parts_are_ready(instances) -> None:
     for name in ("c3-app", "c3-app-stream"):
         answer = instances[name].asked("/health/ready/")
         assert (answer.status_code, answer.json()["status"]) == (200, "ready"), answer.text
+
+
+def test_render_logs_no_address(instances) -> None:
+    """Its proxy does not, and gunicorn is not asked to."""
+    assert instances["c3-app"].asked("/accounts/login/?next=/zqtyped/").status_code == 200
+    log = instances["c3-app"].part.log.read_text()
+    assert "/accounts/login/" in log
+    assert "zqtyped" not in log
 
 
 def test_a_static_file_of_the_build_is_served(instances) -> None:

@@ -17,8 +17,9 @@ import psutil
 import psycopg
 import pytest
 
+from launch.guide import welcome
 from shared.cluster import Cluster
-from shared.settings import ROOT
+from shared.settings import ROOT, settings
 from tests.launch.launcher import Launcher, environment, free_ports, kill, status, until_gone
 
 
@@ -34,7 +35,7 @@ def ports() -> list[int]:
 
 @pytest.fixture(scope="module")
 def first_run(data: Path, ports: tuple[int, int]) -> Iterator[Launcher]:
-    launcher = Launcher(data, *ports, C3_DEMO="1")
+    launcher = Launcher(data, *ports, C3_DEMO="1", WEB_CONCURRENCY="3")
     yield launcher
     kill_all(launcher)
 
@@ -51,6 +52,10 @@ def kill_all(launcher: Launcher) -> None:
     psutil.wait_procs([launcher.process], timeout=5)
 
 
+def running(launcher: Launcher, module: str) -> list[psutil.Process]:
+    return [process for process in launcher.processes() if module in process.cmdline()]
+
+
 def stored_users(data: Path) -> int:
     with psycopg.connect(Cluster(data / "postgres").url("c3")) as connection:
         ((count,),) = connection.execute("SELECT count(*) FROM users")
@@ -64,6 +69,14 @@ def test_the_first_run_shows_its_steps_and_serves_on_the_ports_it_was_given(firs
     assert status(first_run.ports[0], "/accounts/login/") == 200
 
 
+def test_more_processes_are_more_of_c3_app_and_never_of_c3_app_stream(first_run: Launcher) -> None:
+    """An open page of figures lives in one process."""
+    first_run.until_ready()
+    (stream,) = running(first_run, "stream.main:app")
+    assert stream.children() == []
+    assert len(running(first_run, "web.wsgi:application")) == 1 + 3
+
+
 def test_it_prints_the_addresses_and_the_demo_logins(first_run: Launcher) -> None:
     web, stream = first_run.ports
     printed = first_run.text()
@@ -71,6 +84,21 @@ def test_it_prints_the_addresses_and_the_demo_logins(first_run: Launcher) -> Non
     assert f"http://localhost:{stream}/analysis/" in printed
     assert all(login in printed for login in ("demo-staff", "demo-manager", "demo-area", "demo-admin"))
     assert "c3-demo-2026" in printed
+
+
+@pytest.mark.parametrize(
+    ("told", "host"),
+    [
+        ("", "localhost"),
+        ("192.168.1.5,localhost", "localhost"),
+        ("192.168.1.5", "192.168.1.5"),
+        (".c3.jp", "c3.jp"),
+    ],
+)
+def test_the_addresses_are_such_as_it_answers_to(told: str, host: str) -> None:
+    printed = welcome(settings().model_copy(update={"allowed_hosts": told}))
+    assert f" http://{host}:8000/" in printed
+    assert f" http://{host}:8001/analysis/" in printed
 
 
 def test_a_second_launcher_on_the_same_folder_is_told_so_in_one_sentence(first_run: Launcher) -> None:
@@ -130,7 +158,7 @@ def test_after_kill_9_of_everything_the_next_run_recovers(next_run: Launcher, da
 
 def test_when_a_service_dies_all_are_stopped_with_one_sentence(next_run: Launcher) -> None:
     next_run.until_ready()
-    (worker,) = [process for process in next_run.processes() if "stream.worker" in process.cmdline()]
+    (worker,) = running(next_run, "stream.worker")
     worker.kill()
     assert next_run.until_end() == 1
     assert "A service ended by itself" in next_run.text().splitlines()[-1]

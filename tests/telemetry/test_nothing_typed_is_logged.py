@@ -29,8 +29,9 @@ BREAK = (
 @pytest.fixture(scope="module")
 def services(database, logs_in):
     """All three, which log all that they can."""
+    asked_for = "--access-logfile -"  # Render does
     with (
-        watched("c3-app", database, logs_in, SLOW_STATEMENT_MS="1") as web,
+        watched("c3-app", database, logs_in, SLOW_STATEMENT_MS="1", GUNICORN_CMD_ARGS=asked_for) as web,
         watched("c3-app-stream", database, logs_in, SLOW_STATEMENT_MS="1") as stream,
         watched("c3-worker", database, logs_in, SLOW_STATEMENT_MS="1") as worker,
     ):
