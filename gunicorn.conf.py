@@ -31,8 +31,11 @@ def on_starting(server: Any) -> None:
 
 def post_worker_init(worker: Any) -> None:
     """In each worker: of the master's threads none is forked with it, but the locks that they held are."""
+    from web.imports import files  # noqa: PLC0415  Django is ready only now
+
     if bucket := s3():
         bucket.make_ready()
+    files.keep_swept()
 
 
 def on_exit(server: Any) -> None:

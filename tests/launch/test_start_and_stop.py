@@ -21,6 +21,7 @@ from launch.guide import welcome
 from shared.cluster import Cluster
 from shared.settings import ROOT, settings
 from tests.launch.launcher import Launcher, environment, free_ports, kill, status, until_gone
+from tests.stream.served import until
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +36,8 @@ def ports() -> list[int]:
 
 @pytest.fixture(scope="module")
 def first_run(data: Path, ports: tuple[int, int]) -> Iterator[Launcher]:
+    forgotten_import(data).mkdir(parents=True)
+    os.utime(forgotten_import(data), (time.time() - 90_000,) * 2)
     launcher = Launcher(data, *ports, C3_DEMO="1", WEB_CONCURRENCY="3")
     yield launcher
     kill_all(launcher)
@@ -56,6 +59,10 @@ def running(launcher: Launcher, module: str) -> list[psutil.Process]:
     return [process for process in launcher.processes() if module in process.cmdline()]
 
 
+def forgotten_import(data: Path) -> Path:
+    return data / "imports" / "00000000-0000-0000-0000-000000000001"
+
+
 def stored_users(data: Path) -> int:
     with psycopg.connect(Cluster(data / "postgres").url("c3")) as connection:
         ((count,),) = connection.execute("SELECT count(*) FROM users")
@@ -67,6 +74,11 @@ def test_the_first_run_shows_its_steps_and_serves_on_the_ports_it_was_given(firs
     assert re.findall(r"\[(\d)/8\]", first_run.text()) == list("12345678")
     assert [status(port, "/health/") for port in first_run.ports] == [200, 200]
     assert status(first_run.ports[0], "/accounts/login/") == 200
+
+
+def test_what_was_uploaded_yesterday_is_swept(first_run: Launcher, data: Path) -> None:
+    first_run.until_ready()
+    until(lambda: not forgotten_import(data).exists())
 
 
 def test_more_processes_are_more_of_c3_app_and_never_of_c3_app_stream(first_run: Launcher) -> None:
