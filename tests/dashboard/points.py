@@ -39,6 +39,8 @@ NOTHING: dict[str, Any] = {
     "others_most": 0,
     "goal": None,
     "goal_sales": None,
+    "late_goal": 0,
+    "late_goal_sales": 0,
     "counts": ZEROS,
     "late_counts": ZEROS,
     "base_counts": ZEROS,
