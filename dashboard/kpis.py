@@ -123,8 +123,10 @@ class _Writer:
         return compared(own, base, f"{self.base} {formats.short_yen(base or 0, self.look)}")
 
     def _without_base(self, sums: Totals) -> str:
-        """Why there is no comparison, where nobody filed what it would be with."""
-        if self.question.against is Against.GOAL or sums.base_sales is not None or sums.sales is None:
+        """Why there is no comparison, where nobody filed what it would be with. Of days that are not compared
+        yet nothing is said."""
+        is_alone = sums.compared_sales is not None and sums.base_sales is None
+        if self.question.against is Against.GOAL or not is_alone:
             return ""
         return self._("{base}のデータはありません").format(base=self.base)
 
