@@ -100,8 +100,7 @@ def total(points: Sequence[Point]) -> Totals:
 
 def _compared(points: Sequence[Point]) -> dict[str, int | None]:
     """The sums without what is late; None where only late days were filed, or none."""
-    is_any = any(point.sales is not None and point.date <= point.through for point in points)
-    if not is_any:
+    if not any(point.is_compared for point in points):
         return dict.fromkeys(("compared_sales", "compared_customers", "compared_difference"))
     difference = _sum(point.difference for point in points)
     late = sum(point.late_difference for point in points)

@@ -56,6 +56,7 @@ class Ranked:
     off_days: int
     filed: int
     missing: int
+    late_filed: int
     late_sales: int
     late_customers: int
     base_sales: int | None
@@ -106,7 +107,8 @@ _FIGURES: LiteralString = """
         FROM sold GROUP BY 1, 2
     ),
     late_figures AS (
-        SELECT store_id, sum(sales) AS sales, sum(customers) AS customers FROM late_sold GROUP BY 1
+        SELECT store_id, count(*) AS filed, sum(sales) AS sales, sum(customers) AS customers
+        FROM late_sold GROUP BY 1
     ),
     unasked_days AS (
         SELECT store_id, count(*) AS filed FROM unasked GROUP BY 1
@@ -153,7 +155,7 @@ _TOLD: LiteralString = """
                (sum(greatest(least(%(last)s::date, %(today)s::date - 1, c.closed_on)
                              - greatest(%(first)s::date, c.opened_on) + 1, 0))
                 - coalesce(sum(p.filed), 0) + coalesce(sum(n.filed), 0))::int AS missing,
-               coalesce(sum(l.sales), 0)::bigint AS late_sales,
+               coalesce(sum(l.filed), 0)::int AS late_filed, coalesce(sum(l.sales), 0)::bigint AS late_sales,
                coalesce(sum(l.customers), 0)::bigint AS late_customers,
                sum(b.sales)::bigint AS base_sales, sum(b.customers)::bigint AS base_customers,
                coalesce(sum(b.filed), 0)::int AS base_filed,
@@ -189,8 +191,9 @@ _SORTED: LiteralString = """
                    WHEN 'customers' THEN t.customers
                    WHEN 'spend' THEN t.sales / nullif(t.customers, 0)
                    WHEN 'difference' THEN t.difference
-                   WHEN 'change' THEN (t.sales - t.late_sales)::float8 / nullif(t.base_sales, 0) - 1
-                   WHEN 'goal' THEN coalesce(t.goal_sales, 0)::float8 / t.goal
+                   WHEN 'change' THEN CASE WHEN t.filed > t.late_filed THEN
+                       (t.sales - t.late_sales)::float8 / nullif(t.base_sales, 0) - 1 END
+                   WHEN 'goal' THEN coalesce(t.goal_sales, 0)::float8 / nullif(t.goal, 0)
                    WHEN 'missing' THEN t.missing
                    WHEN 'reports' THEN coalesce(w.reports, 0)
                END::float8 AS measure
@@ -247,8 +250,8 @@ RANKING: LiteralString = (
     + ", ".join((_FIGURES, _COUNTED, _UNITS, _TOLD, _SORTED, _MATRIX))
     + """
     SELECT l.is_total, l.number, l.name, l.area, l.stores, t.date AS through, l.sales, l.customers,
-           l.difference, l.off_days, l.filed, l.missing, l.late_sales, l.late_customers, l.base_sales,
-           l.base_customers, l.base_filed, l.goal, l.goal_sales, coalesce(l.counts, """
+           l.difference, l.off_days, l.filed, l.missing, l.late_filed, l.late_sales, l.late_customers,
+           l.base_sales, l.base_customers, l.base_filed, l.goal, l.goal_sales, coalesce(l.counts, """
     + counts.NONE
     + """) AS counts, l.measure, l.rank, l.percentile,
            q.at[1] AS low, q.at[2] AS middle, q.at[3] AS high,

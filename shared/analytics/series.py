@@ -50,6 +50,7 @@ class Point:
     off_days: int
     filed: int
     missing: int
+    late_filed: int
     late_sales: int
     late_customers: int
     late_difference: int
@@ -71,6 +72,11 @@ class Point:
     late_counts: list[int]
     base_counts: list[int]
     others_counts: list[float]
+
+    @property
+    def is_compared(self) -> bool:
+        """Whether anything was filed on those of its days that are compared."""
+        return self.filed > self.late_filed
 
 
 def overview(viewer: Viewer, question: Question, today: date, *, with_others: bool = True) -> Query[Point]:
@@ -109,8 +115,9 @@ _FIGURES: LiteralString = (
         GROUP BY 1, 2
     ),
     late_figures AS (
-        SELECT date_trunc(%(grain)s::text, date)::date AS point, sum(sales)::bigint AS sales,
-               sum(customers)::bigint AS customers, sum(difference)::bigint AS difference
+        SELECT date_trunc(%(grain)s::text, date)::date AS point, count(*)::int AS filed,
+               sum(sales)::bigint AS sales, sum(customers)::bigint AS customers,
+               sum(difference)::bigint AS difference
         FROM late_sold
         WHERE %(with_figures)s::boolean
         GROUP BY 1
@@ -260,8 +267,8 @@ SERIES: LiteralString = (
                           least(d.last, %(today)s::date - 1, c.closed_on) - greatest(d.date, c.opened_on) + 1,
                           0)), 0)
                FROM chosen c) - coalesce(f.filed, 0) + coalesce(u.filed, 0) ELSE 0 END::int AS missing,
-           coalesce(a.sales, 0) AS late_sales, coalesce(a.customers, 0) AS late_customers,
-           coalesce(a.difference, 0) AS late_difference,
+           coalesce(a.filed, 0) AS late_filed, coalesce(a.sales, 0) AS late_sales,
+           coalesce(a.customers, 0) AS late_customers, coalesce(a.difference, 0) AS late_difference,
            b.sales AS base_sales, b.customers AS base_customers, b.difference AS base_difference,
            coalesce(b.filed, 0) AS base_filed,
            o.sales AS others_sales, o.customers AS others_customers, o.difference AS others_difference,

@@ -136,6 +136,7 @@ def _unit(raw: Raw, chosen: list[int], question: Question, today: date, *unit: A
         "off_days": sum(1 for day in filed if day[OFF]),
         "filed": len(filed),
         "missing": sum(raw.is_missing(store, day, today) for store in stores for day in days),
+        "late_filed": sum((store, day) in raw.filed for store in stores for day in late),
         "late_sales": raw.sums(stores, late, SOLD) or 0,
         "late_customers": raw.sums(stores, late, CAME) or 0,
         "base_sales": raw.sums(stores, base, SOLD),
@@ -155,15 +156,20 @@ def _by_point(raw: Raw, stores: list[int], question: Question, days: list[date])
     return [raw.sums(stores, [d for d in days if (d.year, d.month) == month], SOLD) for month in months]
 
 
+def change(unit: Fields) -> float | None:
+    """Beside the base stands what was filed on the days that are compared, if anything was."""
+    if not unit["base_sales"] or unit["filed"] == unit["late_filed"]:
+        return None
+    return float((unit["sales"] - unit["late_sales"]) / unit["base_sales"] - 1)
+
+
 def _measure(unit: Fields, question: Question, sort: RankedBy) -> float | None:
-    sales, base, goal = unit["sales"], unit["base_sales"], unit["goal"]
+    sales, goal = unit["sales"], unit["goal"]
     reports = counted(unit["counts"], question.genre, question.location)
     measures: dict[RankedBy, Callable[[], float | None]] = {
         RankedBy.NAME: lambda: None,
         RankedBy.SPEND: lambda: quotient(sales, unit["customers"]),
-        RankedBy.CHANGE: lambda: (
-            (sales - unit["late_sales"]) / base - 1 if base and sales is not None else None
-        ),
+        RankedBy.CHANGE: lambda: change(unit),
         RankedBy.GOAL: lambda: (unit["goal_sales"] or 0) / goal if goal else None,
         RankedBy.REPORTS: lambda: reports,
     }

@@ -86,6 +86,7 @@ class Told:
             off_days=sum(1 for figures in filed if figures[OFF]),
             filed=len(filed),
             missing=sum(raw.is_missing(store, day, self.today) for store in stores for day in own),
+            late_filed=sum((store, day) in raw.filed for store in stores for day in own_late),
             late_sales=raw.sums(stores, own_late, SOLD) or 0,
             late_customers=raw.sums(stores, own_late, CAME) or 0,
             late_difference=raw.sums(stores, own_late, OFF) or 0,

@@ -24,6 +24,7 @@ NOTHING: dict[str, Any] = {
     "off_days": 0,
     "filed": 0,
     "missing": 0,
+    "late_filed": 0,
     "late_sales": 0,
     "late_customers": 0,
     "late_difference": 0,

@@ -38,7 +38,9 @@ def test_before_the_first_day_with_a_target_nothing_is_asked_for_yet():
 
 def test_a_day_that_is_not_compared_yet_is_not_without_a_base():
     """This evening, when some of the stores have filed: the base ends yesterday."""
-    today = point(date(2026, 11, 3), through=date(2026, 11, 2), sales=100, late_sales=100, filed=1)
+    today = point(
+        date(2026, 11, 3), through=date(2026, 11, 2), sales=100, late_sales=100, filed=1, late_filed=1
+    )
     assert sales_tiles(asking(), [today], LOOK)[0].note == ""
     over = point(date(2026, 11, 2), through=date(2026, 11, 2), sales=100, filed=1)
     assert sales_tiles(asking(), [over], LOOK)[0].note == "前年同曜日のデータはありません"

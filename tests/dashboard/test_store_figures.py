@@ -36,6 +36,7 @@ NOTHING: dict[str, Any] = {
     "off_days": 0,
     "filed": 0,
     "missing": 0,
+    "late_filed": 0,
     "late_sales": 0,
     "late_customers": 0,
     "base_sales": None,
@@ -60,7 +61,8 @@ def ranked(number: int, name: str, **figures: Any) -> Ranked:
 
 
 ROWS = [
-    ranked(0, "", is_total=True, area=None, stores=2, sales=600, customers=3, base_sales=500, missing=1),
+    ranked(0, "", is_total=True, area=None, stores=2, sales=600, customers=3, base_sales=500, filed=6,
+           missing=1),
     ranked(
         2, "渋谷<b>店", sales=400, customers=3, measure=400.0, rank=1, percentile=100.0, goal=800,
         goal_sales=400, base_sales=500, late_sales=0, filed=4, by_point=[100, 50, 100, 150], middle=300.0,
@@ -85,6 +87,11 @@ def test_the_table_has_every_measure_and_the_total_of_all():
     assert table.rows[1][3:6] == [None, 0, None]
     assert table.total is not None
     assert table.total[:5] == ["合計", None, 600, pytest.approx(0.2), 3]
+
+
+def test_a_store_of_which_only_today_is_filed_is_not_compared_yet():
+    today = ranked(2, "渋谷店", sales=400, base_sales=500, late_sales=400, filed=1, late_filed=1)
+    assert ranking_chart(QUESTION, Listing(), [today], JAPANESE, LIGHT).table.rows[0][2:4] == [400, None]
 
 
 def test_a_cell_of_the_matrix_is_told_by_the_stores_own_average():
