@@ -1,5 +1,6 @@
 """Rankings, rows, calendars, days and goals, by their docstrings, from raw rows in plain Python."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from datetime import date, timedelta
 from fractions import Fraction
@@ -14,6 +15,7 @@ from shared.words import Behind, RankedBy, ScopeKind
 from tests.analytics.raw import CAME, OFF, SOLD, Raw, compared, quotient, span, total, whole
 
 Fields = dict[str, Any]
+NO_POINTS: Fields = {"by_point": [], "missing_by_point": []}  # of the total
 
 
 def ranking(raw: Raw, viewer: Viewer, question: Question, today: date, listing: Listing) -> list[Fields]:
@@ -22,7 +24,7 @@ def ranking(raw: Raw, viewer: Viewer, question: Question, today: date, listing: 
     if not chosen:
         return []
     asked = (raw, chosen, question, today)
-    whole_chain = _unit(*asked, 0, "", None, chosen) | {"is_total": True, "by_point": []}
+    whole_chain = _unit(*asked, 0, "", None, chosen) | {"is_total": True} | NO_POINTS
     units = [_unit(*asked, *unit) | {"is_total": False} for unit in _units(raw, chosen, listing.by)]
     for unit in [whole_chain, *units]:
         unit["measure"] = _measure(unit, question, listing.sort)
@@ -145,15 +147,22 @@ def _unit(raw: Raw, chosen: list[int], question: Question, today: date, *unit: A
         "goal": total(raw.targets[key] for key in aimed),
         "goal_sales": total(raw.filed[key][SOLD] for key in aimed if key in raw.filed),
         "counts": raw.counts(stores, days),
-        "by_point": _by_point(raw, stores, question, days),
+        **_by_point(raw, stores, question, today),
     }
 
 
-def _by_point(raw: Raw, stores: list[int], question: Question, days: list[date]) -> list[int | None]:
-    if question.period.grain == "day":
-        return [raw.sums(stores, [day], SOLD) for day in days]
-    months = dict.fromkeys((day.year, day.month) for day in days)
-    return [raw.sums(stores, [d for d in days if (d.year, d.month) == month], SOLD) for month in months]
+def _by_point(raw: Raw, stores: list[int], question: Question, today: date) -> Fields:
+    """What was sold at each day or month of the period, and its store-days that are 未提出."""
+    points: dict[date, list[date]] = defaultdict(list)
+    for day in span(question.period.first, question.period.last):
+        points[day if question.period.grain == "day" else day.replace(day=1)].append(day)
+    return {
+        "by_point": [raw.sums(stores, days, SOLD) for days in points.values()],
+        "missing_by_point": [
+            sum(raw.is_missing(store, day, today) for store in stores for day in days)
+            for days in points.values()
+        ],
+    }
 
 
 def change(unit: Fields) -> float | None:
