@@ -11,6 +11,7 @@ from dashboard import drawing, drill, formats, telling
 from dashboard.chart import Chart, Figure, Series
 from dashboard.drawing import Paper
 from dashboard.look import Colours, Look
+from dashboard.sales_tables import submitted
 from dashboard.tables import Cell, Column, Kind, Table
 from shared.analytics.goals import StoreGoal
 from shared.analytics.periods import Period, around
@@ -94,7 +95,7 @@ def cells(row: StoreGoal) -> list[Cell]:
     """The cells of `COLUMNS`."""
     return [
         row.store_name,
-        row.sold,
+        submitted(row.sold, row.missing),
         row.target,
         row.to_date,
         reached(row),

@@ -62,7 +62,7 @@ def trend_chart(question: Question, points: Sequence[Point], look: Look, colours
     return Chart(
         name="incidents-trend",
         title=_("件数の推移"),
-        finding=incident_tables.trend_finding(question, shown, totals, look),
+        finding=incident_tables.trend_finding(question, points, look),
         draw=lambda: _draw_trend(paper, shown, genres, totals, others),
         legend=[
             *_genre_series(genres, look),

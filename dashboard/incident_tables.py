@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from dashboard import drill, formats, telling
-from dashboard.incident_counts import Tally, compared, tally
+from dashboard.incident_counts import Tally, compared, in_period, of_point, tally
 from dashboard.look import Look
 from dashboard.tables import Cell, Column, Kind, Table
 from shared.analytics.question import Question
@@ -43,7 +43,7 @@ def words_table(
 def trend_table(question: Question, points: Sequence[Point], genres: Sequence[Genre], look: Look) -> Table:
     """A row for each point of the period; the total has the whole base, as the tiles have."""
     _ = look.texts.gettext
-    shown = [point for point in points if point.date <= question.period.last]
+    shown = in_period(question, points)
     grain = Kind.DAY if question.period.grain == "day" else Kind.MONTH
     has_base, is_split = compared(question), len(genres) > 1
     columns = [Column(DATE[grain], grain), COUNT]
@@ -121,9 +121,11 @@ def beside(one: Tally, question: Question, look: Look) -> str:
     }
 
 
-def trend_finding(question: Question, shown: Sequence[Point], totals: Sequence[int], look: Look) -> str:
-    """The day, or the month, with most."""
+def trend_finding(question: Question, points: Sequence[Point], look: Look) -> str:
+    """The day, or the month, with most, and how the period stands to its whole base."""
     _ = look.texts.gettext
+    shown = in_period(question, points)
+    totals = [of_point(question, point) for point in shown]
     if not any(totals):
         return _("この期間の日報はまだありません。")
     most, point = max(zip(totals, shown, strict=True), key=lambda pair: pair[0])
@@ -131,7 +133,7 @@ def trend_finding(question: Question, shown: Sequence[Point], totals: Sequence[i
         "when": _when(question, point, look),
         "most": telling.reports(most, look),
     }
-    asked = tally(shown, question.genre, question.location)
+    asked = tally(points, question.genre, question.location)
     return telling.sentences(look, sentence, beside(asked, question, look))
 
 

@@ -58,7 +58,7 @@ class _Writer:
             self._("売上"),
             self._yen(sums.sales),
             note=self._without_base(sums),
-            delta=self._goal_delta(points) or self._delta(sums.compared_sales, sums.base_sales),
+            delta=self._goal_delta(sums) or self._delta(sums.compared_sales, sums.base_sales),
             href=drill.figures(self.question, Behind.SALES),
             goal=text,
             progress=progress,
@@ -123,20 +123,19 @@ class _Writer:
         return compared(own, base, f"{self.base} {formats.short_yen(base or 0, self.look)}")
 
     def _without_base(self, sums: Totals) -> str:
-        """Why there is no comparison, where nobody filed what it would be with."""
-        if self.question.against is Against.GOAL or sums.base_sales is not None or sums.sales is None:
+        """Why there is no comparison, where nobody filed what it would be with. Of days that are not compared
+        yet nothing is said."""
+        is_alone = sums.compared_sales is not None and sums.base_sales is None
+        if self.question.against is Against.GOAL or not is_alone:
             return ""
         return self._("{base}のデータはありません").format(base=self.base)
 
-    def _goal_delta(self, points: Sequence[Point]) -> Delta | None:
-        if self.question.against is not Against.GOAL:
+    def _goal_delta(self, sums: Totals) -> Delta | None:
+        if self.question.against is not Against.GOAL or not sums.goal_so_far:
             return None
-        due = [point for point in points if point.goal is not None and point.date <= point.through]
-        goal, sold = sum(point.goal or 0 for point in due), sum(point.goal_sales or 0 for point in due)
-        if not goal:
-            return None
-        base = self._("ここまでの目標 {amount}").format(amount=formats.short_yen(goal, self.look))
-        return compared(sold, goal, base)
+        amount = formats.short_yen(sums.goal_so_far, self.look)
+        base = self._("ここまでの目標 {amount}").format(amount=amount)
+        return compared(sums.goal_reached, sums.goal_so_far, base)
 
 
 def goal_told(sums: Totals, look: Look) -> tuple[str, float | None]:

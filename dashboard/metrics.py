@@ -55,21 +55,17 @@ class Metric:
         return self.behind is Behind.SALES
 
 
-def _is_compared(point: Point) -> bool:
-    return point.date <= point.through
-
-
 def _compared_sales(point: Point) -> int | None:
-    return point.sales - point.late_sales if point.sales is not None and _is_compared(point) else None
+    return point.sales - point.late_sales if point.sales is not None and point.is_compared else None
 
 
 def _compared_customers(point: Point) -> int | None:
-    known = point.customers is not None and _is_compared(point)
+    known = point.customers is not None and point.is_compared
     return (point.customers or 0) - point.late_customers if known else None
 
 
 def _compared_difference(point: Point) -> int | None:
-    known = point.difference is not None and _is_compared(point)
+    known = point.difference is not None and point.is_compared
     return (point.difference or 0) - point.late_difference if known else None
 
 

@@ -35,7 +35,7 @@ def overview_chart(
         finding=_finding(question, own, look),
         draw=lambda: _draw(Paper(question, look, colours), own),
         legend=_legend(question, own, look),
-        tell=lambda: overview_table(question, own, look, today),
+        tell=lambda: overview_table(question, points, look, today),
     )
 
 

@@ -143,17 +143,7 @@ class FiguresPage(ABC, Generic[Row]):
         await self.follow({**now_asked, **fields})
 
     async def follow(self, asked: Mapping[str, str], *, is_new: bool = True) -> None:
-        """Go where an address leads; what cannot be understood is told, and the page stays."""
-        try:
-            made = self.read(asked)
-        except Unclear as unclear:
-            self.shell.tell(told(unclear, self.look))
-            self.shell.restore(self)
-            return
-        await self.go(made, is_new=is_new)
-
-    async def go(self, asked: Asked, *, is_new: bool = True) -> None:
-        """Show what is asked. An answer that a later question has overtaken is dropped."""
+        """Go where an address leads. An answer that a later question has overtaken is dropped."""
         self._turn += 1
         mine = self._turn
         self.shell.wait(is_waiting=True)
@@ -165,21 +155,30 @@ class FiguresPage(ABC, Generic[Row]):
             if mine == self._turn:
                 self.shell.wait(is_waiting=False)
 
-    async def _answer(self, asked: Asked, is_new: bool) -> Callable[[], None]:
-        """What is to happen on the page."""
+    async def _answer(self, asked: Mapping[str, str], is_new: bool) -> Callable[[], None]:
+        """What is to happen on the page. The page may have been open for days: who reads it, and what day it
+        is, are asked before what the address means."""
         try:
-            viewer = await self.seat.viewer(for_staff=self.for_staff)
-            rows = await self._found(viewer, asked)
+            self.viewer = await self.seat.viewer(for_staff=self.for_staff)
+            self.today = self.viewer.today(now())
+            made = self.read(asked)
+            rows = await self._found(self.viewer, made)
+        except Unclear as unclear:
+            return partial(self._refuse, unclear)
         except Ended:
             return self.shell.end
         except AWAY:
             return partial(self.shell.keep_old, self)
-        if self.is_out_of_reach(asked, rows):
-            return partial(self.shell.leave_for, asked.address(self.path))
-        return partial(self._take, viewer, asked, rows, is_new)
+        if self.is_out_of_reach(made, rows):
+            return partial(self.shell.leave_for, made.address(self.path))
+        return partial(self._take, made, rows, is_new)
 
-    def _take(self, viewer: Viewer, asked: Asked, rows: list[Row], is_new: bool) -> None:
-        self.viewer, self.today = viewer, viewer.today(now())
+    def _refuse(self, unclear: Unclear) -> None:
+        """Say what cannot be understood; the page stays."""
+        self.shell.tell(told(unclear, self.look))
+        self.shell.restore(self)
+
+    def _take(self, asked: Asked, rows: list[Row], is_new: bool) -> None:
         self._put(asked, rows)
         if is_new:
             ui.navigate.history.push(asked.address(self.path))

@@ -145,6 +145,11 @@ def _goal(goal: int | None, sold: int | None) -> list[Cell]:
     return [known(goal), (sold or 0) / goal if goal and sold is not None else None]
 
 
+def submitted(value: int | None, missing: int) -> Cell:
+    """A figure of one's own: without one it is 未提出 only where store-days are missing."""
+    return NOTHING if value is None and not missing else value
+
+
 def known(value: int | None) -> Cell:
     """A figure of others, of another time, or a sum: where it is missing there is nothing to submit."""
     return NOTHING if value is None else value

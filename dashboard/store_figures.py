@@ -198,11 +198,11 @@ def _cells(paper: Paper, listing: Listing, row: Ranked, points: Sequence[date]) 
         "name": name,
         "x": list(range(len(points))),
         "y": [1] * len(points),
-        "marker": {"color": shades(row, points, paper.colours)},
+        "marker": {"color": shades(row, paper.colours)},
         "customdata": _addresses(paper, listing, row, points),
         "hovertext": [
-            f"<b>{name}</b><br>{formats.point(when, grain, look)}<br>{_amount(row, when, sold, look)}"
-            for when, sold in zip(points, row.by_point, strict=True)
+            f"<b>{name}</b><br>{formats.point(when, grain, look)}<br>{_amount(sold, missing, look)}"
+            for when, sold, missing in zip(points, row.by_point, row.missing_by_point, strict=True)
         ],
         "hoverinfo": "text",
     }
@@ -216,22 +216,22 @@ def _addresses(paper: Paper, listing: Listing, row: Ranked, points: Sequence[dat
     return [drill.figures(drill.at(one, when), Behind.SALES) for when in points]
 
 
-def _amount(row: Ranked, when: date, sold: int | None, look: Look) -> str:
+def _amount(sold: int | None, missing: int, look: Look) -> str:
     if sold is not None:
         return formats.yen(sold)
-    return look.texts.gettext("未提出") if store_tables.is_missing(row, when) else "–"
+    return look.texts.gettext("未提出") if missing else "–"
 
 
-def shades(row: Ranked, points: Sequence[date], colours: Colours) -> list[str]:
+def shades(row: Ranked, colours: Colours) -> list[str]:
     """A colour for each point: blue above their average, orange below, the sunken one for 未提出; none for
-    what is to come."""
+    what is to come, and where no store is open."""
     known = [amount for amount in row.by_point if amount is not None]
     average = sum(known) / len(known) if known else 0
     return [
         _shade(amount, average, colours)
         if amount is not None
-        else colours["sunken" if store_tables.is_missing(row, when) else "surface"]
-        for when, amount in zip(points, row.by_point, strict=True)
+        else colours["sunken" if missing else "surface"]
+        for amount, missing in zip(row.by_point, row.missing_by_point, strict=True)
     ]
 
 

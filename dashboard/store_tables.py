@@ -6,6 +6,7 @@ from datetime import date
 
 from dashboard import drill, formats, telling
 from dashboard.look import Look
+from dashboard.sales_tables import submitted
 from dashboard.store_words import achieved, change, measure, name_of
 from dashboard.tables import Cell, Column, Kind, Table
 from shared.analytics.chosen import Scope
@@ -66,7 +67,7 @@ def measures(question: Question, row: Ranked) -> list[Cell]:
     """The cells of the columns `MEASURED`."""
     reports = int(counted(row.counts, question.genre, question.location))
     return [
-        row.sales,
+        submitted(row.sales, row.missing),
         change(row),
         row.customers,
         spend(row.sales, row.customers),
@@ -91,22 +92,14 @@ def matrix_table(
     """A row for each store, a column for each point."""
     grain = question.period.grain
     columns = [Column(HEADS[listing.by], Kind.TEXT)]
-    columns += [
-        Column(
-            formats.point(when, grain, look),
-            Kind.YEN if any(is_missing(row, when) for row in listed) else Kind.AMOUNT,
-        )
-        for when in points
+    columns += [Column(formats.point(when, grain, look), Kind.YEN) for when in points]
+    rows = [
+        [name_of(row, listing.by, look), *map(submitted, row.by_point, row.missing_by_point)]
+        for row in listed
     ]
-    rows: list[list[Cell]] = [[name_of(row, listing.by, look), *row.by_point] for row in listed]
     title = look.texts.gettext("日ごとの売上") if grain == "day" else look.texts.gettext("月ごとの売上")
     links = {at: link(question, listing, row) for at, row in enumerate(listed)}
     return Table(title, columns, rows, None, links)
-
-
-def is_missing(row: Ranked, when: date) -> bool:
-    """Whether a point without figures is 未提出: it is over, and the list has such days for this row."""
-    return row.missing > 0 and when <= row.through
 
 
 def ranking_finding(listing: Listing, rows: Sequence[Ranked], look: Look) -> str:

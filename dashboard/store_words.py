@@ -59,8 +59,9 @@ def name_of(row: Ranked, by: ScopeKind, look: Look) -> str:
 
 
 def change(row: Ranked) -> float | None:
-    """How much more was sold than in the base, as far as it is compared; None without a base."""
-    if row.sales is None or not row.base_sales:
+    """How much more was sold than in the base, as far as it is compared; None without a base, and where only
+    days that are not compared yet were filed."""
+    if row.sales is None or row.filed == row.late_filed or not row.base_sales:
         return None
     return (row.sales - row.late_sales) / row.base_sales - 1
 

@@ -36,6 +36,8 @@ class Totals:
     others_most: int
     goal: int | None
     goal_sales: int | None
+    goal_so_far: int
+    goal_reached: int
     counts: list[int]
     compared_counts: list[int]
     base_counts: list[int]
@@ -81,6 +83,8 @@ def total(points: Sequence[Point]) -> Totals:
         others_most=max((point.others_most for point in points), default=0),
         goal=_sum(point.goal for point in points),
         goal_sales=_sum(point.goal_sales for point in points),
+        goal_so_far=sum((point.goal or 0) - point.late_goal for point in points),
+        goal_reached=sum((point.goal_sales or 0) - point.late_goal_sales for point in points),
         counts=_columns(points, lambda point: point.counts),
         compared_counts=[
             own - late
@@ -96,8 +100,7 @@ def total(points: Sequence[Point]) -> Totals:
 
 def _compared(points: Sequence[Point]) -> dict[str, int | None]:
     """The sums without what is late; None where only late days were filed, or none."""
-    is_any = any(point.sales is not None and point.date <= point.through for point in points)
-    if not is_any:
+    if not any(point.is_compared for point in points):
         return dict.fromkeys(("compared_sales", "compared_customers", "compared_difference"))
     difference = _sum(point.difference for point in points)
     late = sum(point.late_difference for point in points)

@@ -40,8 +40,9 @@ class Ranked:
     the same. `percentile` is the share of the others, 0-100, that are below. `low`, `middle` and `high` are
     the quartiles of the measure over the whole list, the same in each row.
 
-    `by_point` is what was sold at each point of the period, in order: None where nobody filed; empty in the
-    first row. `total` is the length of the whole list without the first row.
+    `by_point` is what was sold at each point of the period, in order: None where nobody filed;
+    `missing_by_point` are its store-days that are 未提出. Both are empty in the first row. `total` is the
+    length of the whole list without the first row.
     """
 
     is_total: bool
@@ -56,6 +57,7 @@ class Ranked:
     off_days: int
     filed: int
     missing: int
+    late_filed: int
     late_sales: int
     late_customers: int
     base_sales: int | None
@@ -71,6 +73,7 @@ class Ranked:
     middle: float | None
     high: float | None
     by_point: list[int | None]
+    missing_by_point: list[int]
     total: int
 
 
@@ -106,7 +109,8 @@ _FIGURES: LiteralString = """
         FROM sold GROUP BY 1, 2
     ),
     late_figures AS (
-        SELECT store_id, sum(sales) AS sales, sum(customers) AS customers FROM late_sold GROUP BY 1
+        SELECT store_id, count(*) AS filed, sum(sales) AS sales, sum(customers) AS customers
+        FROM late_sold GROUP BY 1
     ),
     unasked_days AS (
         SELECT store_id, count(*) AS filed FROM unasked GROUP BY 1
@@ -153,7 +157,7 @@ _TOLD: LiteralString = """
                (sum(greatest(least(%(last)s::date, %(today)s::date - 1, c.closed_on)
                              - greatest(%(first)s::date, c.opened_on) + 1, 0))
                 - coalesce(sum(p.filed), 0) + coalesce(sum(n.filed), 0))::int AS missing,
-               coalesce(sum(l.sales), 0)::bigint AS late_sales,
+               coalesce(sum(l.filed), 0)::int AS late_filed, coalesce(sum(l.sales), 0)::bigint AS late_sales,
                coalesce(sum(l.customers), 0)::bigint AS late_customers,
                sum(b.sales)::bigint AS base_sales, sum(b.customers)::bigint AS base_customers,
                coalesce(sum(b.filed), 0)::int AS base_filed,
@@ -189,8 +193,9 @@ _SORTED: LiteralString = """
                    WHEN 'customers' THEN t.customers
                    WHEN 'spend' THEN t.sales / nullif(t.customers, 0)
                    WHEN 'difference' THEN t.difference
-                   WHEN 'change' THEN (t.sales - t.late_sales)::float8 / nullif(t.base_sales, 0) - 1
-                   WHEN 'goal' THEN coalesce(t.goal_sales, 0)::float8 / t.goal
+                   WHEN 'change' THEN CASE WHEN t.filed > t.late_filed THEN
+                       (t.sales - t.late_sales)::float8 / nullif(t.base_sales, 0) - 1 END
+                   WHEN 'goal' THEN coalesce(t.goal_sales, 0)::float8 / nullif(t.goal, 0)
                    WHEN 'missing' THEN t.missing
                    WHEN 'reports' THEN coalesce(w.reports, 0)
                END::float8 AS measure
@@ -223,20 +228,37 @@ _SORTED: LiteralString = """
     )
 """
 _MATRIX: LiteralString = """
-    daily AS (
-        SELECT u.number, date_trunc(%(grain)s::text, p.date)::date AS point, sum(p.sales)::bigint AS sales
-        FROM listed l
-        JOIN units u ON u.number = l.number AND NOT u.is_total AND NOT l.is_total
-        JOIN sold p ON p.store_id = u.store_id AND NOT p.is_base
+    points AS (
+        SELECT day::date AS point, greatest(day::date, %(first)s::date) AS first,
+               least((day + ('1 ' || %(grain)s::text)::interval)::date - 1, %(last)s::date,
+                     %(today)s::date - 1) AS last
+        FROM generate_series(date_trunc(%(grain)s::text, %(first)s::date), %(last)s::date,
+                             ('1 ' || %(grain)s::text)::interval) AS day
+    ),
+    held AS (
+        SELECT u.number, u.store_id
+        FROM listed l JOIN units u ON u.number = l.number AND NOT u.is_total
+        WHERE NOT l.is_total
+    ),
+    due AS (
+        SELECT h.number, d.point,
+               sum(greatest(least(d.last, c.closed_on) - greatest(d.first, c.opened_on) + 1, 0)) AS days
+        FROM held h JOIN chosen c ON c.store_id = h.store_id CROSS JOIN points d
+        GROUP BY 1, 2
+    ),
+    done AS (
+        SELECT h.number, date_trunc(%(grain)s::text, p.date)::date AS point, sum(p.sales)::bigint AS sales,
+               sum(p.filed) AS days
+        FROM held h
+        JOIN (SELECT store_id, date, sales, filed FROM sold WHERE NOT is_base
+              UNION ALL
+              SELECT store_id, date, NULL, -1 FROM unasked) p ON p.store_id = h.store_id
         GROUP BY 1, 2
     ),
     matrix AS (
-        SELECT l.number, array_agg(d.sales ORDER BY at.point) AS by_point
-        FROM listed l
-        CROSS JOIN generate_series(date_trunc(%(grain)s::text, %(first)s::date), %(last)s::date,
-                                   ('1 ' || %(grain)s::text)::interval) AS at (point)
-        LEFT JOIN daily d ON d.number = l.number AND d.point = at.point::date
-        WHERE NOT l.is_total
+        SELECT d.number, array_agg(f.sales ORDER BY d.point) AS by_point,
+               array_agg((d.days - coalesce(f.days, 0))::int ORDER BY d.point) AS missing_by_point
+        FROM due d LEFT JOIN done f ON f.number = d.number AND f.point = d.point
         GROUP BY 1
     )
 """
@@ -247,12 +269,13 @@ RANKING: LiteralString = (
     + ", ".join((_FIGURES, _COUNTED, _UNITS, _TOLD, _SORTED, _MATRIX))
     + """
     SELECT l.is_total, l.number, l.name, l.area, l.stores, t.date AS through, l.sales, l.customers,
-           l.difference, l.off_days, l.filed, l.missing, l.late_sales, l.late_customers, l.base_sales,
-           l.base_customers, l.base_filed, l.goal, l.goal_sales, coalesce(l.counts, """
+           l.difference, l.off_days, l.filed, l.missing, l.late_filed, l.late_sales, l.late_customers,
+           l.base_sales, l.base_customers, l.base_filed, l.goal, l.goal_sales, coalesce(l.counts, """
     + counts.NONE
     + """) AS counts, l.measure, l.rank, l.percentile,
            q.at[1] AS low, q.at[2] AS middle, q.at[3] AS high,
-           coalesce(m.by_point, '{}') AS by_point, l.total
+           coalesce(m.by_point, '{}') AS by_point, coalesce(m.missing_by_point, '{}') AS missing_by_point,
+           l.total
     FROM listed l CROSS JOIN through t CROSS JOIN quartiles q
     LEFT JOIN matrix m ON m.number = l.number AND NOT l.is_total
     ORDER BY l.is_total DESC, l.place"""

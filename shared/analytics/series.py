@@ -13,7 +13,7 @@ from shared.analytics import counts
 from shared.analytics.chosen import CHOSEN
 from shared.analytics.months import MONTHS
 from shared.analytics.question import Question
-from shared.analytics.sold import AIMED, LATE, SOLD, UNASKED
+from shared.analytics.sold import AIMED, LATE, LATE_AIMED, SOLD, UNASKED
 from shared.analytics.spans import POINT_OF, SPANS, asked
 from shared.db import Query
 from shared.words import Against, Role
@@ -37,7 +37,8 @@ class Point:
     reports, the mean is over those that filed figures or a report that day. `others_least` and `others_most`
     are how many these were on the point's days. None and 0 without others, and where none was asked for.
 
-    `goal` is the sum of the days' targets in 円, None without any; `goal_sales` what was sold on those days.
+    `goal` is the sum of the days' targets in 円, None without any; `goal_sales` what was sold on those days;
+    `late_goal` and `late_goal_sales` are the part of these after the last day that is compared.
     `through` is the last day that is compared (the same in each row).
     """
 
@@ -49,6 +50,7 @@ class Point:
     off_days: int
     filed: int
     missing: int
+    late_filed: int
     late_sales: int
     late_customers: int
     late_difference: int
@@ -64,10 +66,17 @@ class Point:
     others_most: int
     goal: int | None
     goal_sales: int | None
+    late_goal: int
+    late_goal_sales: int
     counts: list[int]
     late_counts: list[int]
     base_counts: list[int]
     others_counts: list[float]
+
+    @property
+    def is_compared(self) -> bool:
+        """Whether anything was filed on those of its days that are compared."""
+        return self.filed > self.late_filed
 
 
 def overview(viewer: Viewer, question: Question, today: date, *, with_others: bool = True) -> Query[Point]:
@@ -106,8 +115,9 @@ _FIGURES: LiteralString = (
         GROUP BY 1, 2
     ),
     late_figures AS (
-        SELECT date_trunc(%(grain)s::text, date)::date AS point, sum(sales)::bigint AS sales,
-               sum(customers)::bigint AS customers, sum(difference)::bigint AS difference
+        SELECT date_trunc(%(grain)s::text, date)::date AS point, count(*)::int AS filed,
+               sum(sales)::bigint AS sales, sum(customers)::bigint AS customers,
+               sum(difference)::bigint AS difference
         FROM late_sold
         WHERE %(with_figures)s::boolean
         GROUP BY 1
@@ -223,6 +233,13 @@ _GOALS: LiteralString = """
         FROM aimed
         WHERE %(with_goal)s::boolean
         GROUP BY 1
+    ),
+    late_goals AS (
+        SELECT date_trunc(%(grain)s::text, date)::date AS point, sum(goal)::bigint AS goal,
+               sum(sales)::bigint AS sold
+        FROM late_aimed
+        WHERE %(with_goal)s::boolean
+        GROUP BY 1
     )
 """
 _POINTS: LiteralString = """
@@ -239,7 +256,7 @@ _POINTS: LiteralString = """
 """
 SERIES: LiteralString = (
     "WITH "
-    + ", ".join((CHOSEN, SPANS, MONTHS, SOLD, LATE, UNASKED, AIMED, counts.WRITTEN))
+    + ", ".join((CHOSEN, SPANS, MONTHS, SOLD, LATE, UNASKED, AIMED, LATE_AIMED, counts.WRITTEN))
     + ", "
     + ", ".join((_FIGURES, _COUNTS, _OTHERS, _GOALS, _POINTS))
     + """
@@ -250,13 +267,14 @@ SERIES: LiteralString = (
                           least(d.last, %(today)s::date - 1, c.closed_on) - greatest(d.date, c.opened_on) + 1,
                           0)), 0)
                FROM chosen c) - coalesce(f.filed, 0) + coalesce(u.filed, 0) ELSE 0 END::int AS missing,
-           coalesce(a.sales, 0) AS late_sales, coalesce(a.customers, 0) AS late_customers,
-           coalesce(a.difference, 0) AS late_difference,
+           coalesce(a.filed, 0) AS late_filed, coalesce(a.sales, 0) AS late_sales,
+           coalesce(a.customers, 0) AS late_customers, coalesce(a.difference, 0) AS late_difference,
            b.sales AS base_sales, b.customers AS base_customers, b.difference AS base_difference,
            coalesce(b.filed, 0) AS base_filed,
            o.sales AS others_sales, o.customers AS others_customers, o.difference AS others_difference,
            o.spend AS others_spend, coalesce(o.least, 0) AS others_least, coalesce(o.most, 0) AS others_most,
-           g.goal, g.sold AS goal_sales,
+           g.goal, g.sold AS goal_sales, coalesce(h.goal, 0) AS late_goal,
+           coalesce(h.sold, 0) AS late_goal_sales,
            coalesce(n.counts, """
     + counts.NONE
     + """) AS counts, coalesce(l.counts, """
@@ -277,6 +295,7 @@ SERIES: LiteralString = (
     LEFT JOIN others o ON o.point = d.point
     LEFT JOIN others_wrote w ON w.point = d.point
     LEFT JOIN goals g ON g.point = d.point
+    LEFT JOIN late_goals h ON h.point = d.point
     WHERE EXISTS (SELECT FROM chosen)
     ORDER BY d.date"""
 )

@@ -1,7 +1,8 @@
 """What the chosen stores sold, by months where whole months are asked and by days around them.
 
 `sold` has a row for each store and day or month of `spans`. What of it is not compared yet, or does not count
-as filed in time, is little and stands beside it: `late_sold` and `unasked`.
+as filed in time, is little and stands beside it: `late_sold` and `unasked`. `late_aimed` is the part of
+`aimed` that is not compared yet.
 """
 
 from typing import LiteralString
@@ -63,5 +64,22 @@ AIMED: LiteralString = """
             ON p.store_id = g.store_id AND p.date = g.date
             AND p.date BETWEEN %(first)s::date AND %(last)s::date
         WHERE NOT e.is_base
+    )
+"""
+# Of these, what is after `through`: days and whole months, and the days of the month that `through` is in.
+LATE_AIMED: LiteralString = """
+    late_aimed AS (
+        SELECT a.store_id, a.date, a.goal, a.sales FROM through t JOIN aimed a ON a.date > t.date
+        UNION ALL
+        SELECT g.store_id, g.date, g.amount, p.sales_amount
+        FROM through t
+        JOIN whole w ON t.date >= w.month_from AND t.date < w.month_before AND NOT w.is_base
+        CROSS JOIN chosen c
+        JOIN daily_targets g
+            ON g.store_id = c.store_id AND g.date > t.date
+            AND g.date < date_trunc('month', t.date) + interval '1 month'
+        LEFT JOIN store_daily_performances p
+            ON p.store_id = g.store_id AND p.date = g.date
+            AND p.date BETWEEN %(first)s::date AND %(last)s::date
     )
 """

@@ -153,7 +153,7 @@ def _graph_type(text: str) -> GraphType:
 
 def _figure(name: str, point: Point) -> models.FigurePoint:
     value: int | None = getattr(point, name)
-    is_compared = value is not None and point.date <= point.through
+    is_compared = value is not None and point.is_compared
     return models.FigurePoint(
         date=point.date,
         value=value,

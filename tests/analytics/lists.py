@@ -1,5 +1,6 @@
 """Rankings, rows, calendars, days and goals, by their docstrings, from raw rows in plain Python."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from datetime import date, timedelta
 from fractions import Fraction
@@ -14,6 +15,7 @@ from shared.words import Behind, RankedBy, ScopeKind
 from tests.analytics.raw import CAME, OFF, SOLD, Raw, compared, quotient, span, total, whole
 
 Fields = dict[str, Any]
+NO_POINTS: Fields = {"by_point": [], "missing_by_point": []}  # of the total
 
 
 def ranking(raw: Raw, viewer: Viewer, question: Question, today: date, listing: Listing) -> list[Fields]:
@@ -22,7 +24,7 @@ def ranking(raw: Raw, viewer: Viewer, question: Question, today: date, listing: 
     if not chosen:
         return []
     asked = (raw, chosen, question, today)
-    whole_chain = _unit(*asked, 0, "", None, chosen) | {"is_total": True, "by_point": []}
+    whole_chain = _unit(*asked, 0, "", None, chosen) | {"is_total": True} | NO_POINTS
     units = [_unit(*asked, *unit) | {"is_total": False} for unit in _units(raw, chosen, listing.by)]
     for unit in [whole_chain, *units]:
         unit["measure"] = _measure(unit, question, listing.sort)
@@ -136,6 +138,7 @@ def _unit(raw: Raw, chosen: list[int], question: Question, today: date, *unit: A
         "off_days": sum(1 for day in filed if day[OFF]),
         "filed": len(filed),
         "missing": sum(raw.is_missing(store, day, today) for store in stores for day in days),
+        "late_filed": sum((store, day) in raw.filed for store in stores for day in late),
         "late_sales": raw.sums(stores, late, SOLD) or 0,
         "late_customers": raw.sums(stores, late, CAME) or 0,
         "base_sales": raw.sums(stores, base, SOLD),
@@ -144,26 +147,38 @@ def _unit(raw: Raw, chosen: list[int], question: Question, today: date, *unit: A
         "goal": total(raw.targets[key] for key in aimed),
         "goal_sales": total(raw.filed[key][SOLD] for key in aimed if key in raw.filed),
         "counts": raw.counts(stores, days),
-        "by_point": _by_point(raw, stores, question, days),
+        **_by_point(raw, stores, question, today),
     }
 
 
-def _by_point(raw: Raw, stores: list[int], question: Question, days: list[date]) -> list[int | None]:
-    if question.period.grain == "day":
-        return [raw.sums(stores, [day], SOLD) for day in days]
-    months = dict.fromkeys((day.year, day.month) for day in days)
-    return [raw.sums(stores, [d for d in days if (d.year, d.month) == month], SOLD) for month in months]
+def _by_point(raw: Raw, stores: list[int], question: Question, today: date) -> Fields:
+    """What was sold at each day or month of the period, and its store-days that are 未提出."""
+    points: dict[date, list[date]] = defaultdict(list)
+    for day in span(question.period.first, question.period.last):
+        points[day if question.period.grain == "day" else day.replace(day=1)].append(day)
+    return {
+        "by_point": [raw.sums(stores, days, SOLD) for days in points.values()],
+        "missing_by_point": [
+            sum(raw.is_missing(store, day, today) for store in stores for day in days)
+            for days in points.values()
+        ],
+    }
+
+
+def change(unit: Fields) -> float | None:
+    """Beside the base stands what was filed on the days that are compared, if anything was."""
+    if not unit["base_sales"] or unit["filed"] == unit["late_filed"]:
+        return None
+    return float((unit["sales"] - unit["late_sales"]) / unit["base_sales"] - 1)
 
 
 def _measure(unit: Fields, question: Question, sort: RankedBy) -> float | None:
-    sales, base, goal = unit["sales"], unit["base_sales"], unit["goal"]
+    sales, goal = unit["sales"], unit["goal"]
     reports = counted(unit["counts"], question.genre, question.location)
     measures: dict[RankedBy, Callable[[], float | None]] = {
         RankedBy.NAME: lambda: None,
         RankedBy.SPEND: lambda: quotient(sales, unit["customers"]),
-        RankedBy.CHANGE: lambda: (
-            (sales - unit["late_sales"]) / base - 1 if base and sales is not None else None
-        ),
+        RankedBy.CHANGE: lambda: change(unit),
         RankedBy.GOAL: lambda: (unit["goal_sales"] or 0) / goal if goal else None,
         RankedBy.REPORTS: lambda: reports,
     }

@@ -86,6 +86,7 @@ class Told:
             off_days=sum(1 for figures in filed if figures[OFF]),
             filed=len(filed),
             missing=sum(raw.is_missing(store, day, self.today) for store in stores for day in own),
+            late_filed=sum((store, day) in raw.filed for store in stores for day in own_late),
             late_sales=raw.sums(stores, own_late, SOLD) or 0,
             late_customers=raw.sums(stores, own_late, CAME) or 0,
             late_difference=raw.sums(stores, own_late, OFF) or 0,
@@ -94,7 +95,7 @@ class Told:
             base_difference=raw.sums(stores, own_base, OFF),
             base_filed=sum((store, day) in raw.filed for store in stores for day in own_base),
             **self._others(days),
-            **self._goal(days),
+            **self._goal(days, late),
             counts=raw.counts(stores, written),
             late_counts=raw.counts(stores, written_late),
             base_counts=raw.counts(stores, written_base),
@@ -140,11 +141,15 @@ class Told:
                 sums[cell] += Fraction(number, len(told)) if told else 0
         return [round(float(mean), 4) for mean in sums]
 
-    def _goal(self, days: list[date]) -> dict[str, Any]:
+    def _goal(self, days: list[date], late: list[date]) -> dict[str, Any]:
         asks = self.question.period.grain == "day" or self.question.against is Against.GOAL
         keys = [(store, day) for store in self.stores for day in days if (store, day) in self.raw.targets]
         keys = keys if asks and self.with_figures else []
         return {
             "goal": total(self.raw.targets[key] for key in keys),
             "goal_sales": total(self.raw.filed[key][SOLD] for key in keys if key in self.raw.filed),
+            "late_goal": sum(self.raw.targets[key] for key in keys if key[1] in late),
+            "late_goal_sales": sum(
+                self.raw.filed[key][SOLD] for key in keys if key[1] in late and key in self.raw.filed
+            ),
         }

@@ -127,7 +127,7 @@ class Expected:
                 row["name"],
                 row["area"],
                 row["sales"],
-                _change(row["sales"] and row["sales"] - row["late_sales"], row["base_sales"]),
+                lists.change(row),
                 row["customers"],
                 quotient(row["sales"], row["customers"]),
                 row["difference"],
@@ -215,7 +215,7 @@ class Expected:
 
 def _read(behind: Behind, point: Point) -> tuple[int | None, int | None, int | None, int | None]:
     """(own, compared, base, others)."""
-    is_compared = point.date <= point.through
+    is_compared = point.filed > point.late_filed
     if behind is Behind.SPEND:
         own = quotient(point.sales, point.customers)
         sales = (point.sales or 0) - point.late_sales

@@ -10,10 +10,11 @@ import pytest
 
 from shared.analytics import calendar, day, goals, ranking, rows
 from shared.analytics.counts import counted
+from shared.analytics.periods import between
 from shared.analytics.ranking import Listing
 from shared.db import many
 from shared.words import Against, Behind, Genre, Location, RankedBy, ScopeKind
-from tests.analytics import lists
+from tests.analytics import lists, raw
 from tests.analytics.chain import TODAY
 from tests.analytics.questions import ALL, PERIODS, SCOPES, questions
 from tests.analytics.raw import span
@@ -37,6 +38,32 @@ def test_the_list_is_sorted_by_any_measure(plain, written, people, sort, by, is_
         for against in (Against.LAST_YEAR, Against.BEFORE):
             asked = replace(question, against=against)
             _ranked(plain, written, people["admin"], asked, Listing(by, sort, is_ascending))
+
+
+def test_a_store_of_which_only_today_is_filed_is_not_compared_yet(plain, people):
+    """渋谷 forgot yesterday, others have not filed today: nothing of its week stands beside the base."""
+    yesterday = TODAY - timedelta(days=1)
+    plain.execute("DELETE FROM store_daily_performances WHERE store_id = 2 AND date = %s", [yesterday])
+    question = replace(next(questions(PERIODS["week: now"])), against=Against.LAST_WEEK)
+    for by in BY:
+        _ranked(plain, raw.read(plain), people["admin"], question, Listing(by, RankedBy.CHANGE))
+    found = many(plain, ranking.ranking(people["admin"], question, TODAY, Listing(sort=RankedBy.CHANGE)))
+    [shibuya] = [row for row in found if row.number == 2]
+    assert shibuya.sales
+    assert shibuya.base_sales
+    assert shibuya.measure is None
+
+
+def test_a_target_of_a_few_yen_leaves_days_of_which_no_share_is_reached(plain, people):
+    plain.execute(
+        "INSERT INTO monthly_goals (store_id, year, month, goal_text, sales_target)"
+        " VALUES (4, %s, %s, '', 3)",
+        [TODAY.year, TODAY.month],
+    )
+    written = raw.read(plain)
+    [nothing, *_] = [day for (store, day), amount in written.targets.items() if store == 4 and not amount]
+    question = next(questions(between(nothing, nothing)))
+    _ranked(plain, written, people["admin"], question, Listing(sort=RankedBy.GOAL))
 
 
 def test_a_page_of_the_list_is_its_part_and_carries_the_whole_total(plain, people):

@@ -131,7 +131,7 @@ def _graph(served: Served, role: str, question: Question, graph: str) -> tuple[A
 
 def _figure(point: Point, field: str) -> dict[str, object]:
     own = getattr(point, field)
-    is_compared = own is not None and point.date <= point.through
+    is_compared = own is not None and point.filed > point.late_filed
     return {
         "date": f"{point.date}",
         "value": own,

@@ -141,6 +141,15 @@ def test_a_goal_is_nothing_that_reports_are_compared_with():
         assert [series.label for series in chart.legend if series.label == "目標"] == []
 
 
+def test_every_finding_is_beside_the_whole_base():
+    """The base's 31st has no counterpart in a month of 30 days, and is told of all the same."""
+    ones = [1, *ZEROS[1:]]
+    points = [point(date(2026, 10, 31), counts=ones, base_counts=ones)]
+    points.append(point(date(2026, 11, 1), base_counts=ones))
+    for make in (location_chart, genre_chart, trend_chart):
+        assert "前年同曜日の2件に比べて-50.0%です。" in make(asking(), points, JAPANESE, LIGHT).finding
+
+
 def test_without_other_stores_there_is_no_average():
     chart = location_chart(asking(), [point(date(2026, 10, 1), counts=[1] * 25)], JAPANESE, LIGHT)
     assert "他店平均" not in {column.label for column in chart.table.columns}

@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from dashboard import export_file, row_tables
 from dashboard.goal_figures import expected, progress_chart, reached
 from dashboard.goals import goal_texts, goal_tiles
+from dashboard.html_table import written
 from dashboard.look import Look
 from dashboard.tables import Column, Kind, Table
 from shared.analytics.goals import StoreGoal
@@ -104,6 +105,14 @@ def test_a_goal_is_told_as_sold_asked_so_far_and_forecast():
     texts = goal_texts(rows, JAPANESE)
     assert "笑顔&lt;b&gt;で" in texts
     assert "達成度 60%" in texts
+
+
+def test_only_a_month_with_store_days_that_are_over_is_unfiled():
+    """Of the next month, and of a store that has closed, nothing was to be filed."""
+    rows = [goal(missing=3), goal(target=10_000_000)]
+    table = progress_chart(asking(), rows, JAPANESE, THEMES["light"]).table
+    told = [written(row[1], table.columns[1].kind, JAPANESE) for row in table.rows]
+    assert told == ["未提出", "–"]
 
 
 def test_a_month_without_goals_says_so():

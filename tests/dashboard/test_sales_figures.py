@@ -97,9 +97,19 @@ def test_the_finding_names_the_base_with_its_value_and_how_many_others_there_are
 
 
 def test_what_is_later_than_the_last_compared_day_is_in_the_sum_and_not_in_the_comparison():
-    today = point(DAYS[1], sales=50_000, customers=10, filed=1, late_sales=50_000, late_customers=10)
+    late = {"late_filed": 1, "late_sales": 50_000, "late_customers": 10}
+    today = point(DAYS[1], sales=50_000, customers=10, filed=1, **late)
     points = [replace(day, through=DAYS[0]) for day in (POINTS[0], today)]
     table = metric_table(SALES, asking(), points, LOOK)
     assert table.total is not None
     assert table.total[1:4] == [350_000, 200_000, 0.5]
     assert table.rows[1][3] is None
+
+
+def test_a_month_of_which_only_today_is_filed_is_not_compared_yet():
+    """It began before the last compared day, on which nobody filed."""
+    late = {"late_filed": 1, "late_sales": 50_000, "late_customers": 10}
+    month = point(DAYS[0], through=DAYS[0], sales=50_000, customers=10, filed=1, base_sales=100_000, **late)
+    table = metric_table(SALES, asking(), [month], LOOK)
+    assert table.total is not None
+    assert table.rows[0][1:4] == table.total[1:4] == [50_000, 100_000, None]

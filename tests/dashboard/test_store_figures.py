@@ -1,6 +1,7 @@
 """Stores beside each other: bars, quartiles, the matrix and their tables are pure folds of the ranking."""
 
 import json
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -9,10 +10,12 @@ import pytest
 
 from dashboard import lists
 from dashboard.asked import Asked
+from dashboard.html_table import written
 from dashboard.look import Look
 from dashboard.store_figures import matrix_chart, ranking_chart, shades, starts
 from dashboard.store_words import listing, measure
 from dashboard.stores import CODES
+from dashboard.tables import Cell, Column
 from shared.analytics.chosen import Scope
 from shared.analytics.periods import around, between
 from shared.analytics.question import Question, Unclear
@@ -36,6 +39,7 @@ NOTHING: dict[str, Any] = {
     "off_days": 0,
     "filed": 0,
     "missing": 0,
+    "late_filed": 0,
     "late_sales": 0,
     "late_customers": 0,
     "base_sales": None,
@@ -51,8 +55,14 @@ NOTHING: dict[str, Any] = {
     "middle": None,
     "high": None,
     "by_point": [],
+    "missing_by_point": [],
     "total": 2,
 }
+
+
+def read(row: Sequence[Cell], columns: Sequence[Column]) -> list[str]:
+    """A table's row as it is read."""
+    return [written(cell, column.kind, JAPANESE) for cell, column in zip(row, columns, strict=True)]
 
 
 def ranked(number: int, name: str, **figures: Any) -> Ranked:
@@ -60,13 +70,16 @@ def ranked(number: int, name: str, **figures: Any) -> Ranked:
 
 
 ROWS = [
-    ranked(0, "", is_total=True, area=None, stores=2, sales=600, customers=3, base_sales=500, missing=1),
+    ranked(0, "", is_total=True, area=None, stores=2, sales=600, customers=3, base_sales=500, filed=6,
+           missing=1),
     ranked(
         2, "渋谷<b>店", sales=400, customers=3, measure=400.0, rank=1, percentile=100.0, goal=800,
-        goal_sales=400, base_sales=500, late_sales=0, filed=4, by_point=[100, 50, 100, 150], middle=300.0,
+        goal_sales=400, base_sales=500, late_sales=0, filed=4, by_point=[100, 50, 100, 150],
+        missing_by_point=[0, 0, 0, 0], middle=300.0,
     ),
     ranked(3, "新宿店", sales=200, customers=0, measure=200.0, rank=2, percentile=0.0, filed=2, missing=1,
-           by_point=[100, None, 100, None], through=date(2026, 10, 3), middle=300.0),
+           by_point=[100, None, 100, None], missing_by_point=[0, 1, 0, 0], through=date(2026, 10, 3),
+           middle=300.0),
 ]  # fmt: skip
 
 
@@ -87,15 +100,19 @@ def test_the_table_has_every_measure_and_the_total_of_all():
     assert table.total[:5] == ["合計", None, 600, pytest.approx(0.2), 3]
 
 
+def test_a_store_of_which_only_today_is_filed_is_not_compared_yet():
+    today = ranked(2, "渋谷店", sales=400, base_sales=500, late_sales=400, filed=1, late_filed=1)
+    assert ranking_chart(QUESTION, Listing(), [today], JAPANESE, LIGHT).table.rows[0][2:4] == [400, None]
+
+
 def test_a_cell_of_the_matrix_is_told_by_the_stores_own_average():
-    points = starts(QUESTION.period)
     best, other = ROWS[1], ROWS[2]
-    colours = shades(best, points, LIGHT)
+    colours = shades(best, LIGHT)
     assert colours[0] == colours[2] != colours[1]
-    assert shades(other, points, LIGHT)[1] == LIGHT["sunken"], "未提出"
-    assert shades(other, points, LIGHT)[3] == LIGHT["surface"], "to come"
+    assert shades(other, LIGHT)[1] == LIGHT["sunken"], "未提出"
+    assert shades(other, LIGHT)[3] == LIGHT["surface"], "to come"
     table = matrix_chart(QUESTION, Listing(), ROWS, JAPANESE, LIGHT).table
-    assert [list(row[1:]) for row in table.rows] == [best.by_point, other.by_point]
+    assert [row[1:] for row in table.rows] == [best.by_point, [100, None, 100, ""]]
     assert [column.label for column in table.columns[1:3]] == ["10/1(木)", "10/2(金)"]
 
 
@@ -104,6 +121,36 @@ def test_a_missing_day_is_told_as_unfiled_never_as_zero():
     told = json.dumps(data, ensure_ascii=False)
     assert "10/2(金)<br>未提出" in told
     assert "¥0" not in told
+
+
+def test_days_on_which_a_store_was_not_open_are_not_unfiled():
+    """One store opened on the third day and missed the fourth, one closed after the first, one long ago."""
+    rows = [
+        ranked(2, "新店", filed=1, missing=1, by_point=[None, None, 100, None], missing_by_point=[0, 0, 0, 1],
+               sales=100),
+        ranked(3, "閉店", filed=1, by_point=[100, None, None, None], missing_by_point=[0] * 4, sales=100),
+        ranked(4, "旧店", by_point=[None] * 4, missing_by_point=[0] * 4),
+        ranked(5, "無口店", missing=4, by_point=[None] * 4, missing_by_point=[1] * 4),
+    ]  # fmt: skip
+    matrix = matrix_chart(QUESTION, Listing(), rows, JAPANESE, LIGHT)
+    listed = ranking_chart(QUESTION, Listing(), rows, JAPANESE, LIGHT)
+    wanted = [
+        ["–", "–", "¥100", "未提出"],
+        ["¥100", "–", "–", "–"],
+        ["–"] * 4,
+        ["未提出"] * 4,
+    ]
+    assert [read(row, matrix.table.columns)[1:] for row in matrix.table.rows] == wanted
+    assert [read(row, listed.table.columns)[2] for row in listed.table.rows] == [
+        "¥100",
+        "¥100",
+        "–",
+        "未提出",
+    ]
+    told = [[text.split("<br>")[-1] for text in cells["hovertext"]] for cells in matrix.figure["data"]]
+    assert told[::-1] == wanted
+    surfaces = [[shade == LIGHT["surface"] for shade in shades(row, LIGHT)] for row in rows]
+    assert surfaces == [[text == "–" for text in line] for line in wanted]
 
 
 def test_quartiles_are_drawn_where_there_is_a_list_to_speak_of():

@@ -10,6 +10,10 @@ import psycopg
 import pytest
 from playwright.sync_api import Page, expect
 
+from dashboard import formats
+from dashboard.look import Look
+from shared.analytics.periods import between
+from tests import days
 from tests.stream.served import NEW_PASSWORD, away, run
 
 OCTOBER = [date(2025, 10, 1) + timedelta(days=number) for number in range(31)]
@@ -158,6 +162,18 @@ def test_a_change_asks_who_it_is_and_one_statement_for_the_figures(open_page, ca
     asked = [entry for entry in statements if "FROM ai_turns" not in entry]  # the chat looks for its turns
     assert ["JOIN sessions" in asked[0], "chosen AS" in asked[1]] == [True, True]
     assert len(asked) == 2
+
+
+def test_a_business_day_that_begins_on_an_open_page_is_the_day_of_its_next_action(open_page, cast, database):
+    """Both of what the address means (until today) and of the figures (yesterday is 未提出)."""
+    run(database, "ALTER TABLE stores DROP CONSTRAINT stores_changeover_hour_of_a_day")
+    run(database, "UPDATE stores SET changeover_hour = changeover_hour + 24")
+    page = open_page(cast.manager, "?scope=store:2&period=days")
+    run(database, "UPDATE stores SET changeover_hour = changeover_hour - 24")
+    page.evaluate("emitEvent('address', '?scope=store:2&period=days')")
+    until_today = between(days.day(-27), days.day())
+    expect(page.locator(".period-now")).to_have_text(formats.period(until_today, Look("ja")))
+    expect(page.locator(".tile-missing .tile-value")).to_have_text("27日")
 
 
 def _log_out(person):
