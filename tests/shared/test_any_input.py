@@ -12,7 +12,8 @@ from shared import csv_cells, csv_rows, markup
 from shared.access import Viewer
 from shared.analytics.periods import NoPeriod, Period
 from shared.analytics.question import Unclear, read
-from shared.asked_dates import Found, NotUnderstood, Unread, beside, named_in, period_of
+from shared.asked_dates import NotUnderstood, beside, named_in, period_of
+from shared.date_parts import Found, Unread
 from shared.dates import JAPAN, business_date
 from shared.push.quiet import quiet_until
 from shared.search.keywords import Words, fold, parsed, spans

@@ -7,7 +7,8 @@ from datetime import date
 from typing import Final
 
 from shared.analytics.periods import Period
-from shared.asked_dates import Found, Unread, named_in
+from shared.asked_dates import named_in
+from shared.date_parts import Found, Unread
 from shared.date_phrases import plain
 from stream.chat.rules import vocabulary as words
 from stream.chat.rules import vocabulary_of_asking as asking
