@@ -128,10 +128,15 @@ _UNTIL: Final = re.compile(r"\s*(?:まで|の間)")
 _WEEK_OF: Final = re.compile(r"(?:の|を含む)週(?!末)")
 _SINCE: Final = re.compile(r"\s*(?:に入ってから|以降|以来|から(?:今日まで|これまで|今まで)?)")
 _COUNTED: Final = "[月年週時分秒件人名円個回杯品枚本皿台席卓組度歳割点種箱袋食万千百ヶケキ%/a-z]|か[月所年]"
-_SO_MANY_DAYS: Final = re.compile(r"(\d{1,3})日間")
+_SO_MANY: Final = re.compile(
+    r"(?:(?P<days>\d{1,3})日間|\d{1,3}(?:週間?|(?:か|ヶ|カ|ヵ|ケ|箇)月間?|年間?))(?!間?前)"
+)
 _SHORT_DAY: Final = re.compile(rf"(\d{{1,2}})(?:日(?!間|前)|(?![\d日]|-\d|{_COUNTED}))")
 _BASE: Final = re.compile(r"\s*(?:との?比|との?差|とくらべ|との|より|に比|に対|比)")
-_SAME_AS: Final = re.compile(r"の?同じ?(?:日|月|週|曜)")
+_PART_UNREAD: Final = re.compile(
+    r"の?同じ?(?:日|月|週|曜)|の?最[初後終]の?[\d日月火水木金土週営]"
+    r"|の(?:前半|後半|半ば|初旬|[上中下]旬|(?:初|はじ)め(?!て)|終わり|末)"
+)
 
 
 def _joined(written: str, named: list[Named], today: date) -> Iterator[Named]:
@@ -149,9 +154,9 @@ def _joined(written: str, named: list[Named], today: date) -> Iterator[Named]:
 
 def _inner(written: str, whole: Named, rest: list[Named]) -> Named | None:
     """What is said of a whole: 「今月の先週」 is last week, 「9月の前月」 August; 「去年の先週」 none."""
-    same = _SAME_AS.match(written, whole.end)
-    if same:
-        return Unread(whole.start, same.end())
+    unread = _PART_UNREAD.match(written, whole.end)
+    if unread:
+        return Unread(whole.start, unread.end())
     if not rest or written[whole.end : rest[0].start].strip() != "の" or _BASE.match(written, rest[0].end):
         return None
     part = rest[0]
@@ -169,7 +174,7 @@ def _up_to(written: str, first: Named, rest: list[Named]) -> Named | None:
     if not link:
         return None
     other = rest[0] if rest and rest[0].start == link.end() else None
-    to = _bare_day(written, first, link.end(), other) or other
+    to = _bare_end(written, first, link.end(), other) or other
     until = _UNTIL.match(written, to.end) if to else None
     if not to or (link[1] == "より" and not until):  # 「先週より今週」 are two
         return None
@@ -180,26 +185,40 @@ def _up_to(written: str, first: Named, rest: list[Named]) -> Named | None:
     return Unread(start, end)
 
 
-def _bare_day(written: str, first: Named, at: int, other: Named | None) -> Named | None:
-    """「15日」 of the month in which the day `first` lies; 「11-15」; with 「10日間」 the last of so many."""
+def _bare_end(written: str, first: Named, at: int, other: Named | None) -> Named | None:
+    """An end that names a day only behind a beginning: 「〜11-15」, 「から10日間」, 「〜15」."""
     if isinstance(first, Unread):
         return None
-    counted, dashed = _SO_MANY_DAYS.match(written, at), end_at(written, at)
-    day = counted or _SHORT_DAY.match(written, at)
+    dashed = end_at(written, at)
     if dashed:
         last = dashed.after(first.period)
         return Found(last, at, dashed.end) if last else Unread(at, dashed.end)
-    is_other = other and not counted and not written[other.start : other.end].rstrip("日").isdigit()
+    counted = _SO_MANY.match(written, at)
+    return _last_of(counted, first) if counted else _bare_day(written, first, at, other)
+
+
+def _last_of(counted: re.Match[str], first: Found) -> Named:
+    """With 「10日間」 the last of so many; 「2週間」 is not read."""
+    with suppress(NoPeriod):
+        if counted["days"]:
+            last = first.period.first + timedelta(days=int(counted["days"]) - 1)
+            return Found(between(last, last), counted.start(), counted.end())
+    return Unread(counted.start(), counted.end())
+
+
+def _bare_day(written: str, first: Found, at: int, other: Named | None) -> Named | None:
+    """「15日」 of the month in which the day `first` lies."""
+    day = _SHORT_DAY.match(written, at)
+    is_other = other and not written[other.start : other.end].rstrip("日").isdigit()
     if not day or is_other:
         return None
-    if first.period.days > 1 and not counted:
+    if first.period.days > 1:
         return Unread(at, day.end()) if day[0].endswith("日") else None
-    begun, number = first.period.first, int(day[1])
     try:
-        end = begun + timedelta(days=number - 1) if counted else begun.replace(day=number)
-        return Found(between(end, end), at, day.end())
+        last = first.period.first.replace(day=int(day[1]))
     except ValueError:  # no such day
         return Unread(at, day.end())
+    return Found(between(last, last), at, day.end())
 
 
 def _of_week(written: str, named: Named) -> Named:
