@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from shared.asked_dates import NotUnderstood, period_of
 from stream.chat.rules.asking import MOST_CALLS, calls, further_calls
 from stream.chat.rules.following import read
 from stream.chat.rules.intents import Intent
@@ -179,3 +180,14 @@ def test_what_is_asked_next_is_of_that_time_until_another_is_named():
 def test_after_a_time_that_there_is_not_nothing_is_looked_for_further():
     reading = read("2月30日のクレームはなぜ起きた？", TODAY)
     assert further_calls(reading, TODAY, calls(reading, TODAY)) == []
+
+
+def test_the_second_question_is_of_the_time_that_cannot_be_asked_either():
+    asked = first_calls(readings("2月30日の売上は？あとクレームの件数も", TODAY, STORES), TODAY)
+    assert [call.args["period"] for call in asked] == ["2月30日", "2月30日"]
+
+
+def test_more_stretches_than_are_told_go_to_the_tool_as_what_it_refuses():
+    (call,) = calls(reading("9月と10月と11月の売上は？"), TODAY)
+    with pytest.raises(NotUnderstood):
+        period_of(call.args["period"], TODAY)

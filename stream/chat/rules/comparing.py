@@ -1,6 +1,8 @@
 """Which two stretches of dates a question compares."""
 
+import re
 from datetime import date, timedelta
+from typing import Final
 
 from shared.analytics.periods import (
     WEEK,
@@ -12,27 +14,51 @@ from shared.analytics.periods import (
     shifted,
     whole,
 )
+from shared.asked_dates import NotUnderstood, counted_from
 from shared.words import PeriodKind
 from stream.chat.rules.marks import Mark
+from stream.chat.rules.noticing import Named
 from stream.chat.rules.reading import Reading
 
 
 def compared(reading: Reading, today: date) -> tuple[Period | None, Period | None]:
     """The stretch and the one it is compared with; None: those of the page, and the one before."""
-    mains, bases = [whole(one) for one in reading.stretches], [whole(one) for one in reading.bases]
-    if len(mains) > 1 and not bases:
-        earlier, later = sorted(mains[:2], key=lambda period: period.first)
-        return later, earlier
+    mains = [named for named in reading.periods if not named.is_base]
+    bases = [named for named in reading.periods if named.is_base]
+    if mains and (bases or len(mains) > 1):
+        return _beside_each_other(whole(mains[0].period), (bases or mains[1:])[0])
     if bases:
-        main = mains[0] if mains else like_of_today(bases[0], today)
-        return main, _aligned(bases[0], main)
+        base = whole(bases[0].period)
+        main = like_of_today(base, today)
+        return main, _aligned(base, main)
+    return _with_usual(whole(mains[0].period) if mains else None, reading, today)
+
+
+def _beside_each_other(main: Period, other: Named) -> tuple[Period, Period | None]:
+    """「先月の売上は前月より」: what is said of the first is counted from it. Nothing is its own base."""
+    try:
+        base = whole(counted_from(other.words, main) or other.period)
+    except NotUnderstood:
+        return main, None
+    if base == main:
+        return main, None
+    if other.is_base:
+        return main, _aligned(base, main)
+    earlier, later = sorted((base, main), key=lambda period: period.first)
+    return later, earlier
+
+
+def _with_usual(main: Period | None, reading: Reading, today: date) -> tuple[Period | None, Period | None]:
     if reading.has(Mark.YEAR_BEFORE):
-        main = mains[0] if mains else shifted(PeriodKind.MONTH, today, 0)
+        main = main or shifted(PeriodKind.MONTH, today, 0)
         return main, year_before(main)
-    is_a_week_before = reading.has(Mark.BEFORE) and "同曜日" in reading.text
-    if mains and is_a_week_before:
-        return mains[0], whole(between(mains[0].first - WEEK, mains[0].last - WEEK))
-    return _beside_the_one_before(mains[0] if mains else None, reading, today)
+    is_a_week_before = reading.has(Mark.BEFORE) and _WEEK_BEFORE.search(reading.text)
+    if main and is_a_week_before and main.days <= WEEK.days:
+        return main, whole(between(main.first - WEEK, main.last - WEEK))
+    return _beside_the_one_before(main, reading, today)
+
+
+_WEEK_BEFORE: Final = re.compile("同曜日|[前先]週の?(?:比|対比)")
 
 
 def _beside_the_one_before(

@@ -26,10 +26,12 @@ BLANK: Final = " "
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A stretch of dates in a question; `is_base` where others are compared with it: 「先週より」."""
+    """A stretch of dates in a question; `is_base` where others are compared with it: 「先週より」. `words`
+    are those that name it: 「前月」 may be counted from another than today."""
 
     period: Period
     is_base: bool
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +80,19 @@ def _dates(text: str, today: date) -> tuple[list[Named], str, str]:
     written = plain(text)
     found = named_in(written, today)
     named = [
-        Named(one.period, bool(THAN.match(written, one.end)) or bool(SINCE.search(written[: one.start])))
+        Named(
+            one.period,
+            bool(THAN.match(written, one.end)) or bool(SINCE.search(written[: one.start])),
+            written[one.start : one.end],
+        )
         for one in found
         if isinstance(one, Found)
     ]
-    unread = next((written[one.start : one.end] for one in found if isinstance(one, Unread)), "")
+    ends = [one.end for one in found if isinstance(one, Unread)]
+    unread = written[found[0].start : ends[0]] if ends else ""  # with what it may be a part of
     for one in reversed(found):
         written = written[: one.start] + BLANK + written[one.end :]
-    return named, unread, written
+    return list(dict.fromkeys(named)), unread, written
 
 
 def _stores(text: str, stores: Sequence[str]) -> tuple[list[str], str]:
