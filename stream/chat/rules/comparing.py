@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from functools import reduce
 from typing import Final
 
 from shared.analytics.periods import (
@@ -24,24 +25,24 @@ from stream.chat.rules.reading import Reading
 def compared(reading: Reading, today: date) -> tuple[Period | None, Period | None]:
     """The stretch and the one it is compared with; None: those of the page, and the one before."""
     mains = [named for named in reading.periods if not named.is_base]
-    bases = [named for named in reading.periods if named.is_base]
-    if mains and (bases or len(mains) > 1):
-        return _beside_each_other(whole(mains[0].period), (bases or mains[1:])[0])
-    if bases:
-        base = whole(bases[0].period)
-        main = like_of_today(base, today)
-        return main, _aligned(base, main)
-    return _with_usual(whole(mains[0].period) if mains else None, reading, today)
+    others = [*(named for named in reading.periods if named.is_base), *mains[1:]]
+    if not others:
+        return _with_usual(whole(mains[0].period) if mains else None, reading, today)
+    main = whole(mains[0].period) if mains else like_of_today(whole(others[0].period), today)
+    if _SAME_TIME.search(reading.text) and main.first <= today < main.last:
+        main = between(main.first, today)
+    return _beside_each_other(main, others[0])
 
 
-def _beside_each_other(main: Period, other: Named) -> tuple[Period, Period | None]:
-    """「先月の売上は前月より」: what is said of the first is counted from it. Nothing is its own base."""
+_SAME_TIME: Final = re.compile("同じ?(?:時期|期間)|同期|同じ頃")
+
+
+def _beside_each_other(main: Period, other: Named) -> tuple[Period, Period]:
+    """「先月は前月より」: what is said of the first is counted from it. The tool refuses a stretch beside itself."""
     try:
         base = whole(counted_from(other.words, main) or other.period)
-    except NotUnderstood:
-        return main, None
-    if base == main:
-        return main, None
+    except NotUnderstood:  # before there was anything
+        return main, main
     if other.is_base:
         return main, _aligned(base, main)
     earlier, later = sorted((base, main), key=lambda period: period.first)
@@ -88,11 +89,15 @@ def year_before(period: Period) -> Period:
 
 def _aligned(base: Period, main: Period) -> Period:
     """What of a longer base is like `main`: this month against last year is against the same month."""
-    if base.kind is PeriodKind.YEAR and main.kind is not PeriodKind.YEAR:
-        years = main.first.year - base.first.year
-        return year_before(main) if years == 1 else base
-    if base.kind is PeriodKind.WEEK and main.days == 1:
-        return between(main.first - WEEK, main.last - WEEK)
+    years = main.first.year - base.first.year
+    if base.kind is PeriodKind.YEAR and main.kind is not PeriodKind.YEAR and years > 0:
+        return reduce(lambda period, _: year_before(period), range(years), main)
+    if base.kind is PeriodKind.WEEK and main.days < WEEK.days:
+        back = around(PeriodKind.WEEK, main.first).first - base.first
+        return between(main.first - back, main.last - back)
+    is_of_a_month = main.kind is PeriodKind.DAYS and main.days > 1 and main.first.day == 1
+    if base.kind is PeriodKind.MONTH and is_of_a_month:
+        return between(base.first, min(base.first + (main.last - main.first), base.last))
     return base
 
 
