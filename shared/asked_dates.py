@@ -199,7 +199,7 @@ def _bare_end(written: str, first: Named, at: int, other: Named | None) -> Named
 
 def _last_of(counted: re.Match[str], first: Found) -> Named:
     """With 「10日間」 the last of so many; 「2週間」 is not read."""
-    with suppress(NoPeriod):
+    with suppress(NoPeriod, OverflowError):
         if counted["days"]:
             last = first.period.first + timedelta(days=int(counted["days"]) - 1)
             return Found(between(last, last), counted.start(), counted.end())
@@ -214,11 +214,10 @@ def _bare_day(written: str, first: Found, at: int, other: Named | None) -> Named
         return None
     if first.period.days > 1:
         return Unread(at, day.end()) if day[0].endswith("日") else None
-    try:
+    with suppress(ValueError):  # no such day
         last = first.period.first.replace(day=int(day[1]))
-    except ValueError:  # no such day
-        return Unread(at, day.end())
-    return Found(between(last, last), at, day.end())
+        return Found(between(last, last), at, day.end())
+    return Unread(at, day.end())
 
 
 def _of_week(written: str, named: Named) -> Named:
@@ -236,18 +235,20 @@ def _since(written: str, named: Named, today: date) -> Named:
     since = _SINCE.match(written, named.end)
     if not since or named.period.first > today:
         return _until(written, named)
-    try:
+    with suppress(NoPeriod):
         return Found(between(named.period.first, today), named.start, since.end())
-    except NoPeriod:
-        return Unread(named.start, since.end())
+    return Unread(named.start, since.end())
 
 
-def _until(written: str, named: Found) -> Found:
+def _until(written: str, named: Found) -> Named:
     """「昨日まで」 is of its month: from the first on."""
     until = _TO_A_DAY.match(written, named.end)
     if not until or named.period.days > 1:
         return named
-    return Found(between(named.period.first.replace(day=1), named.period.last), named.start, until.end())
+    with suppress(NoPeriod):
+        first = named.period.first.replace(day=1)
+        return Found(between(first, named.period.last), named.start, until.end())
+    return Unread(named.start, until.end())
 
 
 _TO_A_DAY: Final = re.compile(r"\s*まで(?!に)")

@@ -5,13 +5,13 @@ A part alone is read from today. Within a whole it is the one that lies in it; w
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
-from shared.analytics.periods import DAY, NEWEST, NoPeriod, Period, around
+from shared.analytics.periods import NEWEST, WEEK, NoPeriod, Period, around
 from shared.date_phrases import ENDS, PARTS, READINGS, Reading, Readings
 from shared.dates import month_of
 from shared.words import PeriodKind
@@ -131,7 +131,7 @@ def nested(written: str, today: date) -> list[Named]:
         within = _OF.fullmatch(gap) and _within(named[-1], atom, gap)
         if within:
             named[-1] = within
-            _share(named, atom, written)
+            _share(named, atom, gap, written)
         else:
             named.append(_beside(named[-1], atom, gap, today))
     return named
@@ -156,15 +156,16 @@ def _within(before: Named, atom: Atom, gap: str) -> Named | None:
     return Found(inside[0], before.start, atom.end, wholes) if inside else None
 
 
-def _share(named: list[Named], atom: Atom, written: str) -> None:
-    """「去年と今年の11月」: what is said of the last whole of a list is said of each."""
+def _share(named: list[Named], atom: Atom, gap: str, written: str) -> None:
+    """「去年と今年の11月」: what is said of the last whole of a list is said of each; perhaps, without の."""
     *others, last = named
     kind = last.wholes[0].kind if isinstance(last, Found) else PeriodKind.DAYS
     for at, one in reversed(list(enumerate(others))):
         is_listed = _AND.fullmatch(written[one.end : named[at + 1].start])
         if kind is PeriodKind.DAYS or not is_listed or isinstance(one, Unread) or one.period.kind is not kind:
             return
-        named[at] = _within(one, atom, "") or Unread(one.start, atom.end)
+        within = _within(one, atom, gap) if "の" in gap else None
+        named[at] = within or Unread(one.start, atom.end)
         named[at] = replace(named[at], end=one.end)
 
 
@@ -202,5 +203,7 @@ def _matching(readings: Readings, written: str, at: int, *, is_part: bool) -> It
     return (Atom(match, reading, is_part) for match, reading in matches if match and match.end() > at)
 
 
-def _days(first: date, last: date) -> Iterable[date]:
-    return (first + DAY * number for number in range((last - first).days + 1))
+def _days(first: date, last: date) -> Iterator[date]:
+    """One of each week: from no other day of it does a part mean another that lies within."""
+    yield from (first + WEEK * number for number in range((last - first).days // WEEK.days + 1))
+    yield last

@@ -1,6 +1,8 @@
 """Stretches of dates as people say them; today is Saturday, 2026-11-28."""
 
+from contextlib import suppress
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -302,6 +304,12 @@ def test_what_is_not_of_the_same_whole_is_not_read_from_today(text):
     assert isinstance(second, Unread)
 
 
+def test_what_may_be_said_of_each_of_a_list_or_of_the_last_is_not_read():
+    first, second = named_in("去年と今年11月の売上", TODAY)
+    assert isinstance(first, Unread)
+    assert isinstance(second, Found)
+
+
 @pytest.mark.parametrize("text", ["先月と今月", "9月、10月、11月", "先月の1日と15日", "先週と2月30日"])
 def test_two_stretches_are_not_asked_as_one(text):
     with pytest.raises(NotUnderstood):
@@ -407,6 +415,26 @@ def test_any_text_is_read_or_not_understood(text, today):
     for found in named_in(text, today):
         assert found.start < found.end <= len(plain(text))
         assert isinstance(found, Unread) or found.period.first <= found.period.last
+
+
+WORDS = [
+    "先月", "去年", "2年前", "先週", "今日", "2025年", "11月", "15日", "31日", "土曜", "土日", "第2週", "11/3",
+    "2月30日", "前年同月", "前の月", "2025-11-01", "9999年", "2000年1月", "1999-12-28", "2099-12-31", "の", "と",
+    "、", "から", "まで", "より", "〜", "-", "以降", "同じ", "前半", "10日間", "売上",
+]  # fmt: skip
+
+
+@given(
+    st.lists(st.sampled_from(WORDS), max_size=8).map("".join), st.dates(date(2001, 1, 1), date(2098, 12, 31))
+)
+def test_any_dates_behind_each_other_are_read_or_not_understood(text, today):
+    named = named_in(text, today)
+    assert all(one.end <= other.start for one, other in pairwise(named))
+    with suppress(NotUnderstood):
+        period = period_of(text, today)
+        assert period_of(f"{period.first}..{period.last}", today).first == period.first
+        assert continued(text, period, today)
+        beside(text, period, today)
 
 
 @given(st.dates(date(2001, 1, 1), date(2098, 12, 31)), st.integers(0, 365))

@@ -26,23 +26,26 @@ def compared(reading: Reading, today: date) -> tuple[Period | None, Period | Non
     """The stretch and the one it is compared with; None: those of the page, and the one before."""
     mains = [named for named in reading.periods if not named.is_base]
     others = [*(named for named in reading.periods if named.is_base), *mains[1:]]
-    if not others:
-        return _with_usual(whole(mains[0].period) if mains else None, reading, today)
-    main = whole(mains[0].period) if mains else like_of_today(whole(others[0].period), today)
+    main = whole(mains[0].period) if mains else None
+    try:
+        return _with_other(main, others[0], reading, today) if others else _with_usual(main, reading, today)
+    except (NoPeriod, NotUnderstood):  # before there was anything; the tool refuses a stretch beside itself
+        return main, main
+
+
+def _with_other(main: Period | None, other: Named, reading: Reading, today: date) -> tuple[Period, Period]:
+    main = main or like_of_today(whole(other.period), today)
     if _SAME_TIME.search(reading.text) and main.first <= today < main.last:
         main = between(main.first, today)
-    return _beside_each_other(main, others[0])
+    return _beside_each_other(main, other)
 
 
 _SAME_TIME: Final = re.compile("同じ?(?:時期|期間)|同期|同じ頃")
 
 
 def _beside_each_other(main: Period, other: Named) -> tuple[Period, Period]:
-    """「先月は前月より」: what is said of the first is counted from it. The tool refuses a stretch beside itself."""
-    try:
-        base = whole(counted_from(other.words, main) or other.period)
-    except NotUnderstood:  # before there was anything
-        return main, main
+    """What is said of the first is counted from it: 「先月は前月より」."""
+    base = whole(counted_from(other.words, main) or other.period)
     if other.is_base:
         return main, _aligned(base, main)
     earlier, later = sorted((base, main), key=lambda period: period.first)
@@ -103,10 +106,7 @@ def _aligned(base: Period, main: Period) -> Period:
 
 def _so_far(main: Period, today: date) -> tuple[Period, Period]:
     """A stretch that goes on is compared up to today, with as much of the one before."""
-    try:
-        before = main.before
-    except NoPeriod:
-        return main, main
+    before = main.before
     days = (today - main.first).days
     last = min(before.first + timedelta(days=days), before.last)
     return between(main.first, today), between(before.first, last)

@@ -37,7 +37,7 @@ class Named:
 @dataclass(frozen=True, slots=True)
 class Noticed:
     """`rest` is the question without dates and stores; `left` without anything that was noticed. `unread` is
-    what it names first that is no stretch of dates: 2月30日."""
+    all that it names of a time where some of it is no stretch of dates: 2月30日."""
 
     marks: frozenset[Mark]
     periods: tuple[Named, ...]
@@ -88,8 +88,8 @@ def _dates(text: str, today: date) -> tuple[list[Named], str, str]:
         for one in found
         if isinstance(one, Found)
     ]
-    ends = [one.end for one in found if isinstance(one, Unread)]
-    unread = written[found[0].start : ends[0]] if ends else ""  # with what it may be a part of
+    is_unread = any(isinstance(one, Unread) for one in found)
+    unread = written[found[0].start : found[-1].end] if is_unread else ""  # with what it may be a part of
     for one in reversed(found):
         written = written[: one.start] + BLANK + written[one.end :]
     return list(dict.fromkeys(named)), unread, written
