@@ -1,18 +1,19 @@
 """Stretches of business dates as people say them in Japanese (先週, 1/24, 昨年同月), and in ISO 8601.
 
 All of it is pure: `today` is the business date of who asks. A day and a month without a year are the last
-ones that have begun, but a day of the current month is this month's. Weeks begin on Monday.
+ones that have begun, but a day of the current month is this month's. Weeks begin on Monday. What is said
+within something longer is of it (`shared.date_parts`), and the end of a stretch follows its beginning.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import Final
 
-from shared.analytics.periods import WEEK, YEAR_OF_WEEKS, NoPeriod, Period, around, between, shifted
-from shared.date_phrases import READINGS, plain
-from shared.dates import month_of
+from shared.analytics.periods import DAY, WEEK, YEAR_OF_WEEKS, NoPeriod, Period, around, between, shifted
+from shared.date_parts import RANGE, Found, Named, Unread, atoms, end_at, is_inside, nested, wholes_of
+from shared.date_phrases import plain
 from shared.words import PeriodKind
 
 
@@ -20,42 +21,47 @@ class NotUnderstood(ValueError):
     """No stretch of dates is named, or one that is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A stretch of dates that a text names; `start` and `end` are its place in `plain(text)`."""
-
-    period: Period
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """What names no stretch that may be asked (2月30日, 2019年以降, 上期), and its place in `plain(text)`."""
-
-    start: int
-    end: int
-
-
 def period_of(text: str, today: date) -> Period:
-    """The stretch that the whole of `text` is about: the first that it names.
+    """The stretch that the whole of `text` is about.
 
     Raises:
-        NotUnderstood: it names none, or one outside of the years 2000 to 2099 or longer than two years.
+        NotUnderstood: it names none, one outside of the years 2000 to 2099 or longer than two years, or two
+            that are not the same.
     """
-    match named_in(text, today):
-        case [Found(period), *_]:
-            return period
-    raise NotUnderstood(text)
+    named = named_in(text, today)
+    found = [one.period for one in named if isinstance(one, Found)]
+    if not found or len(found) < len(named) or len({(one.first, one.last) for one in found}) > 1:
+        raise NotUnderstood(text)
+    return found[0]
 
 
-def named_in(text: str, today: date) -> list[Found | Unread]:
+def named_in(text: str, today: date) -> list[Named]:
     """All that `text` names, in order; 「11/1〜15日」 and 「先週から今週まで」 are one stretch each.
 
     Of what is none no part is taken for another: 「11/1〜31」 is not that one day.
     """
     written = plain(text)
-    return list(_joined(written, list(_atoms(written, today)), today))
+    return list(_joined(written, nested(written, today), today))
+
+
+def continued(text: str, period: Period, today: date) -> str:
+    """The text as it is meant after one about `period`: 「15日は？」 after 「先月は？」 is the 15th of that.
+
+    So is what may lie in its week, month or year, unless that is still to come.
+    """
+    written = plain(text)
+    part = next(atoms(written), None)
+    if part is None or not part.is_part:
+        return text
+    wholes = [period, *wholes_of(period, PeriodKind.WEEK, PeriodKind.MONTH, PeriodKind.YEAR)]
+    inside = next(filter(None, map(part.inside, wholes)), [])
+    alone = part.on(today)
+    if not inside or alone in inside or (len(inside) == 1 and inside[0].first > today):
+        return text
+    said = f"{inside[0].first}..{inside[0].last}"
+    if len(inside) > 1:
+        said = f"{period.first}..{period.last}の{part.match[0]}"
+    return written[: part.start] + said + written[part.end :]
 
 
 def beside(text: str, period: Period, today: date) -> Period:
@@ -66,8 +72,19 @@ def beside(text: str, period: Period, today: date) -> Period:
     Raises:
         NotUnderstood: as `period_of`.
     """
+    return counted_from(text, period) or period_of(text, today)
+
+
+def counted_from(text: str, period: Period) -> Period | None:
+    """What `text` says of `period`: 前年, 前月; None where it is counted from today.
+
+    Raises:
+        NotUnderstood: it would begin before the year 2000.
+    """
     written = plain(text).strip()
     try:
+        if written in _YEARS_FROM_TODAY and period.kind is PeriodKind.YEAR:
+            return None
         if _YEAR_BEFORE.fullmatch(written):
             return _year_before(period)
         if _WEEK_BEFORE.fullmatch(written) and period.days < WEEK.days:
@@ -75,9 +92,9 @@ def beside(text: str, period: Period, today: date) -> Period:
         before = _ONE_BEFORE.fullmatch(written)
         if before and before["kind"] in {None, _KINDS.get(period.kind)}:
             return period.before
+        return _of_the_one_before(before["kind"], period) if before else None
     except NoPeriod:
         raise NotUnderstood(text) from None
-    return period_of(text, today)
 
 
 _YEAR_BEFORE: Final = re.compile(
@@ -85,9 +102,17 @@ _YEAR_BEFORE: Final = re.compile(
     r"(?:の?(?:同月|同期|同週|同日|同曜日?|同時期|同じ(?:月|期間|時期|週|曜日?)|今頃|今ごろ))?"
     r"|昨対|前の年)(?:比|対比)?"
 )
+_YEARS_FROM_TODAY: Final = {"昨年", "去年", "1年前"}
 _WEEK_BEFORE: Final = re.compile(r"(?:前週|先週|前の週)(?:の?(?:同曜日?|同じ曜日?))?(?:比)?")
 _ONE_BEFORE: Final = re.compile(r"(?:(?:前の?|1つ前の?|直前の?)(?P<kind>月|週|日)?(?:期間?)?)(?:比)?")
 _KINDS: Final = {PeriodKind.MONTH: "月", PeriodKind.WEEK: "週", PeriodKind.DAYS: "日"}
+
+
+def _of_the_one_before(kind: str, period: Period) -> Period:
+    """The month, week or day before that in which it begins: 「前月」 of a week."""
+    if kind == "日":
+        return between(period.first - DAY, period.first - DAY)
+    return shifted(PeriodKind.MONTH if kind == "月" else PeriodKind.WEEK, period.first, -1)
 
 
 def _year_before(period: Period) -> Period:
@@ -99,89 +124,103 @@ def _year_before(period: Period) -> Period:
     return around(PeriodKind.WEEK, first) if period.kind is PeriodKind.WEEK else between(first, last)
 
 
-def _atoms(written: str, today: date) -> Iterator[Found | Unread]:
-    at = 0
-    while at < len(written):
-        named = _at(written, at, today)
-        if named:
-            yield named
-        at = named.end if named else at + 1
-
-
-def _at(written: str, at: int, today: date) -> Found | Unread | None:
-    for pattern, reading in READINGS:
-        match = pattern.match(written, at)
-        if match and match.end() > at:
-            try:
-                return Found(reading(match, today), at, match.end())
-            except (ValueError, OverflowError):  # no such day, or no such period
-                return Unread(at, match.end())
-    return None
-
-
-_THAN: Final = "より"
-_TO: Final = re.compile(rf"\s*(から|〜|-|−|–|―|{_THAN}|\.\.)\s*")
 _UNTIL: Final = re.compile(r"\s*(?:まで|の間)")
-_WEEK_OF: Final = re.compile(r"(?:の|を含む)週")
+_WEEK_OF: Final = re.compile(r"(?:の|を含む)週(?!末)")
 _SINCE: Final = re.compile(r"\s*(?:に入ってから|以降|以来|から(?:今日まで|これまで|今まで)?)")
 _COUNTED: Final = "[月年週時分秒件人名円個回杯品枚本皿台席卓組度歳割点種箱袋食万千百ヶケキ%/a-z]|か[月所年]"
-_SO_MANY_DAYS: Final = re.compile(r"(\d{1,3})日間")
-_SHORT_DAY: Final = re.compile(rf"(\d{{1,2}})(?:日(?!間)|(?![\d日]|{_COUNTED}))")
+_SO_MANY: Final = re.compile(
+    r"(?:(?P<days>\d{1,3})日間|\d{1,3}(?:週間?|(?:か|ヶ|カ|ヵ|ケ|箇)月間?|年間?))(?!間?前)"
+)
+_SHORT_DAY: Final = re.compile(rf"(\d{{1,2}})(?:日(?!間|前)|(?![\d日]|-\d|{_COUNTED}))")
+_BASE: Final = re.compile(r"\s*(?:との?比|との?差|とくらべ|との|より|に比|に対|比)")
+_PART_UNREAD: Final = re.compile(
+    r"の?同じ?(?:日|月|週|曜)|の?最[初後終]の?[\d日月火水木金土週営]"
+    r"|の(?:前半|後半|半ば|初旬|[上中下]旬|(?:初|はじ)め(?!て)|終わり|末)"
+)
 
 
-def _joined(written: str, atoms: list[Found | Unread], today: date) -> Iterator[Found | Unread]:
-    rest = [_of_week(written, atom) for atom in atoms]
+def _joined(written: str, named: list[Named], today: date) -> Iterator[Named]:
+    rest = [_of_week(written, one) for one in named]
     while rest:
-        first = rest.pop(0)
-        link = _TO.match(written, first.end)
-        if link:
-            other = rest[0] if rest and rest[0].start == link.end() else None
-            whole = _end_of(written, first, link, other)
-            if whole:
-                rest = [atom for atom in rest if atom.start >= whole.end]
-                yield whole
-                continue
-        yield _since(written, first, today)
+        one = rest.pop(0)
+        one = _up_to(written, one, rest) or _since(written, one, today)
+        inner = _inner(written, one, [later for later in rest if later.start >= one.end])
+        rest = [later for later in rest if later.start >= (inner or one).end]
+        if inner:
+            rest.insert(0, inner)
+        else:
+            yield one
 
 
-def _end_of(
-    written: str, first: Found | Unread, link: re.Match[str], other: Found | Unread | None
-) -> Found | Unread | None:
-    """`first` up to what stands after `link`; None where that is neither a stretch nor a bare day."""
-    to = _bare_day(written, first, link.end(), other) or other
-    if not to:
+def _inner(written: str, whole: Named, rest: list[Named]) -> Named | None:
+    """What is said of a whole: 「今月の先週」 is last week, 「9月の前月」 August; 「去年の先週」 none."""
+    unread = _PART_UNREAD.match(written, whole.end)
+    if unread:
+        return Unread(whole.start, unread.end())
+    if not rest or written[whole.end : rest[0].start].strip() != "の" or _BASE.match(written, rest[0].end):
         return None
-    until = _UNTIL.match(written, to.end)
-    unread = Unread(first.start, until.end() if until else to.end)
-    if isinstance(first, Unread) or isinstance(to, Unread):
-        return unread
-    last = to.period.last
-    if last < first.period.first and last.year == first.period.first.year - 1:
-        last = _a_year_later(last)  # 11月〜12月, in November
-    try:
-        return Found(between(first.period.first, last), unread.start, unread.end)
-    except NoPeriod:
-        return None if link[1] == _THAN else unread
+    part = rest[0]
+    said = None
+    if isinstance(whole, Found) and isinstance(part, Found) and not part.is_part:
+        with suppress(NotUnderstood):
+            is_of_it = is_inside(part.period, whole.period)
+            said = part.period if is_of_it else counted_from(written[part.start : part.end], whole.period)
+    return Found(said, whole.start, part.end) if said else Unread(whole.start, part.end)
 
 
-def _bare_day(
-    written: str, first: Found | Unread, at: int, other: Found | Unread | None
-) -> Found | Unread | None:
-    """「15日」 of the month in which `first` begins; with 「10日間」 the last of so many days."""
-    counted = _SO_MANY_DAYS.match(written, at)
-    day = counted or _SHORT_DAY.match(written, at)
-    is_other = other and not counted and not written[other.start : other.end].rstrip("日").isdigit()
-    if not day or is_other or isinstance(first, Unread):
+def _up_to(written: str, first: Named, rest: list[Named]) -> Named | None:
+    """`first` up to what stands behind 「から」; None where that is neither a stretch nor a bare day."""
+    link = RANGE.match(written, first.end)
+    if not link:
         return None
-    begun, number = first.period.first, int(day[1])
-    try:
-        last = begun + timedelta(days=number - 1) if counted else begun.replace(day=number)
-        return Found(between(last, last), day.start(), day.end())
-    except ValueError:  # no such day
-        return Unread(day.start(), day.end())
+    other = rest[0] if rest and rest[0].start == link.end() else None
+    to = _bare_end(written, first, link.end(), other) or other
+    until = _UNTIL.match(written, to.end) if to else None
+    if not to or (link[1] == "より" and not until):  # 「先週より今週」 are two
+        return None
+    start, end = first.start, until.end() if until else to.end
+    if isinstance(first, Found) and isinstance(to, Found):
+        with suppress(NoPeriod):
+            return Found(between(first.period.first, to.period.last), start, end)
+    return Unread(start, end)
 
 
-def _of_week(written: str, named: Found | Unread) -> Found | Unread:
+def _bare_end(written: str, first: Named, at: int, other: Named | None) -> Named | None:
+    """An end that names a day only behind a beginning: 「〜11-15」, 「から10日間」, 「〜15」."""
+    if isinstance(first, Unread):
+        return None
+    dashed = end_at(written, at)
+    if dashed:
+        last = dashed.after(first.period)
+        return Found(last, at, dashed.end) if last else Unread(at, dashed.end)
+    counted = _SO_MANY.match(written, at)
+    return _last_of(counted, first) if counted else _bare_day(written, first, at, other)
+
+
+def _last_of(counted: re.Match[str], first: Found) -> Named:
+    """With 「10日間」 the last of so many; 「2週間」 is not read."""
+    with suppress(NoPeriod, OverflowError):
+        if counted["days"]:
+            last = first.period.first + timedelta(days=int(counted["days"]) - 1)
+            return Found(between(last, last), counted.start(), counted.end())
+    return Unread(counted.start(), counted.end())
+
+
+def _bare_day(written: str, first: Found, at: int, other: Named | None) -> Named | None:
+    """「15日」 of the month in which the day `first` lies."""
+    day = _SHORT_DAY.match(written, at)
+    is_other = other and not written[other.start : other.end].rstrip("日").isdigit()
+    if not day or is_other:
+        return None
+    if first.period.days > 1:
+        return Unread(at, day.end()) if day[0].endswith("日") else None
+    with suppress(ValueError):  # no such day
+        last = first.period.first.replace(day=int(day[1]))
+        return Found(between(last, last), at, day.end())
+    return Unread(at, day.end())
+
+
+def _of_week(written: str, named: Named) -> Named:
     """「11/16の週」 is the whole week of the day."""
     week = _WEEK_OF.match(written, named.end)
     if not week or isinstance(named, Unread) or named.period.days > 1:
@@ -189,31 +228,27 @@ def _of_week(written: str, named: Found | Unread) -> Found | Unread:
     return Found(around(PeriodKind.WEEK, named.period.first), named.start, week.end())
 
 
-def _a_year_later(day: date) -> date:
-    is_last = day == month_of(day)[1]
-    later = day.replace(year=day.year + 1, day=min(day.day, 28))
-    return month_of(later)[1] if is_last else later.replace(day=day.day)
-
-
-def _since(written: str, named: Found | Unread, today: date) -> Found | Unread:
+def _since(written: str, named: Named, today: date) -> Named:
     """「11/1以降」 goes up to today."""
     if isinstance(named, Unread):
         return named
     since = _SINCE.match(written, named.end)
     if not since or named.period.first > today:
         return _until(written, named)
-    try:
+    with suppress(NoPeriod):
         return Found(between(named.period.first, today), named.start, since.end())
-    except NoPeriod:
-        return Unread(named.start, since.end())
+    return Unread(named.start, since.end())
 
 
-def _until(written: str, named: Found) -> Found:
+def _until(written: str, named: Found) -> Named:
     """「昨日まで」 is of its month: from the first on."""
     until = _TO_A_DAY.match(written, named.end)
     if not until or named.period.days > 1:
         return named
-    return Found(between(named.period.first.replace(day=1), named.period.last), named.start, until.end())
+    with suppress(NoPeriod):
+        first = named.period.first.replace(day=1)
+        return Found(between(first, named.period.last), named.start, until.end())
+    return Unread(named.start, until.end())
 
 
 _TO_A_DAY: Final = re.compile(r"\s*まで(?!に)")

@@ -1,7 +1,7 @@
 """The phrases for stretches of business dates that C3 reads, one reading for each: 先週, 11月の上旬, 3日前.
 
-Each is a pattern and what it means on the business date `today`. Who reads whole sentences is
-`shared.asked_dates`.
+Each is a pattern and what it means on the business date `today`. Those of `PARTS` (15日, 土曜) may be said
+within another, which `shared.date_parts` looks for; who reads whole sentences is `shared.asked_dates`.
 """
 
 import re
@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Final
 
-from shared.analytics.periods import Period, around, between, shifted
+from shared.analytics.periods import YEAR_OF_WEEKS, Period, around, between, shifted
 from shared.date_numbers import in_digits
 from shared.dates import month_of
 from shared.words import PeriodKind
@@ -30,12 +30,12 @@ _DAYS: Final = {
     "今晩": 0, "明日": 1, "あした": 1, "あす": 1, "明後日": 2, "あさって": 2,
 }  # fmt: skip
 _PARTS: Final = {
-    "上旬": (1, 10), "初め": (1, 10), "はじめ": (1, 10), "中旬": (11, 20), "下旬": (21, 31), "末": (21, 31),
-    "前半": (1, 15), "後半": (16, 31),
+    "上旬": (1, 10), "初旬": (1, 10), "初め": (1, 10), "はじめ": (1, 10), "中旬": (11, 20), "半ば": (11, 20),
+    "下旬": (21, 31), "末": (21, 31), "前半": (1, 15), "後半": (16, 31),
 }  # fmt: skip
 _PART: Final = rf"(?:の?(?P<part>{'|'.join(_PARTS)}))?"
 _YEAR: Final = r"(?P<year>\d{4})年"
-_YEAR_WORD: Final = r"(?P<yword>一昨|今|本|去|昨|前|来)年"
+_YEAR_WORD: Final = r"(?:(?P<yword>一昨|今|本|去|昨|前|来)年|(?<!\d)(?P<yago>\d{1,2})年前)"
 _WD: Final = r"(?P<wd>[月火水木金土日])曜日?"
 _SAME: Final = r"(?:昨年|前年|去年|一年前|1年前)の?"
 
@@ -81,33 +81,25 @@ def _months_before(day: date, months: int) -> date:
     return last.replace(day=min(day.day, last.day))
 
 
-def _year_of(match: re.Match[str], today: date) -> int | None:
-    groups = match.groupdict()
-    if groups.get("year"):
-        return int(groups["year"])
-    return today.year + _YEAR_WORDS[groups["yword"]] if groups.get("yword") else None
+def _years_from(match: re.Match[str]) -> int:
+    return -int(match["yago"]) if match["yago"] else _YEAR_WORDS[match["yword"]]
 
 
 def _date(match: re.Match[str], today: date) -> Period:
-    """A month and a day, with or without a year."""
-    year, month, day = _year_of(match, today), int(match["m"]), int(match["d"])
-    if year is None:
-        year = today.year if month <= today.month else today.year - 1
-    return _day(date(year, month, day))
+    """A month and a day."""
+    month = int(match["m"])
+    return _day(date(today.year - (month > today.month), month, int(match["d"])))
 
 
 def _month(match: re.Match[str], today: date) -> Period:
-    year, month = _year_of(match, today), int(match["m"])
-    if year is None:
-        year = today.year if month <= today.month else today.year - 1
-    return _part_of(around(PeriodKind.MONTH, date(year, month, 1)), match)
+    month = int(match["m"])
+    return _part_of(around(PeriodKind.MONTH, date(today.year - (month > today.month), month, 1)), match)
 
 
 def _part_of(month: Period, match: re.Match[str]) -> Period:
-    part = match.groupdict().get("part")
-    if not part:
+    if not match["part"]:
         return month
-    first, last = _PARTS[part]
+    first, last = _PARTS[match["part"]]
     return between(month.first.replace(day=first), min(month.last, month.first + timedelta(days=last - 1)))
 
 
@@ -116,8 +108,8 @@ def _day_of_month(match: re.Match[str], today: date) -> Period:
 
 
 def _nth(match: re.Match[str], today: date) -> Period:
-    """11月の第2土曜; 11月の第2週, the second one from Monday to Sunday that has a day in the month."""
-    month = _month_word(match, today) if match["step"] else _month(match, today)
+    """第2土曜; 第2週, the second one from Monday to Sunday that has a day in the month."""
+    month = around(PeriodKind.MONTH, today)
     back = timedelta(days=7 * (int(match["nth"]) - 1))
     if match["wd"]:
         day = month.first + timedelta(days=(_WEEKDAY[match["wd"]] - month.first.weekday()) % 7) + back
@@ -134,24 +126,20 @@ def _within(month: Period, part: Period) -> Period:
 
 def _month_of_year_word(match: re.Match[str], today: date) -> Period:
     """去年の今月."""
-    return around(PeriodKind.MONTH, date(today.year + _YEAR_WORDS[match["yword"]], today.month, 1))
+    return shifted(PeriodKind.MONTH, today, 12 * _years_from(match))
+
+
+def _week_of_year_word(match: re.Match[str], today: date) -> Period:
+    """去年の同じ週."""
+    return around(PeriodKind.WEEK, today + YEAR_OF_WEEKS * _years_from(match))
 
 
 def _month_word(match: re.Match[str], today: date) -> Period:
     return _part_of(shifted(PeriodKind.MONTH, today, _STEPS[match["step"]]), match)
 
 
-def _day_of_month_word(match: re.Match[str], today: date) -> Period:
-    month = shifted(PeriodKind.MONTH, today, _STEPS[match["step"]])
-    return _day(month.first.replace(day=int(match["d"])))
-
-
 def _week_word(match: re.Match[str], today: date) -> Period:
     return shifted(PeriodKind.WEEK, today, _STEPS[match["step"]])
-
-
-def _weekday_of_week(match: re.Match[str], today: date) -> Period:
-    return _day(_week_word(match, today).first + timedelta(days=_WEEKDAY[match["wd"]]))
 
 
 def _workdays(match: re.Match[str], today: date) -> Period:
@@ -165,34 +153,30 @@ def _same_day_of(match: re.Match[str], today: date) -> Period:
     return _day(today + timedelta(days=7 * steps) if match["unit"] == "週" else _months_before(today, -steps))
 
 
-def _weekend(match: re.Match[str], today: date) -> Period:
-    step = match.groupdict().get("step")
-    monday = shifted(PeriodKind.WEEK, today, _STEPS[step] if step else 0).first
-    if not step and monday + timedelta(days=5) > today:
-        monday -= timedelta(days=7)
-    return between(monday + timedelta(days=5), monday + timedelta(days=6))
+def _last_weekend(match: re.Match[str], today: date) -> Period:
+    saturday = today - timedelta(days=(today.weekday() - _WEEKDAY["土"]) % 7)
+    return between(saturday, saturday + timedelta(days=1))
 
 
-def _last_weekday(match: re.Match[str], today: date) -> Period:
-    """The last one, today too; 「この前の」 is before today, 「今度の」 after it."""
+def _weekday(match: re.Match[str], today: date) -> Period:
+    """The last one, today too."""
+    return _day(today - timedelta(days=(today.weekday() - _WEEKDAY[match["wd"]]) % 7))
+
+
+def _weekday_beside(match: re.Match[str], today: date) -> Period:
+    """「この前の」 is before today, 「今度の」 after it."""
     back = (today.weekday() - _WEEKDAY[match["wd"]]) % 7
-    if match["ahead"]:
-        return _day(today + timedelta(days=7 - back))
-    if match["before"]:
-        back = back or 7
-    return _day(today - timedelta(days=back))
+    return _day(today + timedelta(days=7 - back if match["ahead"] else -(back or 7)))
 
 
 def _year_word(match: re.Match[str], today: date) -> Period:
-    return shifted(PeriodKind.YEAR, today, _YEAR_WORDS[match["yword"]])
+    return shifted(PeriodKind.YEAR, today, _years_from(match))
 
 
 def _fiscal_year(match: re.Match[str], today: date) -> Period:
     """年度: from April to March."""
-    if match.groupdict().get("year"):
-        year = int(match["year"])
-    else:
-        year = today.year - (today.month < 4) + _YEAR_WORDS[match["yword"]]  # noqa: PLR2004  April
+    this_year = today.year - (today.month < 4)  # noqa: PLR2004  April
+    year = int(match["year"]) if match["year"] else this_year + _years_from(match)
     return between(date(year, 4, 1), date(year + 1, 3, 31))
 
 
@@ -209,8 +193,7 @@ def _same_day(match: re.Match[str], today: date) -> Period:
 
 
 def _weekend_of(match: re.Match[str], today: date) -> Period:
-    step = match["step"] or match["other"]
-    monday = shifted(PeriodKind.WEEK, today, _STEPS[step]).first
+    monday = _week_word(match, today).first
     return between(monday + timedelta(days=5), monday + timedelta(days=6))
 
 
@@ -224,10 +207,9 @@ def _of_english(kind: PeriodKind, steps: int) -> Reading:
 
 
 _STEP: Final = r"(?P<step>先々|今|当|先|前|来|翌)"
-_MD: Final = r"(?P<m>\d{1,2})(?:月|/)(?P<d>\d{1,2})日?(?!\d|間|/)"
-_BEFORE: Final = r"(?P<before>(?:この|その)?前の|この間の|こないだの|前回の|直近の|先日の)?"
+_MD: Final = r"(?P<m>\d{1,2})(?:月|/)(?P<d>\d{1,2})日?(?!\d|間|/|月)"
+_BEFORE: Final = r"(?:(?:この|その)?前の|この間の|こないだの|前回の|直近の|先日の)"
 _NO_DAY: Final = r"(?!間|前|以内|分|目|も|ほど|くらい|ぐらい|連続|続け|おき|ごと|の?平均|あたり|当たり|\d+回)"
-_NTH: Final = rf"第(?P<nth>\d)の?(?:{_WD}|週)"
 _ENGLISH: Final = {
     r"(?i:\btoday\b)": (PeriodKind.DAYS, 0),
     r"(?i:\byesterday\b)": (PeriodKind.DAYS, -1),
@@ -240,8 +222,10 @@ _ENGLISH: Final = {
 }
 _UNITS: Final = r"(?P<unit>日間?|週間?|(?:か|ヶ|カ|ヵ|ケ|箇)月間?|年間?|半年)"
 
+Readings = tuple[tuple[re.Pattern[str], Reading], ...]
+
 # The first that fits at a place is taken: what is longer stands before what begins it.
-READINGS: Final[tuple[tuple[re.Pattern[str], Reading], ...]] = tuple(
+READINGS: Final[Readings] = tuple(
     (re.compile(pattern), reading)
     for pattern, reading in (
         (r"(?<!\d)(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d)", _iso_day),
@@ -250,10 +234,7 @@ READINGS: Final[tuple[tuple[re.Pattern[str], Reading], ...]] = tuple(
             rf"(?:(?:{_YEAR}|{_YEAR_WORD})(?:度)?の?)?(?:[今前来当]期(?!待|限|間)|[上下]半期|[上下]期(?!待|限)|第?\d?四半期)",
             _unclear,
         ),
-        (rf"(?:(?:{_YEAR}|{_YEAR_WORD})の?)?(?:{_STEP}月|(?<!\d)(?P<m>\d{{1,2}})月)の?{_NTH}", _nth),
-        (rf"{_YEAR}度", _fiscal_year),
-        (rf"{_YEAR}の?(?P<m>\d{{1,2}})月の?(?P<d>\d{{1,2}})日?(?!\d|間)", _date),
-        (rf"{_YEAR}の?(?P<m>\d{{1,2}})月{_PART}", _month),
+        (rf"(?:{_YEAR}|{_YEAR_WORD})度", _fiscal_year),
         (_YEAR, lambda match, today: around(PeriodKind.YEAR, date(int(match["year"]), 1, 1))),
         (rf"(?:{_SAME}(?:同月|同じ月)|前年同月)", lambda match, today: shifted(PeriodKind.MONTH, today, -12)),
         (
@@ -263,38 +244,41 @@ READINGS: Final[tuple[tuple[re.Pattern[str], Reading], ...]] = tuple(
         (rf"{_SAME}(?:同日|今日|同じ日)", _same_day),
         (r"前週(?:の)?(?:同曜日?|同じ曜日)", lambda match, today: _day(today - timedelta(days=7))),
         (rf"{_YEAR_WORD}の?(?:今月|同月|同じ月|今頃|今ごろ|同じ頃|同じ時期|同時期)", _month_of_year_word),
-        (rf"{_YEAR_WORD}度", _fiscal_year),
-        (rf"{_YEAR_WORD}の?{_MD}", _date),
-        (rf"{_YEAR_WORD}の?(?P<m>\d{{1,2}})月{_PART}", _month),
+        (rf"{_YEAR_WORD}の?(?:今週|同週|同じ週)", _week_of_year_word),
         (_YEAR_WORD, _year_word),
         (r"おととし", lambda match, today: shifted(PeriodKind.YEAR, today, -2)),
         (
             rf"(?P<day>{'|'.join(sorted(_DAYS, key=len, reverse=True))})(?:の?(?:1日|一日)(?:中|間)?)?",
             lambda match, today: _day(today + timedelta(days=_DAYS[match["day"]])),
         ),
-        (
-            rf"{_STEP}週末|{_STEP.replace('step', 'other')}週の?土日",
-            _weekend_of,
-        ),
-        (rf"{_STEP}(?:の)?週の?{_WD}", _weekday_of_week),
+        (rf"{_STEP}週末", _weekend_of),
         (rf"{_STEP}週の?平日", _workdays),
         (rf"{_STEP}(?P<unit>[週月])の?(?:今日|同じ日|同日)", _same_day_of),
         (rf"{_STEP}の?週", _week_word),
-        (rf"{_STEP}月の?(?P<d>\d{{1,2}})日(?!間)", _day_of_month_word),
-        (rf"{_STEP}月(?!曜){_PART}", _month_word),
-        (r"週末|土日", _weekend),
-        (rf"(?<!毎週)(?<!各){_BEFORE}(?P<ahead>今度の|次の)?{_WD}(?!日?(?:別|ごと|毎|平均))", _last_weekday),
+        (rf"{_STEP}の?月(?!曜){_PART}", _month_word),
+        (rf"(?:{_BEFORE}|(?P<ahead>今度の|次の)){_WD}", _weekday_beside),
         (rf"(?:今後|向こう|これから)の?(?P<n>\d{{1,3}}){_UNITS}", _from_tomorrow),
         *((phrase, _of_english(*meant)) for phrase, meant in _ENGLISH.items()),
         (r"(?P<n>\d{1,4})(?P<unit>日|週間?|(?:か|ヶ|カ|ヵ|ケ|箇)月|年)前", _ago),
         (rf"(?:直近|過去|ここ|最近|この)の?(?P<n>\d{{1,4}})?{_UNITS}", _until_today),
         (r"(?P<n>)(?P<unit>半年)(?!前|後)", _until_today),
-        (rf"(?<![\d年])(?<!年の){_MD}", _date),
-        (rf"(?<![\d/年])(?<!年の)(?P<m>\d{{1,2}})月{_PART}", _month),
-        (rf"(?<![\d/.])(?P<d>\d{{1,2}})日{_NO_DAY}", _day_of_month),
         (
             r"最近|このところ|ここのところ|近頃",
             lambda match, today: between(today - timedelta(days=27), today),
         ),
     )
 )
+# What may be said within a longer stretch: 「先月の15日」. Alone it is the last one that has begun.
+PARTS: Final[Readings] = tuple(
+    (re.compile(pattern), reading)
+    for pattern, reading in (
+        (rf"(?:第|(?<=月)(?=\d週目)|(?<=月の)(?=\d週目))(?P<nth>\d)の?(?:{_WD}|週目?)", _nth),
+        (r"週末|土日", _last_weekend),
+        (rf"(?<!毎週)(?<!各){_WD}(?!日?(?:別|ごと|毎|平均))", _weekday),
+        (rf"(?<!\d){_MD}", _date),
+        (rf"(?<![\d/])(?P<m>\d{{1,2}})月{_PART}", _month),
+        (rf"(?<![\d/.])(?P<d>\d{{1,2}})日{_NO_DAY}", _day_of_month),
+    )
+)
+# As the end of a stretch: 「2025-11-01〜11-07」.
+ENDS: Final[Readings] = ((re.compile(r"(?P<m>\d{1,2})-(?P<d>\d{1,2})(?!\d)"), _date),)

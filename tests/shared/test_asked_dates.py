@@ -1,12 +1,15 @@
 """Stretches of dates as people say them; today is Saturday, 2026-11-28."""
 
+from contextlib import suppress
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.asked_dates import Found, NotUnderstood, Unread, beside, named_in, period_of
+from shared.asked_dates import NotUnderstood, beside, continued, named_in, period_of
+from shared.date_parts import Found, Unread
 from shared.date_phrases import plain
 
 TODAY = date(2026, 11, 28)
@@ -132,6 +135,40 @@ NAMED = [
     ("11/20〜12/5", "days", "2026-11-20", "2026-12-05"),
     ("去年の10がつ", "month", "2025-10-01", "2025-10-31"),
     ("10がつ15にち", "days", "2026-10-15", "2026-10-15"),
+    ("前の月", "month", "2026-10-01", "2026-10-31"),
+    ("去年の同じ週", "week", "2025-11-24", "2025-11-30"),
+    ("10月初旬", "days", "2026-10-01", "2026-10-10"),
+    ("10月半ば", "days", "2026-10-11", "2026-10-20"),
+    ("10月の2週目", "days", "2026-10-05", "2026-10-11"),
+    ("第2土曜", "days", "2026-11-14", "2026-11-14"),
+    # a part within its whole
+    ("2年前の11月", "month", "2024-11-01", "2024-11-30"),
+    ("2年前の同じ月", "month", "2024-11-01", "2024-11-30"),
+    ("1年前の11月3日", "days", "2025-11-03", "2025-11-03"),
+    ("10月の5日", "days", "2026-10-05", "2026-10-05"),
+    ("先月、15日", "days", "2026-10-15", "2026-10-15"),
+    ("先週の週末", "days", "2026-11-21", "2026-11-22"),
+    ("昨年度の2月", "month", "2026-02-01", "2026-02-28"),
+    ("11月21日土曜日", "days", "2026-11-21", "2026-11-21"),
+    ("直近7日間の金曜", "days", "2026-11-27", "2026-11-27"),
+    ("今月の先週", "week", "2026-11-16", "2026-11-22"),
+    ("9月の前月", "month", "2026-08-01", "2026-08-31"),
+    ("11/20の前日", "days", "2026-11-19", "2026-11-19"),
+    # an end from its beginning
+    ("去年の4月から6月", "days", "2025-04-01", "2025-06-30"),
+    ("2025年11月1日から11月15日", "days", "2025-11-01", "2025-11-15"),
+    ("去年の8月10日から8月16日", "days", "2025-08-10", "2025-08-16"),
+    ("先週の月曜から金曜", "days", "2026-11-16", "2026-11-20"),
+    ("先々週の月曜から水曜", "days", "2026-11-09", "2026-11-11"),
+    ("先週の月曜〜今週の水曜", "days", "2026-11-16", "2026-11-25"),
+    ("月曜から金曜", "days", "2026-11-23", "2026-11-27"),
+    ("先月の1日から15日まで", "days", "2026-10-01", "2026-10-15"),
+    ("2025-11-01〜11-07", "days", "2025-11-01", "2025-11-07"),
+    ("2025-12-29〜01-03", "days", "2025-12-29", "2026-01-03"),
+    ("12月〜1月", "days", "2025-12-01", "2026-01-31"),
+    ("12/29〜1/3", "days", "2025-12-29", "2026-01-03"),
+    ("先月から1週間前まで", "days", "2026-10-01", "2026-11-22"),
+    ("去年から3月まで", "days", "2025-01-01", "2026-03-31"),
     ("last week", "week", "2026-11-16", "2026-11-22"),
     ("Yesterday", "days", "2026-11-27", "2026-11-27"),
 ]
@@ -187,10 +224,25 @@ def test_of_a_day_that_there_is_not_no_part_is_taken_for_another_date(text):
         ("11/1〜11/31の売上", "11/1〜11/31"),
         ("2月30日から3月5日の売上", "2月30日から3月5日"),
         ("11/20〜11/10の日報", "11/20〜11/10"),
+        ("先月から15日までの売上", "先月から15日まで"),
+        ("10月の金曜の売上", "10月の金曜"),
+        ("今月の土曜の客数", "今月の土曜"),
+        ("先月の土日の売上", "先月の土日"),
+        ("最近の月曜", "最近の月曜"),
+        ("11/1〜11/13の金曜", "11/1〜11/13の金曜"),
+        ("11/1〜13の金曜", "11/1〜13の金曜"),
+        ("11月1日以降の金曜", "11月1日以降の金曜"),
+        ("去年の先週の売上", "去年の先週"),
+        ("先週の前半の売上", "先週の前半"),
+        ("10月の最初の土曜", "10月の最初の土"),
+        ("先月の最終週", "先月の最終週"),
+        ("11/1から2週間の売上", "11/1から2週間"),
+        ("2年前の今日の売上", "2年前の今日"),
+        ("2年前の同じ日の売上", "2年前の同じ日"),
     ],
 )
 def test_of_a_stretch_that_may_not_be_asked_no_day_stands_for_all(text, written):
-    """Too long, with an end that there is not, or backwards."""
+    """Too long, with an end that there is not, backwards, or several days."""
     (named,) = named_in(text, TODAY)
     assert isinstance(named, Unread)
     assert plain(text)[named.start : named.end] == written
@@ -217,6 +269,74 @@ def test_of_two_years_that_are_set_beside_each_other_each_is_one():
     assert isinstance(first, Found)
     assert isinstance(second, Found)
     assert (first.period.first.year, second.period.first.year) == (2019, 2026)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "second"),
+    [
+        ("先週の月曜と火曜の売上", "2026-11-16", "2026-11-17"),
+        ("先月の1日と15日", "2026-10-01", "2026-10-15"),
+        ("10月1日と15日の売上を比べて", "2026-10-01", "2026-10-15"),
+        ("10月1日と11月3日", "2026-10-01", "2026-11-03"),
+        ("先月の1日の売上は15日より多い？", "2026-10-01", "2026-10-15"),
+        ("2025年3月と4月", "2025-03-01..2025-03-31", "2025-04-01..2025-04-30"),
+        ("2025/11/1と11/2", "2025-11-01", "2025-11-02"),
+        ("去年と今年の11月の売上", "2025-11-01..2025-11-30", "2026-11-01..2026-11-30"),
+        ("先週と今週の月曜", "2026-11-16", "2026-11-23"),
+        ("先月の1日〜10日と11日〜20日", "2026-10-01..2026-10-10", "2026-10-11..2026-10-20"),
+        ("先週より今週の売上は多い？", "2026-11-16..2026-11-22", "2026-11-23..2026-11-29"),
+        ("今月の先月との比較", "2026-11-01..2026-11-30", "2026-10-01..2026-10-31"),
+        ("10月11月の売上", "2026-10-01..2026-10-31", "2026-11-01..2026-11-30"),
+    ],
+)
+def test_what_is_listed_with_a_part_is_of_the_same_whole(text, first, second):
+    named = [one.period for one in named_in(text, TODAY) if isinstance(one, Found)]
+    assert [f"{one.first}" if one.days == 1 else f"{one.first}..{one.last}" for one in named] == [
+        first,
+        second,
+    ]
+
+
+@pytest.mark.parametrize("text", ["先週の月曜と15日", "9月1日と31日", "10月1日と金曜", "去年の12月と1月"])
+def test_what_is_not_of_the_same_whole_is_not_read_from_today(text):
+    first, second = named_in(text, TODAY)
+    assert isinstance(first, Found)
+    assert isinstance(second, Unread)
+
+
+def test_what_may_be_said_of_each_of_a_list_or_of_the_last_is_not_read():
+    first, second = named_in("去年と今年11月の売上", TODAY)
+    assert isinstance(first, Unread)
+    assert isinstance(second, Found)
+
+
+@pytest.mark.parametrize("text", ["先月と今月", "9月、10月、11月", "先月の1日と15日", "先週と2月30日"])
+def test_two_stretches_are_not_asked_as_one(text):
+    with pytest.raises(NotUnderstood):
+        period_of(text, TODAY)
+
+
+def test_a_stretch_that_is_said_twice_is_one():
+    assert period_of("先週（11/16〜11/22）", TODAY).first == date(2026, 11, 16)
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "asked"),
+    [
+        ("先月", "15日は？", "2026-10-15..2026-10-15は?"),
+        ("先々週", "じゃあ土曜日は？", "じゃあ2026-11-14..2026-11-14は?"),
+        ("先週の月曜", "火曜は？", "2026-11-17..2026-11-17は?"),
+        ("2025年3月", "4月は？", "2025-04-01..2025-04-30は?"),
+        ("去年", "10月は？", "2025-10-01..2025-10-31は?"),
+        ("先月", "金曜は？", "2026-10-01..2026-10-31の金曜は?"),  # several: nothing is read
+        ("11月", "12月は？", "12月は？"),  # still to come
+        ("今月", "土曜は？", "土曜は？"),  # the last one is one of them
+        ("先月", "先週の15日は？", "先週の15日は？"),
+        ("先月", "客数は？", "客数は？"),
+    ],
+)
+def test_a_part_goes_on_within_what_was_asked_before(before, text, asked):
+    assert continued(text, period_of(before, TODAY), TODAY) == asked
 
 
 def test_what_can_be_read_beside_it_is_read():
@@ -273,6 +393,11 @@ def test_it_counts_from_today(today, text, first):
         ("昨日", "前日", "2026-11-26", "2026-11-26"),
         ("2025年", "前年", "2024-01-01", "2024-12-31"),
         ("今月", "2026-10-01..2026-10-28", "2026-10-01", "2026-10-28"),
+        ("先月", "前の月", "2026-09-01", "2026-09-30"),
+        ("先週", "去年の同じ週", "2025-11-17", "2025-11-23"),
+        ("10月の第1週", "前月", "2026-09-01", "2026-09-30"),
+        ("10月", "前日", "2026-09-30", "2026-09-30"),
+        ("2024年", "去年", "2025-01-01", "2025-12-31"),
     ],
 )
 def test_what_a_period_stands_beside_is_counted_from_it(period, text, first, last):
@@ -290,6 +415,26 @@ def test_any_text_is_read_or_not_understood(text, today):
     for found in named_in(text, today):
         assert found.start < found.end <= len(plain(text))
         assert isinstance(found, Unread) or found.period.first <= found.period.last
+
+
+WORDS = [
+    "先月", "去年", "2年前", "先週", "今日", "2025年", "11月", "15日", "31日", "土曜", "土日", "第2週",
+    "11/3", "2月30日", "前年同月", "前の月", "2025-11-01", "9999年", "2000年1月", "1999-12-28",
+    "2099-12-31", "の", "と", "、", "から", "まで", "より", "〜", "-", "以降", "同じ", "10日間", "売上",
+]  # fmt: skip
+
+
+@given(
+    st.lists(st.sampled_from(WORDS), max_size=8).map("".join), st.dates(date(2001, 1, 1), date(2098, 12, 31))
+)
+def test_any_dates_behind_each_other_are_read_or_not_understood(text, today):
+    named = named_in(text, today)
+    assert all(one.end <= other.start for one, other in pairwise(named))
+    with suppress(NotUnderstood):
+        period = period_of(text, today)
+        assert period_of(f"{period.first}..{period.last}", today).first == period.first
+        assert continued(text, period, today)
+        beside(text, period, today)
 
 
 @given(st.dates(date(2001, 1, 1), date(2098, 12, 31)), st.integers(0, 365))

@@ -4,7 +4,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from shared.asked_dates import NotUnderstood, period_of
 from stream.chat.rules.asking import MOST_CALLS, calls, further_calls
 from stream.chat.rules.following import read
 from stream.chat.rules.intents import Intent
@@ -179,3 +182,29 @@ def test_what_is_asked_next_is_of_that_time_until_another_is_named():
 def test_after_a_time_that_there_is_not_nothing_is_looked_for_further():
     reading = read("2月30日のクレームはなぜ起きた？", TODAY)
     assert further_calls(reading, TODAY, calls(reading, TODAY)) == []
+
+
+def test_the_second_question_is_of_the_time_that_cannot_be_asked_either():
+    asked = first_calls(readings("2月30日の売上は？あとクレームの件数も", TODAY, STORES), TODAY)
+    assert [call.args["period"] for call in asked] == ["2月30日", "2月30日"]
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["先月", "去年", "11月", "15日", "31日", "土曜", "2月30日", "の", "と", "から", "前半"]
+        ),
+        max_size=6,
+    ).map("".join)
+)
+def test_what_is_unread_of_a_time_is_refused_by_the_tool_too(text):
+    found = reading(f"{text}の売上は？")
+    for call in calls(found, TODAY) if found.unread else []:
+        with pytest.raises(NotUnderstood):
+            period_of(call.args["period"], TODAY)
+
+
+def test_more_stretches_than_are_told_go_to_the_tool_as_what_it_refuses():
+    (call,) = calls(reading("9月と10月と11月の売上は？"), TODAY)
+    with pytest.raises(NotUnderstood):
+        period_of(call.args["period"], TODAY)

@@ -92,3 +92,12 @@ async def test_a_question_that_was_asked_before_has_its_vector_at_once(url):
         assert await vectors(pool)(text) == half
         assert await vectors(pool)("誰も答えない質問") is None
         assert await vectors(pool)("　") is None
+
+
+async def test_a_stretch_is_not_compared_with_itself(url):
+    with psycopg.connect(url) as connection:
+        ask = Asker(url, viewer_of(connection, CAST.manager), DAY)
+    stretch = f"{DAY}"
+    answer = await ask("compare_periods", metric="sales", period=stretch, against=stretch)
+    assert answer.result.status == Status.NO_PERIOD
+    assert not answer.ledger.facts

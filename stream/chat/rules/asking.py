@@ -3,17 +3,19 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Final
 
-from shared.analytics.periods import Period
+from shared.analytics.periods import DAY, Period
 from shared.words import Genre, Metric
 from stream.chat.rules.comparing import compared
 from stream.chat.rules.intents import Intent
 from stream.chat.rules.marks import Mark
 from stream.chat.rules.reading import Reading
-from stream.chat.rules.vocabulary import GENRES, WORRYING
+from stream.chat.rules.vocabulary import GENRES, METRICS, WORRYING
 
 MOST_CALLS: Final = 2
+TWO: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ def calls(reading: Reading, today: date) -> list[Call]:
 
 def further_calls(reading: Reading, today: date, first: list[Call]) -> list[Call]:
     """After `first` calls that found nothing, those that look further: into other texts, into days before."""
-    if reading.unread:
+    if _unread(reading):
         return []
     searched = next((call.args for call in first if call.tool == "search_reports"), None)
     if reading.has(Mark.HANDOVER) and reading.stretches:
@@ -53,8 +55,27 @@ def further_calls(reading: Reading, today: date, first: list[Call]) -> list[Call
 
 def _args(reading: Reading, args: Mapping[str, str]) -> dict[str, str]:
     """Those that say something; what cannot be read of a time goes as it is, and the tool says so."""
-    unread = {name: reading.unread for name in ("period", "month") if name in args and reading.unread}
-    return {name: value for name, value in {**args, **unread}.items() if value}
+    unread = _unread(reading)
+    times = {name: unread for name in ("period", "month") if name in args and unread}
+    return {name: value for name, value in {**args, **times}.items() if value}
+
+
+def _unread(reading: Reading) -> str:
+    """What it says of a time that cannot be asked; all its stretches where they are more than are told."""
+    if reading.unread or not _has_too_many_stretches(reading):
+        return reading.unread
+    return "、".join(written(named.period) for named in reading.periods)
+
+
+def _has_too_many_stretches(reading: Reading) -> bool:
+    """Three beside each other; of one sum several that do not follow each other, or of several figures."""
+    if reading.intent is Intent.COMPARE:
+        return len(reading.periods) > TWO
+    stretches = sorted(set(reading.stretches), key=lambda period: period.first)
+    are_one = all(one.last + DAY == following.first for one, following in pairwise(stretches))
+    figures = reading.marks & {*METRICS, *GENRES}
+    is_of_one = len(figures) <= 1 and not reading.has(Mark.GOAL)
+    return len(stretches) > 1 and not (are_one and is_of_one)
 
 
 def _without_days(args: Mapping[str, str]) -> dict[str, str]:
@@ -74,13 +95,12 @@ def _since_yesterday(asked: Period, today: date) -> str:
 
 
 def _when(reading: Reading) -> str:
-    """Its stretch; of two that follow each other, both as one."""
-    stretches = sorted(reading.stretches or reading.bases, key=lambda period: period.first)
+    """Its stretch; of several that follow each other, all as one."""
+    stretches = sorted(reading.stretches or reading.bases[:1], key=lambda period: period.first)
     if not stretches:
         return ""
     first, last = stretches[0], stretches[-1]
-    follows = (last.first - first.last).days <= 1
-    return f"{first.first}..{last.last}" if len(stretches) > 1 and follows else written(first)
+    return f"{first.first}..{last.last}" if len(stretches) > 1 else written(first)
 
 
 def _where(reading: Reading) -> dict[str, str]:

@@ -1,6 +1,9 @@
 """Which two stretches of dates a question compares."""
 
+import re
 from datetime import date, timedelta
+from functools import reduce
+from typing import Final
 
 from shared.analytics.periods import (
     WEEK,
@@ -12,27 +15,54 @@ from shared.analytics.periods import (
     shifted,
     whole,
 )
+from shared.asked_dates import NotUnderstood, counted_from
 from shared.words import PeriodKind
 from stream.chat.rules.marks import Mark
+from stream.chat.rules.noticing import Named
 from stream.chat.rules.reading import Reading
 
 
 def compared(reading: Reading, today: date) -> tuple[Period | None, Period | None]:
     """The stretch and the one it is compared with; None: those of the page, and the one before."""
-    mains, bases = [whole(one) for one in reading.stretches], [whole(one) for one in reading.bases]
-    if len(mains) > 1 and not bases:
-        earlier, later = sorted(mains[:2], key=lambda period: period.first)
-        return later, earlier
-    if bases:
-        main = mains[0] if mains else like_of_today(bases[0], today)
-        return main, _aligned(bases[0], main)
+    mains = [named for named in reading.periods if not named.is_base]
+    others = [*(named for named in reading.periods if named.is_base), *mains[1:]]
+    main = whole(mains[0].period) if mains else None
+    try:
+        return _with_other(main, others[0], reading, today) if others else _with_usual(main, reading, today)
+    except (NoPeriod, NotUnderstood):  # before there was anything; the tool refuses a stretch beside itself
+        return main, main
+
+
+def _with_other(main: Period | None, other: Named, reading: Reading, today: date) -> tuple[Period, Period]:
+    main = main or like_of_today(whole(other.period), today)
+    if _SAME_TIME.search(reading.text) and main.first <= today < main.last:
+        main = between(main.first, today)
+    return _beside_each_other(main, other)
+
+
+_SAME_TIME: Final = re.compile("同じ?(?:時期|期間)|同期|同じ頃")
+
+
+def _beside_each_other(main: Period, other: Named) -> tuple[Period, Period]:
+    """What is said of the first is counted from it: 「先月は前月より」."""
+    base = whole(counted_from(other.words, main) or other.period)
+    if other.is_base:
+        return main, _aligned(base, main)
+    earlier, later = sorted((base, main), key=lambda period: period.first)
+    return later, earlier
+
+
+def _with_usual(main: Period | None, reading: Reading, today: date) -> tuple[Period | None, Period | None]:
     if reading.has(Mark.YEAR_BEFORE):
-        main = mains[0] if mains else shifted(PeriodKind.MONTH, today, 0)
+        main = main or shifted(PeriodKind.MONTH, today, 0)
         return main, year_before(main)
-    is_a_week_before = reading.has(Mark.BEFORE) and "同曜日" in reading.text
-    if mains and is_a_week_before:
-        return mains[0], whole(between(mains[0].first - WEEK, mains[0].last - WEEK))
-    return _beside_the_one_before(mains[0] if mains else None, reading, today)
+    is_a_week_before = reading.has(Mark.BEFORE) and _WEEK_BEFORE.search(reading.text)
+    if main and is_a_week_before and main.days <= WEEK.days:
+        return main, whole(between(main.first - WEEK, main.last - WEEK))
+    return _beside_the_one_before(main, reading, today)
+
+
+_WEEK_BEFORE: Final = re.compile("同曜日|[前先]週の?(?:比|対比)")
 
 
 def _beside_the_one_before(
@@ -62,20 +92,21 @@ def year_before(period: Period) -> Period:
 
 def _aligned(base: Period, main: Period) -> Period:
     """What of a longer base is like `main`: this month against last year is against the same month."""
-    if base.kind is PeriodKind.YEAR and main.kind is not PeriodKind.YEAR:
-        years = main.first.year - base.first.year
-        return year_before(main) if years == 1 else base
-    if base.kind is PeriodKind.WEEK and main.days == 1:
-        return between(main.first - WEEK, main.last - WEEK)
+    years = main.first.year - base.first.year
+    if base.kind is PeriodKind.YEAR and main.kind is not PeriodKind.YEAR and years > 0:
+        return reduce(lambda period, _: year_before(period), range(years), main)
+    if base.kind is PeriodKind.WEEK and main.days < WEEK.days:
+        back = around(PeriodKind.WEEK, main.first).first - base.first
+        return between(main.first - back, main.last - back)
+    is_of_a_month = main.kind is PeriodKind.DAYS and main.days > 1 and main.first.day == 1
+    if base.kind is PeriodKind.MONTH and is_of_a_month:
+        return between(base.first, min(base.first + (main.last - main.first), base.last))
     return base
 
 
 def _so_far(main: Period, today: date) -> tuple[Period, Period]:
     """A stretch that goes on is compared up to today, with as much of the one before."""
-    try:
-        before = main.before
-    except NoPeriod:
-        return main, main
+    before = main.before
     days = (today - main.first).days
     last = min(before.first + timedelta(days=days), before.last)
     return between(main.first, today), between(before.first, last)

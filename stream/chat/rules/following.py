@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from shared.analytics.periods import whole
-from shared.asked_dates import NotUnderstood, beside
+from shared.asked_dates import NotUnderstood, beside, continued
 from stream.chat.rules import vocabulary as words
 from stream.chat.rules.intents import SILENT, Intent, intent_of
 from stream.chat.rules.marks import Mark
@@ -60,12 +60,15 @@ def read(question: str, today: date, stores: Sequence[str] = (), before: Sequenc
 
 
 def _counted(then: Reading | None, question: str, today: date) -> str:
-    """The question with 「その前」「前の月」「前年」 as the dates that are before those of `then`."""
-    match = _ONE_BEFORE.search(question)
-    if then is None or not then.stretches or not match or len(question) > SHORT:
+    """The question with 「その前」「前の月」 as dates before those of `then`, 「15日」 as one of them."""
+    if then is None or not then.stretches or len(question) > SHORT:
         return question
+    asked_then = whole(then.stretches[-1])
+    match = _ONE_BEFORE.search(question)
+    if not match:
+        return continued(question, asked_then, today)
     try:
-        period = beside(match["before"], whole(then.stretches[-1]), today)
+        period = beside(match["before"], asked_then, today)
     except NotUnderstood:
         return question
     return f"{question[: match.start()]}{period.first}..{period.last}{question[match.end() :]}"

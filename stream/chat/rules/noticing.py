@@ -7,7 +7,8 @@ from datetime import date
 from typing import Final
 
 from shared.analytics.periods import Period
-from shared.asked_dates import Found, Unread, named_in
+from shared.asked_dates import named_in
+from shared.date_parts import Found, Unread
 from shared.date_phrases import plain
 from stream.chat.rules import vocabulary as words
 from stream.chat.rules import vocabulary_of_asking as asking
@@ -16,7 +17,7 @@ from stream.chat.rules.marks import Mark
 EVERYWHERE: Final = "全店"
 MOST_STORES: Final = 2
 THAN: Final = re.compile(
-    r"\s*(?:の(?:同じ?時期|同期|同じ頃))?(?:より|に比べ|と比べ|とくらべ|と比較|に対し|との差|との比較|比(?!率)|対比|を上回|を下回|超え)"
+    r"\s*(?:の(?:同じ?(?:時期|期間)|同期|同じ頃))?(?:より|に比べ|と比べ|とくらべ|と比較|に対し|との差|との比較|比(?!率)|対比|を上回|を下回|超え)"
 )
 SINCE: Final = re.compile(r"\bthan\s*$|\bversus\s*$|\bvs\.?\s*$|\bcompared (?:to|with)\s*$|\bagainst\s*$")
 QUOTATION: Final = re.compile(r"[「『][^」』]*[」』]")
@@ -25,16 +26,18 @@ BLANK: Final = " "
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A stretch of dates in a question; `is_base` where others are compared with it: 「先週より」."""
+    """A stretch of dates in a question; `is_base` where others are compared with it: 「先週より」. `words`
+    are those that name it: 「前月」 may be counted from another than today."""
 
     period: Period
     is_base: bool
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
 class Noticed:
     """`rest` is the question without dates and stores; `left` without anything that was noticed. `unread` is
-    what it names first that is no stretch of dates: 2月30日."""
+    all that it names of a time where some of it is no stretch of dates: 2月30日."""
 
     marks: frozenset[Mark]
     periods: tuple[Named, ...]
@@ -77,14 +80,19 @@ def _dates(text: str, today: date) -> tuple[list[Named], str, str]:
     written = plain(text)
     found = named_in(written, today)
     named = [
-        Named(one.period, bool(THAN.match(written, one.end)) or bool(SINCE.search(written[: one.start])))
+        Named(
+            one.period,
+            bool(THAN.match(written, one.end)) or bool(SINCE.search(written[: one.start])),
+            written[one.start : one.end],
+        )
         for one in found
         if isinstance(one, Found)
     ]
-    unread = next((written[one.start : one.end] for one in found if isinstance(one, Unread)), "")
+    is_unread = any(isinstance(one, Unread) for one in found)
+    unread = written[found[0].start : found[-1].end] if is_unread else ""  # with what it may be a part of
     for one in reversed(found):
         written = written[: one.start] + BLANK + written[one.end :]
-    return named, unread, written
+    return list(dict.fromkeys(named)), unread, written
 
 
 def _stores(text: str, stores: Sequence[str]) -> tuple[list[str], str]:

@@ -11,6 +11,7 @@ LONGEST: Final = 1_000  # characters of a question that are read
 
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH: Final = rf"(?P<month>{'|'.join(_MONTHS)})[a-z]*\.?"
+_YEAR: Final = r"(?:of )?(?P<year>\d{4}|今年|去年)"
 _DAYS: Final = dict(zip(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), "月火水木金土日", strict=True))
 
 
@@ -29,13 +30,16 @@ def is_japanese(text: str) -> bool:
 
 
 def _english_day(match: re.Match[str]) -> str:
-    year = f"{match['year']}年" if match["year"] else ""
-    return f"{year}{_number(match)}月{match['day']}日"
+    return f"{_english_month(match)}{match['day']}日"
 
 
 def _english_month(match: re.Match[str]) -> str:
-    year = f"{match['year']}年" if match["year"] else ""
-    return f"{year}{_number(match)}月"
+    year = match["year"] or ""
+    return f"{year}{'年' if year.isdigit() else ''}{_number(match)}月"
+
+
+def _english_weekday(match: re.Match[str]) -> str:
+    return f"{match['week'] or 'この前'}の{_DAYS[match['day']]}曜日"
 
 
 def _number(match: re.Match[str]) -> int:
@@ -66,12 +70,13 @@ SPELLINGS: Final[tuple[tuple[re.Pattern[str], Spelling], ...]] = tuple(
         (r"(?<=[ぁ-ん])[ー〜]+(?=$|[?!。、])", ""),
         # dates
         ("せんせんしゅう|先先週", "先々週"),
-        ("せんしゅう|前の週(?!比)", "先週"),
+        ("せんしゅう", "先週"),
         ("こんしゅう", "今週"),
         ("せんせんげつ|先先月", "先々月"),
-        ("せんげつ|前の月(?!比)", "先月"),
+        ("せんげつ", "先月"),
         ("こんげつ", "今月"),
         ("きょねん|さくねん", "去年"),
+        ("前の年(?!比)", "前年"),
         ("ことし", "今年"),
         ("らいしゅう", "来週"),
         ("らいげつ", "来月"),
@@ -83,7 +88,7 @@ SPELLINGS: Final[tuple[tuple[re.Pattern[str], Spelling], ...]] = tuple(
         ("先月(?:度|分)", "先月"),
         ("今月(?:度|分)", "今月"),
         (
-            r"(直近の?|過去の?|ここの?|最近の?|この)?((?:\d{1,3}|[一二三四五六七八九十]{1,2})(?:日間|週間|(?:か|ヶ|カ|ヵ|ケ|箇)月間?))(?!前|後|以内|ごと|分|で食|保)",
+            r"(?<!から)(?<!より)(?<![〜\d一二三四五六七八九十])(直近の?|過去の?|ここの?|最近の?|この)?((?:\d{1,3}|[一二三四五六七八九十]{1,2})(?:日間|週間|(?:か|ヶ|カ|ヵ|ケ|箇)月間?))(?!前|後|以内|ごと|分|で食|保)",
             _stretch,
         ),
         ("(?:先週|前週|前の週)の?(?:同じ曜日|同曜日|同じ日)", "前週同曜日"),
@@ -104,13 +109,13 @@ SPELLINGS: Final[tuple[tuple[re.Pattern[str], Spelling], ...]] = tuple(
         (r"\b(?:last|past) (\d{1,3}) days\b", r"直近\1日間"),
         (r"\b(?:last|past) (\d{1,2}) weeks\b", r"直近\1週間"),
         (
-            r"\b(?:last|on) (mon|tue|wed|thu|fri|sat|sun)[a-z]*\b",
-            lambda match: f"この前の{_DAYS[match[1]]}曜日",
+            r"\b(?:last|on) (?P<day>mon|tue|wed|thu|fri|sat|sun)[a-z]*\b(?: (?P<week>今週|先々?週))?",
+            _english_weekday,
         ),
-        (rf"\b{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? (?P<year>\d{{4}}))?", _english_day),
-        (rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?{_MONTH}(?: (?P<year>\d{{4}}))?\b", _english_day),
+        (rf"\b{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? {_YEAR})?", _english_day),
+        (rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?{_MONTH}(?: {_YEAR})?\b", _english_day),
         (
-            rf"\b(?:in|of|for|since) {_MONTH}(?![a-z])(?: (?P<year>\d{{4}}))?(?= |$|[.?!,])",
+            rf"\b(?:in|of|for|since) {_MONTH}(?![a-z])(?: {_YEAR})?(?= |$|[.?!,])",
             _english_month,
         ),
     )

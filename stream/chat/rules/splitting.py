@@ -44,8 +44,9 @@ def _leaning(one: Reading, other: Reading) -> list[Reading]:
     """Both; the second is of the store and the time that the first names, where it names none itself."""
     is_own = OWN_STORE.search(other.text)
     stores = other.stores if is_own else other.stores or one.stores
-    periods = other.periods or (one.periods if other.intent in FIGURES else ())
-    return [one, replace(other, stores=stores, periods=periods)]
+    if other.has_dates or other.intent not in FIGURES:
+        return [one, replace(other, stores=stores)]
+    return [one, replace(other, stores=stores, periods=one.periods, unread=one.unread)]
 
 
 def first_calls(asked: Sequence[Reading], today: date) -> list[Call]:

@@ -93,6 +93,8 @@ def _other(scope: Scope, asked: Asked, against: str) -> Asked:
         other = whole(beside(against, period, scope.today) if against.strip() else period.before)
     except (NotUnderstood, NoPeriod):
         raise Refused(Status.NO_PERIOD) from None
+    if (other.first, other.last) == (period.first, period.last):
+        raise Refused(Status.NO_PERIOD)  # beside itself everything is +0.0%
     if other.first > scope.today:
         raise Refused(Status.FUTURE, other)
     return Asked(asked.question.at(other), asked.store_name)
