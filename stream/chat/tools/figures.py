@@ -59,13 +59,13 @@ class Totals:
 def totals(points: Sequence[Point]) -> Totals:
     """The sums of a period's points. Nothing is compared where only days were filed that are not yet."""
     sales = sums([point.sales for point in points])
+    compared = sales if any(point.is_compared for point in points) else None
     late = sum(point.late_sales for point in points)
-    is_compared = sales is not None and any(point.is_compared for point in points)
     return Totals(
         sales=sales,
         customers=sums([point.customers for point in points]),
         base_sales=sums([point.base_sales for point in points]),
-        compared_sales=sales - late if is_compared else None,
+        compared_sales=None if compared is None else compared - late,
         filed=sum(point.filed for point in points),
         missing=sum(point.missing for point in points),
     )
