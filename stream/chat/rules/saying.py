@@ -9,7 +9,7 @@ from typing import Final
 from shared.words import Metric
 from stream.chat.ledger import Fact, Result
 from stream.chat.rules.marks import Mark
-from stream.chat.rules.noticing import EVERYWHERE
+from stream.chat.rules.naming import EVERYWHERE
 from stream.chat.rules.phrases import Phrases
 from stream.chat.rules.reading import Reading
 

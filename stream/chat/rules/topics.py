@@ -14,7 +14,7 @@ _RUN: Final = re.compile(
     r"[一-龥々〆ァ-ヴー]{2,}|[a-z][a-z0-9]{2,}|"
     r"(?<![ぁ-ん])[ぁ-ん]{4,}|(?<![一-龥])[一-龥](?=[のがはをにで、 ?]|$)"
 )
-_NEUTRAL: Final = re.compile(
+NEUTRAL: Final = re.compile(
     r"^(?:において|おいて|における|おける|らす|だけだ?|なるこ|っていう|って|いっていう|気|気にな|曜日|"
     r"どうなった?|まわり|[ぁ-ん]{1,6}(?:よね|っけ|かな|かも|[たる]の?か)|いけそう|らい|わけ|最新|おすすめ|なった?|"
     r"あたり|"
@@ -63,4 +63,4 @@ def content_of(left: str) -> str:
     left = re.sub("に関(?:する|して)|について(?:の)?|" + _WHAT, " ", left)
     text = GUEST.sub(" ", asking.MANNERS.sub(" ", _QUOTED.sub(r" \1 ", left)))
     runs = (_PARTICLES.sub("", run) for run in _RUN.findall(text))
-    return " ".join(run for run in runs if run and not _NEUTRAL.match(run))
+    return " ".join(run for run in runs if run and not NEUTRAL.match(run))
