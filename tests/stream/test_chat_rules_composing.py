@@ -94,6 +94,20 @@ def test_a_comparison_names_its_figure():
     assert "客単価は**" in text
 
 
+def test_of_two_stores_and_two_figures_each_is_told_by_its_own_name():
+    found = FIGURES["先月と今月の売上を比べて"].result()
+    text = answer("渋谷店と新宿店の客数と売上を先月と比べて", found, found)
+    assert "客数は**" in text
+    assert "売上は**" not in text
+
+
+def test_stores_that_were_named_and_are_not_told_are_said_to_be_left():
+    found = FIGURES["先週の売上は？"].result()
+    assert "ほかの店舗" in answer("渋谷店と新宿店と梅田店の先週の売上は？", found, found)
+    assert "ほかの店舗" not in answer("渋谷店と新宿店の先週の売上は？", found, found)
+    assert "ほかの店舗" not in answer("渋谷店と新宿店の先週の売上ランキング", found)
+
+
 def test_goals_of_months_are_labelled():
     text = answer("今月の目標は？", FIGURES["今月の目標は？"].result())
     assert re.search(r"- \{v\d+\}：目標\{v\d+\}、売上\{v\d+\}、達成率\{v\d+\}", text)

@@ -3,8 +3,6 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from shared.words import Metric
-from stream.chat.rules.asking import usual_rank
 from stream.chat.rules.marks import Mark
 from stream.chat.rules.saying import Saying, joined
 
@@ -77,12 +75,7 @@ def _compared(saying: Saying) -> str:
 
 
 def _ranked(saying: Saying) -> str:
-    metric = (
-        saying.metric
-        if saying.reading.metrics or saying.metric is Metric.REPORTS
-        else usual_rank(saying.reading)
-    )
-    head = saying.phrases.ranked.format(where=saying.where(), metric=saying.phrases.metrics[metric])
+    head = saying.filled(saying.phrases.ranked)
     return joined(head, saying.rows("store", ["value"])) if saying.result.rows else saying.empty()
 
 

@@ -49,6 +49,11 @@ def stores_named(text: str, stores: Sequence[str]) -> tuple[list[str], str]:
     return [name for _, name in sorted(named)], text
 
 
+def are_known(named: Iterable[str], stores: Sequence[str]) -> bool:
+    """Whether the stores that a question names are in reach."""
+    return set(_forms(stores)).issuperset(named)
+
+
 def _is_whole(match: re.Match[str]) -> bool:
     """Whether the name that was found is no part of a longer one."""
     run = _AFTER.match(match.string, match.end())

@@ -31,6 +31,7 @@ class Phrases:
     no_goal: str
     ranked: str
     more_rows: str
+    more_stores: str
     unfinished: str
     none_missing: str
     newest: str

@@ -107,6 +107,7 @@ ENGLISH: Final = Phrases(
     no_goal="{where}no sales target is set. ",
     ranked="{where}stores by {metric}, highest first.",
     more_rows="The table has the rest.",
+    more_stores="That is as many stores as I answer at once. Please ask for the others separately.",
     unfinished="This period is not over yet, so the figures are not final.",
     none_missing="{where}no day is without sales.",
     newest="{where}reports.",

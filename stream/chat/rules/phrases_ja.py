@@ -107,6 +107,7 @@ JAPANESE: Final = Phrases(
     no_goal="{where}売上目標は登録されていません。",
     ranked="{where}{metric}の多い順です。",
     more_rows="続きは表をご覧ください。",
+    more_stores="一度にお答えできる店舗には限りがあります。ほかの店舗は、分けて聞いてください。",
     unfinished="この期間はまだ終わっていないため、途中の数字です。",
     none_missing="{where}売上が未提出の日はありません。",
     newest="{where}日報です。",
