@@ -19,8 +19,9 @@ from stream.chat.rules.vocabulary_of_asking import REFUSED, SMALL_TALK, TEXTS
 W = TypeVar("W", bound=Word)
 _ONLY_SMALL_TALK: Final = re.compile(rf"(?:{SMALL_TALK.pattern})+")
 _OPENING: Final = re.compile(rf"^(?:{SMALL_TALK.pattern})(?<=[。!！、 ])")
-_NAME: Final = re.compile(r"[一-龥々ヶァ-ヴーa-z][一-龥々ヶァ-ヴーa-z0-9]+")
-_OF_A_STORE: Final = {Intent.SALES, Intent.DIFFERENCES, Intent.GOAL, Intent.COMPARE}
+_NAME: Final = re.compile(r"[一-龥々ヶァ-ヴーa-z][一-龥々ヶァ-ヴーa-z0-9]*")
+_OF_A_STORE: Final = {Intent.SALES, Intent.DIFFERENCES, Intent.GOAL, Intent.COMPARE, Intent.RANK}
+_OF_A_TIME: Final = {*_OF_A_STORE, Intent.CLAIMS, Intent.STATISTICS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def read_alone(question: str, today: date, stores: Sequence[str] = ()) -> Readin
         quoted(seen.rest) or topic_of(seen.rest),
         content,
     )
-    return _with_store(reading, seen.rest)
+    return _in_part(reading, seen)
 
 
 def _without_quoted_orders(seen: Noticed, text: str) -> frozenset[Mark]:
@@ -137,15 +138,29 @@ def _derived(marks: frozenset[Mark], seen: Noticed, content: str) -> frozenset[M
     return marks | {mark for mark, holds in more.items() if holds}
 
 
-def _with_store(reading: Reading, rest: str) -> Reading:
-    """A name before a figure is a store's, known or not: the figure of all is not told in its place."""
-    if reading.stores or reading.intent not in _OF_A_STORE:
-        return reading
+def _in_part(reading: Reading, seen: Noticed) -> Reading:
+    """The figure of all is not told where that of a part is asked, or of a time that is no stretch of dates.
+
+    A time goes to the tool as it stands; so does a name beside the figure, as a store's, known or not.
+    """
+    time = words.NO_STRETCH.search(seen.left)
+    if time and reading.intent in _OF_A_TIME and not reading.unread:
+        return replace(reading, unread=time[0])
+    part = _part(reading, seen.rest) if reading.intent in _OF_A_STORE else ""
+    if part and reading.intent is Intent.RANK:
+        return replace(reading, intent=Intent.NOT_KEPT)
+    return replace(reading, stores=(part,)) if part else reading
+
+
+def _part(reading: Reading, rest: str) -> str:
+    """What stands beside a figure and is not understood: 弁当の売上, sales of beer."""
     figures = "|".join(pattern.pattern for mark, pattern in words.FIGURES.items() if mark in reading.marks)
     for name in reading.content.split():
-        if _NAME.fullmatch(name) and re.search(rf"{re.escape(name)}[の ]+(?:{figures})", rest):
-            return replace(reading, stores=(name,))
-    return reading
+        before = rf"{re.escape(name)}(?:[ぁ-ん]{{0,3}}の)?[の ]*(?:{figures})"
+        behind = rf"{words.IN_ENGLISH}{re.escape(name)}"
+        if _NAME.fullmatch(name) and re.search(f"{before}|{behind}", rest):
+            return name
+    return ""
 
 
 def _in_order(vocabulary: Mapping[Mark, W], reading: Reading) -> tuple[W, ...]:
