@@ -72,7 +72,7 @@ def test_nothing_asked_calls_nothing(question):
 
 
 @pytest.mark.parametrize(
-    "question", ["売上" * 50_000, "店" * 2_000, "「" * 2_000, "1/" * 1_000, "の" * 2_000]
+    "question", ["売上" * 50_000, "店" * 2_000, "「" * 2_000, "1/" * 1_000, "の" * 2_000, "渋谷新" * 400]
 )
 def test_long_questions_are_read_quickly_and_call_at_most_two_tools(question):
     assert len(calls(reading(question), TODAY)) <= MOST_CALLS

@@ -12,8 +12,9 @@ from stream.chat.rules.topics import NEUTRAL
 EVERYWHERE: Final = "全店"
 _BLANK: Final = " "
 _LETTER: Final = "[一-龥々〆ヶァ-ヴーa-z]"
+_LONGEST: Final = 12  # letters beside a name that are looked at
 _BEFORE: Final = re.compile(f"{_LETTER}*$")
-_AFTER: Final = re.compile(rf"(?:{_LETTER}[一-龥々〆ヶァ-ヴーa-z0-9]*|\d+号店)?")
+_AFTER: Final = re.compile(rf"(?:{_LETTER}[一-龥々〆ヶァ-ヴーa-z0-9]{{0,{_LONGEST}}}|\d+号店)?")
 _WORD: Final = words.pattern(
     *(
         known.pattern
@@ -33,7 +34,7 @@ def stores_named(text: str, stores: Sequence[str]) -> tuple[list[str], str]:
     if words.ALL_STORES.search(text):
         return [EVERYWHERE], words.ALL_STORES.sub(_BLANK, text)
     named: list[tuple[int, str]] = []
-    for form in _forms(stores):
+    for form in (one for one in _forms(stores) if one in text):
         alone = [match.span() for match in re.finditer(rf"{re.escape(form)}店?", text) if _is_whole(match)]
         named += [(start, form) for start, _ in alone[:1]]
         text = _blanked(text, alone)
@@ -64,7 +65,7 @@ def _is_whole(match: re.Match[str]) -> bool:
 
 def _begun(match: re.Match[str]) -> int:
     """Where the name begins that ends in what was found: behind another word, or what is in no name."""
-    run = _BEFORE.search(match.string[: match.start()])
+    run = _BEFORE.search(match.string[max(match.start() - _LONGEST, 0) : match.start()])
     before = "" if run is None or (len(run[0]) > 1 and NEUTRAL.match(run[0])) else run[0]
     ends = [0, *(word.end() for word in _WORD.finditer(before)), before.rfind("店") + 1]
     return match.start() - len(before) + max(ends)
