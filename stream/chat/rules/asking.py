@@ -146,7 +146,14 @@ def _rank(reading: Reading, today: date) -> Asked:
         return
     usual = Metric.REPORTS if reading.has(Mark.REPORTS) else usual_rank(reading)
     for metric in reading.metrics or (usual,):
-        yield "rank_stores", {"metric": metric.value, "period": _when(reading)}
+        order = "asc" if is_least(reading, metric) else ""
+        yield "rank_stores", {"metric": metric.value, "period": _when(reading), "order": order}
+
+
+def is_least(reading: Reading, metric: Metric) -> bool:
+    """Whether the smallest come first: 少ない, and the worst, but for claims and 違算."""
+    is_bad = metric in {Metric.CLAIMS, Metric.DIFFERENCE}
+    return reading.has(Mark.LEAST) or (reading.has(Mark.WORST) and not is_bad)
 
 
 def usual_rank(reading: Reading) -> Metric:

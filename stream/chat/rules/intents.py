@@ -88,6 +88,7 @@ WEIGHTS: Final[Mapping[Intent, Weights]] = {
         Mark.WHICH_STORE: 5, Mark.MOST: 1, Mark.OTHERS: 2.5, Mark.COMPARE: 1, Mark.METRIC: 2,
         Mark.PRAISE: 1, Mark.ACCIDENT: 1, Mark.WHICH_DAY: -4, Mark.IDEAS: -5, Mark.HOW_TO: -3,
         Mark.BOARD: -4, Mark.BY_PLACE: -2, Mark.GOAL: -4, Mark.REASON: -1, Mark.TOPIC: -1.5, Mark.MATTER: -3,
+        Mark.MANUAL: -3,
     },
     Intent.DIFFERENCES: {
         Mark.NOT_KEPT: -9,

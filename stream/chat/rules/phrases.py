@@ -30,6 +30,7 @@ class Phrases:
     of_period: str
     no_goal: str
     ranked: str
+    ranked_least: str
     more_rows: str
     more_stores: str
     unfinished: str

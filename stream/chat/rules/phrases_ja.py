@@ -106,6 +106,7 @@ JAPANESE: Final = Phrases(
     of_period="{period}の",
     no_goal="{where}売上目標は登録されていません。",
     ranked="{where}{metric}の多い順です。",
+    ranked_least="{where}{metric}の少ない順です。",
     more_rows="続きは表をご覧ください。",
     more_stores="一度にお答えできる店舗には限りがあります。ほかの店舗は、分けて聞いてください。",
     unfinished="この期間はまだ終わっていないため、途中の数字です。",

@@ -20,8 +20,8 @@ W = TypeVar("W", bound=Word)
 _ONLY_SMALL_TALK: Final = re.compile(rf"(?:{SMALL_TALK.pattern})+")
 _OPENING: Final = re.compile(rf"^(?:{SMALL_TALK.pattern})(?<=[。!！、 ])")
 _NAME: Final = re.compile(r"[一-龥々ヶァ-ヴーa-z][一-龥々ヶァ-ヴーa-z0-9]*")
-_OF_A_STORE: Final = {Intent.SALES, Intent.DIFFERENCES, Intent.GOAL, Intent.COMPARE, Intent.RANK}
-_OF_A_TIME: Final = {*_OF_A_STORE, Intent.CLAIMS, Intent.STATISTICS}
+_OF_A_STORE: Final = {Intent.SALES, Intent.DIFFERENCES, Intent.GOAL, Intent.COMPARE}
+_OF_A_TIME: Final = {*_OF_A_STORE, Intent.RANK, Intent.CLAIMS, Intent.STATISTICS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,16 +146,22 @@ def _in_part(reading: Reading, seen: Noticed) -> Reading:
     time = words.NO_STRETCH.search(seen.left)
     if time and reading.intent in _OF_A_TIME and not reading.unread:
         return replace(reading, unread=time[0])
+    if reading.intent is Intent.RANK:
+        return _ranked(reading, seen.rest)
     part = _part(reading, seen.rest) if reading.intent in _OF_A_STORE else ""
-    if part and reading.intent is Intent.RANK:
-        return replace(reading, intent=Intent.NOT_KEPT)
     return replace(reading, stores=(part,)) if part else reading
+
+
+def _ranked(reading: Reading, rest: str) -> Reading:
+    """Stores are ranked by what they have in a stretch: by no part of it, and not by how it changed."""
+    is_kept = not reading.has(Mark.THAN, Mark.YEAR_BEFORE, Mark.BEFORE) and not _part(reading, rest)
+    return reading if is_kept else replace(reading, intent=Intent.NOT_KEPT)
 
 
 def _part(reading: Reading, rest: str) -> str:
     """What stands beside a figure and is not understood: 弁当の売上, sales of beer."""
     figures = "|".join(pattern.pattern for mark, pattern in words.FIGURES.items() if mark in reading.marks)
-    for name in reading.content.split():
+    for name in reading.content.split() if figures else ():
         before = rf"{re.escape(name)}(?:[ぁ-ん]{{0,3}}の)?[の ]*(?:{figures})"
         behind = rf"{words.IN_ENGLISH}{re.escape(name)}"
         if _NAME.fullmatch(name) and re.search(f"{before}|{behind}", rest):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
 
@@ -76,6 +76,11 @@ class Saying:
         is_open = period is not None and period.first <= self.today <= period.last
         return self.phrases.unfinished if is_open else ""
 
+    def ordered(self, by: str, *, is_least: bool) -> "Saying":
+        """The same with its rows in order of a figure, the smallest or the largest first."""
+        rows = sorted(self.result.rows, key=lambda row: _amount(row[by]), reverse=not is_least)
+        return replace(self, result=replace(self.result, rows=rows))
+
     def rows(self, name: str, values: Iterable[str]) -> str:
         """The rows as a list, each value with its label; nothing where there are none."""
         phrases, rows = self.phrases, [row for row in self.result.rows if name in row]
@@ -85,6 +90,10 @@ class Saying:
             lines.append(f"- {row[name]}：{phrases.between_labels.join(told)}" if told else f"- {row[name]}")
         more = [phrases.more_rows] if len(rows) > MOST_ROWS else []
         return "\n\n".join(["\n".join(lines), *more]) if lines else ""
+
+
+def _amount(fact: Fact) -> float:
+    return float(fact.value) if isinstance(fact.value, int | float) else 0.0
 
 
 def joined(*parts: str) -> str:
