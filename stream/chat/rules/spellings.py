@@ -116,7 +116,7 @@ SPELLINGS: Final[tuple[tuple[re.Pattern[str], Spelling], ...]] = tuple(
         (rf"\b(?:last|past) {_COUNT} {_UNIT}\b(?P<ago>(?=))", _english_stretch),
         (r"\b(?:year[- ]to[- ]date|ytd)\b|\b(?:for|of|in) the year\b(?! (?:of|before))", "今年"),
         (r"\bmonth[- ]to[- ]date\b|\b(?:for|of|in) the month\b(?! (?:of|before))", "今月"),
-        (r"\b(?:for|of|in) the week\b(?! (?:of|before|from|ending))", "今週"),
+        (r"\b(?:for|(?<!day )(?<!days )of|in) the week\b(?! (?:of|before|from|ending))", "今週"),
         (r"\bquarters?\b|\bq[1-4]\b", "四半期"),
         (r"\blast weekend(?:'s)?\b", "先週末"),
         (r"\bthis weekend(?:'s)?\b", "今週末"),

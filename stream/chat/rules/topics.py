@@ -33,7 +33,7 @@ NEUTRAL: Final = re.compile(
     r"どうです|どれくらい|どのくらい|どれぐらい|どうだった|どうでした|いました|ありました|"
     r"the|and|for|was|were|what|how|did|our|are|there|any|many|much|about|please|tell|show|give|does|have|"
     r"has|with|from|that|this|which|who|why|when|where|do|is|of|in|on|at|me|us|we|you|can|get|got|"
-    r"total|overall|whole|entire|gross|net|all|detail|details|far|going|came|come|stores?|shops?|business|moment)$"
+    r"total|overall|whole|entire|gross|net|all|detail|details|far|going|came|come|stores?|shops?|business|moment|(?:day|week|month|year)s?)$"
 )
 GUEST: Final = re.compile(r"(?<![一-龥])(?:お客(?:さん|様|さま)?|客(?:さん|様|さま))")
 _WHAT: Final = "何(?:時|人|名|曜日?|月)(?:頃|ごろ|くらい|ぐらい)?(?:から|まで|に)?"

@@ -172,9 +172,10 @@ NO_STRETCH: Final = pattern(
     "年末年始", "ゴールデンウィーク", "シルバーウィーク", r"連休(?!\s*\()", "クリスマス", "バレンタイン",
     "ハロウィン", "[上中下]旬", "[前後]半", "[0-9]週目?", r"\bgw",
     r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b", r"\b(?:weekends?|christmas|holidays?)\b",
-    r"\b(?:ago|since|spring|summer|autumn|winter)\b", r"\b(?:[0-9]+(?:st|nd|rd|th)|20[0-9]{2})\b",
+    r"\b(?:ago|since|spring|summer|autumn|winter)\b", r"\b[0-9]+(?:st|nd|rd|th)\b",
+    r"\b20[0-9]{2}\b(?! ?(?:[円人件個名枚]|yen))",
     r"\b(?:jan|feb|apr|jun|jul|aug|sept?|oct|nov|dec)\b",
-    r"(?<!same )(?<!previous )(?<!prior )\b(?:weeks?|months?|years?)\b",
+    r"(?<!same )(?<!previous )(?<!prior )(?<!of the )\b(?:weeks?|months?|years?)\b",
     r"\b(?:[0-9]+|few|several|last|past|next|every|other) (?:[a-z]+ )?days?\b",
 )  # fmt: skip
 IN_ENGLISH: Final = r"\b(?:at|in|of|for|from) (?:the |our |my )?"
