@@ -175,6 +175,7 @@ def test_a_time_that_there_is_not_goes_to_the_tool_as_it_stands():
         "GWの売上は？",
         "年末年始はいくら売れた？",
         "上旬の違算は？",
+        "お盆のクレームは何件？",
         "先月より冬の客数は多い？",
         "sales this quarter",
         "sales on Friday and Saturday",

@@ -21,7 +21,8 @@ _ONLY_SMALL_TALK: Final = re.compile(rf"(?:{SMALL_TALK.pattern})+")
 _OPENING: Final = re.compile(rf"^(?:{SMALL_TALK.pattern})(?<=[。!！、 ])")
 _NAME: Final = re.compile(r"[一-龥々ヶァ-ヴーa-z][一-龥々ヶァ-ヴーa-z0-9]*")
 _OF_A_STORE: Final = {Intent.SALES, Intent.DIFFERENCES, Intent.GOAL, Intent.COMPARE}
-_OF_A_TIME: Final = {*_OF_A_STORE, Intent.RANK, Intent.CLAIMS, Intent.STATISTICS}
+_OF_REPORTS: Final = {Intent.CLAIMS, Intent.STATISTICS}
+_OF_A_TIME: Final = {*_OF_A_STORE, *_OF_REPORTS, Intent.RANK}
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +145,9 @@ def _in_part(reading: Reading, seen: Noticed) -> Reading:
     A time goes to the tool as it stands; so does a name beside the figure, as a store's, known or not.
     """
     time = words.NO_STRETCH.search(seen.left)
-    if time and reading.intent in _OF_A_TIME and not reading.unread:
-        return replace(reading, unread=time[0])
+    is_searched = reading.intent in _OF_REPORTS and content_of(words.NO_STRETCH.sub(" ", seen.left))
+    if time and reading.intent in _OF_A_TIME and not is_searched:
+        return replace(reading, unread=reading.unread or time[0])
     if reading.intent is Intent.RANK:
         return _ranked(reading, seen.rest)
     part = _part(reading, seen.rest) if reading.intent in _OF_A_STORE else ""

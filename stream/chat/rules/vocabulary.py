@@ -29,7 +29,8 @@ FIGURES: Final[Mapping[Mark, re.Pattern[str]]] = {
         r"\bspend(?:ing)? per \w+", r"\baverage (?:spend|check|bill)",
     ),
     Mark.DIFFERENCE: pattern(
-        "違算金?額?", "(?:レジ金?|現金|金銭)の?(?:差異?|誤差|差額|過不足|違い|ズレ|ずれ)(?!た|て|る)",
+        "(?:(?:レジ締め|現金|釣り銭|お釣り|金庫|小口)の)?違算金?額?",
+        "(?:レジ金?|現金|金銭)の?(?:差異?|誤差|差額|過不足|違い|ズレ|ずれ)(?!た|て|る)",
         "過不足", OFF_BY, FITS,
         r"\bcash (?:differences?|discrepanc\w+|shortages?)",
         r"\b(?:till|register) (?:is |was )?(?:off|short)",
