@@ -148,6 +148,8 @@ def _in_part(reading: Reading, seen: Noticed) -> Reading:
     is_searched = reading.intent in _OF_REPORTS and content_of(words.NO_STRETCH.sub(" ", seen.left))
     if time and reading.intent in _OF_A_TIME and not is_searched:
         return replace(reading, unread=reading.unread or time[0])
+    if reading.intent in _OF_REPORTS and reading.has(Mark.NOT_KEPT) and not reading.content:
+        return replace(reading, intent=Intent.NOT_KEPT)
     if reading.intent is Intent.RANK:
         return _ranked(reading, seen.rest)
     part = _part(reading, seen.rest) if reading.intent in _OF_A_STORE else ""
