@@ -22,7 +22,7 @@ class Place:
 def named(viewer: Viewer, store_name: str) -> Query[Place]:
     """The one that is called so, else the one with the shortest name that holds it; stores before areas. Only
     stores that sell, and whose figures the viewer reads; an area only where all of it is in reach, since the
-    sum of a part would be taken for the area's.
+    sum of a part would be taken for the area's. 新横浜 and 西新宿 are no 横浜 and no 新宿.
 
     No row for a name that nothing within reach has, whether it is there or not.
     """
@@ -51,6 +51,7 @@ _NAMED: LiteralString = """
     CROSS JOIN LATERAL (SELECT lower(normalize(p.name, NFKC)) AS name) f
     CROSS JOIN unnest(%(names)s::text[]) WITH ORDINALITY AS asked (name, place)
     WHERE strpos(f.name, asked.name) > 0
+      AND substr(f.name, strpos(f.name, asked.name) - 1, 1) NOT IN ('新', '東', '西', '南', '北')
     ORDER BY asked.place, f.name <> asked.name, p.kind DESC, length(p.name), p.number LIMIT 1"""
 
 

@@ -123,7 +123,8 @@ class Result:
     """The artifact of a tool's message. `facts` by name (see each tool), `rows` of facts by name, in order;
     `sources` are the texts or pages, the best first; `lines` is what the model reads; `also` are words of the
     search, each with one that was looked for in its place; `near` are the texts (kind and number) that mean
-    nearly the same as what was asked, with how near they are; what is nearer than `close` is about it."""
+    nearly the same as what was asked, with how near they are; what is nearer than `close` is about it.
+    `is_of_all`: the figures are those of all stores that the asker may see."""
 
     tool: str
     status: Status
@@ -135,6 +136,7 @@ class Result:
     also: Sequence[tuple[str, str]] = ()
     near: dict[tuple[str, str], float] = field(default_factory=dict)
     close: float = 0.0
+    is_of_all: bool = False
 
 
 WEEKDAYS: Final = "月火水木金土日"

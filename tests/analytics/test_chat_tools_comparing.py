@@ -72,6 +72,15 @@ async def test_stores_stand_in_the_order_of_the_rows(ask, written, metric, role)
     assert [value for _, value in told] == sorted((value for _, value in told), key=size, reverse=True)
 
 
+@EACH_METRIC
+async def test_the_smallest_come_first_where_they_are_asked_for(ask, metric):
+    answer = await ask("admin")("rank_stores", metric=metric.value, period="2月", order="asc")
+    size = abs if metric is Metric.DIFFERENCE else int
+    told = [size(value) for _, value in answer.rows("store", "value")]
+    assert len(told) > 1
+    assert told == sorted(told)
+
+
 async def test_staff_are_told_of_no_other_store(ask):
     answer = await ask("staff")("rank_stores", metric="sales", period="2月")
     assert answer.result.status == Status.NOT_ALLOWED
@@ -84,6 +93,8 @@ async def test_a_metric_that_is_none_is_refused(ask):
         answer = await ask("admin")(name, metric="気温", period="2月")
         assert answer.result.status == Status.WRONG
         assert not answer.ledger.facts
+    answer = await ask("admin")("rank_stores", metric="sales", order="上から")
+    assert answer.result.status == Status.WRONG
 
 
 @pytest.mark.parametrize(

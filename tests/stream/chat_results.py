@@ -34,6 +34,10 @@ class Found:
         self.rows.append({name: self._fact(text) for name, text in texts.items()})
         return self
 
+    def amount(self, amount: int) -> Fact:
+        """A fact of that amount."""
+        return self.ledger.fact(FactKind.YEN, amount, f"{amount}円", self._page)
+
     def text(self, title: str, content: str, kind: SourceKind = SourceKind.REPORT) -> "Found":
         """A source as the tools note one: what is said about it below a rule."""
         n = len(self.ledger.sources)

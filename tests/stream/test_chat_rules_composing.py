@@ -94,6 +94,37 @@ def test_a_comparison_names_its_figure():
     assert "客単価は**" in text
 
 
+def test_of_two_stores_and_two_figures_each_is_told_by_its_own_name():
+    found = FIGURES["先月と今月の売上を比べて"].result()
+    text = answer("渋谷店と新宿店の客数と売上を先月と比べて", found, found)
+    assert "客数は**" in text
+    assert "売上は**" not in text
+
+
+def test_stores_that_were_named_and_are_not_told_are_said_to_be_left():
+    found = FIGURES["先週の売上は？"].result()
+    assert "ほかの店舗" in answer("渋谷店と新宿店と梅田店の先週の売上は？", found, found)
+    assert "ほかの店舗" not in answer("渋谷店と新宿店の先週の売上は？", found, found)
+    assert "ほかの店舗" not in answer("渋谷店と新宿店の先週の売上ランキング", found)
+
+
+def test_the_lowest_day_is_told_first_where_it_is_asked_for_and_no_best_one():
+    found = Found("sales_of").facts(sales="300円", customers="9人", best_day="水", best_day_sales="200円")
+    for name, amount in (("月", 100), ("火", 50), ("水", 200)):
+        found.row(name=name, sales=f"{amount}円", customers=f"{amount}人")
+        found.rows[-1] |= {"sales": found.amount(amount), "customers": found.amount(amount)}
+    days = [str(row["name"]) for row in found.rows]
+
+    def told(question):
+        text = answer(question, found.result())
+        return sorted(days, key=text.index), str(found.noted["best_day"]) in text
+
+    assert told("先週の売上が一番低い日は？") == ([days[1], days[0], days[2]], False)
+    assert told("先週客数が一番少なかった日は？") == ([days[1], days[0], days[2]], False)
+    assert told("先週の売上が一番良かった日は？") == ([days[2], days[0], days[1]], True)
+    assert "少ない順" in answer("先週の売上が一番低い日は？", found.result())
+
+
 def test_goals_of_months_are_labelled():
     text = answer("今月の目標は？", FIGURES["今月の目標は？"].result())
     assert re.search(r"- \{v\d+\}：目標\{v\d+\}、売上\{v\d+\}、達成率\{v\d+\}", text)

@@ -121,6 +121,14 @@ async def test_a_question_that_leans_keeps_what_it_leans_on(pool, written):
     assert f"客数は**{customers:,}人**" in answer.text
 
 
+async def test_the_figures_of_all_stores_are_said_to_be_and_one_store_is_kept_to(pool, written):
+    assert "見ることができる全店の" in (await ask(pool, AREA, "先月の売上は？")).text
+    assert "全店" not in (await ask(pool, MANAGER, "先月の売上は？")).text
+    name = value(written, "SELECT name FROM stores WHERE store_id = %s", own_store(written))
+    text = (await ask(pool, ADMIN, "先月の売上は？", f"{name}の今月の売上は？")).text
+    assert f"{name}の2026年10月" in text
+
+
 async def test_a_store_out_of_reach_is_neither_told_nor_named(pool, written):
     names = "SELECT array_agg(name) FROM stores WHERE kind = 'store' AND store_id <> %s"
     for other in value(written, names, own_store(written)):

@@ -74,7 +74,7 @@ def test_nothing_asked_calls_nothing(question):
 
 
 @pytest.mark.parametrize(
-    "question", ["売上" * 50_000, "店" * 2_000, "「" * 2_000, "1/" * 1_000, "の" * 2_000]
+    "question", ["売上" * 50_000, "店" * 2_000, "「" * 2_000, "1/" * 1_000, "の" * 2_000, "渋谷新" * 400]
 )
 def test_long_questions_are_read_quickly_and_call_at_most_two_tools(question):
     assert len(calls(reading(question), TODAY)) <= MOST_CALLS
@@ -166,6 +166,55 @@ def test_a_time_that_there_is_not_goes_to_the_tool_as_it_stands():
     assert call.args == {"period": "2月30日", "by": "total"}
     (goal,) = calls(read("2019年以降の目標は？", TODAY), TODAY)
     assert goal.args == {"month": "2019年以降"}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "お盆の売上は？",
+        "去年の夏の売上は？",
+        "夏休みの客数は？",
+        "GWの売上は？",
+        "年末年始はいくら売れた？",
+        "上旬の違算は？",
+        "お盆のクレームは何件？",
+        "先月より冬の客数は多い？",
+        "sales this quarter",
+        "sales on Friday and Saturday",
+        "customers on weekends",
+        "How were sales in the past week of holidays?",
+        "Sales and 2025",
+        "How many complaints the other day?",
+    ],
+)
+def test_a_time_that_is_no_stretch_is_handed_on_and_refused(question):
+    for call in calls(reading(question), TODAY):
+        with pytest.raises(NotUnderstood):
+            period_of(call.args.get("period", ""), TODAY)
+
+
+@pytest.mark.parametrize(
+    ("english", "japanese"),
+    [
+        ("sales since November 1", "11/1以降の売上"),
+        ("sales since last week", "先週以降の売上"),
+        ("sales from November 1 to November 15", "11/1から11/15の売上"),
+        ("sales between November 1 and November 15", "11/1から11/15の売上"),
+        ("sales in November last year", "去年の11月の売上"),
+        ("sales last year in November", "去年の11月の売上"),
+        ("sales in 2025", "2025年の売上"),
+        ("sales two days ago", "2日前の売上"),
+        ("sales last 3 months", "直近3か月の売上"),
+        ("sales on the 10th", "10日の売上"),
+        ("October sales", "10月の売上"),
+        ("sales last weekend", "先週末の売上"),
+        ("sales up to yesterday", "昨日までの売上"),
+        ("Did sales decline last year?", "去年の売上"),
+        ("compare sales between October and November", "10月と11月の売上を比べて"),
+    ],
+)
+def test_a_time_in_english_is_read_as_the_same_in_japanese(english, japanese):
+    assert told(reading(english)) == told(reading(japanese))
 
 
 def test_what_is_asked_next_is_of_that_time_until_another_is_named():

@@ -71,6 +71,18 @@ async def test_a_store_number_of_the_models_own_changes_nothing(url, name):
     assert (forged.lines, forged.result) == (plain.lines, plain.result)
 
 
+@pytest.mark.parametrize("name", ["渋谷店", "渋谷"])
+async def test_a_store_is_not_taken_for_the_one_whose_name_its_own_holds(url, name):
+    with psycopg.connect(url) as connection:
+        ask = Asker(url, viewer_of(connection, CAST.manager), DAY)
+        assert (await ask("sales_of", store=name)).result.status != Status.NO_STORE
+        connection.execute("UPDATE stores SET name = '新' || name WHERE name = '渋谷店'")
+        connection.commit()
+        assert (await ask("sales_of", store=name)).result.status == Status.NO_STORE
+        assert (await ask("sales_of", store=f"新{name}")).result.status != Status.NO_STORE
+        connection.execute("UPDATE stores SET name = '渋谷店' WHERE name = '新渋谷店'")
+
+
 @EACH
 async def test_a_database_that_is_away_is_said_to_be(url, name):
     with psycopg.connect(url) as connection:

@@ -107,18 +107,19 @@ def _where(reading: Reading) -> dict[str, str]:
     return {"period": _when(reading), "store": reading.store}
 
 
+def _each(tool: str, reading: Reading, args: Mapping[str, str]) -> Asked:
+    """The tool, for each store that is named."""
+    for store in reading.stores or ("",):
+        yield tool, {**args, "store": store}
+
+
 def _kind(reading: Reading) -> dict[str, str]:
     genre, place = next(iter(reading.genres), None), reading.location
     return {"genre": genre.value if genre else "", "location": place.value if place else ""}
 
 
-def _stores(reading: Reading) -> tuple[str, ...]:
-    return reading.stores or ("",)
-
-
 def _goal(reading: Reading, today: date) -> Asked:
-    for store in _stores(reading):
-        yield "goal_status", {"month": _when(reading), "store": store}
+    yield from _each("goal_status", reading, {"month": _when(reading)})
     for metric in {Metric.CLAIMS, Metric.DIFFERENCE} & set(reading.metrics):
         yield _TOOLS[metric], _where(reading)
 
@@ -139,7 +140,7 @@ def _compare(reading: Reading, today: date) -> Asked:
     usual = Metric.REPORTS if reading.has(Mark.REPORTS) else Metric.SALES
     metrics = reading.metrics or (usual,)
     for metric in metrics[:1] if reading.has(Mark.REASON) else metrics:
-        yield "compare_periods", {"metric": metric.value, **stretches, "store": reading.store}
+        yield from _each("compare_periods", reading, {"metric": metric.value, **stretches})
     if reading.has(Mark.REASON):
         yield from _reasons(reading, metrics[0], written(period))
 
@@ -165,7 +166,14 @@ def _rank(reading: Reading, today: date) -> Asked:
         return
     usual = Metric.REPORTS if reading.has(Mark.REPORTS) else usual_rank(reading)
     for metric in reading.metrics or (usual,):
-        yield "rank_stores", {"metric": metric.value, "period": _when(reading)}
+        order = "asc" if is_least(reading, metric) else ""
+        yield "rank_stores", {"metric": metric.value, "period": _when(reading), "order": order}
+
+
+def is_least(reading: Reading, metric: Metric) -> bool:
+    """Whether the smallest come first: 少ない, and the worst, but for claims and 違算."""
+    is_bad = metric in {Metric.CLAIMS, Metric.DIFFERENCE}
+    return reading.has(Mark.LEAST) or (reading.has(Mark.WORST) and not is_bad)
 
 
 def usual_rank(reading: Reading) -> Metric:
@@ -174,8 +182,7 @@ def usual_rank(reading: Reading) -> Metric:
 
 
 def _differences(reading: Reading, today: date) -> Asked:
-    for store in _stores(reading):
-        yield "cash_differences", {"period": _when(reading), "store": store}
+    yield from _each("cash_differences", reading, {"period": _when(reading)})
     if reading.has(Mark.REASON):
         yield from _reasons(reading, Metric.DIFFERENCE, _when(reading))
     yield from _also(reading, Metric.DIFFERENCE)
@@ -185,13 +192,14 @@ def _claims(reading: Reading, today: date) -> Asked:
     texts = {**_where(reading), **_kind(reading), "query": reading.content and reading.topic}
     is_counted = reading.has(Mark.COUNT, Mark.RATE, Mark.TREND, Mark.CHANGE)
     if reading.content and not reading.has(Mark.RATE):
-        yield "search_reports", texts
+        yield from _each("search_reports", reading, texts)
         return
     if is_counted or not reading.has(Mark.CONTENT, Mark.REASON):
-        yield "claim_statistics", {**_where(reading), "location": _kind(reading)["location"]}
+        counted = {**_where(reading), "location": _kind(reading)["location"]}
+        yield from _each("claim_statistics", reading, counted)
     yield from _also(reading, Metric.CLAIMS)
     if reading.has(Mark.CONTENT, Mark.REASON) or not is_counted:
-        yield "search_reports", texts
+        yield from _each("search_reports", reading, texts)
 
 
 def _statistics(reading: Reading, today: date) -> Asked:
@@ -203,11 +211,11 @@ def _statistics(reading: Reading, today: date) -> Asked:
     if by == "location":
         kind["location"] = ""
     if reading.content and not shape:
-        yield "search_reports", {**_where(reading), **kind, "query": reading.topic}
+        yield from _each("search_reports", reading, {**_where(reading), **kind, "query": reading.topic})
         return
-    yield "report_statistics", {**_where(reading), **kind, "by": by}
+    yield from _each("report_statistics", reading, {**_where(reading), **kind, "by": by})
     if reading.has(Mark.CONTENT, Mark.REASON) or (reading.genres and reading.has(Mark.BY_GENRE)):
-        yield "search_reports", {**_where(reading), **kind}
+        yield from _each("search_reports", reading, {**_where(reading), **kind})
 
 
 _SHAPES: Final = {
@@ -222,8 +230,7 @@ _SHAPES: Final = {
 def _sales(reading: Reading, today: date) -> Asked:
     by = "week" if reading.has(Mark.BY_WEEK) else "total"
     by = "day" if reading.has(Mark.BY_DAY, Mark.WHICH_DAY) else by
-    for store in _stores(reading):
-        yield "sales_of", {"period": _when(reading), "store": store, "by": by}
+    yield from _each("sales_of", reading, {**_where(reading), "by": by})
     if reading.has(Mark.REASON):
         yield from _reasons(reading, Metric.SALES, _when(reading))
     yield from _also(reading, Metric.SALES)
@@ -253,7 +260,7 @@ def _reports(reading: Reading, today: date) -> Asked:
     query = "引き継ぎ 申し送り" if reading.has(Mark.HANDOVER) else searched_for(reading)
     asked = {**_where(reading), **_kind(reading), "query": query}
     is_to_come = any(period.first > today for period in reading.stretches)
-    yield "search_reports", _without_days(asked) if is_to_come and query else asked
+    yield from _each("search_reports", reading, _without_days(asked) if is_to_come and query else asked)
 
 
 def searched_for(reading: Reading) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 from stream.chat.ledger import Result, Status
+from stream.chat.rules.asking import calls
 from stream.chat.rules.composing_figures import FIGURES
 from stream.chat.rules.composing_texts import TEXTS, is_nothing
 from stream.chat.rules.intents import SILENT
@@ -30,12 +31,24 @@ def composed(reading: Reading, results: Sequence[Result], today: date) -> str:
     if reading.intent in SILENT:
         return phrases.silent[reading.intent]
     blocks: list[str] = []
-    for at, result in enumerate(results):
-        is_last = at + 1 == len(results)
-        block = _block(Saying(phrases, reading, result, today, _ordinal(results, at)), is_last=is_last)
+    sayings = [_saying(reading, results, at, today) for at in range(len(results))]
+    for saying in sayings:
+        block = _block(saying, is_last=saying is sayings[-1])
         if block and block not in blocks:
             blocks.append(block)
+    told = {saying.args["store"] for saying in sayings if "store" in saying.args}
+    if told and not told.issuperset(reading.stores):
+        blocks.append(phrases.more_stores)
     return "\n\n".join(blocks) or phrases.status[Status.EMPTY]
+
+
+def _saying(reading: Reading, results: Sequence[Result], at: int, today: date) -> Saying:
+    """The result at `at`, with how many of its tool came before it, and what it was asked."""
+    tool = results[at].tool
+    ordinal = sum(result.tool == tool for result in results[:at])
+    asked = [call.args for call in calls(reading, today) if call.tool == tool]
+    args = asked[ordinal] if ordinal < len(asked) else {}
+    return Saying(phrases_of(reading), reading, results[at], today, ordinal, args)
 
 
 def _block(saying: Saying, *, is_last: bool) -> str:
@@ -51,11 +64,6 @@ def _block(saying: Saying, *, is_last: bool) -> str:
 
 _COMPOSED: Final = {**TEXTS, **FIGURES}
 _WORTH_SAYING: Final = {"search_knowledge", "search_board"}
-
-
-def _ordinal(results: Sequence[Result], at: int) -> int:
-    """How many results of the same tool came before: which of the question's figures it is."""
-    return sum(result.tool == results[at].tool for result in results[:at])
 
 
 def pieces(text: str) -> Iterator[str]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from shared.words import Metric
-from stream.chat.rules.asking import usual_rank
+from stream.chat.rules.asking import is_least
 from stream.chat.rules.marks import Mark
 from stream.chat.rules.saying import Saying, joined
 
@@ -22,10 +22,23 @@ def _sales(saying: Saying) -> str:
     first_told = first_asked if first_asked in facts else "sales"
     rest = [f"also_{name}" for name in _OF_SALES if name != first_told]
     names = [first_told, *rest, "change", "year_change"]
-    best = ["best_day"]
-    names = [first_told, *best, *names[1:]] if reading.has(Mark.WHICH_DAY, Mark.MOST) else [*names, *best]
+    is_of_a_day = reading.has(Mark.WHICH_DAY, Mark.MOST)
+    is_best = first_told == "sales" and not is_least(reading, Metric.SALES)
+    best = ["best_day"] if is_best or not is_of_a_day else []
+    names = [first_told, *best, *names[1:]] if is_of_a_day else [*names, *best]
+    days = _days(saying, first_told) if reading.has(Mark.WHICH_DAY) else ""
     text = saying.sentences([*names, "missing"]) or saying.empty()
-    return joined(text + _gap(saying) + saying.goes_on(), saying.rows("name", _OF_SALES))
+    return joined(text + _gap(saying) + saying.goes_on(), days or saying.rows("name", _OF_SALES))
+
+
+def _days(saying: Saying, figure: str) -> str:
+    """The days in order of the figure, where they have it; the first of them is the one that is asked for."""
+    if not saying.result.rows or any(figure not in row for row in saying.result.rows):
+        return ""
+    least = is_least(saying.reading, Metric.of(figure))
+    sentence = saying.phrases.ranked_least if least else saying.phrases.ranked
+    head = sentence.format(where="", metric=saying.phrases.metrics[Metric.of(figure)])
+    return joined(head, saying.ordered(figure, is_least=least).rows("name", _OF_SALES))
 
 
 _OF_SALES: Final = ("sales", "customers", "spend")
@@ -77,12 +90,8 @@ def _compared(saying: Saying) -> str:
 
 
 def _ranked(saying: Saying) -> str:
-    metric = (
-        saying.metric
-        if saying.reading.metrics or saying.metric is Metric.REPORTS
-        else usual_rank(saying.reading)
-    )
-    head = saying.phrases.ranked.format(where=saying.where(), metric=saying.phrases.metrics[metric])
+    is_ascending = saying.args.get("order") == "asc"
+    head = saying.filled(saying.phrases.ranked_least if is_ascending else saying.phrases.ranked)
     return joined(head, saying.rows("store", ["value"])) if saying.result.rows else saying.empty()
 
 

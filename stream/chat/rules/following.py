@@ -11,6 +11,7 @@ from shared.asked_dates import NotUnderstood, beside, continued
 from stream.chat.rules import vocabulary as words
 from stream.chat.rules.intents import SILENT, Intent, intent_of
 from stream.chat.rules.marks import Mark
+from stream.chat.rules.naming import are_known
 from stream.chat.rules.noticing import Named
 from stream.chat.rules.reading import Reading, read_alone
 from stream.chat.rules.vocabulary_of_asking import FOLLOW_UP
@@ -54,9 +55,9 @@ def read(question: str, today: date, stores: Sequence[str] = (), before: Sequenc
     """The reading of a question, after those that were asked before it in the thread, the oldest first."""
     then: Reading | None = None
     for asked in before[-MOST_BEFORE:]:
-        now = _after(then, read_alone(_counted(then, asked, today), today, stores))
+        now = _after(then, read_alone(_counted(then, asked, today), today, stores), stores)
         then = then if now.intent in SILENT else now
-    return _after(then, read_alone(_counted(then, question, today), today, stores))
+    return _after(then, read_alone(_counted(then, question, today), today, stores), stores)
 
 
 def _counted(then: Reading | None, question: str, today: date) -> str:
@@ -74,7 +75,7 @@ def _counted(then: Reading | None, question: str, today: date) -> str:
     return f"{question[: match.start()]}{period.first}..{period.last}{question[match.end() :]}"
 
 
-def _after(then: Reading | None, now: Reading) -> Reading:
+def _after(then: Reading | None, now: Reading, reach: Sequence[str]) -> Reading:
     """`now` as it is meant after `then`, the last question that was answered."""
     if then is None or now.intent in SILENT - {Intent.UNCLEAR}:
         return now
@@ -83,19 +84,22 @@ def _after(then: Reading | None, now: Reading) -> Reading:
     if _is_other_figure(then, now):
         kept = then.marks - words.METRICS.keys() - words.GENRES.keys()
         return replace(
-            now, intent=then.intent, marks=kept | now.marks, periods=then.periods, unread=then.unread
-        )
-    if _borrows(then, now):
-        marks = now.marks | (then.marks & _SHARED if now.genres and not now.marks & _SHARED else set())
-        return replace(
-            now,
-            intent=intent_of(marks),
-            marks=marks,
-            periods=then.periods,
-            unread=then.unread,
-            stores=now.stores or then.stores,
-        )
-    return now
+            now, intent=then.intent, marks=kept | now.marks, periods=then.periods, unread=then.unread,
+            stores=then.stores,
+        )  # fmt: skip
+    if not _leans(then, now):
+        return now
+    if now.has_dates:
+        return replace(now, stores=_stores(then, now) if are_known(then.stores, reach) else now.stores)
+    marks = now.marks | (then.marks & _SHARED if now.genres and not now.marks & _SHARED else set())
+    return replace(
+        now,
+        intent=intent_of(marks),
+        marks=marks,
+        periods=then.periods,
+        unread=then.unread,
+        stores=_stores(then, now),
+    )
 
 
 def is_bare(now: Reading) -> bool:
@@ -120,10 +124,16 @@ def _is_other_figure(then: Reading, now: Reading) -> bool:
     return then.intent in {Intent.RANK, Intent.COMPARE} and is_figure and not says_more and not is_own
 
 
-def _borrows(then: Reading, now: Reading) -> bool:
-    """A short question for another figure is about the same time and store: 「客数は？」."""
+def _leans(then: Reading, now: Reading) -> bool:
+    """A short question for another figure is about the same store, and the same time: 「客数は？」."""
     leans = bool(FOLLOW_UP.search(now.text)) or (len(now.text) <= SHORT and not now.content)
-    return leans and now.intent in FIGURES and then.intent in FIGURES and not now.has_dates
+    return leans and now.intent in FIGURES and then.intent in FIGURES
+
+
+def _stores(then: Reading, now: Reading) -> tuple[str, ...]:
+    """The stores of `now`: those of `then` where it says nothing else."""
+    is_of_others = now.has(Mark.WHICH_STORE, Mark.OTHERS) or words.OWN_STORE.search(now.text)
+    return now.stores or (() if is_of_others else then.stores)
 
 
 def _joined(then: Reading, now: Reading) -> Reading:
@@ -133,16 +143,13 @@ def _joined(then: Reading, now: Reading) -> Reading:
     if now.has(Mark.CONTENT, Mark.REASON):
         marks -= {Mark.COUNT, Mark.RATE, Mark.COMPARE, Mark.WHICH_STORE}
     periods = _periods(then, now)
-    stores = now.stores or then.stores
-    if now.has(Mark.WHICH_STORE, Mark.OTHERS):
-        stores = ()
     marks = (marks | turned | (now.marks & _DERIVED)) - ({Mark.TWO_PERIODS} if len(periods) < 2 else set())  # noqa: PLR2004  two
     if now.has(*_TURNS):
         marks -= {Mark.ONE_PERIOD, Mark.TWO_PERIODS, Mark.COUNT}
     intent = then.intent if not turned - _PLACES else intent_of(marks)
     return replace(
         then, intent=intent, text=now.text, marks=marks, periods=periods,
-        unread=now.unread if now.has_dates else then.unread, stores=stores,
+        unread=now.unread if now.has_dates else then.unread, stores=_stores(then, now),
         topic=then.topic or now.topic, is_japanese=now.is_japanese,
     )  # fmt: skip
 

@@ -59,6 +59,7 @@ WEIGHTS: Final[Mapping[Intent, Weights]] = {
         Mark.MANUAL: -9, Mark.HOW_TO: -9, Mark.NORM: -9, Mark.GATHER: -9, Mark.REASON: -5, Mark.HANDOVER: -9,
     },
     Intent.GOAL: {
+        Mark.NOT_KEPT: -9,
         Mark.GOAL: 6.5, Mark.MANUAL: -6, Mark.HOW_TO: -4, Mark.OTHERS: -2, Mark.IDEAS: -4, Mark.BOARD: -3,
         Mark.CLAIM: -2,
         Mark.REPORTS: -2,
@@ -75,6 +76,7 @@ WEIGHTS: Final[Mapping[Intent, Weights]] = {
         Mark.COMPARE: -2, Mark.MANUAL: -1, Mark.WHICH_STORE: -1,
     },
     Intent.COMPARE: {
+        Mark.NOT_KEPT: -9,
         Mark.COMPARE: 3, Mark.THAN: 5, Mark.YEAR_BEFORE: 4, Mark.BEFORE: 4, Mark.TWO_PERIODS: 3,
         Mark.MOVED: 2, Mark.METRIC: 3,
         Mark.REPORTS: 0.5, Mark.OTHERS: -4,
@@ -82,11 +84,14 @@ WEIGHTS: Final[Mapping[Intent, Weights]] = {
         Mark.PRAISE: -3, Mark.ACCIDENT: -3, Mark.NOTE: -3,
     },
     Intent.RANK: {
+        Mark.NOT_KEPT: -9,
         Mark.WHICH_STORE: 5, Mark.MOST: 1, Mark.OTHERS: 2.5, Mark.COMPARE: 1, Mark.METRIC: 2,
         Mark.PRAISE: 1, Mark.ACCIDENT: 1, Mark.WHICH_DAY: -4, Mark.IDEAS: -5, Mark.HOW_TO: -3,
         Mark.BOARD: -4, Mark.BY_PLACE: -2, Mark.GOAL: -4, Mark.REASON: -1, Mark.TOPIC: -1.5, Mark.MATTER: -3,
+        Mark.MANUAL: -3,
     },
     Intent.DIFFERENCES: {
+        Mark.NOT_KEPT: -9,
         Mark.DIFFERENCE: 3.6, Mark.ONE_PERIOD: 1, Mark.COUNT: 0.5, Mark.WHICH_DAY: 0.5, Mark.MOST: 0.3,
         Mark.REASON: 0.5, Mark.BOARD: -2, Mark.IDEAS: -1.5,
     },
@@ -103,6 +108,7 @@ WEIGHTS: Final[Mapping[Intent, Weights]] = {
         Mark.CHANGE: 1.5, Mark.SALES: -3, Mark.CUSTOMERS: -2, Mark.PLACE: 0.4, Mark.MANUAL: -3,
     },
     Intent.SALES: {
+        Mark.NOT_KEPT: -9,
         Mark.SALES: 3.5, Mark.CUSTOMERS: 3.3, Mark.SPEND: 3.5, Mark.MISSING: 4, Mark.ONE_PERIOD: 1,
         Mark.BY_DAY: 1, Mark.BY_WEEK: 1,
         Mark.WHICH_DAY: 1, Mark.CHANGE: 0.5, Mark.REASON: 0.5, Mark.REPORTS: -1,

@@ -33,6 +33,8 @@ class Mark(StrEnum):
     YEAR_BEFORE = auto()
     BEFORE = auto()
     MOST = auto()
+    LEAST = auto()
+    WORST = auto()
     WHICH_STORE = auto()
     WHERE = auto()
     WHICH_DAY = auto()

@@ -1,7 +1,7 @@
 """What a question says, word by word: marks, dates, stores; and what is left of it."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -13,9 +13,8 @@ from shared.date_phrases import plain
 from stream.chat.rules import vocabulary as words
 from stream.chat.rules import vocabulary_of_asking as asking
 from stream.chat.rules.marks import Mark
+from stream.chat.rules.naming import stores_named
 
-EVERYWHERE: Final = "全店"
-MOST_STORES: Final = 2
 THAN: Final = re.compile(
     r"\s*(?:の(?:同じ?(?:時期|期間)|同期|同じ頃))?(?:より|に比べ|と比べ|とくらべ|と比較|に対し|との差|との比較|比(?!率)|対比|を上回|を下回|超え)"
 )
@@ -51,7 +50,7 @@ def noticed(text: str, today: date, stores: Sequence[str]) -> Noticed:
     """What the folded `text` says; `stores` are the names of the stores in reach."""
     before = {mark for mark in (Mark.YEAR_BEFORE, Mark.BEFORE) if asking.ASKING[mark].search(text)}
     periods, unread, undated = _dates(_without(text, (asking.ASKING[mark] for mark in before)), today)
-    named, rest = _stores(undated, stores)
+    named, rest = stores_named(undated, stores)
     around = QUOTATION.sub(BLANK, rest)
     marks, left = _marks(around)
     if not marks:
@@ -93,48 +92,6 @@ def _dates(text: str, today: date) -> tuple[list[Named], str, str]:
     for one in reversed(found):
         written = written[: one.start] + BLANK + written[one.end :]
     return list(dict.fromkeys(named)), unread, written
-
-
-def _stores(text: str, stores: Sequence[str]) -> tuple[list[str], str]:
-    """The stores that are named, at most `MOST_STORES`, and the text without them."""
-    text = words.OWN_STORE.sub(BLANK, text)
-    if words.ALL_STORES.search(text):
-        return [EVERYWHERE], words.ALL_STORES.sub(BLANK, text)
-    named: list[tuple[int, str]] = []
-    for form in _forms(stores):
-        at = text.find(form)
-        if at >= 0:
-            named.append((at, form))
-            text = text.replace(form + "店", BLANK * (len(form) + 1)).replace(form, BLANK * len(form))
-    for match in words.NAMED_STORE.finditer(text):
-        name = _name(match)
-        if name:
-            named.append((match.start(), name))
-            text = text.replace(name, BLANK * len(name), 1)
-    for match in re.finditer(
-        rf"(?:{words.PLACE_NAMES.pattern})(?=[のはがでもとにをへや、 ?]|さん|って|から|より|だ|$)", text
-    ):
-        named.append((match.start(), match[0]))
-        text = text[: match.start()] + BLANK * len(match[0]) + text[match.end() :]
-    return [name for _, name in sorted(named)][:MOST_STORES], text
-
-
-def _forms(stores: Sequence[str]) -> Iterator[str]:
-    """The names as they are said, the longest first: 「渋谷店」 is also 渋谷."""
-    known = {word for name in stores for word in (_folded(name), *_folded(name).split())}
-    said = known | {name.removesuffix("店") for name in known}
-    return (form for form in sorted(said, key=len, reverse=True) if len(form) > 1)
-
-
-def _folded(name: str) -> str:
-    return plain(name).lower().strip()
-
-
-def _name(match: re.Match[str]) -> str:
-    if match["number"] or match["area"]:
-        return "" if words.NO_STORE.search(match[0]) else match[0]
-    name = re.sub(r"^[はがのでともをに](?=[ぁ-ん一-龥ァ-ヶa-z])", "", match[0])
-    return "" if words.NO_STORE.search(name) else name
 
 
 def _taken(vocabulary: Mapping[Mark, re.Pattern[str]], text: str) -> tuple[set[Mark], str]:

@@ -30,7 +30,9 @@ class Phrases:
     of_period: str
     no_goal: str
     ranked: str
+    ranked_least: str
     more_rows: str
+    more_stores: str
     unfinished: str
     none_missing: str
     newest: str

@@ -19,8 +19,10 @@ from stream.chat.rules.vocabulary_of_asking import REFUSED, SMALL_TALK, TEXTS
 W = TypeVar("W", bound=Word)
 _ONLY_SMALL_TALK: Final = re.compile(rf"(?:{SMALL_TALK.pattern})+")
 _OPENING: Final = re.compile(rf"^(?:{SMALL_TALK.pattern})(?<=[。!！、 ])")
-_NAME: Final = re.compile(r"[一-龥々ヶァ-ヴーa-z][一-龥々ヶァ-ヴーa-z0-9]+")
+_NAME: Final = re.compile(r"[一-龥々ヶァ-ヴーa-z][一-龥々ヶァ-ヴーa-z0-9]*")
 _OF_A_STORE: Final = {Intent.SALES, Intent.DIFFERENCES, Intent.GOAL, Intent.COMPARE}
+_OF_REPORTS: Final = {Intent.CLAIMS, Intent.STATISTICS}
+_OF_A_TIME: Final = {*_OF_A_STORE, *_OF_REPORTS, Intent.RANK}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ def read_alone(question: str, today: date, stores: Sequence[str] = ()) -> Readin
         quoted(seen.rest) or topic_of(seen.rest),
         content,
     )
-    return _with_store(reading, seen.rest)
+    return _in_part(reading, seen)
 
 
 def _without_quoted_orders(seen: Noticed, text: str) -> frozenset[Mark]:
@@ -137,15 +139,38 @@ def _derived(marks: frozenset[Mark], seen: Noticed, content: str) -> frozenset[M
     return marks | {mark for mark, holds in more.items() if holds}
 
 
-def _with_store(reading: Reading, rest: str) -> Reading:
-    """A name before a figure is a store's, known or not: the figure of all is not told in its place."""
-    if reading.stores or reading.intent not in _OF_A_STORE:
-        return reading
+def _in_part(reading: Reading, seen: Noticed) -> Reading:
+    """The figure of all is not told where that of a part is asked, or of a time that is no stretch of dates.
+
+    A time goes to the tool as it stands; so does a name beside the figure, as a store's, known or not.
+    """
+    time = words.NO_STRETCH.search(seen.left)
+    is_searched = reading.intent in _OF_REPORTS and content_of(words.NO_STRETCH.sub(" ", seen.left))
+    if time and reading.intent in _OF_A_TIME and not is_searched:
+        return replace(reading, unread=reading.unread or time[0])
+    if reading.intent in _OF_REPORTS and reading.has(Mark.NOT_KEPT) and not reading.content:
+        return replace(reading, intent=Intent.NOT_KEPT)
+    if reading.intent is Intent.RANK:
+        return _ranked(reading, seen.rest)
+    part = _part(reading, seen.rest) if reading.intent in _OF_A_STORE else ""
+    return replace(reading, stores=(part,)) if part else reading
+
+
+def _ranked(reading: Reading, rest: str) -> Reading:
+    """Stores are ranked by what they have in a stretch: by no part of it, and not by how it changed."""
+    is_kept = not reading.has(Mark.THAN, Mark.YEAR_BEFORE, Mark.BEFORE) and not _part(reading, rest)
+    return reading if is_kept else replace(reading, intent=Intent.NOT_KEPT)
+
+
+def _part(reading: Reading, rest: str) -> str:
+    """What stands beside a figure and is not understood: 弁当の売上, sales of beer."""
     figures = "|".join(pattern.pattern for mark, pattern in words.FIGURES.items() if mark in reading.marks)
-    for name in reading.content.split():
-        if _NAME.fullmatch(name) and re.search(rf"{re.escape(name)}[の ]+(?:{figures})", rest):
-            return replace(reading, stores=(name,))
-    return reading
+    for name in reading.content.split() if figures else ():
+        before = rf"{re.escape(name)}(?:[ぁ-ん]{{0,3}}の)?[の ]*(?:{figures})"
+        behind = rf"{words.IN_ENGLISH}{re.escape(name)}"
+        if _NAME.fullmatch(name) and re.search(f"{before}|{behind}", rest):
+            return name
+    return ""
 
 
 def _in_order(vocabulary: Mapping[Mark, W], reading: Reading) -> tuple[W, ...]:

@@ -10,8 +10,12 @@ from stream.chat.rules.misspellings import corrected
 LONGEST: Final = 1_000  # characters of a question that are read
 
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH: Final = rf"(?P<month>{'|'.join(_MONTHS)})[a-z]*\.?"
-_YEAR: Final = r"(?:of )?(?P<year>\d{4}|今年|去年)"
+_MONTH: Final = rf"(?P<month>{'|'.join(_MONTHS)})(?:r?uary|ch|il|[ey]|ust|t|t?ember|ober)?(?![a-z])\.?"
+_DAY: Final = r"(?: (?P<day>\d{1,2})(?:st|nd|rd|th)?\b)?"
+_COUNTS: Final = {"a": "1", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6"}
+_COUNT: Final = rf"(?P<count>\d{{1,3}}|{'|'.join(_COUNTS)})"
+_UNIT: Final = "(?P<unit>day|week|month|year)s?"
+_YEAR: Final = r"(?P<year>\d{4})"
 _DAYS: Final = dict(zip(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), "月火水木金土日", strict=True))
 
 
@@ -34,8 +38,8 @@ def _english_day(match: re.Match[str]) -> str:
 
 
 def _english_month(match: re.Match[str]) -> str:
-    year = match["year"] or ""
-    return f"{year}{'年' if year.isdigit() else ''}{_number(match)}月"
+    year = f"{match['year']}年" if match["year"] else ""
+    return f"{year}{_number(match)}月"
 
 
 def _english_weekday(match: re.Match[str]) -> str:
@@ -44,6 +48,18 @@ def _english_weekday(match: re.Match[str]) -> str:
 
 def _number(match: re.Match[str]) -> int:
     return _MONTHS.index(match["month"]) + 1
+
+
+def _english_month_of_year(match: re.Match[str]) -> str:
+    year = "去年" if "last" in match[0].split() else "今年"
+    return f"{year}の{_number(match)}月" + (f"{match['day']}日" if match["day"] else "")
+
+
+def _english_stretch(match: re.Match[str]) -> str:
+    """「two days ago」「last 3 months」."""
+    unit = {"day": "日", "week": "週間", "month": "か月", "year": "年"}[match["unit"]]
+    count = _COUNTS.get(match["count"], match["count"])
+    return f"{count}{unit}前" if match["ago"] else f"直近{count}{unit.rstrip('間')}間"
 
 
 def _stretch(match: re.Match[str]) -> str:
@@ -93,6 +109,23 @@ SPELLINGS: Final[tuple[tuple[re.Pattern[str], Spelling], ...]] = tuple(
         ),
         ("(?:先週|前週|前の週)の?(?:同じ曜日|同曜日|同じ日)", "前週同曜日"),
         # the same in English
+        (
+            rf"\b(?:(?:in|of|for|during|on) )?{_MONTH}{_DAY},? (?:of |in )?(?:last|this) year\b",
+            _english_month_of_year,
+        ),
+        (
+            rf"\b(?:last|this) year,? (?:in|on) {_MONTH}{_DAY}",
+            _english_month_of_year,
+        ),
+        (rf"\b{_COUNT} {_UNIT} (?P<ago>ago)\b", _english_stretch),
+        (rf"\b(?:last|past) {_COUNT} {_UNIT}\b(?P<ago>(?=))", _english_stretch),
+        (r"\b(?:year[- ]to[- ]date|ytd)\b|\b(?:for|of|in) the year\b(?! (?:of|before))", "今年"),
+        (r"\bmonth[- ]to[- ]date\b|\b(?:for|of|in) the month\b(?! (?:of|before))", "今月"),
+        (r"\b(?:for|(?<!day )(?<!days )of|in) the week\b(?! (?:of|before|from|ending))", "今週"),
+        (r"\bquarters?\b|\bq[1-4]\b", "四半期"),
+        (r"\blast weekend(?:'s)?\b", "先週末"),
+        (r"\bthis weekend(?:'s)?\b", "今週末"),
+        (r"\b(?:the )?same month (?:of )?last year\b", "前年同月"),
         (r"\b(?:the )?day before yesterday\b", "一昨日"),
         (r"\byesterday(?:'s)?\b", "昨日"),
         (r"\btoday(?:'s)?\b", "今日"),
@@ -106,17 +139,28 @@ SPELLINGS: Final[tuple[tuple[re.Pattern[str], Spelling], ...]] = tuple(
         (r"\bnext month(?:'s)?\b", "来月"),
         (r"\blast year(?:'s)?\b", "去年"),
         (r"\bthis year(?:'s)?\b", "今年"),
-        (r"\b(?:last|past) (\d{1,3}) days\b", r"直近\1日間"),
-        (r"\b(?:last|past) (\d{1,2}) weeks\b", r"直近\1週間"),
         (
-            r"\b(?:last|on) (?P<day>mon|tue|wed|thu|fri|sat|sun)[a-z]*\b(?: (?P<week>今週|先々?週))?",
+            rf"\b(?:last|on|for|of) (?P<day>{'|'.join(_DAYS)})(?:s|nes|rs|ur)?(?:day)?\b(?: (?P<week>今週|先々?週))?",
             _english_weekday,
         ),
         (rf"\b{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? {_YEAR})?", _english_day),
         (rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?{_MONTH}(?: {_YEAR})?\b", _english_day),
         (
-            rf"\b(?:in|of|for|since) {_MONTH}(?![a-z])(?: {_YEAR})?(?= |$|[.?!,])",
+            rf"\b(?:in|of|for|during) {_MONTH}(?: {_YEAR})?(?= |$|[.?!,])",
             _english_month,
+        ),
+        (
+            rf"\b(?!mar|may)(?=[a-z]{{4}}){_MONTH}(?: {_YEAR})?\b",
+            _english_month,
+        ),
+        (r"\b(?:in|of|for|during) (20\d\d)\b(?![-/])", r"\1年"),
+        (r"\bon the (\d{1,2})(?:st|nd|rd|th)\b", r"\1日"),
+        (r"\bsince (?:the )?(\S+?[月日週年])(?= |$|[.?!,])", r"\1以降"),
+        (r"\b(?:until|till|up to) (\S+?日)(?= |$|[.?!,])", r"\1まで"),
+        (r"\bfrom (\S+?[月日週年]) (?:to|through|until|till) (?=[\d今昨先一去])", r"\1から"),
+        (
+            r"^(?!.*\b(?:compar|differ))(.*)\bbetween (\S+?[月日週年]) and (?=[\d今昨先一去])",
+            r"\1\2から",
         ),
     )
 )

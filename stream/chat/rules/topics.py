@@ -14,11 +14,12 @@ _RUN: Final = re.compile(
     r"[一-龥々〆ァ-ヴー]{2,}|[a-z][a-z0-9]{2,}|"
     r"(?<![ぁ-ん])[ぁ-ん]{4,}|(?<![一-龥])[一-龥](?=[のがはをにで、 ?]|$)"
 )
-_NEUTRAL: Final = re.compile(
+NEUTRAL: Final = re.compile(
     r"^(?:において|おいて|における|おける|らす|だけだ?|なるこ|っていう|って|いっていう|気|気にな|曜日|"
     r"どうなった?|まわり|[ぁ-ん]{1,6}(?:よね|っけ|かな|かも|[たる]の?か)|いけそう|らい|わけ|最新|おすすめ|なった?|"
     r"あたり|"
     r"無視|良かっ?|悪かっ?|多かっ?|少なか?|高かっ?|低かっ?|好調|不調|場所|"
+    r"総|純|税[込抜別]|[年月週]間|[年月週日]次|"
     r"ついて|どうし(?:てる)?|大きい?|小さい?|ところ|(?:という|みたいな|そういう|こういう)|話|話題|声|事|"
     r"物|所|先|対して|人い|受け|起き|お?店|履歴|ペース|マイナス|プラス|何円|事項|項目|全員|自体|店長|"
     r"スタッフ|店員|テンチョ|状況|結果|調子|合計|平均|全部|金額|最近|現在|現時点|時点|自分|合算|累計|"
@@ -31,7 +32,8 @@ _NEUTRAL: Final = re.compile(
     r"ください|でしょうか|でしょう|ありますか|ましたか|ですか|ましょう|したい|だろうか|みたい|かしら|"
     r"どうです|どれくらい|どのくらい|どれぐらい|どうだった|どうでした|いました|ありました|"
     r"the|and|for|was|were|what|how|did|our|are|there|any|many|much|about|please|tell|show|give|does|have|"
-    r"has|with|from|that|this|which|who|why|when|where|do|is|of|in|on|at|me|us|we|you|can|get|got)$"
+    r"has|with|from|that|this|which|who|why|when|where|do|is|of|in|on|at|me|us|we|you|can|get|got|"
+    r"total|overall|whole|entire|gross|net|all|detail|details|far|going|came|come|stores?|shops?|business|moment|(?:day|week|month|year)s?)$"
 )
 GUEST: Final = re.compile(r"(?<![一-龥])(?:お客(?:さん|様|さま)?|客(?:さん|様|さま))")
 _WHAT: Final = "何(?:時|人|名|曜日?|月)(?:頃|ごろ|くらい|ぐらい)?(?:から|まで|に)?"
@@ -63,4 +65,4 @@ def content_of(left: str) -> str:
     left = re.sub("に関(?:する|して)|について(?:の)?|" + _WHAT, " ", left)
     text = GUEST.sub(" ", asking.MANNERS.sub(" ", _QUOTED.sub(r" \1 ", left)))
     runs = (_PARTICLES.sub("", run) for run in _RUN.findall(text))
-    return " ".join(run for run in runs if run and not _NEUTRAL.match(run))
+    return " ".join(run for run in runs if run and not NEUTRAL.match(run))

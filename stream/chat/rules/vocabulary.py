@@ -29,7 +29,8 @@ FIGURES: Final[Mapping[Mark, re.Pattern[str]]] = {
         r"\bspend(?:ing)? per \w+", r"\baverage (?:spend|check|bill)",
     ),
     Mark.DIFFERENCE: pattern(
-        "違算金?額?", "(?:レジ金?|現金|金銭)の?(?:差異?|誤差|差額|過不足|違い|ズレ|ずれ)(?!た|て|る)",
+        "(?:(?:レジ締め|現金|釣り銭|お釣り|金庫|小口)の)?違算金?額?",
+        "(?:レジ金?|現金|金銭)の?(?:差異?|誤差|差額|過不足|違い|ズレ|ずれ)(?!た|て|る)",
         "過不足", OFF_BY, FITS,
         r"\bcash (?:differences?|discrepanc\w+|shortages?)",
         r"\b(?:till|register) (?:is |was )?(?:off|short)",
@@ -135,8 +136,8 @@ NAMED_STORE: Final = re.compile(
     r"|(?P<area>[一-龥々ァ-ヴーa-z0-9]{1,10}(?:エリア|地区)(?!マネ|長|別|ごと|全体))"
 )
 NO_STORE: Final = re.compile(
-    r"^(?:[他全各当自両同本支別開閉来出入商売新旧何数一二三]|百貨|飲食|小売|専門|チェーン|競合|近隣|周辺|"
-    r"既存|直営|加盟|路面|量販|販売|代理|人気|有名|問題|好調|不調|優良|要注意|対象|該当|全国)店$"
+    r"^(?:[お他全各当自両同本支別開閉来出入商売新旧何数一二三]|百貨|飲食|小売|専門|チェーン|競合|近隣|周辺|"
+    r"既存|直営|加盟|路面|量販|販売|代理|人気|有名|問題|好調|不調|優良|要注意|対象|該当|全国|ワースト|ベスト|トップ)店$"
     r"|[いたのなるにでをはがもとへ]店$|^担当(?:エリア|地区)$"
 )
 WORRYING: Final = pattern("要注意", "心配", "問題", "不調", "やばい", "ヤバ", "ひどい")
@@ -154,13 +155,32 @@ PLACE_NAMES: Final = pattern(
 )  # fmt: skip
 # What figures are not kept by. With a figure it is said so, rather than that the figure of all is told.
 NOT_KEPT: Final = pattern(
-    "ランチ", "ディナー", "モーニング", "昼(?:の|だけ|間|帯|営業)", "夜(?:の|だけ|間|帯|営業)", "夕方",
-    "深夜", "時間(?:帯|別|ごと)", "[0-9]{1,2}時(?:台|から|以降)", "平日", "休日", "祝日",
+    "ランチ", "ディナー", "モーニング", "朝(?![礼会])", "[昼夜](?:[のはにも]|って|だけ|から|まで|間|帯|営業)",
+    "午[前後]", "夕方", "深夜", "時間(?:帯|別|ごと)",
+    "[0-9]{1,2}時(?:[のはに台]|から|まで|以降|前|[過す]ぎ|頃|ごろ)", "平日", "休日", "祝日",
+    "(?:日|時間|店舗?)(?:平均|あたり|当たり|当り)",
+    "平均の?(?=売上|日商|月商|客数|来客|来店|入客|クレーム|苦情)",
+    "(?:売上|日商|月商|客数)の?平均(?!と?比)", r"\baverage\b(?! (?:spend|check|bill))",
+    r"\bper (?:day|hour)\b", r"\b(?:morning|afternoon|evening|night|breakfast|weekday|drink|food)s?\b",
     "雨の日", "晴れの日", "商品(?:別|ごと)?", "メニュー(?:別|ごと)?", "品目", "単品", "ドリンク", "ビール",
     "デザート", "テイクアウト", "デリバリー", "出前", "現金払い", "キャッシュレス",
+    "(?:キッチン|厨房|ホール|客席|トイレ)の?(?=売上|客数|客単価)",
     "男性", "女性", "年代", "年齢", "(?:新規|常連|リピート)", "スタッフ(?:別|ごと)", "人(?:別|ごと)",
     "lunch", "dinner",
 )  # fmt: skip
+# Times that are no stretch of dates here, or not the same one in every chain; in what is left of a question.
+NO_STRETCH: Final = pattern(
+    "[春夏秋冬](?:休み?|場|季|物)?(?![一-龥])", "お?盆(?:休み?)?(?![一-龥])", "正月", "元[日旦]", "大晦日",
+    "年末年始", "ゴールデンウィーク", "シルバーウィーク", r"連休(?!\s*\()", "クリスマス", "バレンタイン",
+    "ハロウィン", "[上中下]旬", "[前後]半", "[0-9]週目?", r"\bgw",
+    r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b", r"\b(?:weekends?|christmas|holidays?)\b",
+    r"\b(?:ago|since|spring|summer|autumn|winter)\b", r"\b[0-9]+(?:st|nd|rd|th)\b",
+    r"\b20[0-9]{2}\b(?! ?(?:[円人件個名枚]|yen))",
+    r"\b(?:jan|feb|apr|jun|jul|aug|sept?|oct|nov|dec)\b",
+    r"(?<!same )(?<!previous )(?<!prior )(?<!of the )\b(?:weeks?|months?|years?)\b",
+    r"\b(?:[0-9]+|few|several|last|past|next|every|other) (?:[a-z]+ )?days?\b",
+)  # fmt: skip
+IN_ENGLISH: Final = r"\b(?:at|in|of|for|from) (?:the |our |my )?"
 NO_FIGURE: Final = pattern(
     "原価率?",
     "人件費(?:率)?",

@@ -8,6 +8,7 @@ from stream.chat.rules.marks import Mark
 from stream.chat.rules.vocabulary import pattern
 
 STORE: Final = "(?:お?店舗?|ところ|とこ)"
+_UNDONE: Final = "(?:を|は|なんて)?[^。]{0,8}"
 
 ASKING: Final[Mapping[Mark, re.Pattern[str]]] = {
     Mark.COUNT: pattern(
@@ -44,12 +45,17 @@ ASKING: Final[Mapping[Mark, re.Pattern[str]]] = {
         r"\bvs\.?", "対(?=先|前|昨|去)", r"\bcompar\w+", r"\bversus\b", r"\bdifference between\b",
         r"\bthan\b",
     ),
-    Mark.YEAR_BEFORE: pattern("前年(?:同[月週日期]|同曜日)?[のとに]?(?:比|対比)", "昨(?:年)?対比?",
+    Mark.YEAR_BEFORE: pattern("(?:前年|昨年|去年|昨対)(?:同[月週日期])?を?割れ",
+    "前年(?:同[月週日期]|同曜日)?[のとに]?(?:比|対比)", "昨(?:年)?対比?",
     "昨年比", "去年比", "対前年", r"\byear[- ]on[- ]year\b", r"\byoy\b" ),
     Mark.BEFORE: pattern("前[月週日]の?(?:同曜日?)?(?:比|対比)", "前週同曜日", "先[月週]比", "前の期間",
     "前回(?:より|比)", "前期比", r"\bmonth[- ]on[- ]month\b", r"\bweek[- ]on[- ]week\b" ),
     Mark.MOST: pattern("一番", "いちばん", "1番", "最も", "もっとも", "最高", "最低", "最大", "最多",
     "ベスト(?!アンサー|プラク)", r"\b(?:best|worst|highest|lowest)\b" ),
+    Mark.LEAST: pattern(
+        "少な", "低(?:い|かっ|く)", "最低", "最小", "最少", r"\b(?:lowest|fewest|least|slowest)\b",
+    ),
+    Mark.WORST: pattern("悪(?:い|かっ|く)", "ワースト", "最下位", "暇", r"\bworst\b"),
     Mark.WHICH_STORE: pattern(
         "ランキング", "順位", "ランク", "順に", f"(?:どの|どこの){STORE}",
         f"(?:多|少な|良|よ|い|悪|高|低|やば|ひど)い{STORE}",
@@ -134,8 +140,9 @@ TEXTS: Final[Mapping[Mark, re.Pattern[str]]] = {
 
 REFUSED: Final[Mapping[Mark, re.Pattern[str]]] = {
     Mark.ORDERS: pattern(
-        "(?:ルール|指示|命令|制限|制約|権限|設定|規則|フィルター?|安全装置)(?:を|は|"
-        "なんて)?[^。]{0,8}(?:無視|忘れ|解除|外し|外して|上書き|変更し|破|突破)",
+        f"(?:指示|命令|制限|制約|権限|安全装置){_UNDONE}(?:無視|忘れ|解除|外し|上書き|変更し|破|突破)",
+        f"(?:ルール|設定|規則|フィルター?){_UNDONE}(?:無視|上書き|突破)(?!し?た)",
+        f"(?:ルール|設定|規則|フィルター?){_UNDONE}(?:忘れ|解除し|外し|変更し|破っ)(?:ろ|なさい|て(?:$|[、。!?\\s全]|くだ|下さ|くれ|見せ|他|本部))",
         "(?:指示|命令|ルール)に従わ(?:ず|な)", "システム(?:プロンプト|メッセージ|の指示)", "プロンプト",
         r"ignore [^.]{0,30}(?:rule|instruction|above|previous)", r"\byou are now\b",
         "(?:あなたは|お前は|君は)(?:今から|これから)", "管理者(?:モード|権限)",

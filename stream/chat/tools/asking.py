@@ -58,6 +58,7 @@ class Said:
     also: list[tuple[str, str]] = field(default_factory=list)
     near: dict[tuple[str, str], float] = field(default_factory=dict)
     close: float = 0.0
+    is_of_all: bool = False
 
     def note(self, name: str, kind: FactKind, value: int | float | object, text: str, source: Source) -> Fact:
         """A fact, which the model is told by its name."""
@@ -67,8 +68,8 @@ class Said:
         return fact
 
     def where(self, source: Source) -> None:
-        """Note the period, and the store where it is one."""
-        period = self.asked.question.period
+        """Note whose figures they are: the period, and the store where it is one."""
+        period, self.is_of_all = self.asked.question.period, self.asked.question.scope == Chosen()
         if self.asked.has_period:
             self.note("period", FactKind.PERIOD, period, period_text(period), source)
         if self.asked.store_name:
@@ -78,7 +79,7 @@ class Said:
         """What the tool returns: the lines, and the artifact."""
         lines = "\n".join(self.lines)
         period = self.asked.question.period if self.asked.has_period else None
-        found = self.sources, lines, self.also, self.near, self.close
+        found = self.sources, lines, self.also, self.near, self.close, self.is_of_all
         return lines, Result(self.tool, status, period, self.facts, self.rows, *found)
 
 

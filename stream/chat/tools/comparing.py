@@ -162,21 +162,27 @@ _SORTS: Final = {
 
 
 @tool
-async def rank_stores(runtime: Runtime, metric: str, period: str = "") -> tuple[str, Result]:
-    """見られる店舗を、ある数字の大きい順に並べる。違算は、過不足の大きい順。
+async def rank_stores(
+    runtime: Runtime, metric: str, period: str = "", order: str = "desc"
+) -> tuple[str, Result]:
+    """見られる店舗を、ある数字の順に並べる。違算は、過不足の大きさの順。
 
     Args:
         metric: sales、customers、spend、difference、claims、reports のどれか。
         period: 期間。空なら今月。
+        order: desc（大きい順）、asc（小さい順）。
     """
     scope: Scope = runtime.context.scope
+    if order not in {"desc", "asc"}:
+        raise Refused(Status.WRONG)
     asked = await understood(scope, period, "全店")
     word = _metric(metric)
     if scope.viewer.role == Role.STAFF:
         raise Refused(Status.NOT_ALLOWED)
     sort, genre = _SORTS[word]
     question = Question(asked.question.scope, asked.question.period, asked.question.against, genre)
-    listing = Listing(sort=sort, limit=ALL_STORES if word is Metric.DIFFERENCE else MOST_STORES)
+    limit = ALL_STORES if word is Metric.DIFFERENCE else MOST_STORES
+    listing = Listing(sort=sort, is_ascending=order == "asc", limit=limit)
     found = await rows(scope, ranking.ranking(scope.viewer, question, scope.today, listing))
     if not found:
         raise Refused(Status.NO_STORE)
@@ -185,7 +191,7 @@ async def rank_stores(runtime: Runtime, metric: str, period: str = "") -> tuple[
     said.where(source)
     measured = [(row, int(row.measure)) for row in found[1:] if row.measure is not None]
     if word is Metric.DIFFERENCE:
-        measured.sort(key=lambda one: -abs(one[1]))
+        measured.sort(key=lambda one: abs(one[1]), reverse=order == "desc")
     for row, value in measured[:MOST_STORES]:
         store = scope.ledger.fact(FactKind.STORE, row.name, row.name, source)
         amount = scope.ledger.fact(_KINDS[word], value, _text(word, value), source)
