@@ -17,6 +17,7 @@ _COUNT: Final = rf"(?P<count>\d{{1,3}}|{'|'.join(_COUNTS)})"
 _UNIT: Final = "(?P<unit>day|week|month|year)s?"
 _YEAR: Final = r"(?P<year>\d{4})"
 _DAYS: Final = dict(zip(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), "月火水木金土日", strict=True))
+_WEEKDAY: Final = rf"(?P<day>{'|'.join(_DAYS)})(?:s|nes|rs|ur)?(?:day)?"
 
 
 def folded(text: str) -> str:
@@ -140,7 +141,7 @@ SPELLINGS: Final[tuple[tuple[re.Pattern[str], Spelling], ...]] = tuple(
         (r"\blast year(?:'s)?\b", "去年"),
         (r"\bthis year(?:'s)?\b", "今年"),
         (
-            rf"\b(?:last|on|for|of) (?P<day>{'|'.join(_DAYS)})(?:s|nes|rs|ur)?(?:day)?\b(?: (?P<week>今週|先々?週))?",
+            rf"\b(?:last|on|for|of) {_WEEKDAY}\b(?: (?P<week>今週|先々?週))?",
             _english_weekday,
         ),
         (rf"\b{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? {_YEAR})?", _english_day),
