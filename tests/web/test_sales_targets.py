@@ -52,6 +52,24 @@ def test_a_sender_who_names_none_leaves_it_and_an_empty_field_takes_it_away(brow
     assert not DailyTarget.objects.exists()
 
 
+def test_a_target_alone_that_somebody_set_meanwhile_is_not_taken_back(browser_of, cast):
+    manager, admin = browser_of(cast.manager), browser_of(cast.admin)
+    manager.post(PAGE, typed(sales_target="500000"))
+    form = opened(manager) | {"sales_target": "500000", "goal_text": "別の目標"}
+    saved_at = MonthlyGoal.objects.get().updated_at
+    admin.post(PAGE, opened(admin, store=cast.shibuya) | {"sales_target": "800000"})
+    asked = manager.post(PAGE, form)
+    assert asked.status_code == 409
+    page = asked.content.decode()
+    for told in ("山本 彩が保存", "¥800,000", "¥500,000"):
+        assert told in page
+    goal = MonthlyGoal.objects.get()
+    assert (goal.sales_target, goal.version) == (800_000, 2)
+    assert goal.updated_at > saved_at
+    assert manager.post(PAGE, form | {"opened": asked.context["page"].opened}).status_code == 302
+    assert target() == 500_000
+
+
 def test_home_and_the_goals_page_tell_what_is_sold_of_it(browser_of, cast):
     set_goal(cast.shibuya, 0)
     MonthlyGoal.objects.update(sales_target=400_000)
