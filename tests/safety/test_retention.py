@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
+from psycopg import sql
 
 from shared import retainer
 from shared.retainer import retain, rules
@@ -76,9 +77,10 @@ def test_a_thread_that_somebody_came_back_to_stays(connection):
 
 def test_what_stood_for_years_is_kept_from_the_day_on_which_it_was_changed(connection):
     make_world(connection)
-    for table in ("daily_reports", "bbs_posts", "bbs_comments"):
-        connection.execute(f"UPDATE {table} SET created_at = now() - interval '9 years'")
-        connection.execute(f"UPDATE {table} SET content = 'z'")
+    for table in map(sql.Identifier, ("daily_reports", "bbs_posts", "bbs_comments")):
+        old = sql.SQL("UPDATE {} SET created_at = now() - interval '9 years'")
+        connection.execute(old.format(table))
+        connection.execute(sql.SQL("UPDATE {} SET content = 'z'").format(table))
     before = versions(connection)
     retain(connection, settings(), NOW)
     assert versions(connection) == before
