@@ -60,7 +60,8 @@ class Event:
 class Filters:
     """What a list of events is narrowed to; None: all. `first` and `last` are days of Japan.
 
-    `person` is a login id or a part of a name, without blanks: of who acted, or of whom it was done to.
+    `person` is a login id or a part of a name (in any case and width), without blanks: of who acted, or of
+    whom it was done to.
     `action` and `subject` are codes of `shared.words`.
     """
 
@@ -207,7 +208,8 @@ _OF_PERSON: LiteralString = """
 _EVENTS: LiteralString = """
     WITH people AS MATERIALIZED (
         SELECT array_agg(u.user_id::text) || %(person)s::text AS ids FROM users u
-        WHERE position(%(person)s::text IN u.last_name || u.first_name) > 0
+        WHERE position(search_fold(%(person)s::text)
+                       IN replace(search_fold(u.last_name || u.first_name), ' ', '')) > 0
     )
     SELECT e.id, e.at, e.actor, btrim(a.last_name || ' ' || a.first_name) AS actor_name, e.action, e.subject,
            e.subject_id, btrim(p.last_name || ' ' || p.first_name) AS person_name, e.store_id,

@@ -100,9 +100,10 @@ def read(
     Raises:
         OSError: the file cannot be read.
     """
-    if _is_foreign(file):
-        return Reading((), (Fault(1, "", NOT_CSV),), UTF_8, iter(()))
+    is_foreign = _is_foreign(file)
     encoding = encoding_of(file, watch)
+    if is_foreign:
+        return Reading((), (Fault(1, "", NOT_CSV),), encoding, iter(()))
     lines = _Lines(file, encoding)
     rows = _rows(lines)
     header = next(rows, None)

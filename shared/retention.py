@@ -68,12 +68,12 @@ def audit(until: datetime, limit: int) -> Query[Gone]:
 
 def versions_of_reports(until: datetime, limit: int) -> Query[Gone]:
     """What reports said before they were changed or deleted, by then."""
-    return _gone("report_versions", "coalesce(o.deleted_at, o.written_at)", until, limit)
+    return _gone("report_versions", "o.replaced_at", until, limit)
 
 
 def versions_of_board(until: datetime, limit: int) -> Query[Gone]:
     """What posts and comments said before they were changed or deleted, by then."""
-    return _gone("bbs_versions", "coalesce(o.deleted_at, o.written_at)", until, limit)
+    return _gone("bbs_versions", "o.replaced_at", until, limit)
 
 
 def versions_of_figures(until: datetime, limit: int) -> Query[Gone]:

@@ -1,6 +1,6 @@
 """Rows that grow old, and rows for the tables which `tests.house.world` leaves empty."""
 
-# One row of each table that has an age, of `{age}` days ago; `{n}` tells them apart.
+# One row of each table that has an age, of the moment `{at}`; `{n}` tells them apart.
 OLD = {
     "ai_chat_threads": """
         INSERT INTO ai_chat_threads (id, user_id, title, created_at)
@@ -14,12 +14,13 @@ OLD = {
     "audit_events": "INSERT INTO audit_events (at, action, subject) VALUES ({at}, 'signed_in', 'person')",
     "report_versions": """
         INSERT INTO report_versions (report_id, version, date, genre, location, title, content, post_to_bbs,
-                                     written_at, store_id, user_id, written_by)
-        VALUES (90{n}, 1, '2026-01-01', 'claim', 'hall', 'z', 'z',
-                false, {at}, 2, 'shibuya-staff', 'shibuya-staff')""",
+                                     written_at, replaced_at, store_id, user_id, written_by)
+        VALUES (90{n}, 1, '2016-01-01', 'claim', 'hall', 'z', 'z',
+                false, '2016-01-01', {at}, 2, 'shibuya-staff', 'shibuya-staff')""",
     "bbs_versions": """
-        INSERT INTO bbs_versions (kind, source_id, post_id, version, content, written_at, user_id, written_by)
-        VALUES ('post', 90{n}, 90{n}, 1, 'z', {at}, 'shibuya-staff', 'shibuya-staff')""",
+        INSERT INTO bbs_versions (kind, source_id, post_id, version, content, written_at, replaced_at,
+                                  user_id, written_by)
+        VALUES ('post', 90{n}, 90{n}, 1, 'z', '2016-01-01', {at}, 'shibuya-staff', 'shibuya-staff')""",
     "performance_versions": """
         INSERT INTO performance_versions (date, version, sales_amount, customer_count, registered_at,
                                           replaced_at, store_id)

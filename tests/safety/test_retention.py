@@ -8,11 +8,13 @@ from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
+from psycopg import sql
 
 from shared import retainer
 from shared.retainer import retain, rules
 from shared.settings import settings
 from stream import retaining
+from tests.house.world import make_world
 from tests.safety.aged import OLD
 from tests.safety.archives import everything, run
 
@@ -76,6 +78,26 @@ def test_a_thread_that_somebody_came_back_to_stays(connection):
         " VALUES (gen_random_uuid(), 9022, 'user', 'まだ')"
     )
     assert retain(connection, settings(), NOW).gone["chats"] == 0
+
+
+def test_what_stood_for_years_is_kept_from_the_day_on_which_it_was_changed(connection):
+    make_world(connection)
+    for table in map(sql.Identifier, ("daily_reports", "bbs_posts", "bbs_comments")):
+        old = sql.SQL("UPDATE {} SET created_at = now() - interval '9 years'")
+        connection.execute(old.format(table))
+        connection.execute(sql.SQL("UPDATE {} SET content = 'z'").format(table))
+    before = versions(connection)
+    retain(connection, settings(), NOW)
+    assert versions(connection) == before
+    assert all(before)
+    retain(connection, settings(), NOW + timedelta(days=settings().keep_versions_days + 1))
+    assert versions(connection) == (0, 0)
+
+
+def versions(connection):
+    return connection.execute(
+        "SELECT (SELECT count(*) FROM report_versions), (SELECT count(*) FROM bbs_versions)"
+    ).fetchone()
 
 
 def test_zero_days_keep_for_good(connection):

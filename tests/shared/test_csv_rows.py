@@ -179,8 +179,11 @@ def test_two_gigabytes_without_a_line_end_need_little_memory_and_are_refused(fil
     assert peak < 60 * 1024**2
 
 
-def test_the_file_stays_open_and_every_byte_of_it_was_watched():
-    file, seen = BytesIO(HEADER + b"1,one\n"), bytearray()
+@pytest.mark.parametrize(
+    "data", [HEADER + b"1,one\n", b"PK\x03\x04 a workbook", "id,title\n".encode("utf-16")]
+)
+def test_the_file_stays_open_and_every_byte_of_it_was_watched(data):
+    file, seen = BytesIO(data), bytearray()
     list(read(file, ["id", "title"], watch=seen.extend).lines)
     assert not file.closed
     assert bytes(seen) == file.getvalue()

@@ -257,6 +257,15 @@ def test_filters_narrow(browser_of, cast, events, filters, expected):
     assert {event.action for event in shown(response)} == expected
 
 
+@pytest.mark.parametrize(
+    "person", ["NGUYEN VAN ANH", "nguyen van anh", "Van Anh", "ＶＡＮ　ＡＮＨ", "グエン", "nguyen　van"]
+)
+def test_a_name_of_several_words_is_found_in_any_case_and_width(browser_of, cast, events, person):
+    User.objects.filter(user_id=cast.staff).update(last_name="NGUYEN", first_name="VAN ANH　ｸﾞｴﾝ")
+    response = browser_of(cast.admin).get("/audit/", {"person": person, "action": "retired"})
+    assert len(shown(response)) == 1
+
+
 def test_a_period_is_days_of_japan_both_ends_included(browser_of, cast, events):
     day = str((now() - timedelta(days=2)).date())
     response = browser_of(cast.admin).get("/audit/", {"first": day, "last": day})

@@ -7,6 +7,7 @@ from shared.dates import now
 from tests.web import importing
 from tests.web.importing import WHOLE, Ran, imported, written
 from web.board.models import BbsComment, BbsPost, BbsPostCounts, BbsVersion
+from web.reports.models import DailyReport
 
 pytestmark = pytest.mark.django_db
 
@@ -100,3 +101,28 @@ def test_nor_is_a_comment(tmp_path, change):
     BbsComment.objects.filter(id=801).update(**(change or gone))
     [wrong] = refused(tmp_path, bbs_comments=importing.COMMENTS)
     assert wrong.startswith("bbs_comments.csv:2: comment_id: コメント801はC3の中で書かれたか、直されたか")
+
+
+def test_what_was_deleted_without_a_trace_is_not_brought_back_either(tmp_path):
+    BbsComment.objects.filter(id=802).delete()
+    BbsPost.objects.filter(id=702).delete()
+    BbsPost.objects.filter(id=701).update(report_id=None)
+    DailyReport.objects.filter(id=5001).delete()
+    assert [wrong.split("の中で")[0] for wrong in refused(tmp_path, **WHOLE)] == [
+        "reports.csv:2: report_id: 日報5001はC3",
+        "bbs_posts.csv:3: post_id: 投稿702はC3",
+        "bbs_comments.csv:3: comment_id: コメント802はC3",
+    ]
+    header, *_of_5001, other = importing.REPORTS.splitlines()
+    rest = {
+        "reports": f"{header}\n{other}\n",
+        "bbs_posts": "\n".join(importing.POSTS.splitlines()[:2]) + "\n",
+        "bbs_comments": "\n".join(importing.COMMENTS.splitlines()[:2]) + "\n",
+    }
+    [wrong] = refused(tmp_path, **WHOLE | rest)
+    assert "日報「5001」はありません。reports.csvに足すか、番号を直すか、空にしてください" in wrong
+    rest["bbs_posts"] = rest["bbs_posts"].replace("5001", "")
+    assert brought(tmp_path, **WHOLE | rest).code == 0
+    assert [*DailyReport.objects.values_list("id", flat=True)] == [5002]
+    assert [*BbsPost.objects.values_list("id", flat=True)] == [701]
+    assert [*BbsComment.objects.values_list("id", flat=True)] == [801]

@@ -182,6 +182,18 @@ def test_the_best_answer_may_pass_to_a_new_comment(own, tmp_path):
     assert ran.counts["bbs_comments"][:4] == (3, 1, 1, 1), ran.err
 
 
+def test_the_best_answer_that_was_chosen_since_gives_its_place_back(own, tmp_path):
+    whole = written(tmp_path, **WHOLE)
+    run(own, whole)
+    with psycopg.connect(own) as database:
+        database.execute("SELECT choose_best_answer(802, true)")
+    ran = run(own, whole)
+    assert ran.code == 0, ran.err
+    assert ran.counts["bbs_comments"][:4] == (2, 0, 2, 0)
+    with psycopg.connect(own) as database:
+        assert database.execute("SELECT id FROM bbs_comments WHERE is_best_answer").fetchall() == [(801,)]
+
+
 def test_a_dry_run_says_what_would_change_and_writes_nothing(own, tmp_path):
     before = everything(own)
     ran = run(own, written(tmp_path, **WHOLE), "--dry-run")

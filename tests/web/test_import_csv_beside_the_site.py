@@ -64,7 +64,7 @@ def test_an_import_locks_no_table(own, site, folder):
 
 def test_who_saves_the_same_row_meanwhile_is_not_overwritten_and_the_import_says_so(own, site, folder):
     before = everything(own)
-    with _stalled(own, site, folder, at="monthly_goals") as process:
+    with _stalled(own, site, folder, at="bbs_reactions") as process:
         site.execute(
             "INSERT INTO store_daily_performances (store_id, date, sales_amount, customer_count)"
             " VALUES (2, '2026-11-20', 999, 9)"

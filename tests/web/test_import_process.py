@@ -1,5 +1,6 @@
 """The process behind the page of imports: it checks, imports, tells, and is given up when it is silent."""
 
+import json
 import os
 import shutil
 import signal
@@ -77,6 +78,15 @@ def test_mistakes_are_kept_for_the_page_and_cannot_be_confirmed(own, connection,
     assert _work(own, import_id) == 0
     assert _found(connection, admin, import_id).state == "refused"
     assert first(connection, imports.confirm(admin, import_id)) is None
+
+
+def test_a_workbook_that_is_called_csv_is_named(own, connection, admin):
+    import_id = uuid4()
+    _begin(connection, admin, import_id, {"stores": "PK\x03\x04 a workbook"})
+    assert _work(own, import_id) == 0
+    found = _found(connection, admin, import_id)
+    assert (found.state, found.failure) == ("refused", "")
+    assert "CSVではありません" in json.loads(found.outcome or "")["wrongs"][0]["reason"]
 
 
 def test_files_that_are_not_those_that_were_checked_are_not_imported(own, connection, admin, begun):

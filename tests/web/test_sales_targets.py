@@ -1,11 +1,13 @@
 """A month's sales target: typed with the goal, spread over the days, shown with what is sold, imported."""
 
+from datetime import date, timedelta
+
 import psycopg
 import pytest
 
 from shared.dates import business_date, now
 from tests.databases import own_database
-from tests.web.importing import GOALS, WHOLE, run, written
+from tests.web.importing import GOALS, PERFORMANCES, WHOLE, imported, run, written
 from tests.web.test_goals import PAGE, month, opened, set_goal, typed
 from web.stores.models import DailyTarget, MonthlyGoal, StoreDailyPerformance
 
@@ -52,6 +54,24 @@ def test_a_sender_who_names_none_leaves_it_and_an_empty_field_takes_it_away(brow
     assert not DailyTarget.objects.exists()
 
 
+def test_a_target_alone_that_somebody_set_meanwhile_is_not_taken_back(browser_of, cast):
+    manager, admin = browser_of(cast.manager), browser_of(cast.admin)
+    manager.post(PAGE, typed(sales_target="500000"))
+    form = opened(manager) | {"sales_target": "500000", "goal_text": "別の目標"}
+    saved_at = MonthlyGoal.objects.get().updated_at
+    admin.post(PAGE, opened(admin, store=cast.shibuya) | {"sales_target": "800000"})
+    asked = manager.post(PAGE, form)
+    assert asked.status_code == 409
+    page = asked.content.decode()
+    for told in ("山本 彩が保存", "¥800,000", "¥500,000"):
+        assert told in page
+    goal = MonthlyGoal.objects.get()
+    assert (goal.sales_target, goal.version) == (800_000, 2)
+    assert goal.updated_at > saved_at
+    assert manager.post(PAGE, form | {"opened": asked.context["page"].opened}).status_code == 302
+    assert target() == 500_000
+
+
 def test_home_and_the_goals_page_tell_what_is_sold_of_it(browser_of, cast):
     set_goal(cast.shibuya, 0)
     MonthlyGoal.objects.update(sales_target=400_000)
@@ -78,3 +98,21 @@ def test_goals_come_in_with_a_target_and_a_file_without_the_column_leaves_it(tmp
                 spread = connection.execute("SELECT sum(amount) FROM daily_targets").fetchone()
             assert dict(told) == {12: 1_500_000, 13: None}
             assert spread == (1_500_000,)
+
+
+def test_a_target_that_comes_with_the_figures_is_spread_by_them(tmp_path):
+    columns, goal, _other = GOALS.splitlines()
+    header = PERFORMANCES.splitlines()[0]
+    weeks = [date(2026, 10, 31) - timedelta(days=back) for back in range(56)]
+    figures = [
+        f"12,{day},{300_000 if day.isoweekday() == 6 else 100_000},50,,,{day} 23:10+0900" for day in weeks
+    ]
+    files = {
+        "goals": f"{columns},sales_target\n{goal},4000000\n",
+        "performances": "\n".join([header, *figures]) + "\n",
+    }
+    ran = imported(written(tmp_path, **WHOLE | files))
+    assert ran.code == 0, ran.err
+    amounts = dict(DailyTarget.objects.filter(store_id=12).values_list("date", "amount"))
+    assert sum(amounts.values()) == 4_000_000
+    assert amounts[date(2026, 11, 7)] == pytest.approx(3 * amounts[date(2026, 11, 9)], abs=3)

@@ -20,7 +20,9 @@ DOUBLE = gettext_noop("%(other)s行目と重なっています(%(value)s)。ど�
 NOT_THERE: Mapping[str, str] = {
     "stores": gettext_noop("店舗「%(value)s」はありません。stores.csvに足すか、番号を直してください。"),
     "users": gettext_noop("ログインID「%(value)s」の人はいません。users.csvに足すか、IDを直してください。"),
-    "reports": gettext_noop("日報「%(value)s」はありません。reports.csvに足すか、番号を直してください。"),
+    "reports": gettext_noop(
+        "日報「%(value)s」はありません。reports.csvに足すか、番号を直すか、空にしてください。"
+    ),
     "bbs_posts": gettext_noop("投稿「%(value)s」はありません。bbs_posts.csvに足すか、番号を直してください。"),
     "bbs_comments": gettext_noop(
         "コメント「%(value)s」はありません。bbs_comments.csvに足すか、番号を直してください。"
@@ -32,7 +34,8 @@ NAME_IN_FILE = gettext_noop(
 NAME_TAKEN = gettext_noop("店名「%(value)s」は店舗%(other)sが使っています。")
 SELLS_NOTHING = gettext_noop("店舗%(value)sは本部です。売上や目標は店舗のものだけを取り込めます。")
 REPORT_WRITTEN_HERE = gettext_noop(
-    "日報%(value)sはC3の中で書かれたか、直されています。取り込みでは上書きしません。この行を消してください。"
+    "日報%(value)sはC3の中で書かれたか、直されたか、削除されています。取り込みでは上書きしません。"
+    "この行を消してください。"
 )
 POST_WRITTEN_HERE = gettext_noop(
     "投稿%(value)sはC3の中で書かれています。取り込みでは上書きしません。この行を消してください。"
@@ -125,6 +128,22 @@ NOT_COMING: LiteralString = """
 OF_HEAD_OFFICE: LiteralString = """
     SELECT s.line, 'store_id' AS column, s.store_id::text, NULL
     FROM {rows} s JOIN {stores} t USING (store_id) WHERE t.kind = 'hq'"""
+# Of what was deleted without a trace on its page, its last version is left.
+DELETED_REPORTS: LiteralString = """
+    SELECT s.line, 'report_id' AS column, s.report_id::text, NULL FROM {rows} s
+    WHERE NOT EXISTS (SELECT FROM daily_reports t WHERE t.id = s.report_id)
+      AND EXISTS (SELECT FROM report_versions v
+                  WHERE v.report_id = s.report_id AND v.deleted_at IS NOT NULL)"""
+DELETED_POSTS: LiteralString = """
+    SELECT s.line, 'post_id' AS column, s.post_id::text, NULL FROM {rows} s
+    WHERE NOT EXISTS (SELECT FROM bbs_posts t WHERE t.id = s.post_id)
+      AND EXISTS (SELECT FROM bbs_versions v
+                  WHERE v.kind = 'post' AND v.source_id = s.post_id AND v.deleted_at IS NOT NULL)"""
+DELETED_COMMENTS: LiteralString = """
+    SELECT s.line, 'comment_id' AS column, s.comment_id::text, NULL FROM {rows} s
+    WHERE NOT EXISTS (SELECT FROM bbs_comments t WHERE t.id = s.comment_id)
+      AND EXISTS (SELECT FROM bbs_versions v
+                  WHERE v.kind = 'comment' AND v.source_id = s.comment_id AND v.deleted_at IS NOT NULL)"""
 
 RULES: tuple[tuple[str, str, LiteralString], ...] = (
     (
@@ -154,6 +173,7 @@ RULES: tuple[tuple[str, str, LiteralString], ...] = (
                  (s.store_id, s.user_id, s.date, s.genre, s.location, s.title, s.content, s.post_to_bbs,
                   s.created_at)""",
     ),
+    ("reports", REPORT_WRITTEN_HERE, DELETED_REPORTS),
     (
         "bbs_posts",
         POST_WRITTEN_HERE,
@@ -173,6 +193,7 @@ RULES: tuple[tuple[str, str, LiteralString], ...] = (
            WHERE t.form_id IS NULL AND (t.edit_id IS NOT NULL OR t.deleted_at IS NOT NULL)
              AND (t.genre, t.title, t.content) IS DISTINCT FROM (s.genre, s.title, s.content)""",
     ),
+    ("bbs_posts", POST_CHANGED_HERE, DELETED_POSTS),
     (
         "bbs_comments",
         COMMENT_CHANGED_HERE,
@@ -181,6 +202,7 @@ RULES: tuple[tuple[str, str, LiteralString], ...] = (
            WHERE (t.form_id IS NOT NULL OR t.edit_id IS NOT NULL OR t.deleted_at IS NOT NULL)
              AND (t.post_id, t.user_id) = (s.post_id, s.user_id) AND t.content <> s.content""",
     ),
+    ("bbs_comments", COMMENT_CHANGED_HERE, DELETED_COMMENTS),
     (
         "bbs_comments",
         COMMENT_OF_OTHERS,

@@ -9,6 +9,7 @@ holds one row at a time.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import product
 from typing import LiteralString
 
 from django.contrib.auth.hashers import make_password
@@ -146,11 +147,11 @@ def _write(plans: Sequence[_Plan], order: Order) -> None:
     for plan in plans:
         if plan.new and plan.target.counted:
             rows(statements.count_on(plan.staged.file, plan.target))
-        if plan.staged.file.changes_first:
+        if plan.staged.file.leaves:
             _change(plan, order)
         _add(plan, order)
     for plan in plans:
-        if not plan.staged.file.changes_first:
+        if not plan.staged.file.leaves:
             _change(plan, order)
     run(sql.SQL(AREAS_OF_MANAGERS).format(sql.Literal(managers)))
     if written := {plan.target.table: plan.new + plan.changed for plan in plans if plan.new + plan.changed}:
@@ -161,22 +162,27 @@ def _add(plan: _Plan, order: Order) -> None:
     if plan.new:
         are_all_new = plan.new == plan.read
         statement = partial(statements.insert, plan.staged.file, plan.target, are_all_new)
-        _in_batches(plan, order, statement, plan.new)
+        _in_batches(plan, order, [statement], plan.new)
 
 
 def _change(plan: _Plan, order: Order) -> None:
     if plan.changed:
-        statement = partial(statements.update, plan.staged.file, plan.target, plan.staged.columns)
-        _in_batches(plan, order, statement, plan.changed)
+        file = plan.staged.file
+        turns = (file.leaves, "NOT " + file.leaves) if file.leaves else ("true",)
+        statement = partial(statements.update, file, plan.target, plan.staged.columns)
+        _in_batches(plan, order, [partial(statement, only) for only in turns], plan.changed)
 
 
 def _in_batches(
-    plan: _Plan, order: Order, statement: Callable[[Mapping[str, sql.Literal]], sql.Composed], expected: int
+    plan: _Plan,
+    order: Order,
+    turns: Sequence[Callable[[Mapping[str, sql.Literal]], sql.Composed]],
+    expected: int,
 ) -> None:
-    """Run the statement for all lines. Raises `Overtaken` when it wrote other than `expected` rows."""
+    """Run each statement for all lines. Raises `Overtaken` when they wrote other than `expected` rows."""
     last, written = plan.staged.last_line, 0
     fixed = {"by": sql.Literal(order.by), "password": sql.Literal(order.password or make_password(None))}
-    for low in range(1, last + 1, BATCH):
+    for statement, low in product(turns, range(1, last + 1, BATCH)):
         order.tell(Progress(WRITING, plan.staged.name, low, last))
         written += run(statement({**fixed, "low": sql.Literal(low), "high": sql.Literal(low + BATCH)}))
     if written != expected:

@@ -45,14 +45,15 @@ class Target:
 class File:
     """A file: `<name>.csv`. Two rows with the same `key` are one too many.
 
-    `changes_first`: what changes has to leave its place (that of the best answer) before what is new comes.
+    `leaves` is true for rows that may leave a place (that of the best answer) to another: they change first,
+    then the others, and what is new comes last. Empty: no row has such a place.
     """
 
     name: LiteralString
     columns: tuple[Column, ...]
     key: tuple[LiteralString, ...]
     targets: tuple[Target, ...]
-    changes_first: bool = False
+    leaves: LiteralString = ""
 
     @property
     def required(self) -> list[str]:

@@ -130,9 +130,13 @@ def insert(
 
 
 def update(
-    file: File, target: Target, present: Sequence[str], literals: Mapping[str, sql.Literal]
+    file: File,
+    target: Target,
+    present: Sequence[str],
+    only: LiteralString,
+    literals: Mapping[str, sql.Literal],
 ) -> sql.Composed:
-    """Change the rows that differ, of the lines from `low` to below `high`."""
+    """Change the rows that differ, `only` these, of the lines from `low` to below `high`."""
     columns = {name: target.columns[name] for name in compared(target, present)} | dict(target.at_change)
     changes = [
         sql.SQL("{} = {}").format(sql.Identifier(name), sql.SQL(value).format(**literals))
@@ -140,11 +144,12 @@ def update(
     ]
     return sql.SQL("""
         UPDATE {table} t SET {changes} FROM {rows} s
-        WHERE s.line >= {low} AND s.line < {high} AND {where} AND {same} AND {differs}""").format(
+        WHERE s.line >= {low} AND s.line < {high} AND {where} AND {only} AND {same} AND {differs}""").format(
         table=sql.Identifier(target.table),
         changes=joined(changes),
         rows=typed(file),
         where=sql.SQL(target.where),
+        only=sql.SQL(only),
         same=_same_key(target),
         differs=_differs(target, present),
         low=literals["low"],

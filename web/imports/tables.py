@@ -201,7 +201,7 @@ COMMENTS = File(
             counted="id",
         ),
     ),
-    changes_first=True,
+    leaves="(NOT s.is_best_answer)",
 )
 REACTIONS = File(
     "bbs_reactions",
@@ -256,6 +256,7 @@ GOALS = File(
 )
 
 # In the order in which rows may name each other. Those that a person may be saving at the same moment under a
-# natural key (a day's figures, a month's goal) come last: whoever saves the same one waits for the end.
-FILES: tuple[File, ...] = (STORES, USERS, REPORTS, POSTS, COMMENTS, REACTIONS, GOALS, PERFORMANCES)
+# natural key (a day's figures, a month's goal) come last: whoever saves the same one waits for the end. Goals
+# come after the figures, by which the database spreads a sales target over its days.
+FILES: tuple[File, ...] = (STORES, USERS, REPORTS, POSTS, COMMENTS, REACTIONS, PERFORMANCES, GOALS)
 BY_NAME: Mapping[str, File] = {file.name: file for file in FILES}

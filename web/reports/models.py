@@ -137,6 +137,7 @@ class ReportVersion(models.Model):
     content = models.TextField()
     post_to_bbs = models.BooleanField()
     edit_id = models.UUIDField(null=True)
+    replaced_at = written_at()
     written_by = models.ForeignKey(
         User, models.PROTECT, db_column="written_by", related_name="+", db_index=False
     )

@@ -133,6 +133,7 @@ class BbsVersion(models.Model):
     genre = models.CharField(max_length=16, blank=True, db_default="")
     title = models.CharField(max_length=200, blank=True, db_default="")
     content = models.TextField()
+    replaced_at = written_at()
     written_by = models.ForeignKey(
         User, models.PROTECT, db_column="written_by", related_name="+", db_index=False
     )
