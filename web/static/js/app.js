@@ -51,6 +51,14 @@ window.addEventListener("pageshow", () => {
   });
 });
 
+// A page that comes back as it was left is not shown to another person: every login and logout renews the token.
+const tokenThen = csrfToken();
+window.addEventListener("pageshow", ({ persisted }) => {
+  if (!persisted || csrfToken() === tokenThen) return;
+  root.hidden = true;
+  location.reload();
+});
+
 // A link to a radio group or to a field focuses it, also inside a closed <details>.
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.("#error-summary a");
