@@ -243,6 +243,17 @@ def test_a_killed_tab_offers_its_draft_and_it_may_be_thrown_away(page, house, li
 
 def test_enter_while_composing_neither_keeps_nor_sends(page):
     page.focus("[name=title]")
+@pytest.mark.parametrize("cookie", ["", "sessionid"], ids=["nothing written", "the login has ended"])
+def test_what_the_server_did_not_keep_stays_on_the_phone(page, house, line, cookie):
+    page.context.clear_cookies(name=cookie)
+    with page.expect_response("**/report/draft/") as answered:
+        page.locator("label.switch").tap()
+    assert answered.value.status == 200
+    page.wait_for_timeout(800)
+    (draft,) = page.evaluate("stored.drafts()")
+    assert ["post_to_bbs", "on"] in draft["fields"]
+
+
     devtools = page.context.new_cdp_session(page)
     devtools.send("Input.imeSetComposition", {"text": "ぐらす", "selectionStart": 3, "selectionEnd": 3})
     page.keyboard.press("Enter")

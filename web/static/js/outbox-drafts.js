@@ -136,7 +136,7 @@ function keepLocally(form) {
   // The server has it as it is: no copy is needed here, but for photos that it does not have.
   line.addEventListener("htmx:beforeRequest", () => (asked = version));
   line.addEventListener("htmx:afterRequest", ({ detail }) => {
-    if (!detail.successful || asked !== version || chosen().length) return;
+    if (!detail.xhr.responseText.includes("data-kept") || asked !== version || chosen().length) return;
     clearTimeout(timer);
     stored.forgetDraft(key()).catch(() => {});
   });
