@@ -69,13 +69,14 @@ def test_the_form_opens_and_says_of_when_it_is(phone, house: House):
     phone.fill("[name=content]", "冷蔵庫の中で書いた")
     expect(phone.locator("[data-offline-bar]")).to_contain_text("の内容です")
     expect(phone.locator("html[data-offline]")).to_have_count(1)
+    expect(phone.locator("[data-day]")).to_be_hidden()
     shot(phone, "offline-form-phone")
     assert violations(phone) == []
 
 
-def test_the_last_lists_and_details_are_readable(phone, house: House):
 def test_a_draft_is_never_shown_from_a_copy_that_may_be_older(phone, house: House):
     phone.goto(f"{house.web}report/register/")
+    expect(phone.locator("[data-day]")).to_be_visible()
     write(phone, "下書きの続き")
     phone.get_by_role("button", name="下書きを保存").click()
     phone.wait_for_url("**/report/register/?draft=*")
@@ -108,6 +109,7 @@ def test_what_is_shared_comes_into_the_plain_form(phone, house: House):
     expect(phone.locator("[name=title]")).to_have_value("")
 
 
+def test_the_last_lists_and_details_are_readable(phone, house: House):
     report, post = seen(phone, house)
     phone.context.set_offline(True)
     for path in (house.web, f"{house.web}report/list/", report, f"{house.web}bbs/list/", post):
