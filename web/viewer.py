@@ -61,6 +61,8 @@ class ViewerMiddleware:
         if viewer is None:
             return _to_login(request)
         speak(request, viewer)
+        if request.headers.get("C3-Viewer", "") not in {"", viewer.user_id}:
+            return _page_of_another()
         if answers.by_script(request) and request.POST.get("sent_by", viewer.user_id) != viewer.user_id:
             return answers.login(reverse("login"))
         return refused_until_own_password(request, viewer, view)
@@ -109,6 +111,12 @@ def _to_login(request: HttpRequest) -> HttpResponse:
     if answers.by_script(request):
         return answers.login(reverse("login"))
     return _led(request, settings.LOGIN_URL, kept_over_login)
+
+
+def _page_of_another() -> HttpResponse:
+    """403 for the script of a page that was made for somebody else, before another login in this browser."""
+    sentence = _("画面が古くなっています。読み込み直してから、もう一度お試しください。")
+    return HttpResponse(sentence, "text/plain; charset=utf-8", HTTPStatus.FORBIDDEN)
 
 
 def _to_own_password(request: HttpRequest) -> HttpResponse:

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.cutting import Cutting
+from tests.days import day
 from tests.e2e.conftest import sign_in
 from tests.e2e.house import PASSWORD, PHONE, House, shot, small_targets, violations
 from tests.e2e.unsent import (
@@ -241,6 +243,17 @@ def test_a_killed_tab_offers_its_draft_and_it_may_be_thrown_away(page, house, li
     expect(page.locator("[name=title]")).to_have_value("")
 
 
+@pytest.mark.parametrize("cookie", ["", "sessionid"], ids=["nothing written", "the login has ended"])
+def test_what_the_server_did_not_keep_stays_on_the_phone(page, house, line, cookie):
+    page.context.clear_cookies(name=cookie)
+    with page.expect_response("**/report/draft/") as answered:
+        page.locator("label.switch").tap()
+    assert answered.value.status == 200
+    page.wait_for_timeout(800)
+    (draft,) = page.evaluate("stored.drafts()")
+    assert ["post_to_bbs", "on"] in draft["fields"]
+
+
 def test_enter_while_composing_neither_keeps_nor_sends(page):
     page.focus("[name=title]")
     devtools = page.context.new_cdp_session(page)
@@ -251,13 +264,71 @@ def test_enter_while_composing_neither_keeps_nor_sends(page):
     expect(page.locator("[name=title]")).to_be_focused()
 
 
+def date_of(house: House, title: str) -> date:
+    """The business date of the one 日報 of that title."""
+    with house.database() as connection:
+        rows = connection.execute("SELECT date FROM daily_reports WHERE title = %s", [title]).fetchall()
+    ((found,),) = rows
+    return found
+
+
+def empty_the_date(page: Page) -> None:
+    """As it is in a copy of the form."""
+    page.evaluate("document.querySelector('[name=date]').value = ''")
+
+
+# What the device keeps was written a day earlier.
+EARLIER = """async () => {
+    const written_at = new Date(Date.now() - 24 * 3600 * 1000).toISOString();
+    for (const item of await stored.items()) await stored.change(item, { written_at });
+    for (const draft of await stored.drafts()) await stored.keepDraft({ ...draft, written_at });
+}"""
+
+
+def test_mended_a_day_later_it_is_of_the_day_on_which_it_was_written(page, house, line):
+    empty_the_date(page)
+    page.fill("[name=title]", "翌日に直した")
+    submit(page)
+    expect(page.locator("#error-summary")).to_be_focused()
+    page.evaluate(EARLIER)
+    (waiting,) = kept(page)
+    page.goto(f"{address(line)}report/register/?unsent={waiting['key']}")
+    expect(page.locator("[name=title]")).to_have_value("翌日に直した")
+    expect(page.locator("[data-day]")).to_be_hidden()
+    write(page, "翌日に直した")
+    submit(page)
+    expect(page.locator("h1")).to_have_text("翌日に直した")
+    assert date_of(house, "翌日に直した") == day(-1)
+
+
+def test_gone_on_with_a_day_later_it_is_of_the_day_on_which_it_was_begun(page, house, line):
+    page.context.route("**/draft/", lambda route: route.abort())
+    empty_the_date(page)
+    page.fill("[name=title]", "翌日に続けた")
+    page.wait_for_timeout(800)
+    page.evaluate(EARLIER)
+    context = page.context
+    page.close(run_before_unload=False)
+    page = context.new_page()
+    page.goto(f"{address(line)}report/register/")
+    page.get_by_role("button", name="続きから書く").click()
+    expect(page.locator("[data-day]")).to_be_hidden()
+    write(page, "翌日に続けた")
+    page.wait_for_timeout(800)
+    page.reload()
+    expect(page.locator("[name=title]")).to_have_value("翌日に続けた")
+    submit(page)
+    expect(page.locator("h1")).to_have_text("翌日に続けた")
+    assert date_of(house, "翌日に続けた") == day(-1)
+
+
 def test_a_wrong_clock_of_the_phone_does_not_change_the_day(open_browser, house, line):
     context = open_browser("demo-staff", **PHONE)
     page = context.new_page()
     page.clock.install(time="2031-01-01T00:00:00Z")
     page.goto(f"{address(line)}report/register/")
     write(page, "時計が進んでいる")
-    page.evaluate("document.querySelector('[name=date]').value = ''")
+    empty_the_date(page)
     submit(page)
     expect(page.locator("h1")).to_have_text("時計が進んでいる")
     with house.database() as connection:

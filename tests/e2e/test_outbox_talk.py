@@ -113,17 +113,22 @@ def both_are_made(page: Page, house: House, post: int, text: str) -> None:
     assert comments(house, post) == [text]
 
 
-@pytest.fixture
-def signed_in_again(page: Page, line: Cutting) -> Page:
-    """The post of before, while the person has logged in anew in another tab."""
+def log_in_beside(page: Page, line: Cutting, user_id: str) -> None:
+    """In another tab; the page stays as it is."""
     other = page.context.new_page()
     page.context.clear_cookies(name="sessionid")
     other.goto(f"{address(line)}accounts/login/")
-    other.fill("[name=user_id]", "demo-staff")
+    other.fill("[name=user_id]", user_id)
     other.fill("[name=password]", PASSWORD)
     other.get_by_role("button", name="ログインする").click()
     other.wait_for_url(address(line))
     other.close()
+
+
+@pytest.fixture
+def signed_in_again(page: Page, line: Cutting) -> Page:
+    """The post of before, while the person has logged in anew in another tab."""
+    log_in_beside(page, line, "demo-staff")
     return page
 
 
@@ -131,6 +136,19 @@ def test_after_a_login_in_another_tab_comment_and_tap_go_at_once(signed_in_again
     page = signed_in_again
     both_are_made(page, house, post, "別のタブでログインした")
     assert kept(page) == []
+
+
+def test_after_another_persons_login_in_another_tab_they_wait_for_who_wrote_them(page, house, line, post):
+    log_in_beside(page, line, "demo-manager")
+    tap(page)
+    say(page, "前の人が書いた")
+    expect(page.locator("#notices")).to_contain_text("この端末に保存しました")
+    until_kept(page, 2)
+    assert (mine(house, post), comments(house, post)) == ([], [])
+    log_in_beside(page, line, "demo-staff")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    until_sent(page)
+    assert (mine(house, post), comments(house, post)) == (["naruhodo"], ["前の人が書いた"])
 
 
 def test_a_tap_from_a_page_whose_token_is_too_old_is_made_once(page, house, line, post):

@@ -91,6 +91,25 @@ def test_in_webkitgtk_enter_that_ends_a_composition_sends_nothing(phone: Safari,
         assert phone.driver.current_url == address
 
 
+def test_in_webkitgtk_a_page_that_was_left_comes_back_as_it_was_and_after_a_logout_to_nobody(phone: Safari):
+    phone.sign_in("demo-staff")
+    phone.go("report/list/")
+    title = phone.see("article a").text
+    phone.js("window.isAsItWasLeft = true")
+    phone.go("accounts/profile/")
+    phone.driver.back()
+    phone.see("article a", title)
+    assert phone.js("return window.isAsItWasLeft")
+    phone.driver.forward()
+    phone.tap("button", "ログアウトする")
+    phone.see("h1", "C3にログイン")
+    for _ in range(2):
+        phone.driver.back()
+    phone.until(lambda: "/accounts/login/?next=" in phone.driver.current_url)
+    phone.see("h1", "C3にログイン")
+    assert not phone.shown("article a")
+
+
 def check(phone: Safari, name: str) -> None:
     """No violation, nothing wider than the window."""
     assert phone.violations() == [], name

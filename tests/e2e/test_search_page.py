@@ -127,6 +127,26 @@ def test_nothing_is_asked_while_composing_and_the_box_stays_the_same(open_browse
     expect(page).to_have_url(re.compile(r"/search/\?query=[^&]+$"))
 
 
+def test_what_was_found_is_not_kept_in_the_browser_and_is_there_again_on_the_way_back(
+    open_browser, house: House, written
+):
+    page = open_browser("demo-staff", **PHONE).new_page()
+    page.goto(f"{house.web}search/")
+    page.fill(BOX, PET)
+    found = page.locator(ROWS, has_text="犬を連れた方")
+    expect(found).to_be_visible()
+    assert page.evaluate("sessionStorage.getItem('htmx-history-cache')") is None
+    page.evaluate("location.hash = 'main'")  # as the link to the text does
+    with page.expect_navigation(wait_until="load"):
+        page.evaluate("history.back()")
+    expect(found).to_be_visible()
+    found.get_by_role("link").click()
+    page.wait_for_url("**/report/view/*/**")
+    page.go_back()
+    expect(found).to_be_visible()
+    expect(page.locator(BOX)).to_have_value(PET)
+
+
 def test_a_kind_and_a_filter_are_asked_for_at_once(open_browser, house: House):
     page = open_browser("demo-manager", **PHONE).new_page()
     page.goto(f"{house.web}search/?query=お客様")

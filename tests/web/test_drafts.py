@@ -7,6 +7,7 @@ import pytest
 from django.utils.html import escape
 
 from shared.dates import business_date, now
+from tests.days import day
 from tests.web.reporting import REGISTER, begin, file_report, order_of, photo, typed
 from web.reports.models import DailyReport, ReportDraft, ReportImage
 
@@ -111,6 +112,11 @@ def test_going_on_after_a_change_was_saved_the_button_keeps_a_draft_of_its_own(b
 def test_an_empty_form_makes_no_draft(browser_of, cast):
     browser_of(cast.staff).post(DRAFT, {"form_id": str(uuid4()), "title": " 　", "date": "2026-11-22"})
     assert not ReportDraft.objects.exists()
+
+
+def test_a_photo_alone_makes_one(browser_of, cast):
+    browser_of(cast.staff).post(DRAFT, {"form_id": str(uuid4()), "order": str(uuid4())})
+    assert ReportDraft.objects.count() == 1
 
 
 def test_the_button_keeps_the_draft_with_its_photos_without_javascript(browser_of, cast):
@@ -232,6 +238,13 @@ def test_more_than_64_kilobytes_is_said_and_what_was_kept_before_stays(browser_o
     assert by_hand.status_code == 422
     assert by_hand.context["form"]["content"].value() == "あ" * 30_000
     assert ReportDraft.objects.get().fields["content"] == form["content"]
+
+
+def test_one_without_a_date_is_of_the_day_on_which_it_was_kept(browser_of, cast):
+    browser, form = browser_of(cast.staff), typed(date="")
+    browser.post(DRAFT, form, headers=HTMX)
+    ReportDraft.objects.update(updated_at=now() - timedelta(days=2))
+    assert resume(browser, form["form_id"]).context["form"]["date"].value() == day(-2)
 
 
 @pytest.mark.parametrize("form_id", ["", "x", "\0", "9" * 400])

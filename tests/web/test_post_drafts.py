@@ -86,6 +86,11 @@ def test_an_empty_form_makes_no_draft(browser_of, cast):
     assert not BbsDraft.objects.exists()
 
 
+def test_a_photo_alone_makes_one(browser_of, cast):
+    browser_of(cast.staff).post(DRAFT, {"form_id": str(uuid4()), "order": str(uuid4())})
+    assert BbsDraft.objects.count() == 1
+
+
 def test_the_button_keeps_the_draft_with_its_photos_without_javascript(browser_of, cast):
     browser, form = browser_of(cast.staff), typed(title="", draft="keep", images=[photo(1), photo(2)])
     page = browser.post(REGISTER, form, follow=True)

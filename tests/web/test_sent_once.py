@@ -11,7 +11,8 @@ from tests.web.sent import JSON, NAMES, Item, item_of, send
 from tests.web.talking import a_post
 from web.accounts.models import Session, User
 from web.board.models import BbsComment, BbsReaction
-from web.reports.models import DailyReport
+from web.chats.models import AiTurn
+from web.reports.models import DailyReport, ReportDraft
 from web.sending.models import SentForm
 from web.stores.models import StoreDailyPerformance
 
@@ -121,6 +122,20 @@ def test_what_another_person_wrote_on_this_phone_is_not_sent_in_ones_own_name(br
     assert rows(item) == before
     mine = item.said(sent_by=cast.manager)
     assert send(browser_of(cast.manager), item.path, mine).json()["state"] == "made"
+
+
+def test_a_page_that_was_made_for_somebody_else_does_nothing_in_ones_own_name(browser_of, cast, item):
+    """The script of a page says for whom it was made: another may have logged in since, in another tab."""
+    browser, before = browser_of(cast.manager), rows(item)
+    says = [{"HX-Request": "true", "C3-Viewer": user_id} for user_id in (cast.staff, cast.manager)]
+    for path in (item.path, "/report/draft/", "/ai/chat/ask/"):
+        answer = browser.post(path, item.said(message="今日は？"), headers=says[0])
+        assert (answer.status_code, "画面が古くなっています" in answer.content.decode()) == (403, True)
+    assert rows(item) == before
+    assert not ReportDraft.objects.exists()
+    assert not AiTurn.objects.exists()
+    assert browser.post(item.path, item.said(), headers=says[1]).status_code < 400
+    assert rows(item) == before + 1
 
 
 def test_who_has_a_temporary_password_is_led_to_their_own(browser_of, cast, item):

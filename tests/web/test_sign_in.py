@@ -95,6 +95,16 @@ def test_logging_out_ends_the_session_for_both_applications(client, cast):
     assert not Session.objects.exists()
 
 
+def test_every_login_and_logout_renews_the_token_by_which_a_page_that_comes_back_knows_of_it(client, cast):
+    tokens = []
+    for user_id in (cast.staff, cast.manager):
+        log_in(client, user_id)
+        tokens.append(client.cookies["csrftoken"].value)
+        client.post("/accounts/logout/")
+        tokens.append(client.cookies["csrftoken"].value)
+    assert len(set(tokens)) == 4
+
+
 def test_a_changed_password_ends_every_other_session(browser_of, cast):
     here, elsewhere = browser_of(cast.staff), browser_of(cast.staff)
     change = {"old_password": PASSWORD, "new_password1": "nippou-2027!", "new_password2": "nippou-2027!"}

@@ -8,6 +8,7 @@ from django.contrib.auth import authenticate, login, logout, update_session_auth
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -58,8 +59,9 @@ def locked_out(request: HttpRequest, answer: HttpResponse, credentials: Any) -> 
 @login_not_required
 @require_POST
 def log_out(request: HttpRequest) -> HttpResponse:
-    """End this session, in both applications."""
+    """End this session, in both applications; a new CSRF token tells pages that were left (`app.js`)."""
     logout(request)
+    rotate_token(request)
     return redirect("login")
 
 

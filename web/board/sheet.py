@@ -59,8 +59,9 @@ def typed(post: QueryDict) -> PostFields:
 
 
 def is_empty(fields: PostFields) -> bool:
-    """True when nobody has typed or picked anything yet."""
-    return not any(fields[name].strip() for name in ("genre", "title", "content"))
+    """True when nobody has typed or picked anything, or sent a photo, yet."""
+    written = (fields[name].strip() for name in ("genre", "title", "content"))
+    return not (any(written) or fields["order"])
 
 
 def initial(fields: PostFields) -> dict[str, Any]:

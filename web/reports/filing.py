@@ -39,7 +39,9 @@ def register(request: SignedIn) -> HttpResponse:
         return Sheet.new().page(request, form, is_touched=False)
     if draft.report_id and not draft.is_orphan:
         return redirect(f"/report/edit/{draft.report_id}/?draft={draft.id}")
-    form = ReportForm(initial=initial(draft.fields), today=today)
+    begun = initial(draft.fields)
+    begun["date"] = begun["date"] or request.viewer.today(draft.updated_at)
+    form = ReportForm(initial=begun, today=today)
     return Sheet.drafted(draft).page(request, form, draft=draft)
 
 

@@ -55,8 +55,9 @@ def typed(post: QueryDict) -> DraftFields:
 
 
 def is_empty(fields: DraftFields) -> bool:
-    """True when nobody has typed or picked anything yet."""
-    return not any(fields[name].strip() for name in ("genre", "location", "title", "content"))
+    """True when nobody has typed or picked anything, or sent a photo, yet."""
+    written = (fields[name].strip() for name in ("genre", "location", "title", "content"))
+    return not (any(written) or fields["order"])
 
 
 def initial(fields: DraftFields) -> dict[str, Any]:

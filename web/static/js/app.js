@@ -8,6 +8,8 @@ const all = (selector, inside = document) => [...inside.querySelectorAll(selecto
 const filled = (sentence, values) => sentence.replace(/%\((\w+)\)s/g, (whole, name) => values[name] ?? whole);
 // A login in another tab renews the CSRF token: the one in the cookie is the newest, whatever a page was made with.
 const csrfToken = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+// Whose page this is: empty where nobody is signed in, undefined where the page does not know.
+const viewerHere = document.querySelector("meta[name=viewer]")?.content;
 const composing = (event) => event.isComposing || event.keyCode === 229;
 
 document.addEventListener("DOMContentLoaded", () => {
@@ -49,6 +51,14 @@ window.addEventListener("pageshow", () => {
   });
 });
 
+// A page that comes back as it was left is not shown to another person: every login and logout renews the token.
+const tokenThen = csrfToken();
+window.addEventListener("pageshow", ({ persisted }) => {
+  if (!persisted || csrfToken() === tokenThen) return;
+  root.hidden = true;
+  location.reload();
+});
+
 // A link to a radio group or to a field focuses it, also inside a closed <details>.
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.("#error-summary a");
@@ -61,6 +71,7 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("htmx:configRequest", ({ detail }) => {
+  detail.headers["C3-Viewer"] = viewerHere ?? "";
   const token = csrfToken();
   if (token && detail.parameters.csrfmiddlewaretoken) detail.parameters.csrfmiddlewaretoken = token;
 });

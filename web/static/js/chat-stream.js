@@ -3,6 +3,7 @@
 
 const TRIES = 3;
 const WAIT = 1000;
+const ASKING = { "HX-Request": "true", "C3-Viewer": viewerHere };
 
 // Text as it comes; a block (paragraph, list, table) that is finished gives way to the server's HTML of it.
 class Writer {
@@ -122,7 +123,7 @@ class SignedOutOrAway extends Error {
 
 // The turn as it stands; null for one that is not there any more.
 async function fetched(url) {
-  const response = await fetch(url, { headers: { "HX-Request": "true" } });
+  const response = await fetch(url, { headers: ASKING });
   if (response.status === 404) return null;
   if (!response.ok || response.headers.get("HX-Redirect")) throw new SignedOutOrAway(response);
   return parsed(await response.text());

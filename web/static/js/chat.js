@@ -227,7 +227,7 @@ function grow(field) {
 function posted(url, body) {
   const token = csrfToken();
   if (token) body.set("csrfmiddlewaretoken", token);
-  return fetch(url, { method: "POST", body, headers: { "HX-Request": "true" } });
+  return fetch(url, { method: "POST", body, headers: ASKING });
 }
 
 // Safari lays its keyboard over the page: what stands at the bottom is lifted by as much.

@@ -12,7 +12,7 @@ document.addEventListener("DOMContentLoaded", () => {
 async function prepare(form) {
   const asked = new URLSearchParams(location.search);
   const isOffline = "offline" in document.documentElement.dataset;
-  if (isOffline && form.elements.date && form.dataset.outbox !== "figures") form.elements.date.defaultValue = form.elements.date.value = "";
+  if (form.dataset.outbox === "report") prepareDay(form, isOffline);
   const item = asked.get("unsent") && (await stored.item(asked.get("unsent")));
   if (item && item.user_id === outbox.viewer && item.kind === form.dataset.outbox) return repair(form, item);
   if (form.elements.form_id) await freshKey(form, isOffline);
@@ -20,6 +20,17 @@ async function prepare(form) {
   const write = keepLocally(form);
   if (asked.has("shared")) return undefined; // the form begins with those (shared-photos.js)
   return offerDraft(form, write, isOffline);
+}
+
+// Of a copy nobody knows which day it is: the server tells, by when it was written. What the page says of its day
+// is said while it is so.
+function prepareDay(form, isOffline) {
+  const { date } = form.elements;
+  const day = date.defaultValue;
+  const tell = () => document.querySelector("[data-day]")?.toggleAttribute("hidden", date.value !== day);
+  form.addEventListener("input", tell);
+  if (isOffline) date.defaultValue = date.value = "";
+  tell();
 }
 
 // A page that comes from a copy, or again, has a key that may be another report's.
@@ -33,6 +44,7 @@ async function repair(form, item) {
   fill(form, item.fields);
   if (form.elements.form_id) form.elements.form_id.value = item.key;
   form.dataset.unsent = item.key;
+  form.dataset.writtenAt = item.written_at;
   showStaged(form, item.photos.filter(({ n }) => n === undefined));
   addPhotos(form, await stored.photos(item.key));
   if (item.said?.errors) outboxForms.showErrors(form, item.said.errors);
@@ -101,7 +113,7 @@ function keepLocally(form) {
   async function write() {
     clearTimeout(timer);
     if (form.dataset.sent || !version) return;
-    const fields = outboxForms.itemOf(form).fields;
+    const { fields, written_at } = outboxForms.itemOf(form);
     files = chosen();
     if (!isTouched(form) && !files.length && !staged().length) return stored.forgetDraft(key());
     const draft = {
@@ -109,6 +121,7 @@ function keepLocally(form) {
       user_id: outbox.viewer,
       path: form.getAttribute("action"),
       at: Date.now(),
+      written_at,
       fields,
       order: staged().map((item) => item.querySelector("[name=order]").value),
     };
@@ -137,7 +150,7 @@ function keepLocally(form) {
   // The server has it as it is: no copy is needed here, but for photos that it does not have.
   line.addEventListener("htmx:beforeRequest", () => (asked = version));
   line.addEventListener("htmx:afterRequest", ({ detail }) => {
-    if (!detail.successful || asked !== version || chosen().length) return;
+    if (!detail.xhr.responseText.includes("data-kept") || asked !== version || chosen().length) return;
     clearTimeout(timer);
     stored.forgetDraft(key()).catch(() => {});
   });
@@ -173,6 +186,7 @@ async function offerDraft(form, write, isOffline) {
 
 function goOn(form, draft, files) {
   form.elements.form_id.value = draft.key;
+  form.dataset.writtenAt = draft.written_at ?? "";
   fill(form, draft.fields);
   showStaged(form, draft.order.map((id) => ({ id })));
   addPhotos(form, files);

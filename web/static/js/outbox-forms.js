@@ -81,8 +81,14 @@ const outboxForms = (() => {
       slot: kind === "figures" ? `figures ${said("store")} ${said("date")}` : undefined,
       title: said("title") || said("content"),
       fields: [...data].filter(([name, value]) => typeof value === "string" && !OWN.includes(name)),
-      written_at: new Date().toISOString(),
+      written_at: writtenAt(form),
     };
+  }
+
+  // A form without a date is of the day on which it was begun, however often and late it is mended.
+  function writtenAt(form) {
+    const now = new Date().toISOString();
+    return form.elements.date?.value === "" ? (form.dataset.writtenAt ||= now) : now;
   }
 
   // Who comes back to a form finds their text in it again, under a new key. Sent as it was, it is the same still.
@@ -129,6 +135,7 @@ const outboxForms = (() => {
 
   const FINISH = {
     made(form, item, { url, unheard, waits }) {
+      delete form.dataset.writtenAt;
       if (history.state?.sent) history.replaceState({ ...history.state, sent: { ...history.state.sent, isMade: true } }, "");
       if (unheard?.length) outbox.leave(words.unheard.replace("%(names)s", unheard.join(words.between)), "warn");
       else outbox.leave([form.dataset.made, waits && words.waits].filter(Boolean).join(" "));

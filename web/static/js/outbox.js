@@ -8,7 +8,7 @@ const outbox = (() => {
   const LOST_LOCK = 45000;
   const SECONDS = { session: 15, form: 30, photo: 120 };
   const TRIES = 3; // of one item in one run: its photos were gone, its token was old
-  const viewer = document.querySelector("meta[name=viewer]")?.content ?? "";
+  const viewer = viewerHere ?? "";
   const works = Boolean(viewer && window.indexedDB);
   const others = window.BroadcastChannel && new BroadcastChannel("c3-outbox");
   let running = null;

@@ -3,9 +3,8 @@
 "use strict";
 
 {
-  const named = (name) => document.querySelector(`meta[name=${name}]`);
-  const viewer = named("viewer")?.content; // empty: nobody is signed in; absent: the page does not know
-  const page = named("push"); // its key, and a mark of the login; absent: nobody is signed in, or C3 has no keys
+  const viewer = viewerHere;
+  const page = document.querySelector("meta[name=push]"); // its key, and a mark of the login; absent: nobody is signed in, or C3 has no keys
   const wish = `push ${viewer}`;
   const LEFT = "push left";
   let unsent = 0; // outbox.js tells it
@@ -65,7 +64,7 @@
   async function tell(subscription) {
     const told = [subscription.endpoint, page.content, page.dataset.login].join(" ");
     if (localStorage.getItem(wish) === told) return;
-    const headers = { "Content-Type": "application/json", "X-CSRFToken": csrfToken() ?? "" };
+    const headers = { "Content-Type": "application/json", "X-CSRFToken": csrfToken() ?? "", "C3-Viewer": viewer };
     const answer = await fetch("/push/subscribe/", { method: "POST", headers, body: JSON.stringify(subscription) });
     if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
     localStorage.setItem(wish, told);

@@ -5,7 +5,6 @@ document.addEventListener("DOMContentLoaded", tellOffline);
 window.addEventListener("load", () => "serviceWorker" in navigator && register().catch(() => {}));
 
 const HOUR = 3600 * 1000;
-const viewerHere = () => document.querySelector("meta[name=viewer]")?.content;
 
 async function register() {
   const registration = await navigator.serviceWorker.register("/service-worker.js");
@@ -17,10 +16,10 @@ async function register() {
   });
   offerUpdates(registration);
   const { active } = await navigator.serviceWorker.ready;
-  if (viewerHere() === undefined || document.documentElement.dataset.offline) return;
-  active.postMessage({ say: "here", viewer: viewerHere(), language: document.documentElement.lang });
+  if (viewerHere === undefined || document.documentElement.dataset.offline) return;
+  active.postMessage({ say: "here", viewer: viewerHere, language: document.documentElement.lang });
   const whenIdle = window.requestIdleCallback ?? setTimeout;
-  if (viewerHere()) whenIdle(() => active.postMessage({ say: "warm" }));
+  if (viewerHere) whenIdle(() => active.postMessage({ say: "warm" }));
 }
 
 // A copy says so, and of when it is.

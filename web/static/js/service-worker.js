@@ -10,6 +10,8 @@ const PATIENCE = 4000;
 const MOST_PAGES = 40;
 const KEPT = /^\/($|report\/(register|list|performance)\/$|report\/view\/\d+\/$|bbs\/(register|list)\/$|bbs\/detail\/\d+\/$|sending\/$|help\/([a-z-]+\/)?$)/;
 const LEFT_ALONE = /^\/(admin|dashboard|_nicegui|analysis|export|health|ai\/api|push|sending\/session|report\/photo|accounts\/staff-list\/csv|accounts\/staff-import\/template)\//;
+// What is on its way (shared photos, unsent), or may be newer on the server than any copy (a draft).
+const OF_NOW = /[?&](shared|unsent|draft)=/;
 // Of these the copy will do whatever is asked in the address: a form is filled on the device.
 const ALIKE = /^\/($|report\/register\/|bbs\/register\/|bbs\/detail\/|sending\/)/;
 const WARMED = ["/", "/report/register/", "/sending/"];
@@ -72,7 +74,7 @@ async function keep(url, response, number) {
   const viewer = written(text, /<meta name="viewer" content="([^"]*)">/);
   if (viewer === undefined) return;
   const language = written(text, /<html lang="(\w+)"/);
-  const isWanted = KEPT.test(url.pathname) && !/[?&](shared|unsent)=/.test(url.search);
+  const isWanted = KEPT.test(url.pathname) && !OF_NOW.test(url.search);
   await meet({ viewer, language, asked: number, page: isWanted && { address: keyOf(url), text, response } });
 }
 
@@ -131,13 +133,15 @@ async function asset(request) {
 
 // While the network may still answer, only this very page will do.
 async function lastCopy(url, isExact = false) {
-  const ways = [{}];
-  if (!isExact && (ALIKE.test(url.pathname) || /[?&]unsent=/.test(url.search))) ways.push({ ignoreSearch: true });
+  if (/[?&]draft=/.test(url.search)) return undefined;
+  const ways = [[keyOf(url)]];
+  const isAlike = ALIKE.test(url.pathname) || /[?&]unsent=/.test(url.search);
+  if (!isExact && isAlike) ways.push([url.pathname], [url.pathname, { ignoreSearch: true }]);
   for (const name of await caches.keys()) {
     if (!name.startsWith("pages-")) continue;
     const cache = await caches.open(name);
     for (const way of ways) {
-      const found = await cache.match(keyOf(url), way);
+      const found = await cache.match(...way);
       if (found) return marked(found);
     }
   }

@@ -11,7 +11,7 @@ async function takeShared() {
   const input = place && [...place.querySelectorAll("input[type=file]")].at(-1);
   if (!input) return;
   const basket = new DataTransfer();
-  const waiting = (await caches.keys()).filter((name) => ["shared-", `shared-${viewerHere()}`].includes(name));
+  const waiting = (await caches.keys()).filter((name) => ["shared-", `shared-${viewerHere}`].includes(name));
   for (const name of waiting) {
     const cache = await caches.open(name);
     for (const photo of await cache.matchAll()) {
