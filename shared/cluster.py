@@ -30,6 +30,8 @@ START_SECONDS = 60
 STOP_SECONDS = 20
 ATTEMPTS = 4
 LONGEST_SOCKET_FOLDER = 85
+# A statement that failed, and the row that it failed at, hold what people typed: the log has the error alone.
+WORDLESS = ("log_min_error_statement=panic", "log_error_verbosity=terse")
 
 
 class DataFolderError(SystemExit):
@@ -119,7 +121,7 @@ class Cluster:
 
     def _options(self, extra: tuple[str, ...]) -> str:
         own = ("listen_addresses=", f"unix_socket_directories={self._socket_folder}", "port=5432")
-        return shlex.join(f"-c{option}" for option in own + extra)
+        return shlex.join(f"-c{option}" for option in own + WORDLESS + extra)
 
     def _run(self, program: str, *arguments: str, folder: Path | None = None) -> bool:
         """Run one of PostgreSQL's programs as the owner of the cluster; whether it succeeded."""

@@ -5,6 +5,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -96,6 +97,17 @@ def test_nobody_else_can_read_what_it_keeps(data: Path) -> None:
     passable = modes.pop("data") & others
     assert passable in (0, stat.S_IXOTH)  # root's server runs as somebody who has to get through
     assert {name: mode & others for name, mode in modes.items()} == dict.fromkeys(modes, 0)
+
+
+def test_its_log_has_errors_and_nothing_of_what_was_typed(data: Path) -> None:
+    with Process(data) as started, psycopg.connect(started.url, autocommit=True) as connection:
+        connection.execute("CREATE TABLE said (words text PRIMARY KEY)")
+        for _ in range(2):
+            with suppress(psycopg.errors.UniqueViolation):
+                connection.execute("INSERT INTO said VALUES ('給料のこと')")
+        log = Cluster(data / "postgres")._log.read_text()
+    assert "duplicate key" in log
+    assert "給料のこと" not in log
 
 
 def test_it_keeps_its_data_after_kill_9_of_every_process(data: Path) -> None:

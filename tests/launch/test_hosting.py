@@ -12,6 +12,7 @@ import yaml
 
 from launch.run import environment
 from launch.services import commands
+from shared.cluster import WORDLESS
 from shared.settings import ROOT, Settings, settings
 
 RENDER = yaml.safe_load((ROOT / "render.yaml").read_text())
@@ -105,6 +106,7 @@ def test_minio_takes_the_keys_that_c3_is_told() -> None:
 
 def test_compose_has_postgresql_17_with_pgvector_and_keeps_its_data() -> None:
     assert COMPOSE["services"]["db"]["image"] == "pgvector/pgvector:pg17"
+    assert COMPOSE["services"]["db"]["command"] == " -c ".join(("postgres", *WORDLESS))
     kept = {
         volume.split(":")[0]
         for service in COMPOSE["services"].values()
