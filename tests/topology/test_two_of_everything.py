@@ -134,7 +134,9 @@ def test_an_open_page_of_figures_comes_back_by_itself_when_its_process_is_gone(t
         page.goto(f"{topology.url}/analysis/")
         page.locator(PLOT).first.wait_for(timeout=40_000)
         for name in topology.front.stream:
-            page.evaluate("window.isThePageOfBefore = true")
+            page.wait_for_function(
+                "() => (window.isThePageOfBefore = true)"
+            )  # it may be coming back just then
             topology.restart(name)
         page.wait_for_function("!window.isThePageOfBefore", timeout=60_000)
         page.locator(PLOT).first.wait_for(timeout=40_000)
