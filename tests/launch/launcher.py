@@ -1,6 +1,7 @@
 """The real `python -m launch` in a process of its own, for the tests of starting and stopping."""
 
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -17,6 +18,7 @@ from launch import leftovers
 from shared.settings import ROOT
 
 PATIENCE = 120
+PORTS = range(20_000, 32_000)
 
 
 class Launcher:
@@ -78,10 +80,18 @@ def environment(data: Path, **more: str) -> dict[str, str]:
 
 
 def free_ports(many: int = 2) -> list[int]:
-    """Ports of this machine that nobody listens on."""
+    """Ports of this machine that nobody listens on, below those that the kernel deals out.
+
+    One of these it may give to whoever connects somewhere, before it is used.
+    """
+    found: list[int] = []
     with ExitStack() as stack:
-        sockets = [stack.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(many)]
-        return [own.getsockname()[1] for own in sockets]
+        while len(found) < many:
+            port = secrets.choice(PORTS)
+            with suppress(OSError):
+                stack.enter_context(socket.create_server(("127.0.0.1", port)))
+                found.append(port)
+    return found
 
 
 def status(port: int, path: str) -> int:
