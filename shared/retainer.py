@@ -76,8 +76,10 @@ def retain(
 
     `connection` is in no transaction; each batch is one of its own. Where one kind cannot go, the others do.
     """
-    gone, left = {rule.name: 0 for rule in rules(told)}, []
+    gone: dict[str, int] = {}
+    left = []
     for rule in rules(told):
+        gone[rule.name] = 0
         try:
             for rows in _batches(connection, rule, now - timedelta(days=rule.days), most):
                 gone[rule.name] += rows

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 from django.http import Http404, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -16,12 +16,13 @@ from shared.chat import threads, turns
 from shared.chat.threads import Turn
 from shared.chat.turns import Refusal, Started
 from shared.dates import now
-from shared.db import first, many, one
+from shared.db import first, many
 from shared.words import RatingReason, TurnState
 from web.chats import cards
 from web.chats.answering import answer
 from web.chats.asking import GONE, STATUS, QuestionForm, begin
 from web.chats.conditions import asked_from
+from web.chats.threads import cleared
 from web.columns import number_from
 from web.json_api import Refused, fields_of, json_api
 from web.streaming import stream_url
@@ -83,9 +84,7 @@ def history(request: SignedIn) -> HttpResponse:
 def clear(request: SignedIn) -> HttpResponse:
     """Delete a thread, or without `thread_id` all of the viewer's."""
     thread_id = _thread(fields_of(request).get("thread_id"))
-    with transaction.atomic():
-        many(connection, threads.hold_turns(request.viewer, thread_id))
-        gone = one(connection, threads.clear(request.viewer, thread_id)).threads
+    gone = cleared(request.viewer, thread_id)
     if thread_id and not gone:
         raise Http404
     return JsonResponse({"threads": gone})

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
+from shared.access import Viewer
 from shared.chat import threads
 from shared.db import many, one
 from web.viewer import SignedIn
@@ -31,12 +32,17 @@ def delete(request: SignedIn, thread_id: int | None = None) -> HttpResponse:
         if not (thread if thread_id else mine):
             raise Http404
         return render(request, "ai/delete.html", {"thread": thread, "count": len(mine)})
-    with transaction.atomic():
-        many(connection, threads.hold_turns(request.viewer, thread_id))
-        gone = one(connection, threads.clear(request.viewer, thread_id)).threads
+    gone = cleared(request.viewer, thread_id)
     if thread_id and not gone:
         raise Http404
     messages.success(
         request, ngettext("会話を%(n)s件削除しました。", "会話を%(n)s件削除しました。", gone) % {"n": gone}
     )
     return redirect("ai_chat")
+
+
+def cleared(viewer: Viewer, thread_id: int | None) -> int:
+    """Delete one of the viewer's threads, or all of them; how many are gone."""
+    with transaction.atomic():
+        many(connection, threads.hold_turns(viewer, thread_id))
+        return one(connection, threads.clear(viewer, thread_id)).threads
