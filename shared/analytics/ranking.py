@@ -10,7 +10,7 @@ from shared.analytics.chosen import CHOSEN
 from shared.analytics.months import MONTHS
 from shared.analytics.question import Question
 from shared.analytics.sold import AIMED, LATE, SOLD, UNASKED
-from shared.analytics.spans import SPANS, asked
+from shared.analytics.spans import POINTS, SPANS, asked
 from shared.db import Query
 from shared.words import RankedBy, Role, ScopeKind
 
@@ -228,13 +228,6 @@ _SORTED: LiteralString = """
     )
 """
 _MATRIX: LiteralString = """
-    points AS (
-        SELECT day::date AS point, greatest(day::date, %(first)s::date) AS first,
-               least((day + ('1 ' || %(grain)s::text)::interval)::date - 1, %(last)s::date,
-                     %(today)s::date - 1) AS last
-        FROM generate_series(date_trunc(%(grain)s::text, %(first)s::date), %(last)s::date,
-                             ('1 ' || %(grain)s::text)::interval) AS day
-    ),
     held AS (
         SELECT u.number, u.store_id
         FROM listed l JOIN units u ON u.number = l.number AND NOT u.is_total
@@ -242,7 +235,8 @@ _MATRIX: LiteralString = """
     ),
     due AS (
         SELECT h.number, d.point,
-               sum(greatest(least(d.last, c.closed_on) - greatest(d.first, c.opened_on) + 1, 0)) AS days
+               sum(greatest(least(d.last, %(today)s::date - 1, c.closed_on)
+                            - greatest(d.date, c.opened_on) + 1, 0)) AS days
         FROM held h JOIN chosen c ON c.store_id = h.store_id CROSS JOIN points d
         GROUP BY 1, 2
     ),
@@ -266,7 +260,7 @@ RANKING: LiteralString = (
     "WITH "
     + ", ".join((CHOSEN, SPANS, MONTHS, SOLD, LATE, UNASKED, AIMED, counts.WRITTEN))
     + ", "
-    + ", ".join((_FIGURES, _COUNTED, _UNITS, _TOLD, _SORTED, _MATRIX))
+    + ", ".join((_FIGURES, _COUNTED, _UNITS, _TOLD, _SORTED, POINTS, _MATRIX))
     + """
     SELECT l.is_total, l.number, l.name, l.area, l.stores, t.date AS through, l.sales, l.customers,
            l.difference, l.off_days, l.filed, l.missing, l.late_filed, l.late_sales, l.late_customers,

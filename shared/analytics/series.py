@@ -14,7 +14,7 @@ from shared.analytics.chosen import CHOSEN
 from shared.analytics.months import MONTHS
 from shared.analytics.question import Question
 from shared.analytics.sold import AIMED, LATE, LATE_AIMED, SOLD, UNASKED
-from shared.analytics.spans import POINT_OF, SPANS, asked
+from shared.analytics.spans import POINT_OF, POINTS, SPANS, asked
 from shared.db import Query
 from shared.words import Against, Role
 
@@ -242,12 +242,9 @@ _GOALS: LiteralString = """
         GROUP BY 1
     )
 """
-_POINTS: LiteralString = """
-    points AS (
-        SELECT greatest(day::date, %(first)s::date) AS date, day::date AS point,
-               least((day + ('1 ' || %(grain)s::text)::interval)::date - 1, %(last)s::date) AS last
-        FROM generate_series(date_trunc(%(grain)s::text, %(first)s::date), %(last)s::date,
-                             ('1 ' || %(grain)s::text)::interval) AS day
+_TOLD: LiteralString = """
+    told AS (
+        SELECT date, point, last FROM points
         UNION
         SELECT point, point, NULL FROM figures WHERE is_base AND point > %(last)s::date
         UNION
@@ -258,7 +255,7 @@ SERIES: LiteralString = (
     "WITH "
     + ", ".join((CHOSEN, SPANS, MONTHS, SOLD, LATE, UNASKED, AIMED, LATE_AIMED, counts.WRITTEN))
     + ", "
-    + ", ".join((_FIGURES, _COUNTS, _OTHERS, _GOALS, _POINTS))
+    + ", ".join((_FIGURES, _COUNTS, _OTHERS, _GOALS, POINTS, _TOLD))
     + """
     SELECT (SELECT t.date FROM through t) AS through, d.date, f.sales, f.customers, f.difference,
            coalesce(f.off_days, 0) AS off_days, coalesce(f.filed, 0) AS filed,
@@ -284,7 +281,7 @@ SERIES: LiteralString = (
     + """) AS base_counts, coalesce(w.counts, """
     + counts.NONE
     + """::float8[]) AS others_counts
-    FROM points d
+    FROM told d
     LEFT JOIN figures f ON f.point = d.point AND NOT f.is_base
     LEFT JOIN figures b ON b.point = d.point AND b.is_base
     LEFT JOIN late_figures a ON a.point = d.point

@@ -34,10 +34,18 @@ SPANS: LiteralString = """
 POINT_OF: LiteralString = """
     date_trunc(%(grain)s::text, x.date + make_interval(years => x.years, days => x.days))::date
 """
+POINTS: LiteralString = """
+    points AS (
+        SELECT greatest(day::date, %(first)s::date) AS date, day::date AS point,
+               least((day + ('1 ' || %(grain)s::text)::interval)::date - 1, %(last)s::date) AS last
+        FROM generate_series(date_trunc(%(grain)s::text, %(first)s::date), %(last)s::date,
+                             ('1 ' || %(grain)s::text)::interval) AS day
+    )
+"""
 
 
 def asked(viewer: Viewer, question: Question, today: date) -> dict[str, object]:
-    """The parameters of `CHOSEN`, `SPANS` and `POINT_OF`."""
+    """The parameters of `CHOSEN`, `SPANS`, `POINT_OF` and `POINTS`."""
     period = question.period
     base = period.base(question.against)
     return {
