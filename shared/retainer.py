@@ -57,7 +57,7 @@ def rules(told: Settings) -> list[Rule]:
         ),
         (told.keep_drafts_days, (retention.report_drafts, retention.board_drafts)),
         (told.keep_logins_days, (retention.failed_logins, retention.logins, retention.lockouts)),
-        (DAY_OF_GRACE, (retention.sessions,)),
+        (DAY_OF_GRACE, (retention.sessions, retention.cleared_turns)),
         (WEEK, (retention.questions,)),
         (REMEMBERED_DAYS, (retention.sent_forms, retention.imports)),
     )

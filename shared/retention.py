@@ -45,6 +45,11 @@ def chats(until: datetime, limit: int) -> Query[Gone]:
     )
 
 
+def cleared_turns(until: datetime, limit: int) -> Query[Gone]:
+    """What was left of the turns of deleted threads, so that they count on their day."""
+    return _gone("ai_turns", "o.thread_id IS NULL AND o.created_at", until, limit)
+
+
 def audit(until: datetime, limit: int) -> Query[Gone]:
     """Events of the audit log, which refuses everybody who does not say first that it is for their age.
 

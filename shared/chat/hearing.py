@@ -43,7 +43,7 @@ def heard(after_numbers: Mapping[UUID, int]) -> Query[Heard]:
                     WHEN t.state IN ('waiting', 'running') THEN 'open' ELSE 'over' END AS standing,
                e.number, e.data::text AS data
         FROM unnest(%(turns)s::uuid[], %(after)s::int[]) AS w (turn_id, after)
-        LEFT JOIN ai_turns t ON t.id = w.turn_id
+        LEFT JOIN ai_turns t ON t.id = w.turn_id AND t.thread_id IS NOT NULL
         LEFT JOIN users u ON u.user_id = t.user_id
         LEFT JOIN LATERAL (
             SELECT e.number, e.data FROM ai_turn_events e

@@ -98,11 +98,12 @@ def claim(limit: int) -> Query[Claimed]:
             FROM due WHERE t.id = due.id
             RETURNING t.id, t.attempt, t.thread_id, t.user_id, t.asked_from, t.created_at
         )
-        SELECT t.id AS turn_id, t.attempt::int AS attempt, t.thread_id, t.user_id, t.asked_from,
+        SELECT t.id AS turn_id, t.attempt::int AS attempt, h.id AS thread_id, t.user_id, t.asked_from,
                coalesce(q.content, '') AS question,
                EXISTS (SELECT FROM ai_turn_events e
                        WHERE e.turn_id = t.id AND e.data->>'type' = 'token') AS told
-        FROM taken t LEFT JOIN ai_chat_history q ON q.turn_id = t.id AND q.role = 'user'
+        FROM taken t JOIN ai_chat_threads h ON h.id = t.thread_id
+        LEFT JOIN ai_chat_history q ON q.turn_id = t.id AND q.role = 'user'
         ORDER BY t.created_at""",
         Claimed,
         {"limit": limit, "lease": LEASE_SECONDS},
@@ -119,13 +120,22 @@ def asker(user_id: str) -> Query[Viewer]:
 
 
 def memory(thread_id: int, turn_id: UUID, limit: int) -> Query[Line]:
-    """The last `limit` finished turns of the thread before this one, two lines each, the oldest first."""
+    """The last `limit` finished turns of the thread before this one, two lines each, the oldest first.
+
+    A turn that asks again (`again_of`) takes the place of the one that asked before, and of all that came
+    between: 「その前は？」 asked again is still the month before the same one.
+    """
     return Query(
         """
         WITH before AS (
             SELECT t.id, t.created_at FROM ai_turns t
             WHERE t.thread_id = %(thread)s::bigint AND t.state IN ('done', 'stopped')
               AND t.id <> %(turn)s::uuid
+              AND NOT EXISTS (
+                SELECT FROM ai_turns r JOIN ai_turns o ON o.id = r.again_of
+                WHERE r.thread_id = t.thread_id
+                  AND t.created_at >= o.created_at AND t.created_at < r.created_at
+                  AND (r.state IN ('done', 'stopped') OR r.id = %(turn)s::uuid))
             ORDER BY t.created_at DESC LIMIT %(limit)s::int
         )
         SELECT h.role, h.content FROM before b JOIN ai_chat_history h ON h.turn_id = b.id

@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import LiteralString
+from typing import Final, LiteralString
 from uuid import UUID
 
 from shared.access import Viewer
 from shared.chat.channels import EVENTS, TURNS
 from shared.chat.citations import Artifact, Citation
 from shared.db import Query
+
+# The moment at which the day began by which questions and their cost are counted.
+TODAY: Final[LiteralString] = "date_trunc('day', now() AT TIME ZONE 'Asia/Tokyo') AT TIME ZONE 'Asia/Tokyo'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,9 @@ def hold_turns(viewer: Viewer, thread_id: int | None) -> Query[Held]:
 def clear(viewer: Viewer, thread_id: int | None) -> Query[Cleared]:
     """Delete one of the viewer's threads (None: all of them) with everything in it; a turn that runs ends.
 
-    In a transaction that has run `hold_turns`.
+    Of today's turns it stays, until tomorrow and without a word, that they were and what they cost: whoever
+    tidies up gets no further questions for it, and the chain no further money. In a transaction that has run
+    `hold_turns`.
     """
     return Query(
         """
@@ -130,14 +135,25 @@ def clear(viewer: Viewer, thread_id: int | None) -> Query[Cleared]:
                    + count(pg_notify(%(events)s::text, of_gone.id::text)) AS times FROM of_gone
         ), events AS (
             DELETE FROM ai_turn_events e USING of_gone, told WHERE e.turn_id = of_gone.id RETURNING 1
+        ), counted AS (
+            UPDATE ai_turns u
+            SET thread_id = NULL, asked_from = '', citations = '[]', artifacts = '[]', rating = NULL,
+                rating_reason = NULL, finished_at = coalesce(u.finished_at, statement_timestamp()),
+                state = CASE WHEN u.state IN ('waiting', 'running') THEN 'stopped' ELSE u.state END
+            FROM of_gone WHERE u.id = of_gone.id AND u.created_at >= """
+        + TODAY
+        + """ RETURNING 1
         ), asked AS (
             DELETE FROM ai_turns u USING of_gone
-            WHERE u.id = of_gone.id AND (SELECT count(*) FROM events) >= 0 RETURNING 1
+            WHERE u.id = of_gone.id AND (SELECT count(*) FROM events) >= 0 AND u.created_at < """
+        + TODAY
+        + """ RETURNING 1
         ), lines AS (
             DELETE FROM ai_chat_history h USING gone WHERE h.thread_id = gone.id RETURNING 1
         ), cleared AS (
             DELETE FROM ai_chat_threads t USING gone
-            WHERE t.id = gone.id AND (SELECT count(*) FROM asked) + (SELECT count(*) FROM lines) >= 0
+            WHERE t.id = gone.id AND (SELECT count(*) FROM asked) + (SELECT count(*) FROM counted)
+                                     + (SELECT count(*) FROM lines) >= 0
             RETURNING 1
         )
         SELECT count(*)::int AS threads FROM cleared""",
@@ -147,10 +163,11 @@ def clear(viewer: Viewer, thread_id: int | None) -> Query[Cleared]:
 
 
 TURN: LiteralString = """
-    SELECT t.id AS turn_id, t.thread_id, coalesce(q.content, '') AS question, t.asked_from,
+    SELECT t.id AS turn_id, h.id AS thread_id, coalesce(q.content, '') AS question, t.asked_from,
            a.content AS answer, t.state, t.fault, t.model, t.citations::json AS citations,
            t.artifacts::json AS artifacts, t.unbacked, t.rating::int AS rating, t.rating_reason,
            t.created_at"""
 LINES: LiteralString = """
+    JOIN ai_chat_threads h ON h.id = t.thread_id
     LEFT JOIN ai_chat_history q ON q.turn_id = t.id AND q.role = 'user'
     LEFT JOIN ai_chat_history a ON a.turn_id = t.id AND a.role = 'assistant'"""

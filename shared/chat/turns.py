@@ -6,6 +6,7 @@ from uuid import UUID
 
 from shared.access import Viewer
 from shared.chat.channels import EVENTS, TURNS
+from shared.chat.threads import TODAY
 from shared.db import Query
 from shared.settings import settings
 from shared.words import Word, gettext_noop
@@ -46,9 +47,16 @@ class Touched:
 
 
 def start(
-    viewer: Viewer, new_id: UUID, thread_id: int | None, message: str, asked_from: str = ""
+    viewer: Viewer,
+    new_id: UUID,
+    thread_id: int | None,
+    message: str,
+    asked_from: str = "",
+    again_of: UUID | None = None,
 ) -> Query[Started]:
     """Keep the question and begin its turn `new_id`, in a thread of the viewer's (None: a new one).
+
+    `again_of` is the turn of that thread which asked it before: what was said from there on is not before it.
 
     No row when there is no such thread of the viewer's. Two at once may both find nobody busy: then one
     raises no error, but answers with neither turn nor refusal, and is busy too. Run it in a transaction and
@@ -64,7 +72,9 @@ def start(
         ), used AS (
             SELECT count(*) FILTER (WHERE t.user_id = %(user)s) AS mine, coalesce(sum(t.cost), 0) AS cost
             FROM ai_turns t
-            WHERE t.created_at >= date_trunc('day', now() AT TIME ZONE 'Asia/Tokyo') AT TIME ZONE 'Asia/Tokyo'
+            WHERE t.created_at >= """
+        + TODAY
+        + """
         ), wanted AS (
             SELECT CASE
                 WHEN EXISTS (SELECT FROM ai_turns b
@@ -79,9 +89,11 @@ def start(
             WHERE wanted.refusal IS NULL AND %(thread)s::bigint IS NULL
             RETURNING id
         ), begun AS (
-            INSERT INTO ai_turns (id, thread_id, user_id, asked_from)
+            INSERT INTO ai_turns (id, thread_id, user_id, asked_from, again_of)
             SELECT %(turn)s::uuid, coalesce(%(thread)s::bigint, (SELECT id FROM opened)), %(user)s::varchar,
-                   %(asked_from)s::varchar
+                   %(asked_from)s::varchar,
+                   (SELECT coalesce(o.again_of, o.id) FROM ai_turns o
+                    WHERE o.id = %(again_of)s::uuid AND o.thread_id = %(thread)s::bigint)
             FROM wanted WHERE wanted.refusal IS NULL
             ON CONFLICT DO NOTHING
             RETURNING id, thread_id
@@ -101,6 +113,7 @@ def start(
             "message": message,
             "title": " ".join(message.split())[:TITLE],
             "asked_from": asked_from,
+            "again_of": again_of,
             "most_turns": given.chat_turns_per_day,
             "most_cost": round(given.chat_budget_per_day * 1_000_000),
             "channel": TURNS,
@@ -117,7 +130,7 @@ def stop(viewer: Viewer, turn_id: UUID) -> Query[Touched]:
         """
         WITH target AS (
             SELECT t.id, t.state FROM ai_turns t
-            WHERE t.id = %(turn)s::uuid AND t.user_id = %(user)s FOR UPDATE
+            WHERE t.id = %(turn)s::uuid AND t.user_id = %(user)s AND t.thread_id IS NOT NULL FOR UPDATE
         ), halted AS (
             UPDATE ai_turns t
             SET stop_asked = true,
@@ -146,7 +159,8 @@ def rate(viewer: Viewer, rated_id: UUID, rating: int | None, reason: str | None)
     return Query(
         """
         UPDATE ai_turns t SET rating = %(rating)s::smallint, rating_reason = %(reason)s::varchar
-        WHERE t.id = %(turn)s::uuid AND t.user_id = %(user)s AND t.state IN ('done', 'stopped')
+        WHERE t.id = %(turn)s::uuid AND t.user_id = %(user)s AND t.thread_id IS NOT NULL
+          AND t.state IN ('done', 'stopped')
         RETURNING t.id AS turn_id, t.state""",
         Touched,
         {"turn": rated_id, "user": viewer.user_id, "rating": rating, "reason": reason},

@@ -11,6 +11,9 @@ OLD = {
         VALUES ('00000000-0000-0000-0000-0000000009{n}', 1, '{{}}');
         INSERT INTO ai_chat_history (turn_id, thread_id, role, content, created_at)
         VALUES ('00000000-0000-0000-0000-0000000009{n}', 90{n}, 'user', 'z', {at})""",
+    "ai_turns": """
+        INSERT INTO ai_turns (id, state, user_id, created_at)
+        VALUES ('00000000-0000-0000-0000-0000000007{n}', 'done', 'shibuya-staff', {at})""",
     "audit_events": "INSERT INTO audit_events (at, action, subject) VALUES ({at}, 'signed_in', 'person')",
     "report_versions": """
         INSERT INTO report_versions (report_id, version, date, genre, location, title, content, post_to_bbs,

@@ -21,6 +21,7 @@ from tests.safety.archives import everything, run
 TABLE_OF = {
     "chats": "ai_chat_threads",
     "audit": "audit_events",
+    "cleared_turns": "ai_turns",
     "versions_of_reports": "report_versions",
     "versions_of_board": "bbs_versions",
     "versions_of_figures": "performance_versions",
@@ -106,7 +107,7 @@ def test_zero_days_keep_for_good(connection):
     names = ("chat", "audit", "versions", "drafts", "logins")
     for_good = settings().model_copy(update={f"keep_{name}_days": 0 for name in names})
     gone = {name for name, rows in retain(connection, for_good, NOW).gone.items() if rows}
-    assert gone == {"sessions", "questions", "sent_forms", "imports"}
+    assert gone == {"cleared_turns", "sessions", "questions", "sent_forms", "imports"}
 
 
 def test_the_audit_log_still_refuses_everybody_else(connection):

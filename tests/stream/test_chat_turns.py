@@ -8,7 +8,7 @@ import pytest
 
 from shared.chat import running, threads, turns
 from shared.dates import JAPAN
-from shared.db import aone
+from shared.db import amany, aone
 from shared.pool import new_pool
 from shared.reader import Reader
 from stream.chat.runner import Runner
@@ -44,10 +44,10 @@ async def runner(pool):
     await runner.close()
 
 
-async def asked(pool, who, question, thread=None):
+async def asked(pool, who, question, thread=None, again_of=None):
     async with pool.connection() as connection:
         viewer = await aone(connection, running.asker(who))
-        started = await aone(connection, turns.start(viewer, uuid4(), thread, question))
+        started = await aone(connection, turns.start(viewer, uuid4(), thread, question, "", again_of))
     return viewer, started
 
 
@@ -81,3 +81,36 @@ async def test_a_question_is_answered(runner, pool, cast, question):
     assert turn.state == "done", (turn.fault, events)
     assert turn.unbacked == 0
     assert "".join(event["content"] for event in events if event["type"] == "token") == turn.answer
+
+
+async def said_before(pool, started):
+    async with pool.connection() as connection:
+        lines = await amany(connection, running.memory(started.thread_id, started.turn_id, 20))
+    return [line.content for line in lines if line.role == "user"]
+
+
+async def test_what_is_asked_again_leans_on_what_it_leaned_on_before(runner, pool, cast):
+    """「その前は？」 asked again, and again, is the same month; what follows leans on the last of them."""
+    _viewer, first = await asked(pool, cast.admin, "先月の売上は？")
+    await ended(pool, _viewer, first.turn_id)
+    thread, before = first.thread_id, "その前は？"
+    answers, latest = [], None
+    for _time in range(3):
+        viewer, latest = await asked(pool, cast.admin, before, thread, latest and latest.turn_id)
+        assert await said_before(pool, latest) == ["先月の売上は？"]
+        answers.append((await ended(pool, viewer, latest.turn_id))[0].answer)
+    assert "1月" in answers[0]
+    assert len({*answers}) == 1
+    viewer, further = await asked(pool, cast.admin, before, thread)
+    assert await said_before(pool, further) == ["先月の売上は？", before]
+    assert "2025年12月" in (await ended(pool, viewer, further.turn_id))[0].answer
+
+
+async def test_a_turn_of_another_thread_is_not_asked_again(runner, pool, cast):
+    viewer, elsewhere = await asked(pool, cast.admin, "先月の売上は？")
+    await ended(pool, viewer, elsewhere.turn_id)
+    _viewer, first = await asked(pool, cast.admin, "先月の客数は？")
+    await ended(pool, viewer, first.turn_id)
+    _viewer, then = await asked(pool, cast.admin, "その前は？", first.thread_id, elsewhere.turn_id)
+    assert await said_before(pool, then) == ["先月の客数は？"]
+    await ended(pool, viewer, then.turn_id)

@@ -1,6 +1,7 @@
 """The chat for programs: asked, heard of, stopped, rated, read again and deleted, with JSON."""
 
 import json
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
@@ -12,6 +13,7 @@ from django.test.client import ClientHandler
 
 from shared.chat import tickets
 from shared.chat.turns import LONGEST
+from shared.dates import now
 from shared.settings import settings
 from tests.web.chatting import REPORT, TABLE, answered, asked, claimed, finished, thread_of
 from web.chats.models import AiChatHistory, AiChatThread, AiTurn
@@ -157,13 +159,17 @@ def test_who_is_being_answered_waits(browser_of, cast):
     assert post(browser_of(cast.manager), STREAM, {"message": "私は？"}).status_code == 202
 
 
+@pytest.mark.parametrize("is_cleared", [False, True])
 @pytest.mark.parametrize(
     ("limit", "of_all", "sentence"),
     [({"chat_turns_per_day": 1}, False, "今日の質問の上限"), ({"chat_budget_per_day": 0.5}, True, "全社")],
 )
-def test_a_days_limit_is_told(browser_of, cast, monkeypatch, limit, of_all, sentence):
+def test_a_days_limit_is_told(browser_of, cast, monkeypatch, limit, of_all, sentence, is_cleared):
+    """Also to who has deleted their conversations: what was asked was asked, and has cost what it cost."""
     answered(cast.staff)
     AiTurn.objects.update(cost=600_000)
+    if is_cleared:
+        assert post(browser_of(cast.staff), CLEAR).json() == {"threads": 1}
     monkeypatch.setattr("shared.chat.turns.settings", lambda: settings().model_copy(update=limit))
     answer = post(browser_of(cast.staff), STREAM, {"message": "もう一つ"})
     assert answer.status_code == 429
@@ -255,8 +261,25 @@ def test_a_thread_or_all_are_deleted(browser_of, cast):
     assert post(browser, CLEAR, {"thread_id": thread_of(first)}).json() == {"threads": 1}
     assert browser.get(f"{CHAT}{first}/").status_code == 404
     assert post(browser, CLEAR).json() == {"threads": 1}
-    assert [*AiTurn.objects.values_list("pk", flat=True)] == [others[1]]
+    assert [*AiTurn.objects.exclude(thread=None).values_list("pk", flat=True)] == [others[1]]
+    left = AiTurn.objects.filter(thread=None).values_list("citations", "artifacts", "asked_from", "rating")
+    assert [*left] == [([], [], "", None)] * 2
+    assert post(browser, f"{CHAT}{first}/stop/").status_code == 404
     assert post(browser, CLEAR).json() == {"threads": 0}
+
+
+def test_of_the_turns_of_another_day_nothing_is_left(browser_of, cast):
+    answered(cast.staff)
+    AiTurn.objects.update(created_at=now() - timedelta(days=1))
+    post(browser_of(cast.staff), CLEAR)
+    assert not AiTurn.objects.exists()
+
+
+def test_a_turn_that_runs_ends_with_its_thread(browser_of, cast):
+    started = post(browser_of(cast.staff), STREAM, {"message": "昨日の売上は？"}).json()
+    post(browser_of(cast.staff), CLEAR)
+    assert AiTurn.objects.get(pk=started["turn_id"]).state == "stopped"
+    assert post(browser_of(cast.staff), STREAM, {"message": "もう一つ"}).status_code == 202
 
 
 def test_a_turn_is_stopped(browser_of, cast):

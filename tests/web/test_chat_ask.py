@@ -29,6 +29,22 @@ def test_a_question_begins_a_turn_and_leads_to_its_place(browser_of, cast):
     assert AiTurn.objects.filter(thread=turn.thread_id).count() == 2
 
 
+def test_the_button_of_an_answer_asks_its_question_again(browser_of, cast):
+    first = answered(cast.staff, question="その前は？")
+    browser = browser_of(cast.staff)
+    page = browser.get(f"/ai/chat/{thread_of(first)}/").content.decode()
+    assert f'name="again_of" value="{first}"' in page
+    for again_of in (first, None):
+        ask(
+            browser,
+            "その前は？",
+            thread=thread_of(first),
+            again_of=again_of or AiTurn.objects.latest("created_at").pk,
+        )
+        finished(claimed(), "412,300円です。")
+    assert [*AiTurn.objects.exclude(pk=first).values_list("again_of", flat=True)] == [first] * 2
+
+
 def test_the_script_is_given_the_new_turn(browser_of, cast):
     answer = ask(browser_of(cast.staff), htmx=True)
     page = answer.content.decode()

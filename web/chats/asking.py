@@ -1,6 +1,6 @@
 """A question is asked: the page's form, which works without JavaScript too."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django import forms
 from django.db import connection, transaction
@@ -28,7 +28,7 @@ GONE = gettext_lazy("この会話は削除されています。そのまま送�
 
 
 class QuestionForm(forms.Form):
-    """What is asked, in which thread (none: a new one), and from which page of figures."""
+    """What is asked, in which thread (none: a new one), from which page of figures; who asked it before."""
 
     message = TextField(
         max_length=LONGEST,
@@ -40,6 +40,7 @@ class QuestionForm(forms.Form):
     thread = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
     asked_from = forms.CharField(required=False)
     page = forms.CharField(required=False)
+    again_of = forms.UUIDField(required=False)
 
 
 @survives_old_token
@@ -52,9 +53,9 @@ def ask(request: SignedIn) -> HttpResponse:
     form = QuestionForm(given)
     if not is_ready(request, form):
         return _refused(request, form, _sentence(form), 422)
-    thread_id, viewer = form.cleaned_data["thread"], request.viewer
-    source = asked_from(form.cleaned_data["asked_from"], viewer, viewer.today(now()))
-    started = begin(viewer, thread_id, form.cleaned_data["message"], source)
+    asked, viewer = form.cleaned_data, request.viewer
+    source = asked_from(asked["asked_from"], viewer, viewer.today(now()))
+    started = begin(viewer, asked["thread"], asked["message"], source, asked["again_of"])
     if started is None:
         form.data["thread"] = ""  # type: ignore[index]
         return _refused(request, form, str(GONE), 404)
@@ -67,10 +68,12 @@ def ask(request: SignedIn) -> HttpResponse:
     return render(request, "ai/_turn.html", {"card": card})
 
 
-def begin(viewer: Viewer, thread_id: int | None, message: str, source: str) -> Started | None:
+def begin(
+    viewer: Viewer, thread_id: int | None, message: str, source: str, again_of: UUID | None = None
+) -> Started | None:
     """The turn that was begun, or why none was; None when there is no such thread of the viewer's."""
     with transaction.atomic():
-        started = first(connection, turns.start(viewer, uuid4(), thread_id, message, source))
+        started = first(connection, turns.start(viewer, uuid4(), thread_id, message, source, again_of))
         if started is None or started.turn_id is None:
             transaction.set_rollback(True)  # a new thread may stand there empty
         else:

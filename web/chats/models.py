@@ -50,16 +50,18 @@ class AiChatHistory(models.Model):
 class AiTurn(models.Model):
     """A question and what became of it. A process of c3-app-stream holds it by a lease, fenced by `attempt`.
 
-    `asked_from` is the question of the managers' page it was asked from, as an address writes it. `cost` is
+    `asked_from` is the question of the managers' page it was asked from, as an address writes it; `again_of`
+    the turn of its thread whose question it asks once more (the first, where that was itself one). `cost` is
     in millionths of a US dollar; `unbacked` counts the figures and names without a source that were taken out
     of the answer; `rating` is 1 or -1.
     """
 
     id = models.UUIDField(primary_key=True)
-    thread = models.ForeignKey(AiChatThread, models.CASCADE)
+    thread = models.ForeignKey(AiChatThread, models.CASCADE, null=True)  # None: its person has deleted it
     user = models.ForeignKey(User, models.CASCADE)
     state = coded(TurnState, db_default=TurnState.WAITING.value)
     asked_from = models.CharField(max_length=300, blank=True, db_default="")
+    again_of = models.UUIDField(null=True)
     attempt = models.SmallIntegerField(db_default=0)
     leased_until = models.DateTimeField(null=True)
     stop_asked = models.BooleanField(db_default=False)
