@@ -3,22 +3,26 @@
 import sys
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
+from django.contrib import messages
 from django.db import InterfaceError, OperationalError
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.csrf import REASON_BAD_ORIGIN, REASON_BAD_REFERER, get_token
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import resolve
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from web.json_api import said, speaks_json
 from web.sending import answers
-from web.typed import fields_of, send_again
+from web.typed import fields_of, is_of_another, not_sent_for_another, send_again
 from web.viewer import refused_until_own_password, speak, viewer_of
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
+STALE: Final = gettext_noop("この画面は古くなっていました。内容を確かめて、もう一度押してください。")
 
 
 def survives_old_token(view: View) -> View:
@@ -30,8 +34,17 @@ def survives_old_token(view: View) -> View:
 def is_ready(request: HttpRequest, form: BaseForm) -> bool:
     """True for a form that is right, and was opened a short while ago; for views that survive old tokens."""
     if getattr(request, "is_stale", False):
-        form.add_error(None, _("この画面は古くなっていました。内容を確かめて、もう一度押してください。"))
+        form.add_error(None, _(STALE))
     return form.is_valid()
+
+
+def pressed_anew(request: HttpRequest) -> HttpResponse | None:
+    """For a button with nothing typed, in a view that survives old tokens: the page anew, with a sentence, if
+    it was pressed in one that was too old; else None."""
+    if not getattr(request, "is_stale", False):
+        return None
+    messages.warning(request, _(STALE))
+    return redirect(request.path)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -48,22 +61,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if request.headers.get("HX-Request"):  # the page stands, and has all that was typed
         get_token(request)
         return HttpResponse(status=HTTPStatus.FORBIDDEN)
-    match = resolve(request.path_info)
-    viewer = viewer_of(request)
-    if viewer and getattr(match.func, "survives_old_token", False):
-        request.viewer = viewer  # type: ignore[attr-defined]
-        speak(request, viewer)
-        request.is_stale = True  # type: ignore[attr-defined]
-        refused = refused_until_own_password(request, viewer, match.func)
-        response: HttpResponse = refused or match.func(request, *match.args, **match.kwargs)
-        return response
-    return send_again(
-        request,
-        request.get_full_path(),
-        fields_of(request.POST),
-        had_files=bool(request.FILES),
-        status=HTTPStatus.UNPROCESSABLE_ENTITY,
-    )
+    return _too_old(request)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -91,6 +89,29 @@ def server_error(request: HttpRequest) -> HttpResponse:
         response["Retry-After"] = "10"
         return response
     return render(request, "errors/500.html", status=500)
+
+
+def _too_old(request: HttpRequest) -> HttpResponse:
+    """The answer to a form of our own that was opened too long ago, or before another login."""
+    match = resolve(request.path_info)
+    viewer = viewer_of(request)
+    request.viewer = viewer  # type: ignore[attr-defined]
+    if viewer and is_of_another(request, viewer.user_id):
+        speak(request, viewer)
+        return not_sent_for_another(request)
+    if viewer and getattr(match.func, "survives_old_token", False):
+        speak(request, viewer)
+        request.is_stale = True  # type: ignore[attr-defined]
+        refused = refused_until_own_password(request, viewer, match.func)
+        response: HttpResponse = refused or match.func(request, *match.args, **match.kwargs)
+        return response
+    return send_again(
+        request,
+        request.get_full_path(),
+        fields_of(request.POST),
+        had_files=bool(request.FILES),
+        status=HTTPStatus.UNPROCESSABLE_ENTITY,
+    )
 
 
 def _is_same_origin(request: HttpRequest, reason: str) -> bool:

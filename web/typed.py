@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -12,7 +13,7 @@ from web.accounts.forms import LoginForm, OwnPasswordForm
 
 SALT = "typed"
 MAX_AGE = 3600  # seconds between the expired form and the new login
-NEVER_KEPT = {"csrfmiddlewaretoken", "password", "old_password", "new_password1", "new_password2"}
+NEVER_KEPT = {"csrfmiddlewaretoken", "sent_by", *settings.PASSWORD_FIELDS}
 
 Fields = list[tuple[str, str]]
 
@@ -20,6 +21,16 @@ Fields = list[tuple[str, str]]
 def fields_of(post: QueryDict) -> Fields:
     """The typed fields of a form, without its token and without any password."""
     return [(name, value) for name, values in post.lists() if name not in NEVER_KEPT for value in values]
+
+
+def is_of_another(request: HttpRequest, user_id: str) -> bool:
+    """Whether the form was made for somebody else, who was signed in here before."""
+    return request.POST.get("sent_by", "") not in {"", user_id}
+
+
+def not_sent_for_another(request: HttpRequest) -> HttpResponse:
+    """The page that says so, without a word of what was typed."""
+    return render(request, "errors/403_another.html", status=403)
 
 
 def kept_over_login(request: HttpRequest) -> HttpResponse:
@@ -39,11 +50,16 @@ def kept_over_password(request: HttpRequest) -> HttpResponse:
 
 
 def resume(request: HttpRequest, typed: str) -> HttpResponse | None:
-    """The page that sends a kept form again, after the login; None when nothing valid was kept."""
+    """The page that sends a kept form again, after the login; None when nothing valid was kept.
+
+    What somebody else had typed is not shown to who logged in on the page that carried it.
+    """
     try:
         kept: dict[str, Any] = signing.loads(typed, salt=SALT, max_age=MAX_AGE)
     except signing.BadSignature:
         return None
+    if kept["person"] not in {"", request.user.pk}:
+        return not_sent_for_another(request)
     return send_again(request, kept["action"], kept["fields"], had_files=kept["files"], status=200)
 
 
@@ -60,6 +76,7 @@ def send_again(
 def _signed(request: HttpRequest) -> str:
     typed = {
         "action": request.get_full_path(),
+        "person": request.POST.get("sent_by", ""),
         "fields": fields_of(request.POST),
         "files": bool(request.FILES),
     }

@@ -21,7 +21,7 @@ from shared.dates import now
 from shared.db import first
 from web.json_api import said, speaks_json
 from web.sending import answers
-from web.typed import kept_over_login, kept_over_password
+from web.typed import is_of_another, kept_over_login, kept_over_password, not_sent_for_another
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
@@ -63,8 +63,12 @@ class ViewerMiddleware:
         speak(request, viewer)
         if request.headers.get("C3-Viewer", "") not in {"", viewer.user_id}:
             return _page_of_another()
-        if answers.by_script(request) and request.POST.get("sent_by", viewer.user_id) != viewer.user_id:
-            return answers.login(reverse("login"))
+        if is_of_another(request, viewer.user_id):
+            return (
+                answers.login(reverse("login"))
+                if answers.by_script(request)
+                else not_sent_for_another(request)
+            )
         return refused_until_own_password(request, viewer, view)
 
 

@@ -21,6 +21,7 @@ from tests.cast import CAST
 from tests.house.world import make_world
 from tests.pictures import jpeg
 from web.accounts.models import Session, User
+from web.audit.models import AuditEvent
 
 PEOPLE = ("signed out", CAST.staff, CAST.manager, CAST.other_staff, CAST.other_manager, CAST.area, CAST.admin)
 
@@ -342,6 +343,19 @@ def test_a_post_without_our_token_is_refused_wherever_it_goes(world_here, browse
     browser.cookies = browser_of(CAST.admin).cookies
     assert _ask(browser, "POST", path).status_code == 403
     assert User.objects.filter(session__isnull=False).exists()
+
+
+@pytest.mark.parametrize("path", [path for path in ADDRESSES if path not in OPEN])
+def test_a_page_that_is_too_old_changes_nothing_whatever_is_pressed(world_here, browser_of, path):
+    """Its token is of the login before: what was typed is shown again, and a button does nothing."""
+    browser = Client(enforce_csrf_checks=True, headers={"Sec-Fetch-Site": "same-origin"})
+    browser.cookies = browser_of(CAST.admin).cookies
+    browser.handler = GUARDED
+    before = AuditEvent.objects.count()
+    for pressed in ({"action": "delete"}, {"typed": "言葉"}):
+        assert browser.post(path, pressed).status_code in {302, 403, 404, 405, 422}
+        assert browser.post(path, pressed | {"sent_by": CAST.staff}).status_code in {403, 405}
+    assert AuditEvent.objects.count() == before
 
 
 def test_the_table_names_every_address():

@@ -1,6 +1,7 @@
 """Filing a 日報: from the form to the rows, and back from everything that can be wrong with it."""
 
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
@@ -253,6 +254,44 @@ def test_what_was_typed_outlives_an_expired_login(browser_of, cast):
     again = dict(resumed.context["fields"])
     assert browser.post(resumed.context["action"], again).status_code == 302
     assert DailyReport.objects.get().title == "料理の提供が遅い"
+
+
+def test_what_was_typed_is_shown_to_nobody_else_who_logs_in_where_it_waits(browser_of, cast):
+    browser = browser_of(cast.staff)
+    Session.objects.update(expire_date=now())
+    refused = browser.post(REGISTER, typed(sent_by=cast.staff))
+    login = {"user_id": cast.manager, "password": "c3-test-2026", "typed": refused.context["typed"]}
+    answer = browser.post("/accounts/login/", login)
+    assert answer.status_code == 403
+    assert "料理の提供が遅い" not in answer.content.decode()
+    assert "その人が書いた内容は、ここには表示しません" in answer.content.decode()
+    assert browser.get("/").context["viewer"].user_id == cast.manager
+    assert not DailyReport.objects.exists()
+    theirs = browser_of(cast.staff).post("/accounts/login/", login | {"user_id": cast.staff})
+    assert "料理の提供が遅い" in theirs.content.decode()
+
+
+def test_a_page_of_who_was_signed_in_before_shows_and_files_nothing(browser_of, cast):
+    stale = Client(enforce_csrf_checks=True)
+    stale.cookies = browser_of(cast.manager).cookies
+    for browser, headers in ((browser_of(cast.manager), {}), (stale, {"Sec-Fetch-Site": "same-origin"})):
+        answer = browser.post(REGISTER, typed(sent_by=cast.staff), headers=headers)
+        assert answer.status_code == 403
+        assert "料理の提供が遅い" not in answer.content.decode()
+    assert not DailyReport.objects.exists()
+
+
+def test_every_form_says_for_whom_its_page_was_made():
+    """But for those that are anybody's: the login, the logout, language and theme."""
+    templates = Path("web/templates")
+    bare = {
+        str(page.relative_to(templates))
+        for page in templates.rglob("*.html")
+        if "csrf_token" in page.read_text()
+    }
+    assert bare == {
+        "accounts/profile.html", "admin/end_session.html", "partials/header.html", "registration/login.html",
+    }  # fmt: skip
 
 
 def test_a_kept_form_is_not_taken_from_anyone_but_us(client, cast):

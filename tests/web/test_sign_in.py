@@ -1,7 +1,11 @@
 """Signing in, being locked out, changing a password, signing out."""
 
+from datetime import timedelta
+
 import pytest
+from axes.models import AccessAttempt
 from django.db import connection
+from django.db.models import F
 from django.test import Client
 
 from shared import sessions
@@ -59,6 +63,35 @@ def test_five_failures_lock_this_person_out_and_no_one_else(client, cast):
     assert locked.status_code == 429
     assert "15分間" in locked.content.decode()
     assert log_in(Client(), cast.manager).status_code == 302
+
+
+def test_who_tries_again_while_locked_out_waits_no_longer(client, cast):
+    for _ in range(5):
+        log_in(client, cast.staff, "wrong")
+    AccessAttempt.objects.update(attempt_time=now() - timedelta(minutes=14))
+    assert log_in(client, cast.staff).status_code == 429
+    AccessAttempt.objects.update(attempt_time=F("attempt_time") - timedelta(minutes=2))
+    assert log_in(client, cast.staff).status_code == 302
+
+
+def test_of_what_was_typed_in_vain_the_database_keeps_the_login_alone(client, browser_of, cast):
+    """Neither the login's page nor the password's leaves a word of it in a table, and so in a backup."""
+    words = {"password": "mine-1", "typed": "mine-2", "next": "/mine-3/", "sent_by": "mine-4"}
+    client.post("/accounts/login/?next=/mine-5/", {"user_id": cast.staff, **words})
+    again = {
+        "old_password": "mine-6",
+        "new_password1": "mine-7",
+        "new_password2": "mine-8",
+        "typed": "mine-9",
+    }
+    browser_of(cast.staff).post("/accounts/password/?next=/mine-10/", again)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT t::text FROM axes_accessattempt t")
+        attempts = cursor.fetchall()
+    events = AuditEvent.objects.filter(action=AuditAction.REFUSED).values_list("subject_id", "detail")
+    assert len(attempts) == 1
+    assert len(events) == 2
+    assert "mine-" not in str([*attempts, *events])
 
 
 @pytest.mark.parametrize("address", ["https://evil.example/", "//evil.example/", "javascript:alert(1)"])
@@ -120,6 +153,7 @@ def test_a_changed_password_ends_every_other_session(browser_of, cast):
         {"old_password": "wrong", "new_password1": "nippou-2027!", "new_password2": "nippou-2027!"},
         {"old_password": PASSWORD, "new_password1": "nippou-2027!", "new_password2": "another-2027!"},
         {"old_password": PASSWORD, "new_password1": "12345678", "new_password2": "12345678"},
+        {"old_password": PASSWORD, "new_password1": "shibuya-staff", "new_password2": "shibuya-staff"},
         {},
     ],
 )

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from shared.db import first, many
 from shared.search import synonyms
 from shared.search.synonyms import Group, Saved
-from web.faults import is_ready, survives_old_token
+from web.faults import is_ready, pressed_anew, survives_old_token
 from web.search.forms import SynonymsForm, written
 from web.stores.chain import CONFLICT, REFUSED, settled
 from web.viewer import SignedIn
@@ -43,11 +43,15 @@ def edit(request: SignedIn, synonyms_id: int) -> HttpResponse:
     if request.method == "GET":
         return _shown(request, group, SynonymsForm(initial=written(group.terms)))
     if request.POST.get("action") == "delete":
-        settled(request, synonyms.remove(request.viewer, group.id))
-        named = {"terms": "、".join(group.terms)}
-        messages.success(request, _("「%(terms)s」の言い換えを削除しました。") % named)
-        return redirect("synonyms")
+        return pressed_anew(request) or _delete(request, group)
     return _save(request, group)
+
+
+def _delete(request: SignedIn, group: Group) -> HttpResponse:
+    settled(request, synonyms.remove(request.viewer, group.id))
+    named = {"terms": "、".join(group.terms)}
+    messages.success(request, _("「%(terms)s」の言い換えを削除しました。") % named)
+    return redirect("synonyms")
 
 
 def _save(request: SignedIn, group: Group) -> HttpResponse:

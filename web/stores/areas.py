@@ -11,7 +11,7 @@ from shared import chain, stores
 from shared.chain import Hindrance
 from shared.db import many
 from web.columns import LARGEST_ID
-from web.faults import is_ready, survives_old_token
+from web.faults import is_ready, pressed_anew, survives_old_token
 from web.stores.chain import settled
 from web.stores.chain_forms import AreaForm
 from web.viewer import SignedIn
@@ -28,7 +28,7 @@ def areas(request: SignedIn) -> HttpResponse:
     if request.method == "GET":
         return _shown(request, AreaForm())
     if request.POST.get("action") == "delete":
-        return _delete(request)
+        return pressed_anew(request) or _delete(request)
     return _write(request)
 
 

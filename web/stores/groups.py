@@ -17,7 +17,7 @@ from shared.db import first, many
 from shared.groups import OpenGroup
 from shared.stores import Store
 from shared.words import StoreKind
-from web.faults import is_ready, survives_old_token
+from web.faults import is_ready, pressed_anew, survives_old_token
 from web.stores.chain import CONFLICT, LARGEST, REFUSED, settled
 from web.stores.chain_forms import GroupForm
 from web.viewer import SignedIn
@@ -59,10 +59,14 @@ def edit(request: SignedIn, group_id: int) -> HttpResponse:
     if request.method == "GET":
         return _shown(request, group, GroupForm(initial={"name": group.name}), group.members)
     if request.POST.get("action") == "delete":
-        settled(request, groups.remove(request.viewer, group.id))
-        messages.success(request, _("店舗グループ「%(name)s」を削除しました。") % {"name": group.name})
-        return redirect("groups")
+        return pressed_anew(request) or _delete(request, group)
     return _save(request, group)
+
+
+def _delete(request: SignedIn, group: OpenGroup) -> HttpResponse:
+    settled(request, groups.remove(request.viewer, group.id))
+    messages.success(request, _("店舗グループ「%(name)s」を削除しました。") % {"name": group.name})
+    return redirect("groups")
 
 
 def _save(request: SignedIn, group: OpenGroup) -> HttpResponse:

@@ -158,6 +158,7 @@ WRITTEN: Final = (
     "first_name",
     "user_id",
     "email",
+    "message",
 )
 FORM_LABELS: Final = {
     "date": gettext_lazy("日付"),
@@ -176,6 +177,7 @@ FORM_LABELS: Final = {
     "first_name": gettext_lazy("名"),
     "user_id": gettext_lazy("ログインID"),
     "email": gettext_lazy("メールアドレス"),
+    "message": gettext_lazy("質問"),
     "role": gettext_lazy("役割"),
 }
 
@@ -207,6 +209,18 @@ def icon(name: str, css: str = "icon") -> SafeString:
         css,
         static("icons/sprite.svg"),
         name,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def form_token(context: template.Context) -> SafeString:
+    """What a form sends along: our token, and for whom its page was made (`web.typed.is_of_another`)."""
+    sent_by = context["viewer"].user_id if context.get("viewer") else ""
+    return format_html(
+        '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
+        '<input type="hidden" name="sent_by" value="{}">',
+        context["csrf_token"],
+        sent_by,
     )
 
 
