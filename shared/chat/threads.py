@@ -45,6 +45,14 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """How many threads there are, and the title of one of them."""
+
+    threads: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """A turn that nobody else changes now."""
 
@@ -72,6 +80,17 @@ def threads(viewer: Viewer, limit: int) -> Query[Thread]:
         ORDER BY 3 DESC, t.id DESC LIMIT %(limit)s::int""",
         Thread,
         {"user": viewer.user_id, "limit": limit},
+    )
+
+
+def counted(viewer: Viewer, thread_id: int | None) -> Query[Counted]:
+    """The viewer's threads: how many, or (with a number) that one's title."""
+    return Query(
+        """
+        SELECT count(*)::int AS threads, coalesce(max(t.title), '') AS title FROM ai_chat_threads t
+        WHERE t.user_id = %(user)s AND t.id = coalesce(%(thread)s::bigint, t.id)""",
+        Counted,
+        {"user": viewer.user_id, "thread": thread_id},
     )
 
 

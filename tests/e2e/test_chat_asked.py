@@ -43,6 +43,50 @@ def test_a_follow_up_stays_in_its_conversation_and_a_reload_shows_all_of_it(open
     shot(page, "chat-follow-up")
 
 
+def test_the_list_beside_a_wide_page_follows_what_is_asked(open_browser, house: House):
+    page = open_browser(WHO, **DESKTOP).new_page()
+    page.goto(f"{house.web}ai/chat/")
+    side = page.locator(".chat-side")
+    expect(side).to_contain_text("まだ会話はありません")
+    ask(page, "先週の売上は？")
+    expect(side.locator("a[aria-current=page]")).to_contain_text("先週の売上は？")
+    expect(side).not_to_contain_text("回答中")
+
+
+def test_a_conversation_that_was_deleted_elsewhere_is_left_and_the_question_begins_a_new_one(
+    open_browser, house: House
+):
+    page = open_browser(WHO, **PHONE).new_page()
+    page.goto(f"{house.web}ai/chat/")
+    ask(page, "先週の売上は？")
+    forget(house)
+    page.locator("#message").fill("先週のクレームは何件？")
+    page.locator("#send").click()
+    expect(page.locator("#ask-wrong")).to_contain_text("この会話は削除されています")
+    expect(page.locator("#message")).to_have_value("先週のクレームは何件？")
+    page.locator("#send").click()
+    expect(page.locator(".turn [data-said]").last).to_contain_text("件")
+    assert one(house, "SELECT count(*) FROM ai_chat_threads") == 1
+
+
+def test_a_question_whose_answer_was_lost_on_the_way_is_asked_once(open_browser, house: House):
+    page = open_browser(WHO, **PHONE).new_page()
+    page.goto(f"{house.web}ai/chat/")
+
+    def lose(route):
+        route.fetch()
+        route.abort()
+
+    page.route("**/ai/chat/ask/", lose, times=1)
+    page.locator("#message").fill("先週のクレームは何件？")
+    page.locator("#send").click()
+    expect(page.locator("#ask-wrong")).to_contain_text("通信できませんでした")
+    page.locator("#send").click()
+    expect(page.locator(".turn")).to_have_count(1)
+    expect(page.locator(".turn [data-said]").last).to_contain_text("件")
+    assert one(house, "SELECT count(*) FROM ai_turns") == 1
+
+
 @pytest.mark.parametrize(
     ("question", "address"),
     [("食中毒を防ぐ手順は？", "/knowledge/"), ("他店でレジの違算が減った工夫は？", "/bbs/detail/")],

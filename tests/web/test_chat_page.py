@@ -175,6 +175,24 @@ def test_the_list_of_conversations_and_their_deletion(browser_of, cast):
     assert browser.get(f"/ai/chat/turn/{second}/").status_code == 404
 
 
+def test_more_conversations_than_one_list_holds_are_reached_and_counted(browser_of, cast, monkeypatch):
+    monkeypatch.setattr("web.chats.threads.LISTED", 2)
+    for question in ("一つ目", "二つ目", "三つ目"):
+        last = answered(cast.staff, question=question)
+    browser = browser_of(cast.staff)
+    page = shown(browser, "/ai/chat/threads/")
+    assert "一つ目" not in page
+    more = re.search(r'href="(/ai/chat/threads/\?most=\d+)"', page)
+    assert more
+    page = shown(browser, more[1])
+    assert "一つ目" in page
+    assert "もっと見る" not in page
+    assert "3件の会話" in shown(browser, "/ai/chat/threads/delete/")
+    beside = browser.get(f"/ai/chat/threads/?thread={thread_of(last)}", headers=HTMX).content.decode()
+    assert "<html" not in beside
+    assert beside.count("aria-current") == 1
+
+
 def test_a_hostile_thread_title_question_and_table_are_text(browser_of, cast):
     hostile = '"><script>alert(1)</script>'
     table = TABLE | {"title": hostile, "columns": [hostile, hostile], "rows": [[hostile, 1], [hostile, 2]]}

@@ -7,11 +7,11 @@ from django.db import connection, transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 from django.views.decorators.http import require_POST
 
 from shared.access import Viewer
-from shared.chat import turns
+from shared.chat import threads, turns
 from shared.chat.turns import LONGEST, Refusal, Started
 from shared.dates import now
 from shared.db import first
@@ -24,11 +24,15 @@ from web.reports.views import is_partial
 from web.viewer import SignedIn
 
 STATUS = {Refusal.BUSY: 409, Refusal.PERSON: 429, Refusal.CHAIN: 429}
+OUT_OF_REACH = gettext_noop(
+    "この質問についていた条件（店舗など）は、今は見られません。条件も書いて、新しく質問してください。"
+)
 GONE = gettext_lazy("この会話は削除されています。そのまま送ると、新しい会話で質問できます。")
 
 
 class QuestionForm(forms.Form):
-    """What is asked, in which thread (none: a new one), from which page of figures; who asked it before."""
+    """What is asked, in which thread (none: a new one), and from which page of figures; which turn asked it
+    before, and the number that its page has given the new one."""
 
     message = TextField(
         max_length=LONGEST,
@@ -41,6 +45,7 @@ class QuestionForm(forms.Form):
     asked_from = forms.CharField(required=False)
     page = forms.CharField(required=False)
     again_of = forms.UUIDField(required=False)
+    turn = forms.UUIDField(required=False)
 
 
 @survives_old_token
@@ -54,31 +59,47 @@ def ask(request: SignedIn) -> HttpResponse:
     if not is_ready(request, form):
         return _refused(request, form, _sentence(form), 422)
     asked, viewer = form.cleaned_data, request.viewer
+    if asked["turn"] and (begun := first(connection, threads.turn(viewer, asked["turn"]))):
+        return _shown(request, begun.turn_id)  # the answer that told of it was lost on the way
     source = asked_from(asked["asked_from"], viewer, viewer.today(now()))
-    started = begin(viewer, asked["thread"], asked["message"], source, asked["again_of"])
+    if asked["asked_from"] and not source:
+        return _refused(request, form, _(OUT_OF_REACH), 422)
+    started = begin(viewer, asked["thread"], asked["message"], source, asked["again_of"], asked["turn"])
     if started is None:
         form.data["thread"] = ""  # type: ignore[index]
         return _refused(request, form, str(GONE), 404)
     if started.turn_id is None:
         word = Refusal.of(started.refusal or Refusal.BUSY.value)
         return _refused(request, form, _(word.label), STATUS[word])
-    card = cards.one(request, started.turn_id)
-    if not is_partial(request):
-        return redirect(cards.place(card.turn))
-    return render(request, "ai/_turn.html", {"card": card})
+    return _shown(request, started.turn_id)
 
 
 def begin(
-    viewer: Viewer, thread_id: int | None, message: str, source: str, again_of: UUID | None = None
+    viewer: Viewer,
+    thread_id: int | None,
+    message: str,
+    source: str,
+    again_of: UUID | None = None,
+    new_id: UUID | None = None,
 ) -> Started | None:
     """The turn that was begun, or why none was; None when there is no such thread of the viewer's."""
     with transaction.atomic():
-        started = first(connection, turns.start(viewer, uuid4(), thread_id, message, source, again_of))
+        started = first(
+            connection, turns.start(viewer, new_id or uuid4(), thread_id, message, source, again_of)
+        )
         if started is None or started.turn_id is None:
             transaction.set_rollback(True)  # a new thread may stand there empty
         else:
             TURN.set(str(started.turn_id))  # c3-app-stream logs under the same number
     return started
+
+
+def _shown(request: SignedIn, turn_id: UUID) -> HttpResponse:
+    """The turn: alone for the page's script, else in its thread."""
+    card = cards.one(request, turn_id)
+    if not is_partial(request):
+        return redirect(cards.place(card.turn))
+    return render(request, "ai/_turn.html", {"card": card})
 
 
 def _sentence(form: QuestionForm) -> str:

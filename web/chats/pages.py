@@ -28,7 +28,7 @@ from web.chats import cards
 from web.chats.conditions import condition
 from web.viewer import SignedIn
 
-THREADS, TURNS, MOST_TURNS = 30, 20, 200
+THREADS, TURNS, MOST_TURNS = 30, 20, 2_000
 
 
 @dataclass(frozen=True, slots=True)

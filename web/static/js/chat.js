@@ -26,8 +26,10 @@ function openChat(composer) {
   const isFine = matchMedia("(pointer: fine)").matches;
   const say = speaker(document.getElementById("chat-status"));
   const count = counter(message, document.getElementById("ask-count"));
+  const side = document.querySelector(".chat-side");
   let turn = null;
   let isSending = false;
+  let tried = {}; // the last question that was sent, and its number: sent again it is the same turn
 
   const page = {
     does(one, told) {
@@ -49,8 +51,10 @@ function openChat(composer) {
       if (article) htmx.process(article);
       if (turn === one) turn = null;
       atWork();
-      say(words.finished);
+      if (article) say(words.finished);
+      else leaveThread(words.gone);
       latest.hidden = isAtBottom();
+      list();
     },
   };
 
@@ -77,9 +81,26 @@ function openChat(composer) {
     wrong.replaceChildren(...(sentence ? [line] : []));
   }
 
+  // The thread was deleted elsewhere: what is asked next begins a new one.
+  function leaveThread(sentence) {
+    for (const asking of all("[data-ask]")) if (asking.elements.thread) asking.elements.thread.value = "";
+    history.replaceState(null, "", `/ai/chat/${location.search}`);
+    refuse(sentence);
+  }
+
+  // The list beside a wide page follows what was asked; where it cannot be had, it stays as it was.
+  async function list() {
+    if (getComputedStyle(side).display === "none") return;
+    const answer = await fetch(`${side.dataset.url}?thread=${form.elements.thread.value}`, { headers: ASKING }).catch(() => null);
+    if (answer?.ok && !answer.headers.get("HX-Redirect")) side.innerHTML = await answer.text();
+  }
+
   async function ask(asking, submitter) {
     const body = new FormData(asking, submitter);
     const asked = body.get("suggested") || body.get("message");
+    const question = JSON.stringify([asked, body.get("thread"), body.get("asked_from"), body.get("again_of")]);
+    if (tried.question !== question) tried = { question, turn: stored.uuid() };
+    body.set("turn", tried.turn);
     if (isSending) return;
     refuse("");
     if (!asked.trim()) return message.focus();
@@ -89,8 +110,10 @@ function openChat(composer) {
     try {
       const answer = await posted(asking.action, body);
       if (answer.headers.get("HX-Redirect")) return login(asking, asked); // it keeps what was typed
-      if (answer.ok) taken(parsed(await answer.text()), asked);
-      else refuse(answer.headers.get("Content-Type")?.startsWith("text/plain") ? await answer.text() : words.lost);
+      const told = await answer.text();
+      if (answer.ok) taken(parsed(told), asked);
+      else if (answer.status === 404) leaveThread(told);
+      else refuse(answer.headers.get("Content-Type")?.startsWith("text/plain") ? told : words.lost);
     } catch {
       refuse(words.lost);
     } finally {
@@ -107,8 +130,10 @@ function openChat(composer) {
     message.dispatchEvent(new Event("input"));
     form.elements.thread.value = article.dataset.thread;
     history.replaceState(null, "", `/ai/chat/${article.dataset.thread}/${location.search}`);
+    tried = {};
     begin(article);
     toBottom();
+    list();
   }
 
   function login(asking, asked) {
