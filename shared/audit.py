@@ -83,12 +83,12 @@ class Area:
 
 def signed_in(user_id: str) -> Query[Written]:
     """A person has signed in."""
-    return _by_person(AuditAction.SIGNED_IN, user_id)
+    return _by_person(AuditAction.SIGNED_IN, user_id, user_id)
 
 
-def signed_out(user_id: str) -> Query[Written]:
-    """A person has signed out."""
-    return _by_person(AuditAction.SIGNED_OUT, user_id)
+def signed_out(user_id: str, by: str | None = None) -> Query[Written]:
+    """A person has signed out, or was (`by` somebody else)."""
+    return _by_person(AuditAction.SIGNED_OUT, user_id, by or user_id)
 
 
 def sign_in_refused(user_id: str) -> Query[Written]:
@@ -117,6 +117,12 @@ def exported(
     """The viewer has taken rows of the business dates `first` to `last` of these stores out of C3."""
     values = {"first": first.isoformat(), "last": last.isoformat(), "stores": list(stores), "form": kind}
     return _summed(viewer.user_id, AuditAction.EXPORTED, what, values)
+
+
+def exported_people(viewer: Viewer) -> Query[Written]:
+    """The viewer has taken the list of people within reach out of C3."""
+    values = {"stores": list(viewer.stores), "form": FileKind.CSV.value}
+    return _summed(viewer.user_id, AuditAction.EXPORTED, AuditSubject.PERSON, values)
 
 
 def imported(user_id: str | None, counts: Mapping[str, int]) -> Query[Written]:
@@ -153,15 +159,15 @@ def areas(viewer: Viewer) -> Query[Area]:
     )
 
 
-def _by_person(action: AuditAction, user_id: str) -> Query[Written]:
+def _by_person(action: AuditAction, user_id: str, by: str) -> Query[Written]:
     return Query(
         """
         INSERT INTO audit_events (actor, action, subject, subject_id, store_id)
-        SELECT u.user_id, %(action)s::varchar, 'person', u.user_id, u.store_id
+        SELECT %(by)s::varchar, %(action)s::varchar, 'person', u.user_id, u.store_id
         FROM users u WHERE u.user_id = %(user)s
         RETURNING id""",
         Written,
-        {"action": action.value, "user": user_id},
+        {"action": action.value, "user": user_id, "by": by},
     )
 
 

@@ -16,10 +16,12 @@ from django.urls import reverse
 
 from shared.dates import now
 from shared.embedding.queue import NEVER
+from shared.words import AuditAction
 from tests.cast import PASSWORD
 from tests.house.world import make_world
 from web.accounts.models import Session, User
 from web.admin_tables import Private, Table
+from web.audit.models import AuditEvent
 from web.board.models import BbsDraft, BbsNotice, BbsPost
 from web.chats.models import AiChatHistory, AiChatThread, AiTurn
 from web.knowledge.models import DocumentVector, EmbeddingQueue
@@ -269,6 +271,9 @@ def test_a_session_is_ended_after_a_question(head_office, cast, browser_of):
     assert staff.get("/").status_code == 302
     assert head_office.get("/").status_code == 200
     assert acting_person() == cast.admin
+    ended = AuditEvent.objects.filter(action=AuditAction.SIGNED_OUT)
+    told = {*ended.values_list("actor", "subject_id", "store_id")}
+    assert told == {(cast.admin, cast.staff, cast.shibuya)}
     assert head_office.post(reverse("admin:end_session", args=["0" * 64])).status_code == 404
     assert head_office.get("/admin/accounts/session/end/%00/").status_code == 404
 

@@ -12,8 +12,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from shared.people import SheetRow
+from shared.words import AuditAction, AuditSubject
 from web.accounts.models import User
 from web.accounts.sheet import COLUMNS, rows_of, written
+from web.audit.models import AuditEvent
 
 pytestmark = pytest.mark.django_db
 
@@ -208,6 +210,12 @@ def test_a_managers_own_list_comes_back_unchanged_with_new_people_in_it(browser_
     assert User.objects.get(pk="new-1").store_id == cast.shibuya
 
 
+def test_a_name_in_a_file_turns_no_text_around(browser_of, cast):
+    browser = browser_of(cast.manager)
+    applies(browser, sends(browser, HEADER + "new-1,渋谷店,スタッフ,\u202e新井\u202c,一,,在籍\n"))
+    assert User.objects.get(pk="new-1").last_name == "新井"
+
+
 def test_the_list_is_what_the_viewer_reaches_and_opens_in_a_spreadsheet(browser_of, cast):
     User.objects.filter(pk=cast.staff).update(last_name="=HYPERLINK(1)", first_name="+1")
     response = browser_of(cast.manager).get("/accounts/staff-list/csv/")
@@ -216,6 +224,10 @@ def test_the_list_is_what_the_viewer_reaches_and_opens_in_a_spreadsheet(browser_
     assert "shibuya-staff,2,スタッフ,'=HYPERLINK(1),'+1,,在籍" in text
     assert "umeda" not in text
     assert "attachment" in response["Content-Disposition"]
+    taken = AuditEvent.objects.get(action=AuditAction.EXPORTED)
+    assert (taken.actor, taken.subject) == (cast.manager, AuditSubject.PERSON)
+    assert taken.detail["stores"] == [None, [cast.shibuya]]
+    assert "書き出し" in browser_of(cast.admin).get("/audit/?subject=person").content.decode()
     tried = sends(browser_of(cast.manager), response.content)
     assert tried.context["unchanged"] == 2
 

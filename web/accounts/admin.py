@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from shared import audit
 from shared.access import acting
 from shared.db import one
 from web.accounts.models import EntryTicket, Session, User
@@ -87,6 +88,7 @@ class SessionTable(Private):
             with transaction.atomic():
                 one(connection, acting(request.viewer))
                 Session.objects.filter(session_key=found.session_key).delete()
+                one(connection, audit.signed_out(found.user_id, request.viewer.user_id))
             self.message_user(request, _("ログアウトさせました。"))
             return redirect("admin:accounts_session_changelist")
         context = {**self.admin_site.each_context(request), "title": _("ログアウトさせる"), "session": found}

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from shared.csv_cells import APOSTROPHE, STARTS_A_FORMULA
 from shared.csv_file import csv_file
 from shared.csv_rows import Fault, read
+from shared.markup import undisguised
 from shared.people import SheetRow
 from shared.words import Role
 from web.accounts.staff_forms import LOGIN_PATTERN
@@ -205,7 +206,7 @@ def _twice(rows: list[Wanted]) -> list[Mistake]:
 
 def _bare(cell: str) -> str:
     """The cell without the blanks around it, and without the apostrophe of our own files."""
-    cell = cell.strip()
+    cell = undisguised(cell).strip()
     was_neutralised = cell.startswith(APOSTROPHE) and cell[1:].lstrip()[:1] in STARTS_A_FORMULA
     return cell[1:] if was_neutralised and len(cell) > 1 else cell
 

@@ -13,9 +13,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_GET, require_http_methods
 
-from shared import people, stores
+from shared import audit, people, stores
 from shared.access import Viewer
-from shared.db import many
+from shared.db import many, one
 from shared.people import SheetRow
 from shared.rights import may_add
 from web.accounts.plan import ADDED, RETIRED, Plan, Step, run
@@ -55,7 +55,9 @@ def template(request: SignedIn) -> HttpResponse:
 @require_GET
 def current(request: SignedIn) -> HttpResponse:
     """The people within reach, as a file that can be changed and sent back."""
-    return _file(request, many(connection, people.sheet(request.viewer)), "staff.csv")
+    answer = _file(request, many(connection, people.sheet(request.viewer)), "staff.csv")
+    one(connection, audit.exported_people(request.viewer))
+    return answer
 
 
 def _try(request: SignedIn) -> HttpResponse:

@@ -73,6 +73,7 @@ class Thumb(admin.SimpleListFilter):
     user=_("人"),
     state=_("状態"),
     asked_from=_("分析の画面の条件"),
+    again_of=_("どの質問をもう一度したか"),
     attempt=_("試した回数"),
     leased_until=_("処理の期限"),
     stop_asked=_("停止の依頼"),

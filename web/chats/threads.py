@@ -20,7 +20,7 @@ LISTED = 200
 
 @require_GET
 def listed(request: SignedIn) -> HttpResponse:
-    """All of them, the one asked in last first, `most` at a time; for the chat's script the list beside it."""
+    """All of them, the one asked in last first, `most` at a time; for the chat's script those beside it."""
     if is_partial(request):
         found = many(connection, threads.threads(request.viewer, THREADS))
         context = {"threads": found, "thread_id": cards.number(request.GET.get("thread"), 0), "is_side": True}
