@@ -243,7 +243,7 @@ _SAVE: LiteralString = (
     ), post AS (
         UPDATE bbs_posts p
         SET genre = saved.genre, title = saved.title, content = saved.content,
-            updated_at = statement_timestamp()
+            updated_at = statement_timestamp(), updated_by = saved.updated_by
         FROM saved JOIN target ON target.id = saved.id
         WHERE p.report_id = saved.id
           AND (p.genre, p.title, p.content) = (target.genre, target.title, target.content)

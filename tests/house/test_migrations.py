@@ -120,6 +120,7 @@ OWN_SQL = {("accounts", "0003_sessions_end_with_access"): ("accounts", "0002_ini
     ("board", "0004_tallies"): ("board", "0003_kept_by_the_database"),
     ("notify", "0002_told_by_triggers"): ("notify", "0001_initial"),
     ("notify", "0003_reminded_again"): ("notify", "0002_told_by_triggers"),
+    ("notify", "0004_due_before_changeover"): ("notify", "0003_reminded_again"),
     ("search", "0002_texts"): ("search", "0001_synonyms"),
     ("search", "0003_nearest"): ("search", "0002_texts"),
     ("search", "0004_nearest_on_board"): ("search", "0003_nearest"),
@@ -128,6 +129,7 @@ OWN_SQL = {("accounts", "0003_sessions_end_with_access"): ("accounts", "0002_ini
 }
 PARTS_OF_SQL = ("functions", "triggers", "constraints")
 FUNCTIONS_ALONE = {
+    ("notify", "0004_due_before_changeover"),
     ("board", "0004_tallies"),
     ("audit", "0007_retained"),
     ("reports", "0007_forgotten_writers"),

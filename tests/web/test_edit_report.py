@@ -269,6 +269,13 @@ def test_a_report_shared_now_gets_its_post_once(browser_of, cast, report):
     assert DailyReport.objects.get().post_to_bbs
 
 
+def test_who_changed_the_report_has_changed_the_post_that_follows_it(browser_of, cast):
+    report = file_report(browser_of(cast.staff), post_to_bbs="on")
+    save(browser_of(cast.manager), report, title="店長が直した題")
+    post = BbsPost.objects.get()
+    assert (post.title, post.user_id, post.updated_by_id) == ("店長が直した題", cast.staff, cast.manager)
+
+
 def test_a_post_that_somebody_changed_keeps_its_own_words(browser_of, cast):
     browser = browser_of(cast.staff)
     report = file_report(browser, post_to_bbs="on")

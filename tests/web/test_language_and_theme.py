@@ -14,6 +14,14 @@ def test_the_interface_is_japanese_first_and_english_second(browser_of, cast):
     assert "日報を書く" not in page
 
 
+def test_a_page_that_holds_what_was_typed_has_no_button_that_would_leave_it(browser_of, cast):
+    browser = browser_of(cast.staff)
+    assert 'action="/language/"' in browser.get("/report/register/").content.decode()
+    refused = browser.post("/report/register/", {"title": "書きかけ"})
+    assert refused.status_code == 422
+    assert 'action="/language/"' not in refused.content.decode()
+
+
 def test_the_theme_is_kept_and_the_way_back_is_our_own(browser_of, cast):
     browser = browser_of(cast.staff)
     answer = browser.post("/theme/", {"theme": "dark", "next": "https://evil.example/"})

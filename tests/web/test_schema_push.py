@@ -101,8 +101,17 @@ def test_a_must_read_for_everybody_is_not_told_to_its_writer(cast):
 def test_news_that_nobody_has_to_confirm_is_not_told(cast):
     announce(cast.shibuya)
     announce()
-    announce(ahead=-1)
+    announce(ahead=-2)
     assert told() == []
+
+
+def test_a_must_read_that_is_due_today_is_told_after_midnight_too(cast):
+    """The business date of a store that has not closed yet is the calendar's yesterday."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT (now() AT TIME ZONE 'Asia/Tokyo')::date - 1")
+        (yesterday,) = cursor.fetchone()
+    announce(ahead=(yesterday - day(0)).days)
+    assert {kind for _, kind in told()} == {"must_read"}
 
 
 def test_news_that_becomes_a_must_read_is_told_then_and_once(browser_of, cast):
