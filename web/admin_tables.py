@@ -43,6 +43,7 @@ LABELS: Mapping[str, Text] = {
     "language": _("言語"),
     "password": _("パスワード"),
     "password_is_temporary": _("仮のパスワード"),
+    "in_store_since": _("今の店舗に来た日時"),
     "version": _("版"),
     "created_at": _("作った日時"),
     "updated_at": _("変えた日時"),

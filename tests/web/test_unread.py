@@ -283,6 +283,16 @@ def test_who_moves_to_another_store_is_told_what_is_for_that_store(browser_of, c
     assert unread(browser) == [(there, "")]
 
 
+def test_who_moves_to_another_store_is_asked_for_no_old_must_read_of_that_store(browser_of, cast):
+    overdue = announce(cast.umeda, ahead=-3)
+    everybodys, due = announce(ahead=-3), announce(cast.umeda, ahead=3)
+    User.objects.filter(pk=cast.staff).update(store_id=cast.umeda)
+    assert {made for made, _ in unread(browser_of(cast.staff))} == {everybodys, due}
+    assert overdue in {made for made, _ in unread(browser_of(cast.other_staff))}
+    later = announce(cast.umeda, ahead=-1)
+    assert later in {made for made, _ in unread(browser_of(cast.staff))}
+
+
 def test_a_post_that_becomes_an_announcement_is_told_to_who_had_read_it(browser_of, cast):
     made = post(cast.head_office, cast.admin)
     BbsRead.objects.create(user_id=cast.staff, post_id=made)

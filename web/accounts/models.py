@@ -40,7 +40,8 @@ class User(AbstractBaseUser):
     """A person: `user_id` is the login, `store` where they work, `areas` what an area manager reads.
 
     `language` is empty until one is chosen. A trigger counts `version` up with every change of who they
-    are and what they may do. A temporary password was set by somebody else.
+    are and what they may do, another keeps since when they are in their store (None: since `created_at`).
+    A temporary password was set by somebody else.
     """
 
     user_id = models.CharField("ログインID", max_length=20, primary_key=True, validators=[user_id_validator])
@@ -53,6 +54,7 @@ class User(AbstractBaseUser):
     language = models.CharField(max_length=8, blank=True, db_default="")
     password_is_temporary = models.BooleanField(db_default=False, editable=False)
     version = models.IntegerField(db_default=1, editable=False)
+    in_store_since = models.DateTimeField(null=True, editable=False)
     created_at = written_at()
     updated_at = written_at()
     areas = models.ManyToManyField(Area, blank=True, db_table="area_managers", related_name="managers")
