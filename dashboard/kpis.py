@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from dashboard import drill, formats
+from dashboard import drill, formats, telling
 from dashboard.look import Look
 from dashboard.naming import base_name
 from dashboard.tiles import Delta, Tile, compared
@@ -87,13 +87,14 @@ class _Writer:
         )
 
     def difference(self, sums: Totals) -> Tile:
-        note = self._("違算のあった日 {days}日") if self.question.scope.is_one_store else ""
-        note = note or self._("違算のあった日 のべ{days}日")
+        is_one_store = self.question.scope.is_one_store
         return Tile(
             "till",
             self._("違算"),
             self._none(sums) if sums.difference is None else formats.signed_yen(sums.difference),
-            note=note.format(days=sums.off_days) if sums.off_days else "",
+            note=telling.off_days(sums.off_days, self.look, is_one_store=is_one_store)
+            if sums.off_days
+            else "",
             href=drill.figures(self.question, Behind.DIFFERENCE),
         )
 
