@@ -81,7 +81,7 @@ def _figures(day: CalendarDay, look: Look, today: date) -> str:
         lines.append(f'<span class="day-missing">{escape(_missing(day, look))}</span>')
     share, more = goal_share(day), year_change(day)
     if share is not None:
-        told.append(_("目標比 {share}").format(share=f"{share:.0%}"))
+        told.append(_("目標比 {share}").format(share=formats.percent(share, 0)))
     elif day.goal and not is_past(day, today):
         told.append(_("目標 {amount}").format(amount=formats.short_yen(day.goal, look)))
     if more is not None:

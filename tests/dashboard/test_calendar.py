@@ -97,6 +97,11 @@ def test_only_what_stores_with_a_target_sold_is_beside_the_targets():
     assert 0.95 in month_table(NOVEMBER, [told], LOOK, TODAY).rows[0]
 
 
+def test_a_day_that_just_missed_its_target_does_not_read_as_reached():
+    told = day(2, sales=299_000, filed=1, goal=300_000, goal_sales=299_000)
+    assert "目標比 99%" in cells([told])[0]
+
+
 def test_today_has_not_missed_its_target_while_a_store_with_one_may_still_file():
     over = day(23, sales=100, open=2, filed=1, missing=1, goal=200, goal_sales=100, goal_unfiled=1)
     partly = day(24, sales=100, open=2, filed=1, goal=200, goal_sales=100, goal_unfiled=1)

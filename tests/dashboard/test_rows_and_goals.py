@@ -178,6 +178,16 @@ def test_a_csv_has_its_mark_units_and_plain_numbers_and_no_total():
     ]
 
 
+def test_a_share_of_a_goal_is_rounded_down_in_a_file():
+    table = Table(
+        "達成率", [Column("店舗", Kind.TEXT), Column("達成率", Kind.PERCENT)], [["渋谷店", 0.99999]]
+    )
+    [_, line] = csv.reader(
+        io.StringIO(b"".join(export_file.pieces(table, FileKind.CSV, JAPANESE)).decode("utf-8-sig"))
+    )
+    assert line == ["渋谷店", "0.9999"]
+
+
 def test_a_workbook_has_numbers_dates_and_shares():
     data = b"".join(export_file.pieces(TABLE, FileKind.XLSX, JAPANESE))
     sheet: Any = load_workbook(io.BytesIO(data)).active
