@@ -98,7 +98,7 @@ class FiguresPage(ABC, Generic[Row]):
     def relative(self) -> str:
         """What is shown as a query counted from today, for a saved view; without its page of rows."""
         own = urlencode({name: value for name, value in self.asked.own.items() if name not in OF_ONE_PLACE})
-        query = self.question.relative(self.today)
+        query = self.question.relative(self.viewer, self.today)
         return f"{query}&{own}" if own else query
 
     @property
