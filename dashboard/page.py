@@ -156,11 +156,15 @@ class FiguresPage(ABC, Generic[Row]):
                 self.shell.wait(is_waiting=False)
 
     async def _answer(self, asked: Mapping[str, str], is_new: bool) -> Callable[[], None]:
-        """What is to happen on the page. The page may have been open for days: who reads it, and what day it
-        is, are asked before what the address means."""
+        """What is to happen on the page. The page may have been open for days: who reads it, of which stores,
+        and what day it is, are asked before what the address means."""
         try:
-            self.viewer = await self.seat.viewer(for_staff=self.for_staff)
-            self.today = self.viewer.today(now())
+            viewer = await self.seat.viewer(for_staff=self.for_staff)
+            if (
+                viewer.stores != self.viewer.stores
+            ):  # what stands around the page is told of the stores before
+                return partial(self.shell.leave_for, f"{self.path}?{urlencode(asked)}")
+            self.viewer, self.today = viewer, viewer.today(now())
             made = self.read(asked)
             rows = await self._found(self.viewer, made)
         except Unclear as unclear:
