@@ -30,7 +30,7 @@ from shared import analysis_frame
 from shared.access import Viewer
 from shared.analysis_frame import Surroundings
 from shared.analytics.periods import around
-from shared.analytics.question import Question, Unclear, read
+from shared.analytics.question import Question, Unclear, names_stores, read
 from shared.dates import now
 from shared.db import Query, aone
 from shared.pool import AWAY
@@ -306,6 +306,8 @@ async def _open(kind: "type[FiguresPage[Row]]", request: Request) -> Response | 
         return _instead(notices.unclear(request, unclear))
     except AWAY:
         return _instead(notices.away(request))
+    if not page.surroundings.stores and not names_stores(request.query_params):
+        return _instead(notices.no_store(request, is_admin=viewer.is_admin))
     if not is_open:
         return _instead(notices.not_found(request))
     await ui.context.client.connected(timeout=SECONDS_TO_CONNECT)

@@ -156,6 +156,11 @@ def _scope(asked: Mapping[str, str], viewer: Viewer) -> Scope:
     return Scope(ScopeKind.of(match[1]), int(match[2]))
 
 
+def names_stores(asked: Mapping[str, str]) -> bool:
+    """Whether an address asks for stores of its own choice."""
+    return "store" in asked or asked.get("scope", ScopeKind.ALL) not in {"", ScopeKind.ALL}
+
+
 def usual_scope(viewer: Viewer) -> Scope:
     """What is shown first: all their stores to エリアマネージャー and 本部, the own store to others."""
     if viewer.role in {Role.AREA, Role.ADMIN}:
