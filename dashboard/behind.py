@@ -88,7 +88,7 @@ class FiguresRows(Rows[StoreDay]):
         self.kinds.content = f'<span class="kinds">{kinds}</span>'
         figure = f"{look.texts.gettext(which.label)} {row_tables.figure_told(which, rows, look)}"
         total = rows[0].rows if rows else 0
-        note = row_tables.days_told(rows, look)
+        note = row_tables.days_told(asked.question, which, rows, look)
         self.put(asked, figure, note, row_tables.figures_table(rows, look), total)
 
 

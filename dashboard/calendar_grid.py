@@ -5,7 +5,7 @@ from datetime import date
 from html import escape
 
 from dashboard import drill, formats, telling
-from dashboard.calendar_tables import goal_share, is_past, year_change
+from dashboard.calendar_tables import goal_end, goal_share, is_past, year_change
 from dashboard.look import Look
 from shared.analytics.calendar import CalendarDay
 from shared.analytics.counts import counted
@@ -27,7 +27,7 @@ def weekdays(look: Look) -> str:
 def month_finding(days: Sequence[CalendarDay], look: Look, today: date) -> str:
     """How many days reached their target, and how many store-days are missing."""
     _ = look.texts.gettext
-    aimed = [share for day in days if is_past(day, today) and (share := goal_share(day)) is not None]
+    aimed = [share for day in days if (share := goal_end(day, today)) is not None]
     missing = sum(day.missing for day in days)
     told = []
     if aimed:
@@ -57,7 +57,7 @@ def _classes(day: CalendarDay, today: date) -> list[str]:
     found += ["day-rest"] if formats.is_rest_day(day.date) else []
     found += ["day-today"] if day.date == today else []
     found += ["day-to-come"] if not is_past(day, today) else []
-    share = goal_share(day)
+    share = goal_end(day, today)
     return found if share is None else [*found, "day-reached" if share >= 1 else "day-short"]
 
 
@@ -81,7 +81,7 @@ def _figures(day: CalendarDay, look: Look, today: date) -> str:
         lines.append(f'<span class="day-missing">{escape(_missing(day, look))}</span>')
     share, more = goal_share(day), year_change(day)
     if share is not None:
-        told.append(_("目標比 {share}").format(share=f"{share:.0%}"))
+        told.append(_("目標比 {share}").format(share=formats.percent(share, 0)))
     elif day.goal and not is_past(day, today):
         told.append(_("目標 {amount}").format(amount=formats.short_yen(day.goal, look)))
     if more is not None:

@@ -54,17 +54,23 @@ def is_past(day: CalendarDay, today: date) -> bool:
 
 
 def goal_share(day: CalendarDay | StoreOnDay) -> float | None:
-    """What was sold as a share of the day's target; None without a target, or while it is not filed."""
-    return day.sales / day.goal if day.sales is not None and day.goal else None
+    """What was sold where there is a target as a share of it; None without one, or while nobody filed it."""
+    sold = day.goal_sales if isinstance(day, CalendarDay) else day.sales
+    return sold / day.goal if sold is not None and day.goal else None
+
+
+def goal_end(day: CalendarDay, today: date) -> float | None:
+    """The share with which the day ends: None while a store with a target may still file it."""
+    return goal_share(day) if day.date < today or not day.goal_unfiled else None
 
 
 def year_change(day: CalendarDay | StoreOnDay) -> float | None:
     """How much more was sold than 364 days before; None where one of them was not filed.
 
-    Of several stores only a day that all of last year's stores have filed is compared: else it would seem to
-    fall while they have not yet.
+    Of several stores only a day that all of last year's stores have filed, but those that have closed, is
+    compared: else it would seem to fall while they have not yet.
     """
-    if isinstance(day, CalendarDay) and day.filed < min(day.open, day.last_year_filed):
+    if isinstance(day, CalendarDay) and day.last_year_unfiled:
         return None
     return change(day.sales, day.last_year_sales)
 

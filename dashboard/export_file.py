@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 from urllib.parse import quote
 
+from dashboard import formats
 from dashboard.look import Look
 from dashboard.tables import Cell, Column, Kind, Table
 from shared import xlsx
@@ -28,7 +29,8 @@ Writer = Callable[[Cell, Kind], xlsx.Cell]
 
 def pieces(table: Table, kind: FileKind, look: Look) -> Iterator[bytes]:
     """The file, piece by piece: a heading, and a row for each of the table's; its total is not in it, so that
-    whoever sums the column sums it once. 未提出 is an empty cell; a share is a number (0.082)."""
+    whoever sums the column sums it once. 未提出 is an empty cell; a share is a number (0.082), one of a goal
+    rounded down."""
     if kind is FileKind.CSV:
         titles = [heading(column, look) for column in table.columns]
         return csv_file(titles, [_rows(table, _csv_cell)])
@@ -71,4 +73,6 @@ def _csv_cell(cell: Cell, kind: Kind) -> xlsx.Cell:
 
 
 def _sheet_cell(cell: Cell, kind: Kind) -> xlsx.Cell:
-    return round(cell, DIGITS) if isinstance(cell, float) else cell
+    if not isinstance(cell, float):
+        return cell
+    return formats.down(cell, DIGITS) if kind is Kind.PERCENT else round(cell, DIGITS)

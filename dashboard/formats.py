@@ -1,6 +1,7 @@
 """Numbers and dates as they are written in Japan, or in English."""
 
 from datetime import date
+from math import floor
 
 from dashboard.look import Look
 from shared.analytics.periods import Period
@@ -79,9 +80,15 @@ def mean(number: float) -> str:
     return f"{number:,.1f}"
 
 
-def percent(share: float) -> str:
-    """8.2%, of 0.082."""
-    return f"{share * 100:,.1f}%"
+def percent(share: float, digits: int = 1) -> str:
+    """8.2%, of 0.0829: a part of a whole, rounded down."""
+    return f"{down(share, digits + 2) * 100:,.{digits}f}%"
+
+
+def down(share: float, digits: int) -> float:
+    """`share` rounded down to so many digits, so that what falls short of its goal never reads as 100%."""
+    steps = 10.0**digits
+    return floor(round(share * steps, 9)) / steps  # 0.29 * 100 is a little below 29
 
 
 def is_rest_day(when: date) -> bool:

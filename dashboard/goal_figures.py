@@ -128,12 +128,12 @@ def finding(rows: Sequence[StoreGoal], look: Look) -> str:
         % {
             "target": formats.short_yen(total.target, look),
             "sold": formats.short_yen(total.sold_to_target or 0, look),
-            "share": f"{(total.sold_to_target or 0) / total.target:.1%}",
+            "share": formats.percent((total.sold_to_target or 0) / total.target),
         }
     ]
     share = reached(total)
     if share is not None:
-        told.append(_("今日までの目標の%(share)sです。") % {"share": f"{share:.1%}"})
+        told.append(_("今日までの目標の%(share)sです。") % {"share": formats.percent(share)})
     if total.forecast is not None:
         amount = formats.short_yen(total.forecast, look)
         told.append(_("着地見込みは%(forecast)sです。") % {"forecast": amount})

@@ -73,7 +73,9 @@ def goal_tiles(question: Question, rows: list[StoreGoal], look: Look) -> list[Ti
             _("売上目標"),
             goal,
             href=href,
-            goal=_("今日までの目標の%(share)s") % {"share": f"{share:.1%}"} if share is not None else "",
+            goal=_("今日までの目標の%(share)s") % {"share": formats.percent(share)}
+            if share is not None
+            else "",
             progress=share,
         ),
         Tile(

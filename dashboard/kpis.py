@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from dashboard import drill, formats
+from dashboard import drill, formats, telling
 from dashboard.look import Look
 from dashboard.naming import base_name
 from dashboard.tiles import Delta, Tile, compared
@@ -15,9 +15,10 @@ from shared.words import Against, Behind, Genre
 RECENT = 28  # days of a sparkline
 
 
-def sales_tiles(question: Question, points: Sequence[Point], look: Look) -> list[Tile]:
-    """売上, 客数, 客単価, 違算 of the period. What nobody filed is 未提出, never ¥0."""
-    sums, writer = total(points), _Writer(question, look)
+def sales_tiles(question: Question, points: Sequence[Point], look: Look, base: str = "") -> list[Tile]:
+    """売上, 客数, 客単価, 違算 of the period; `base` names what it is compared with, where the points are not
+    the question's own. What nobody filed is 未提出, never ¥0."""
+    sums, writer = total(points), _Writer(question, look, base)
     return [
         writer.sales(sums, points),
         writer.customers(sums, points),
@@ -26,9 +27,9 @@ def sales_tiles(question: Question, points: Sequence[Point], look: Look) -> list
     ]
 
 
-def report_tiles(question: Question, points: Sequence[Point], look: Look) -> list[Tile]:
+def report_tiles(question: Question, points: Sequence[Point], look: Look, base: str = "") -> list[Tile]:
     """クレーム and all 日報 of the period."""
-    sums, writer = total(points), _Writer(question, look)
+    sums, writer = total(points), _Writer(question, look, base)
     return [
         writer.reports(sums, Genre.CLAIM, "claim", look.texts.gettext(Genre.CLAIM.label)),
         writer.reports(sums, None, "report", look.texts.gettext("日報")),
@@ -47,9 +48,9 @@ def missing_tile(question: Question, points: Sequence[Point], look: Look) -> Til
 class _Writer:
     """Writes the tiles of one question for one reader."""
 
-    def __init__(self, question: Question, look: Look) -> None:
+    def __init__(self, question: Question, look: Look, base: str) -> None:
         self.question, self.look, self._ = question, look, look.texts.gettext
-        self.base = base_name(question, look)
+        self.base = base or base_name(question, look)
 
     def sales(self, sums: Totals, points: Sequence[Point]) -> Tile:
         text, progress = goal_told(sums, self.look)
@@ -87,13 +88,14 @@ class _Writer:
         )
 
     def difference(self, sums: Totals) -> Tile:
-        note = self._("違算のあった日 {days}日") if self.question.scope.is_one_store else ""
-        note = note or self._("違算のあった日 のべ{days}日")
+        is_one_store = self.question.scope.is_one_store
         return Tile(
             "till",
             self._("違算"),
             self._none(sums) if sums.difference is None else formats.signed_yen(sums.difference),
-            note=note.format(days=sums.off_days) if sums.off_days else "",
+            note=telling.off_days(sums.off_days, self.look, is_one_store=is_one_store)
+            if sums.off_days
+            else "",
             href=drill.figures(self.question, Behind.DIFFERENCE),
         )
 

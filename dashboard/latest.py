@@ -19,16 +19,18 @@ def latest(question: Question, points: Sequence[Point], today: date) -> Point | 
 
 
 def latest_question(question: Question, point: Point) -> Question:
-    """The question of that day alone, compared with what the period is compared with."""
+    """The question of that day alone. What its point stands beside is the period's base, not this one's."""
     return drill.at(question, point.date)
 
 
 def latest_title(question: Question, point: Point, today: date, look: Look) -> str:
-    """「今日 11/24(火)」, or the day and that nobody has filed today; of more stores, how many have."""
+    """「今日 11/24(火)」, or the day, and that nobody has filed today where a store is open; of more stores,
+    how many have filed it."""
     _ = look.texts.gettext
-    is_today = point.date == today
-    title = _("今日 {day}") if is_today else _("{day}（今日はまだ未提出）")
-    told = title.format(day=formats.long_day(point.date, look))
+    day = formats.long_day(point.date, look)
+    told = _("今日 {day}").format(day=day) if point.date == today else day
+    if point.date < today and point.through < today:
+        told = _("{day}（今日はまだ未提出）").format(day=day)
     if question.scope.is_one_store:
         return told
     return telling.sentences(look, told, _("・{filed}店舗が提出").format(filed=f"{point.filed:,}"))

@@ -45,6 +45,20 @@ def not_found(asked: HTTPConnection) -> HTMLResponse:
     )
 
 
+def no_store(asked: HTTPConnection, *, is_admin: bool) -> HTMLResponse:
+    """The reader has no store that sells, and asked for none: there are no figures yet, and what is to do."""
+    _ = look_of(asked).texts.gettext
+    if is_admin:
+        sentence = _("店舗がまだありません。店舗を追加して、毎日の売上が入力されると、ここに表示されます。")
+        link = (web_url(asked, "/stores/register/"), _("店舗の追加"))
+    else:
+        sentence = _(
+            "担当の店舗がまだありません。店舗かエリアの担当を決めてもらうよう、本部に伝えてください。"
+        )
+        link = (web_url(asked, "/"), _("ホームへ戻る"))
+    return _page(asked, 200, _("見られる数字がまだありません"), sentence, link)
+
+
 def unclear(asked: HTTPConnection, error: Unclear) -> HTMLResponse:
     """400: the address cannot be understood; the sentence says which part of it, and how it is written."""
     look = look_of(asked)

@@ -12,6 +12,7 @@ from dashboard.cards import ChartCard
 from dashboard.chart import without_links
 from dashboard.kpis import missing_tile, report_tiles, sales_tiles
 from dashboard.latest import latest, latest_question, latest_title
+from dashboard.naming import base_name
 from dashboard.overview_figures import overview_chart
 from dashboard.page import FiguresPage, declare
 from dashboard.tiles import Tile, kpi_tiles
@@ -64,7 +65,8 @@ class Overview(FiguresPage[Point]):
             return
         question, look = latest_question(asked.question, point), self.look
         self.day_title.content = escape(latest_title(asked.question, point, self.today, look))
-        tiles = sales_tiles(question, [point], look) + report_tiles(question, [point], look)
+        base = base_name(asked.question, look)
+        tiles = sales_tiles(question, [point], look, base) + report_tiles(question, [point], look, base)
         self.day_tiles.content = self._told(tiles)
 
     def _told(self, tiles: list[Tile]) -> str:

@@ -30,7 +30,7 @@ from shared import analysis_frame
 from shared.access import Viewer
 from shared.analysis_frame import Surroundings
 from shared.analytics.periods import around
-from shared.analytics.question import Question, Unclear, read
+from shared.analytics.question import Question, Unclear, names_stores, read
 from shared.dates import now
 from shared.db import Query, aone
 from shared.pool import AWAY
@@ -98,7 +98,7 @@ class FiguresPage(ABC, Generic[Row]):
     def relative(self) -> str:
         """What is shown as a query counted from today, for a saved view; without its page of rows."""
         own = urlencode({name: value for name, value in self.asked.own.items() if name not in OF_ONE_PLACE})
-        query = self.question.relative(self.today)
+        query = self.question.relative(self.viewer, self.today)
         return f"{query}&{own}" if own else query
 
     @property
@@ -156,11 +156,15 @@ class FiguresPage(ABC, Generic[Row]):
                 self.shell.wait(is_waiting=False)
 
     async def _answer(self, asked: Mapping[str, str], is_new: bool) -> Callable[[], None]:
-        """What is to happen on the page. The page may have been open for days: who reads it, and what day it
-        is, are asked before what the address means."""
+        """What is to happen on the page. The page may have been open for days: who reads it, of which stores,
+        and what day it is, are asked before what the address means."""
         try:
-            self.viewer = await self.seat.viewer(for_staff=self.for_staff)
-            self.today = self.viewer.today(now())
+            viewer = await self.seat.viewer(for_staff=self.for_staff)
+            if (
+                viewer.stores != self.viewer.stores
+            ):  # what stands around the page is told of the stores before
+                return partial(self.shell.leave_for, f"{self.path}?{urlencode(asked)}")
+            self.viewer, self.today = viewer, viewer.today(now())
             made = self.read(asked)
             rows = await self._found(self.viewer, made)
         except Unclear as unclear:
@@ -302,6 +306,8 @@ async def _open(kind: "type[FiguresPage[Row]]", request: Request) -> Response | 
         return _instead(notices.unclear(request, unclear))
     except AWAY:
         return _instead(notices.away(request))
+    if not page.surroundings.stores and not names_stores(request.query_params):
+        return _instead(notices.no_store(request, is_admin=viewer.is_admin))
     if not is_open:
         return _instead(notices.not_found(request))
     await ui.context.client.connected(timeout=SECONDS_TO_CONNECT)

@@ -81,7 +81,7 @@ def reports_table(lines: Sequence[ReportLine], look: Look) -> Table:
 
 
 def figure_told(behind: Behind, days: Sequence[StoreDay], look: Look) -> str:
-    """The figure that the rows sum to, as its tile has it."""
+    """The figure that the rows sum to, as its tile has it. What is filed and sums to nothing is –."""
     _ = look.texts.gettext
     if not days:
         return _("この期間にはありません。")
@@ -89,19 +89,21 @@ def figure_told(behind: Behind, days: Sequence[StoreDay], look: Look) -> str:
     if behind is Behind.MISSING:
         return _("%(days)s日分") % {"days": f"{one.missing:,}"}
     if behind is Behind.CUSTOMERS:
-        return _none(look) if one.total_customers is None else formats.guests(one.total_customers, look)
+        return _none(one, look) if one.total_customers is None else formats.guests(one.total_customers, look)
     if behind is Behind.SPEND:
         amount = spend(one.total_sales, one.total_customers)
     else:
         amount = one.total_sales if behind is Behind.SALES else one.total_difference
-    return _none(look) if amount is None else formats.yen(amount)
+    return _none(one, look) if amount is None else formats.yen(amount)
 
 
-def days_told(days: Sequence[StoreDay], look: Look) -> str:
-    """How many of the days are filed."""
+def days_told(question: Question, behind: Behind, days: Sequence[StoreDay], look: Look) -> str:
+    """How many of the days are filed; of 違算, that they are those with one. 未提出 is told by its figure."""
     _ = look.texts.gettext
-    if not days:
+    if not days or behind is Behind.MISSING:
         return ""
+    if behind is Behind.DIFFERENCE:
+        return telling.off_days(days[0].filed, look, is_one_store=question.scope.is_one_store)
     return _("%(filed)s日分・未提出%(missing)s日分") % {
         "filed": f"{days[0].filed:,}",
         "missing": f"{days[0].missing:,}",
@@ -116,8 +118,8 @@ def reports_told(question: Question, lines: Sequence[ReportLine], look: Look) ->
     return "・".join([*kinds, count])
 
 
-def _none(look: Look) -> str:
-    return look.texts.gettext("未提出")
+def _none(one: StoreDay, look: Look) -> str:
+    return look.texts.gettext("未提出") if one.total_sales is None else "–"
 
 
 def behind(own: Mapping[str, str]) -> Behind:

@@ -69,7 +69,7 @@ def matrix_chart(
     return Chart(
         name="stores-matrix",
         title=_("日ごとの売上") if is_day else _("月ごとの売上"),
-        finding=store_tables.matrix_finding(listed, look),
+        finding=store_tables.matrix_finding(rows, look),
         draw=lambda: drawing.figure(
             [_cells(paper, listing, row, points) for row in reversed(listed)],
             colours,

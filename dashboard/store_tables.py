@@ -132,14 +132,14 @@ def ranking_finding(listing: Listing, rows: Sequence[Ranked], look: Look) -> str
     return telling.sentences(look, *told)
 
 
-def matrix_finding(listed: Sequence[Ranked], look: Look) -> str:
-    """How many store-days are 未提出."""
+def matrix_finding(rows: Sequence[Ranked], look: Look) -> str:
+    """How many store-days are 未提出, of all that are compared: not of this page of them alone."""
     _ = look.texts.gettext
-    filed, missing = sum(row.filed for row in listed), sum(row.missing for row in listed)
-    if not filed:
+    total = next((row for row in rows if row.is_total), None)
+    if total is None or not total.filed:
         return _("この期間の売上はまだありません。")
     return _("色は、それぞれの期間の平均との差です。未提出は%(missing)s日分あります。") % {
-        "missing": f"{missing:,}"
+        "missing": f"{total.missing:,}"
     }
 
 

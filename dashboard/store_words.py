@@ -45,7 +45,7 @@ def measure(value: float | None, sort: RankedBy, look: Look) -> str:
     if sort is RankedBy.CHANGE:
         return telling.change(value)
     if sort is RankedBy.GOAL:
-        return f"{value:.1%}"
+        return formats.percent(value)
     if sort in AMOUNTS:
         return formats.yen(round(value))
     if sort is RankedBy.CUSTOMERS:

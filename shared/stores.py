@@ -1,5 +1,6 @@
 """Stores and their days' figures."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import LiteralString
@@ -65,14 +66,14 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class DayFigures:
-    """One business date's figures, summed over those of the viewer's stores that filed any.
+    """One business date's figures, summed over those of the viewer's stores that filed any: None without.
 
     Amounts are in 円. `cash_difference` is None when no register was counted; `filed` of `stores` filed.
     """
 
     date: date
-    sales_amount: int
-    customer_count: int
+    sales_amount: int | None
+    customer_count: int | None
     cash_difference: int | None
     filed: int
     stores: int
@@ -158,25 +159,35 @@ def areas(viewer: Viewer) -> Query[Area]:
     )
 
 
-def figures_by_day(viewer: Viewer, first: date, last: date) -> Query[DayFigures]:
-    """Figures of the business dates `first` to `last`, newest first; a day that nobody filed has no row.
+def figures_by_day(viewer: Viewer, dates: Sequence[date]) -> Query[DayFigures]:
+    """Figures of these business dates, newest first; none of a date on which none was to be filed, nor was.
 
     `stores` counts the viewer's selling stores (head office excluded) that were open on that date.
     """
     return Query(
         """
-        SELECT p.date, sum(p.sales_amount)::bigint AS sales_amount,
-               sum(p.customer_count)::bigint AS customer_count,
-               sum(p.cash_difference)::bigint AS cash_difference, count(*)::int AS filed,
-               (SELECT count(*)::int FROM stores s
-                WHERE s.store_id = ANY(%(stores)s) AND s.kind = 'store'
-                  AND (s.opened_on IS NULL OR s.opened_on <= p.date)
-                  AND (s.closed_on IS NULL OR s.closed_on >= p.date)) AS stores
-        FROM store_daily_performances p
-        WHERE p.store_id = ANY(%(stores)s) AND p.date BETWEEN %(first)s AND %(last)s
-        GROUP BY p.date ORDER BY p.date DESC""",
+        WITH figures AS (
+            SELECT p.date, sum(p.sales_amount)::bigint AS sales_amount,
+                   sum(p.customer_count)::bigint AS customer_count,
+                   sum(p.cash_difference)::bigint AS cash_difference, count(*)::int AS filed
+            FROM store_daily_performances p
+            WHERE p.store_id = ANY(%(stores)s) AND p.date = ANY(%(dates)s::date[])
+            GROUP BY p.date
+        )
+        SELECT d.date, f.sales_amount, f.customer_count, f.cash_difference, coalesce(f.filed, 0) AS filed,
+               o.stores
+        FROM unnest(%(dates)s::date[]) AS d (date)
+        LEFT JOIN figures f ON f.date = d.date
+        CROSS JOIN LATERAL (
+            SELECT count(*)::int AS stores FROM stores s
+            WHERE s.store_id = ANY(%(stores)s) AND s.kind = 'store'
+              AND (s.opened_on IS NULL OR s.opened_on <= d.date)
+              AND (s.closed_on IS NULL OR s.closed_on >= d.date)
+        ) o
+        WHERE f.filed > 0 OR o.stores > 0
+        ORDER BY d.date DESC""",
         DayFigures,
-        {"stores": viewer.stores, "first": first, "last": last},
+        {"stores": viewer.stores, "dates": list(dates)},
     )
 
 

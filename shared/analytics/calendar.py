@@ -17,9 +17,11 @@ class CalendarDay:
 
     `sales` and `customers` are None while nobody filed, `difference` (違算) when no register was counted.
     `filed` stores filed, `open` stores were open that day, and `missing` of these have not filed it though it
-    is over (0 from `today` on). `goal` is the day's target in 円, None without any, of `with_goal` stores.
-    `last_year_sales` is what was sold 364 days before (前年同曜日), by `last_year_filed` stores. `counts`
-    are reports, one number for each of `counts.CELLS`.
+    is over (0 from `today` on). `goal` is the sum of the day's targets in 円, None without any; `goal_sales`
+    is what the stores that have one sold, None while none of them has filed, and `goal_unfiled` how many of
+    them have not. `last_year_sales` is what was sold 364 days before (前年同曜日); `last_year_unfiled` of the
+    stores that sold it are open on this date and have not filed it. `counts` are reports, one number for each
+    of `counts.CELLS`.
     """
 
     date: date
@@ -30,9 +32,10 @@ class CalendarDay:
     open: int
     missing: int
     goal: int | None
-    with_goal: int
+    goal_sales: int | None
+    goal_unfiled: int
     last_year_sales: int | None
-    last_year_filed: int
+    last_year_unfiled: int
     counts: list[int]
 
 
@@ -66,14 +69,23 @@ DAYS: LiteralString = (
         GROUP BY 1
     ),
     last_year AS (
-        SELECT p.date + 364 AS date, sum(p.sales_amount)::bigint AS sales, count(*)::int AS filed
-        FROM chosen c JOIN store_daily_performances p ON p.store_id = c.store_id
-        WHERE p.date BETWEEN %(first)s::date - 364 AND %(last)s::date - 364
+        SELECT y.date + 364 AS date, sum(y.sales_amount)::bigint AS sales,
+               (count(*) FILTER (WHERE p.date IS NULL
+                                   AND y.date + 364 BETWEEN c.opened_on AND c.closed_on))::int AS unfiled
+        FROM chosen c
+        JOIN store_daily_performances y ON y.store_id = c.store_id
+        LEFT JOIN store_daily_performances p ON p.store_id = y.store_id AND p.date = y.date + 364
+            AND p.date BETWEEN %(first)s::date AND %(last)s::date
+        WHERE y.date BETWEEN %(first)s::date - 364 AND %(last)s::date - 364
         GROUP BY 1
     ),
     goals AS (
-        SELECT g.date, sum(g.amount)::bigint AS goal, count(*)::int AS stores
-        FROM chosen c JOIN daily_targets g ON g.store_id = c.store_id
+        SELECT g.date, sum(g.amount)::bigint AS goal, sum(p.sales_amount)::bigint AS sold,
+               (count(*) FILTER (WHERE p.date IS NULL))::int AS unfiled
+        FROM chosen c
+        JOIN daily_targets g ON g.store_id = c.store_id
+        LEFT JOIN store_daily_performances p ON p.store_id = g.store_id AND p.date = g.date
+            AND p.date BETWEEN %(first)s::date AND %(last)s::date
         WHERE g.date BETWEEN %(first)s::date AND %(last)s::date
         GROUP BY 1
     ),
@@ -93,8 +105,8 @@ DAYS: LiteralString = (
     )
     SELECT d.date, f.sales, f.customers, f.difference, coalesce(f.filed, 0) AS filed, d.open,
            CASE WHEN d.date < %(today)s::date THEN d.open - coalesce(f.filed_open, 0) ELSE 0 END AS missing,
-           g.goal, coalesce(g.stores, 0) AS with_goal,
-           y.sales AS last_year_sales, coalesce(y.filed, 0) AS last_year_filed,
+           g.goal, g.sold AS goal_sales, coalesce(g.unfiled, 0) AS goal_unfiled,
+           y.sales AS last_year_sales, coalesce(y.unfiled, 0) AS last_year_unfiled,
            coalesce(n.counts, """
     + counts.NONE
     + """) AS counts

@@ -43,21 +43,23 @@ class Question:
     @property
     def query(self) -> str:
         """Its query string without `?`, with true dates: it asks the same tomorrow, and of anybody."""
-        return self._written({"from": f"{self.period.first}"})
+        return self._written({"scope": str(self.scope)}, {"from": f"{self.period.first}"})
 
-    def relative(self, today: date) -> str:
-        """Its query string counted from today, for a saved view; a free stretch keeps its dates."""
+    def relative(self, viewer: Viewer, today: date) -> str:
+        """Its query string for a saved view of the viewer's: counted from today (a free stretch keeps its
+        dates), and without stores that they are shown first anyhow, so that it moves with them."""
+        scope = {} if self.scope == usual_scope(viewer) else {"scope": str(self.scope)}
         if self.period.kind is PeriodKind.DAYS:
-            return self.query
-        return self._written({"offset": str(_offset(self.period, today))})
+            return self._written(scope, {"from": f"{self.period.first}"})
+        return self._written(scope, {"offset": str(_offset(self.period, today))})
 
     def at(self, period: Period) -> "Question":
         """The same of another period."""
         return replace(self, period=period)
 
-    def _written(self, start: dict[str, str]) -> str:
+    def _written(self, scope: dict[str, str], start: dict[str, str]) -> str:
         is_free = self.period.kind is PeriodKind.DAYS
-        fields = {"scope": str(self.scope), "period": self.period.kind.value, **start}
+        fields = {**scope, "period": self.period.kind.value, **start}
         fields |= {"to": f"{self.period.last}"} if is_free else {}
         fields |= {"cmp": self.against.value}
         fields |= {"genre": self.genre.value} if self.genre else {}
@@ -152,6 +154,11 @@ def _scope(asked: Mapping[str, str], viewer: Viewer) -> Scope:
     if not match:
         raise Unclear("scope", WRONG_SCOPE)
     return Scope(ScopeKind.of(match[1]), int(match[2]))
+
+
+def names_stores(asked: Mapping[str, str]) -> bool:
+    """Whether an address asks for stores of its own choice."""
+    return "store" in asked or asked.get("scope", ScopeKind.ALL) not in {"", ScopeKind.ALL}
 
 
 def usual_scope(viewer: Viewer) -> Scope:

@@ -56,6 +56,7 @@ class CalendarDay(BaseModel):
     spend: int | None = Field(description="円 for each customer, rounded down; null without customers.")
     cash_difference: int | None = Field(description="違算 in 円; null when no register was counted.")
     goal: int | None = Field(description="The day's sales target in 円; null without one.")
+    goal_sales: int | None = Field(description="円 sold where there is a target; null while none filed.")
     last_year_sales: int | None = Field(description="円 sold 364 days before: the same weekday.")
     stores_open: int
     stores_filed: int

@@ -149,6 +149,7 @@ def _day(day: CalendarDay, asker: Asker) -> models.CalendarDay:
         spend=spend(day.sales, day.customers),
         cash_difference=day.difference,
         goal=day.goal,
+        goal_sales=day.goal_sales,
         last_year_sales=day.last_year_sales,
         stores_open=day.open,
         stores_filed=day.filed,

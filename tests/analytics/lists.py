@@ -216,6 +216,7 @@ def _is_behind(raw: Raw, store: int, day: date, behind: Behind, today: date) -> 
 def _calendar_day(raw: Raw, chosen: list[int], day: date, today: date) -> Fields:
     year_ago = day - timedelta(days=364)
     filed = [raw.filed[store, day] for store in chosen if (store, day) in raw.filed]
+    aimed = [store for store in chosen if (store, day) in raw.targets]
     return {
         "date": day,
         **{name: total(figures[n] for figures in filed) for n, name in enumerate(NAMES)},
@@ -223,9 +224,13 @@ def _calendar_day(raw: Raw, chosen: list[int], day: date, today: date) -> Fields
         "open": sum(raw.is_open(store, day) for store in chosen),
         "missing": sum(raw.is_missing(store, day, today) for store in chosen),
         "goal": total(raw.targets.get((store, day)) for store in chosen),
-        "with_goal": sum((store, day) in raw.targets for store in chosen),
+        "goal_sales": raw.sums(aimed, [day], SOLD),
+        "goal_unfiled": sum((store, day) not in raw.filed for store in aimed),
         "last_year_sales": raw.sums(chosen, [year_ago], SOLD),
-        "last_year_filed": sum((store, year_ago) in raw.filed for store in chosen),
+        "last_year_unfiled": sum(
+            (store, year_ago) in raw.filed and raw.is_open(store, day) and (store, day) not in raw.filed
+            for store in chosen
+        ),
         "counts": raw.counts(chosen, [day]),
     }
 

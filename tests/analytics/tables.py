@@ -172,11 +172,9 @@ class Expected:
                 holiday(row["date"], "ja"),
                 *_figures(row),
                 row["goal"],
-                _share(row["sales"], row["goal"]),
+                _share(row["goal_sales"], row["goal"]),
                 row["last_year_sales"],
-                None
-                if row["filed"] < min(row["open"], row["last_year_filed"])
-                else _change(row["sales"], row["last_year_sales"]),
+                None if row["last_year_unfiled"] else _change(row["sales"], row["last_year_sales"]),
                 row["filed"],
                 row["missing"],
                 *(counted(row["counts"], genre) for genre in Genre),

@@ -202,6 +202,7 @@ def _calendar_day(row: dict[str, Any]) -> dict[str, Any]:
         "spend": quotient(row["sales"], row["customers"]),
         "cash_difference": row["difference"],
         "goal": row["goal"],
+        "goal_sales": row["goal_sales"],
         "last_year_sales": row["last_year_sales"],
         "stores_open": row["open"],
         "stores_filed": row["filed"],

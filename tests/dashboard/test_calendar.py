@@ -38,7 +38,8 @@ def counts(**reports: int) -> list[int]:
 def day(number: int, **told: Any) -> CalendarDay:
     usual: dict[str, Any] = {
         "sales": None, "customers": None, "difference": None, "filed": 0, "open": 1, "missing": 0,
-        "goal": None, "with_goal": 0, "last_year_sales": None, "last_year_filed": 0, "counts": ZEROS,
+        "goal": None, "goal_sales": None, "goal_unfiled": 0, "last_year_sales": None, "last_year_unfiled": 0,
+        "counts": ZEROS,
     }  # fmt: skip
     return CalendarDay(date=date(2026, 11, number), **{**usual, **told})
 
@@ -59,8 +60,8 @@ def test_a_month_begins_under_its_weekday_and_each_day_that_has_begun_leads_to_i
 
 
 def test_a_day_tells_sales_against_goal_and_last_year_and_its_reports():
-    told = day(2, sales=330_000, customers=100, filed=1, goal=300_000, last_year_sales=300_000,
-               last_year_filed=1, counts=counts(claim=2, praise=1))  # fmt: skip
+    told = day(2, sales=330_000, customers=100, filed=1, goal=300_000, goal_sales=330_000,
+               last_year_sales=300_000, counts=counts(claim=2, praise=1))  # fmt: skip
     text = " ".join(cells([told])[0].split())
     assert text == "2 (月) ¥330,000 目標比 110% 前年 +10.0% クレーム 2 賞賛 1"
     assert "day-reached" in calendar_grid.month_grid(NOVEMBER, [told], LOOK, TODAY)
@@ -81,11 +82,35 @@ def test_a_day_to_come_tells_its_target_and_leads_nowhere():
 
 
 def test_several_stores_are_compared_with_last_year_only_when_all_have_filed():
-    partly = day(5, sales=100, open=2, filed=1, missing=1, last_year_sales=200, last_year_filed=2)
+    partly = day(5, sales=100, open=2, filed=1, missing=1, last_year_sales=200, last_year_unfiled=1)
     assert year_change(partly) is None
-    whole = day(5, sales=100, open=2, filed=2, last_year_sales=200, last_year_filed=2)
+    whole = day(5, sales=100, open=2, filed=2, last_year_sales=200)
     assert year_change(whole) == -0.5
     assert goal_share(day(5, sales=None, goal=100)) is None
+
+
+def test_only_what_stores_with_a_target_sold_is_beside_the_targets():
+    told = day(2, sales=6_000_000, open=6, filed=6, goal=1_000_000, goal_sales=950_000)
+    assert "目標比 95%" in cells([told])[0]
+    assert "day-short" in calendar_grid.month_grid(NOVEMBER, [told], LOOK, TODAY)
+    assert calendar_grid.month_finding([told], LOOK, TODAY) == "目標に届いた日は1日中0日です。"
+    assert 0.95 in month_table(NOVEMBER, [told], LOOK, TODAY).rows[0]
+
+
+def test_a_day_that_just_missed_its_target_does_not_read_as_reached():
+    told = day(2, sales=299_000, filed=1, goal=300_000, goal_sales=299_000)
+    assert "目標比 99%" in cells([told])[0]
+
+
+def test_today_has_not_missed_its_target_while_a_store_with_one_may_still_file():
+    over = day(23, sales=100, open=2, filed=1, missing=1, goal=200, goal_sales=100, goal_unfiled=1)
+    partly = day(24, sales=100, open=2, filed=1, goal=200, goal_sales=100, goal_unfiled=1)
+    assert "目標比 50%" in cells([partly])[0]
+    assert "day-short" not in calendar_grid.month_grid(NOVEMBER, [partly], LOOK, TODAY)
+    finding = calendar_grid.month_finding([over, partly], LOOK, TODAY)
+    assert finding == "目標に届いた日は1日中0日です。未提出はのべ1日です。"
+    whole = replace(partly, goal_sales=200, goal_unfiled=0)
+    assert calendar_grid.month_finding([over, whole], LOOK, TODAY).startswith("目標に届いた日は2日中1日")
 
 
 def test_the_months_table_has_every_day_that_has_begun_with_its_holiday_in_the_readers_language():

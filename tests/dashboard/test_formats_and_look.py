@@ -62,3 +62,20 @@ def test_the_look_follows_the_cookies_of_c3_app(cookies, look):
 def test_each_reader_has_their_own_language():
     texts = [Look(language).texts.gettext("日報") for language in ("en-US", "ja", "en-US")]
     assert texts == ["Reports", "日報", "Reports"]
+
+
+@pytest.mark.parametrize(
+    ("sold", "goal", "told", "short"),
+    [
+        (299_000, 300_000, "99.6%", "99%"),
+        (29_999_999, 30_000_000, "99.9%", "99%"),
+        (300_000, 300_000, "100.0%", "100%"),
+        (1_260_000, 1_200_000, "105.0%", "105%"),
+        (29, 100, "29.0%", "29%"),
+        (823, 1_000, "82.3%", "82%"),
+        (37_000_000, 3_000_000, "1,233.3%", "1,233%"),
+        (0, 300_000, "0.0%", "0%"),
+    ],
+)
+def test_a_share_of_a_goal_reads_as_whole_only_when_it_is(sold, goal, told, short):
+    assert (formats.percent(sold / goal), formats.percent(sold / goal, 0)) == (told, short)

@@ -3,7 +3,9 @@
 from datetime import date
 
 from dashboard.kpis import sales_tiles
+from dashboard.latest import latest, latest_question, latest_title
 from dashboard.look import Look
+from dashboard.naming import base_name
 from dashboard.overview_figures import overview_chart
 from shared.analytics.periods import around
 from shared.theme import LIGHT
@@ -59,3 +61,26 @@ def test_the_table_has_the_whole_base_as_the_tiles_have():
     assert delta is not None
     assert (table.total[4], delta.base) == (3_100, "前月 ¥3,100")
     assert len(table.rows) == len(table.links) == 30
+
+
+def test_todays_figure_is_compared_with_a_day_of_what_the_period_is_compared_with():
+    """Beside the month before stands the day of the same number, not the day before, which the day's own page
+    calls 前の期間."""
+    today = date(2026, 12, 9)
+    question = asking(Against.BEFORE, around(PeriodKind.MONTH, today))
+    own = point(today, through=today, sales=120, filed=1, base_sales=100)
+    tiles = sales_tiles(latest_question(question, own), [own], LOOK, base_name(question, LOOK))
+    assert tiles[0].delta is not None
+    assert (tiles[0].delta.text, tiles[0].delta.base) == ("+20.0%", "前月 ¥100")
+
+
+def test_the_last_day_that_was_filed_is_told_with_today_while_that_is_to_be_filed():
+    today, day = date(2026, 11, 24), date(2026, 11, 10)
+    question = asking(period=around(PeriodKind.MONTH, today))
+    waiting = point(day, through=date(2026, 11, 23), sales=100, filed=1)
+    assert latest(question, [waiting], today) is waiting
+    assert latest_title(question, waiting, today, LOOK) == "11/10(火)（今日はまだ未提出）"
+    closed = point(day, through=today, sales=100, filed=1)
+    assert latest_title(question, closed, today, LOOK) == "11/10(火)"
+    filed = point(today, through=date(2026, 11, 23), sales=100, filed=1)
+    assert latest_title(question, filed, today, LOOK) == "今日 11/24(火)"

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from dashboard.goals import goal_texts, goal_tiles
 from dashboard.html_table import written
 from dashboard.look import Look
 from dashboard.tables import Column, Kind, Table
+from shared.analytics.chosen import Scope
 from shared.analytics.goals import StoreGoal
 from shared.analytics.question import Unclear
 from shared.analytics.rows import ReportLine, StoreDay
@@ -60,7 +62,30 @@ def test_a_store_day_leads_to_its_day_in_the_calendar_and_the_sums_are_of_all():
 )
 def test_the_figure_that_the_rows_sum_to_is_told_above_them(behind, told):
     assert row_tables.figure_told(behind, DAYS, JAPANESE) == told
-    assert row_tables.days_told(DAYS, JAPANESE) == "1日分・未提出1日分"
+
+
+@pytest.mark.parametrize(
+    ("behind", "told"),
+    [
+        (Behind.SALES, "1日分・未提出1日分"),
+        (Behind.DIFFERENCE, "違算のあった日 1日"),
+        (Behind.MISSING, ""),  # its figure is how many days they are
+    ],
+)
+def test_which_days_the_rows_are_is_told_by_what_they_are_behind(behind, told):
+    assert row_tables.days_told(asking(), behind, DAYS, JAPANESE) == told
+    assert row_tables.days_told(asking(), behind, [], JAPANESE) == ""
+
+
+def test_days_with_a_difference_of_several_stores_are_told_together():
+    question = replace(asking(), scope=Scope())
+    assert row_tables.days_told(question, Behind.DIFFERENCE, DAYS, JAPANESE) == "違算のあった日 のべ1日"
+
+
+def test_a_filed_day_without_guests_has_no_spend_and_is_not_unfiled():
+    filed = [StoreDay(2, "渋谷店", DAY, 0, 0, None, "鈴木 健", WHEN, 1, 1, 0, 0, 0, None)]
+    assert row_tables.figure_told(Behind.SPEND, filed, JAPANESE) == "–"
+    assert row_tables.figure_told(Behind.CUSTOMERS, filed, JAPANESE) == "0名"
 
 
 def test_what_nobody_filed_is_unfiled_and_no_rows_are_told():
@@ -151,6 +176,16 @@ def test_a_csv_has_its_mark_units_and_plain_numbers_and_no_total():
         ["'=渋谷店", "2026/11/23", "2026/11", "412300", "156", "-0.0314", "4.25"],
         ["新宿店", "2026/11/23", "2026/11", "", "", "", ""],
     ]
+
+
+def test_a_share_of_a_goal_is_rounded_down_in_a_file():
+    table = Table(
+        "達成率", [Column("店舗", Kind.TEXT), Column("達成率", Kind.PERCENT)], [["渋谷店", 0.99999]]
+    )
+    [_, line] = csv.reader(
+        io.StringIO(b"".join(export_file.pieces(table, FileKind.CSV, JAPANESE)).decode("utf-8-sig"))
+    )
+    assert line == ["渋谷店", "0.9999"]
 
 
 def test_a_workbook_has_numbers_dates_and_shares():

@@ -123,6 +123,12 @@ def test_a_missing_day_is_told_as_unfiled_never_as_zero():
     assert "¥0" not in told
 
 
+def test_unfiled_days_are_counted_of_all_not_of_the_page():
+    rows = [ranked(0, "", is_total=True, stores=30, filed=600, missing=45), *ROWS[1:]]
+    finding = matrix_chart(QUESTION, Listing(), rows, JAPANESE, LIGHT).finding
+    assert finding.endswith("未提出は45日分あります。")
+
+
 def test_days_on_which_a_store_was_not_open_are_not_unfiled():
     """One store opened on the third day and missed the fourth, one closed after the first, one long ago."""
     rows = [

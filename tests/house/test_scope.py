@@ -150,7 +150,7 @@ def test_reports_shared_across_stores_are_reports_only(plain, cast):
     viewer = viewer_of(plain, cast.other_staff, shared=True)
     assert viewer.stores == [cast.umeda]
     assert {row.store_id for row in many(plain, reports.newest(viewer, 50))} == {cast.shibuya, cast.umeda}
-    figures = many(plain, stores.figures_by_day(viewer, KNOWN["first"], KNOWN["last"]))  # type: ignore[arg-type]
+    figures = many(plain, stores.figures_by_day(viewer, KNOWN["dates"]))  # type: ignore[arg-type]
     assert [day.sales_amount for day in figures] == [0]
 
 

@@ -76,6 +76,7 @@ KNOWN: dict[str, object] = {
     "first": date(2026, 10, 1),
     "last": date(2026, 10, 31),
     "date": DAY,
+    "dates": [DAY],
     "today": DAY,
     "opened": 1,
     "year": 2026,

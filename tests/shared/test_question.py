@@ -1,5 +1,6 @@
 """What an address asks, and what it says when it cannot be understood."""
 
+from dataclasses import replace
 from datetime import date
 from urllib.parse import parse_qsl
 
@@ -61,14 +62,27 @@ def test_a_question_writes_the_address_that_asks_it(query):
 @pytest.mark.parametrize("offset", [0, -1, -13, 2])
 def test_a_saved_view_counts_from_the_day_on_which_it_is_opened(kind, offset):
     question = asked(f"period={kind}&offset={offset}")
-    relative = question.relative(TODAY)
+    relative = question.relative(viewer(Role.MANAGER), TODAY)
     assert f"offset={offset}" in relative
     assert asked(relative) == question
 
 
 def test_a_saved_view_of_a_free_stretch_keeps_its_dates():
     question = asked("period=days&from=2026-10-15&to=2026-11-03")
-    assert asked(question.relative(TODAY)) == question
+    assert asked(question.relative(viewer(Role.MANAGER), TODAY)) == question
+
+
+@pytest.mark.parametrize("period", ["period=month&offset=-1", "period=days&from=2026-10-15&to=2026-11-03"])
+def test_a_saved_view_of_the_usual_stores_moves_with_its_reader(period):
+    saved = asked(f"scope=store:2&{period}").relative(viewer(Role.MANAGER), TODAY)
+    moved = replace(viewer(Role.MANAGER), home_store=3, stores=[3])
+    assert read(dict(parse_qsl(saved)), moved, TODAY).scope == Scope(ScopeKind.STORE, 3)
+    assert asked(saved) == asked(f"scope=store:2&{period}")
+
+
+@pytest.mark.parametrize(("role", "scope"), [(Role.MANAGER, "store:3"), (Role.ADMIN, "store:2")])
+def test_a_saved_view_of_other_stores_names_them(role, scope):
+    assert f"scope={scope}" in asked(f"scope={scope}", role).relative(viewer(role), TODAY)
 
 
 def test_store_alone_is_short_for_its_scope():

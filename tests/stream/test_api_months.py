@@ -57,6 +57,7 @@ def test_a_month_day_by_day(ask, raw, who, months_ago):
         tills = [till for *_, till in filed if till is not None]
         people = sum(people for _, people, _ in filed)
         goals = [raw.targets[store, day] for store in stores if (store, day) in raw.targets]
+        aimed = [store for store in stores if (store, day) in raw.targets]
         sales = raw.sold(stores, day, day)
         assert told == {
             "date": f"{day}",
@@ -66,6 +67,7 @@ def test_a_month_day_by_day(ask, raw, who, months_ago):
             "spend": sales // people if sales is not None else None,
             "cash_difference": sum(tills) if tills else None,
             "goal": sum(goals) if goals else None,
+            "goal_sales": raw.sold(aimed, day, day),
             "last_year_sales": raw.sold(stores, day - YEAR, day - YEAR),
             "stores_open": len(stores),
             "stores_filed": len(filed),

@@ -218,6 +218,32 @@ def test_a_store_taken_away_is_not_found_at_the_next_action(open_page, cast, dat
     run(database, "UPDATE stores SET area_id = (SELECT min(id) FROM areas) WHERE store_id = 3")
 
 
+def _move(database, user_id):
+    run(database, "UPDATE users SET store_id = 3 WHERE user_id = %s", user_id)
+
+
+def test_who_was_moved_to_another_store_sees_its_name_over_its_figures(open_page, cast, database):
+    page = open_page(cast.manager, f"{QUERY}&scope=all")
+    expect(page.locator(".choice-scope .only")).to_have_text("渋谷店")
+    _move(database, cast.manager)
+    page.locator("#after").click()
+    expect(page.locator(".choice-scope .only")).to_have_text("新宿店")
+    expect(page.locator(".period-now")).to_have_text("2025年11月")
+    page.locator("#before").click()
+    page.wait_for_function(f"{TRACE}('売上')?.[0] === {figures_of(3, OCTOBER[0])[0]}")
+
+
+@pytest.mark.parametrize("path", ["figures/", "calendar/"])
+def test_of_the_store_that_one_was_moved_from_there_is_no_page_any_more(open_page, cast, database, path):
+    page = open_page(cast.manager, f"{QUERY}&scope=store:2")
+    page.goto(page.url.replace("/analysis/", f"/analysis/{path}"))
+    expect(page.locator(".choice-scope .only")).to_have_text("渋谷店")
+    page.wait_for_function("window.socket?.connected")
+    _move(database, cast.manager)
+    page.locator("#after").click()
+    expect(page.get_by_role("heading", name="ページが見つかりません")).to_be_visible()
+
+
 def test_a_forged_question_shows_no_foreign_store(open_page, cast):
     page = open_page(cast.manager, f"{QUERY}&scope=store:2")
     page.evaluate("emitEvent('address', '?scope=store:4&period=month&from=2025-10-01')")

@@ -7,7 +7,7 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from tests.cast import PASSWORD
-from tests.stream.served import NEW_PASSWORD, at_c3_app
+from tests.stream.served import NEW_PASSWORD, at_c3_app, run
 
 SOCKET = "/analysis/_nicegui_ws/socket.io/?EIO=4&transport="
 
@@ -58,6 +58,35 @@ def test_what_is_out_of_reach_is_404(stream, enter, cast, query):
     assert answer.status_code == 404
     assert "ページが見つかりません" in answer.text
     assert "梅田" not in answer.text
+
+
+NO_STORE = "見られる数字がまだありません"
+
+
+@pytest.mark.parametrize("page", ["", "?scope=all", "sales/", "incidents/", "stores/", "goals/", "calendar/"])
+def test_the_head_office_of_a_chain_without_a_store_is_led_to_add_one(stream, enter, cast, database, page):
+    key = enter(cast.admin).session_key
+    run(database, "UPDATE stores SET kind = 'hq' WHERE store_id > 1")
+    answer = stream.get(f"/analysis/{page}", key)
+    foreign = stream.get("/analysis/?store=99", key)
+    run(database, "UPDATE stores SET kind = 'store' WHERE store_id > 1")
+    assert (answer.status_code, foreign.status_code) == (200, 404)
+    assert NO_STORE in answer.text
+    assert "/stores/register/" in answer.text
+
+
+@pytest.mark.parametrize("who", ["staff", "area"])
+def test_who_has_no_store_that_sells_is_told_so(stream, enter, cast, database, who):
+    person = enter(getattr(cast, who))
+    run(database, "UPDATE users SET store_id = 1 WHERE user_id = %s", person.user_id)
+    areas = run(database, "DELETE FROM area_managers WHERE user_id = %s RETURNING area_id", person.user_id)
+    answer = stream.get("/analysis/", person.session_key)
+    foreign = stream.get("/analysis/?store=2", person.session_key)
+    for (area,) in areas:
+        run(database, "INSERT INTO area_managers (user_id, area_id) VALUES (%s, %s)", person.user_id, area)
+    assert (answer.status_code, foreign.status_code) == (200, 404)
+    assert NO_STORE in answer.text
+    assert "本部に伝えてください" in answer.text
 
 
 @pytest.mark.parametrize(

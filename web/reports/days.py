@@ -33,7 +33,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One business date: its figures (None: 未提出) and its reports."""
+    """One business date: its figures (None: no store of the reader's was to file any) and its reports."""
 
     date: date
     figures: DayFigures | None
@@ -60,10 +60,6 @@ def cards(rows: Sequence[Report], viewer: Viewer, words: Words | None = None) ->
 def _days(viewer: Viewer, rows: list[Report], words: Words) -> list[Day]:
     if not rows:
         return []
-    first, last = sorted((rows[0].date, rows[-1].date))
-    filed = many(connection, stores.figures_by_day(viewer, first, last))
-    figures = {row.date: row for row in filed}
-    return [
-        Day(day, figures.get(day), cards(list(of_day), viewer, words))
-        for day, of_day in groupby(rows, key=lambda row: row.date)
-    ]
+    by_day = {day: list(of_day) for day, of_day in groupby(rows, key=lambda row: row.date)}
+    figures = {row.date: row for row in many(connection, stores.figures_by_day(viewer, list(by_day)))}
+    return [Day(day, figures.get(day), cards(of_day, viewer, words)) for day, of_day in by_day.items()]

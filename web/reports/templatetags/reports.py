@@ -60,8 +60,11 @@ def report_card(context: template.Context, card: Card, show_day: bool = False) -
 
 @register.simple_tag(takes_context=True)
 def day_figures(context: template.Context, day: Day) -> SafeString:
-    """A day's figures, or that nobody filed them: for a 店長 with the way to the form."""
-    if day.figures:
+    """A day's figures, or that nobody filed them: for a 店長 with the way to the form. Nothing where there
+    were none to file."""
+    if not day.figures:
+        return NOTHING
+    if day.figures.filed:
         return _drawn_figures(day.figures, get_language())
     is_mine = context["viewer"].role == Role.MANAGER
     form_url = f"{reverse('performance')}?date={day.date}" if is_mine else ""
