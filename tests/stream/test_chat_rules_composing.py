@@ -42,8 +42,9 @@ FIGURES = {
     ).row(month="2026年11月", target="3,000,000円", sold="2,000,000円", attainment="66.7%"),
     "先月と今月の売上を比べて": Found("compare_periods").facts(
         a= "2,000,000円", b= "2,500,000円", against= "2026年10月1日(木)〜10月31日(土)", difference=
-        "-500,000円", change= "-20.0%",
-        same_period="2026年10月1日(木)〜10月25日(日)", b_same="1,900,000円", change_same="+5.3%",
+        "+100,000円", change= "+5.3%",
+        a_period="2026年11月1日(日)〜11月24日(火)", a_same="2,000,000円",
+        b_period="2026年10月1日(木)〜10月24日(土)", b_same="1,900,000円",
     ),
     "先週の売上の店舗ランキング": Found("rank_stores").row(store="渋谷店", value="500,000円").row(
         store="新宿店", value="400,000円"

@@ -85,7 +85,7 @@ def _goal(saying: Saying) -> str:
 def _compared(saying: Saying) -> str:
     facts = saying.result.facts
     names = ["both"] if {"a", "b"} <= facts.keys() else ["a", "b"]
-    text = saying.sentences([*names, "difference", "change", "change_same"]) or saying.empty()
+    text = saying.sentences([*names, "same", "difference", "change"]) or saying.empty()
     return text + _gap(saying) + saying.goes_on()
 
 

@@ -64,9 +64,9 @@ ENGLISH: Final = Phrases(
         "compare_periods.both": "{where}{metric}: **{a}**; in {against}: {b}. ",
         "compare_periods.a": "{where}{metric}: **{a}**; for {against} nothing was filed. ",
         "compare_periods.b": "{where}{metric}: nothing was filed; in {against}: {b}. ",
+        "compare_periods.same": "Up to the same day: {a_period}: {a_same}; {b_period}: {b_same}. ",
         "compare_periods.difference": "Difference: {difference}. ",
         "compare_periods.change": "Change: {change}. ",
-        "compare_periods.change_same": "Over as many days ({same_period}): {b_same}, {change_same}. ",
         "search_reports.newest": "{where}reports read, newest first: {found}. ",
         "search_reports.found": "{where}reports read that fit best: {found}. ",
         "search_reports.reasons": "The records do not tell the reason for sure. "

@@ -65,9 +65,9 @@ JAPANESE: Final = Phrases(
         "compare_periods.both": "{where}{metric}は**{a}**、{against}は{b}でした。",
         "compare_periods.a": "{where}{metric}は**{a}**でした。比べる期間（{against}）は未提出です。",
         "compare_periods.b": "{where}{metric}は未提出です。比べる期間（{against}）は{b}でした。",
+        "compare_periods.same": "そろっている日で比べると、{a_period}は{a_same}、{b_period}は{b_same}です。",
         "compare_periods.difference": "差は{difference}です。",
         "compare_periods.change": "割合では{change}です。",
-        "compare_periods.change_same": "同じ日数（{same_period}）では{b_same}で、{change_same}です。",
         "search_reports.newest": "{where}日報を、新しい順に{found}読みました。",
         "search_reports.found": "{where}関係の深い日報を{found}読みました。",
         "search_reports.reasons": "理由は、記録だけでは決められません。"

@@ -1,18 +1,19 @@
 """Two stretches beside each other, and the stores in order of a figure."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, Final
 
 from langchain.tools import ToolRuntime
 
 from shared.analytics import ranking
 from shared.analytics.counts import counted
-from shared.analytics.periods import NoPeriod, Period, whole
+from shared.analytics.periods import Base, NoPeriod, Period, between, whole
 from shared.analytics.question import Question
 from shared.analytics.ranking import Listing
 from shared.analytics.series import Point
 from shared.asked_dates import NotUnderstood, beside
-from shared.words import Genre, Metric, RankedBy, Role
+from shared.words import Genre, Metric, PeriodKind, RankedBy, Role
 from stream.chat.ledger import FactKind, Result, Source, Status, period_text
 from stream.chat.scope import Scope
 from stream.chat.tools.asking import (
@@ -61,20 +62,16 @@ async def compare_periods(
     )
     note_through(said, points, source)
     a, b = measured(points, word), measured(others, word)
-    kind = _KINDS[word]
-    if a is not None:
-        said.note("a", kind, a, _text(word, a), source)
-    if b is not None:
-        said.note("b", kind, b, _text(word, b), other_source)
-    if a is not None and b is not None:
-        said.note("difference", kind, a - b, _signed(word, a - b), source)
-        if b > 0:
-            said.note(
-                "change", FactKind.PERCENT, round((a / b - 1) * 100, 1), percent_text(a / b - 1), source
-            )
+    _note(said, word, (("a", a, source), ("b", b, other_source)))
     if a is None and b is None:
         return said.result(Status.EMPTY)
-    _table_of_two(said, word, (asked.question.period, a), (other.question.period, b), source)
+    told = ((asked.question.period, a), (other.question.period, b))
+    until = (points[0].through, others[0].through)
+    if all(through >= period.last for (period, _), through in zip(told, until, strict=True)):
+        _note_change(said, word, a, b, source)
+    elif alike := _alike(asked.question.period, other.question.period, *until):
+        told = await _note_alike(said, word, alike, source, other_source)
+    _table_of_two(said, word, *told, source)
     return said.result()
 
 
@@ -98,6 +95,60 @@ def _other(scope: Scope, asked: Asked, against: str) -> Asked:
     if other.first > scope.today:
         raise Refused(Status.FUTURE, other)
     return Asked(asked.question.at(other), asked.store_name)
+
+
+def _alike(
+    period: Period, other: Period, through: date, other_through: date
+) -> tuple[Period, Period] | None:
+    """Of two stretches, one of which is under way, the parts that end on the same day; None where no day of
+    it is compared yet."""
+    if through >= period.last:
+        alike = _alike(other, period, other_through, through)
+        return alike and (alike[1], alike[0])
+    base = _beside(period, other, other_through).until(through)
+    return (between(period.first, through), base) if base and period.first <= through else None
+
+
+def _beside(period: Period, other: Period, through: date) -> Base:
+    """`other`, up to `through`, as what the days of `period` stand beside; those of years by their names."""
+    last = min(other.last, through)
+    if period.kind is other.kind is PeriodKind.YEAR:
+        return Base(other.first, last, 0, period.first.year - other.first.year)
+    return Base(other.first, last, (period.first - other.first).days)
+
+
+Told = tuple[Period, int | None]
+
+
+async def _note_alike(
+    said: Said, metric: Metric, alike: tuple[Period, Period], source: Source, other_source: Source
+) -> tuple[Told, Told]:
+    """The figure of stretches that end on the same day, and how they differ."""
+    question, found = said.asked.question, list[Told]()
+    for name, stretch, of in zip("ab", alike, (source, other_source), strict=True):
+        value = measured(await points_of(said.scope, question.at(stretch)), metric)
+        said.note(f"{name}_period", FactKind.PERIOD, stretch, period_text(stretch), of)
+        _note(said, metric, ((f"{name}_same", value, of),))
+        found.append((stretch, value))
+    own, base = found
+    said.lines.append("difference と change は、同じ日までの a_same と b_same のものです。")
+    _note_change(said, metric, own[1], base[1], source)
+    return own, base
+
+
+def _note(said: Said, metric: Metric, values: Sequence[tuple[str, int | None, Source]]) -> None:
+    for name, value, source in values:
+        if value is not None:
+            said.note(name, _KINDS[metric], value, _text(metric, value), source)
+
+
+def _note_change(said: Said, metric: Metric, a: int | None, b: int | None, source: Source) -> None:
+    """How the second differs from the first, where both were filed."""
+    if a is None or b is None:
+        return
+    said.note("difference", _KINDS[metric], a - b, _signed(metric, a - b), source)
+    if b > 0:
+        said.note("change", FactKind.PERCENT, round((a / b - 1) * 100, 1), percent_text(a / b - 1), source)
 
 
 def measured(points: Sequence[Point], metric: Metric) -> int | None:
@@ -131,13 +182,7 @@ def _signed(metric: Metric, value: int) -> str:
     return ("+" if value > 0 else "") + _text(metric, value)
 
 
-def _table_of_two(
-    said: Said,
-    metric: Metric,
-    first: tuple[Period, int | None],
-    second: tuple[Period, int | None],
-    source: Source,
-) -> None:
+def _table_of_two(said: Said, metric: Metric, first: Told, second: Told, source: Source) -> None:
     unit = {FactKind.YEN: "yen", FactKind.PEOPLE: "people", FactKind.COUNT: "count"}[_KINDS[metric]]
     said.scope.ledger.artifacts.append(
         {

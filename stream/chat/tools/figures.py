@@ -104,7 +104,7 @@ async def sales_of(
     note_through(said, points, source)
     stretch = question.period.base(base)
     if stretch and told.base_sales is not None:
-        compared = _compared(question.period, stretch, points[0].through)
+        compared = compared_of(question.period, stretch, points[0].through)
         said.note("base_period", FactKind.PERIOD, compared, period_text(compared), source)
         said.note("base_sales", FactKind.YEN, told.base_sales, yen_text(told.base_sales), source)
         if told.change is not None:
@@ -133,12 +133,10 @@ def note_through(said: Said, points: Sequence[Point], source: Source) -> None:
         said.lines.append("期間はまだ終わっていません。そろっているのは through までです。")
 
 
-def _compared(period: Period, base: Base, through: date) -> Period:
+def compared_of(period: Period, base: Base, through: date) -> Period:
     """The part of the base that stands beside the days that are compared."""
-    if through >= period.last or base.shift_years:
-        return between(base.first, base.last)
-    last = min(base.last, through - timedelta(days=base.shift_days))
-    return between(base.first, max(base.first, last))
+    part = base.until(through) if through < period.last else None
+    return part or between(base.first, base.last)
 
 
 def _note_totals(said: Said, told: Totals, source: Source) -> None:
