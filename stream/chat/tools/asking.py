@@ -138,6 +138,12 @@ async def _chosen(scope: Scope, store: str) -> tuple[Chosen, str]:
     return Chosen(ScopeKind.of(found[0].kind), found[0].number), found[0].name
 
 
+def needs_several_stores(scope: Scope) -> None:
+    """Raises `Refused` for who sees one store alone: it would be the first, and the last, of its own."""
+    if usual_scope(scope.viewer) != Chosen():
+        raise Refused(Status.NOT_ALLOWED)
+
+
 def word_of(words: type[W], text: str) -> W | None:
     """The word of a code or of a Japanese label. Raises `Refused`."""
     text = text.strip()

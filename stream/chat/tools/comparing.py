@@ -13,7 +13,7 @@ from shared.analytics.question import Question
 from shared.analytics.ranking import Listing
 from shared.analytics.series import Point
 from shared.asked_dates import NotUnderstood, beside
-from shared.words import Genre, Metric, PeriodKind, RankedBy, Role
+from shared.words import Genre, Metric, PeriodKind, RankedBy
 from stream.chat.ledger import FactKind, Result, Source, Status, period_text
 from stream.chat.scope import Scope
 from stream.chat.tools.asking import (
@@ -21,6 +21,7 @@ from stream.chat.tools.asking import (
     Refused,
     Said,
     figures_source,
+    needs_several_stores,
     percent_text,
     rows,
     sums,
@@ -222,8 +223,7 @@ async def rank_stores(
         raise Refused(Status.WRONG)
     asked = await understood(scope, period, "全店")
     word = _metric(metric)
-    if scope.viewer.role == Role.STAFF:
-        raise Refused(Status.NOT_ALLOWED)
+    needs_several_stores(scope)
     sort, genre = _SORTS[word]
     question = Question(asked.question.scope, asked.question.period, asked.question.against, genre)
     limit = ALL_STORES if word is Metric.DIFFERENCE else MOST_STORES

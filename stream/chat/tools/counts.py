@@ -10,10 +10,20 @@ from shared.analytics.counts import counted
 from shared.analytics.question import Question
 from shared.analytics.ranking import Listing
 from shared.analytics.series import Point
-from shared.words import Genre, Location, RankedBy, Role
+from shared.words import Genre, Location, RankedBy
 from stream.chat.ledger import FactKind, Result, Source, Status, day_text
 from stream.chat.scope import Scope
-from stream.chat.tools.asking import Refused, Said, against, base_of, figures_source, rows, sums, understood
+from stream.chat.tools.asking import (
+    Refused,
+    Said,
+    against,
+    base_of,
+    figures_source,
+    needs_several_stores,
+    rows,
+    sums,
+    understood,
+)
 from stream.chat.tools.figures import points_of
 from stream.chat.tools.making import tool
 
@@ -120,8 +130,7 @@ _ROWS: Final = {"genre": _by_genre, "location": _of_locations, "day": _by_day}
 
 async def _by_store(scope: Scope, question: Question) -> tuple[int, list[tuple[str, int]]]:
     """How many reports all stores have, and those that have most of them."""
-    if scope.viewer.role == Role.STAFF:
-        raise Refused(Status.NOT_ALLOWED)
+    needs_several_stores(scope)
     listing = Listing(sort=RankedBy.REPORTS, limit=MOST_STORES)
     found = await rows(scope, ranking.ranking(scope.viewer, question, scope.today, listing))
     if not found:
