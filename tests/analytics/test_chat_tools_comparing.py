@@ -119,21 +119,20 @@ YESTERDAY = date(2026, 3, 9)  # 渋谷 alone has filed today
 
 @EACH_METRIC
 @pytest.mark.parametrize(
-    ("role", "period", "against", "own", "base"),
+    ("asked", "own", "base"),
     [
-        ("area", "今月", "先月", (date(2026, 3, 1), YESTERDAY), (date(2026, 2, 1), date(2026, 2, 9))),
-        ("manager", "今月", "先月", (date(2026, 3, 1), TODAY), (date(2026, 2, 1), date(2026, 2, 10))),
-        ("area", "今月", "前年同月", (date(2026, 3, 1), YESTERDAY), (date(2025, 3, 1), date(2025, 3, 9))),
-        ("area", "今週", "先週", (YESTERDAY, YESTERDAY), (date(2026, 3, 2), date(2026, 3, 2))),
-        ("area", "今年", "去年", (date(2026, 1, 1), YESTERDAY), (date(2025, 1, 1), date(2025, 3, 9))),
-        ("area", "今年", "2024年", (date(2026, 1, 1), YESTERDAY), (date(2024, 1, 1), date(2024, 3, 9))),
-        ("area", "2026-03-01..2026-03-10", "2月", (date(2026, 3, 1), YESTERDAY), FEBRUARY[:9:8]),
-        ("area", "先月", "今月", FEBRUARY[:9:8], (date(2026, 3, 1), YESTERDAY)),
+        (("area", "今月", "先月"), (date(2026, 3, 1), YESTERDAY), (date(2026, 2, 1), date(2026, 2, 9))),
+        (("manager", "今月", "先月"), (date(2026, 3, 1), TODAY), (date(2026, 2, 1), date(2026, 2, 10))),
+        (("area", "今月", "前年同月"), (date(2026, 3, 1), YESTERDAY), (date(2025, 3, 1), date(2025, 3, 9))),
+        (("area", "今週", "先週"), (YESTERDAY, YESTERDAY), (date(2026, 3, 2), date(2026, 3, 2))),
+        (("area", "今年", "去年"), (date(2026, 1, 1), YESTERDAY), (date(2025, 1, 1), date(2025, 3, 9))),
+        (("area", "今年", "2024年"), (date(2026, 1, 1), YESTERDAY), (date(2024, 1, 1), date(2024, 3, 9))),
+        (("area", "2026-03-01..2026-03-10", "2月"), (date(2026, 3, 1), YESTERDAY), FEBRUARY[:9:8]),
+        (("area", "先月", "今月"), FEBRUARY[:9:8], (date(2026, 3, 1), YESTERDAY)),
     ],
 )
-async def test_what_is_under_way_is_compared_up_to_the_same_day(
-    ask, written, metric, role, period, against, own, base
-):
+async def test_what_is_under_way_is_compared_up_to_the_same_day(ask, written, metric, asked, own, base):
+    role, period, against = asked
     answer = await ask(role)("compare_periods", metric=metric.value, period=period, against=against)
     a, b = (measured(written, metric, STORES[role], span(*days)) for days in (own, base))
     for name, days, value in (("a", own, a), ("b", base, b)):
@@ -141,8 +140,7 @@ async def test_what_is_under_way_is_compared_up_to_the_same_day(
         assert (stretch.first, stretch.last, answer.value(f"{name}_same")) == (*days, value)
     assert answer.value("difference") == a - b
     assert answer.value("change") == (round((a / b - 1) * 100, 1) if b > 0 else None)
-    told = [value for _, value in answer.ledger.artifacts[-1]["rows"]]
-    assert told == [b, a]
+    assert [value for _, value in answer.ledger.artifacts[-1]["rows"]] == [b, a]
 
 
 async def test_the_whole_of_both_is_told_beside_what_is_compared(ask, written):

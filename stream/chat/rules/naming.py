@@ -1,6 +1,7 @@
 """Which stores a question names, in reach or not."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
@@ -47,6 +48,11 @@ def stores_named(text: str, stores: Sequence[str]) -> tuple[list[str], str]:
         start = _begun(match)
         named.append((start, text[start : match.end()]))
         text = _blanked(text, [(start, match.end())])
+    for word, count in _words(stores).items():
+        found = [match.span() for match in re.finditer(re.escape(word), text) if _is_whole(match)]
+        if count > 1 and found:  # of a brand: beside a store's name nothing more, alone no store, if not all
+            text = _blanked(text, found)
+            named += [(found[0][0], word)] if not named and count < len(stores) else []
     return [name for _, name in sorted(named)], text
 
 
@@ -79,9 +85,16 @@ def _blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
 
 def _forms(stores: Sequence[str]) -> Iterator[str]:
     """The names as they are said, the longest first: 「渋谷店」 is also 渋谷."""
-    known = {word for name in stores for word in (_folded(name), *_folded(name).split())}
+    names = {_folded(name) for name in stores}
+    own = {word for word, count in _words(stores).items() if count == 1}
+    known = names | own | {name.replace(" ", "") for name in names}
     said = known | {name.removesuffix("店") for name in known}
     return (form for form in sorted(said, key=len, reverse=True) if len(form) > 1)
+
+
+def _words(stores: Sequence[str]) -> Counter[str]:
+    """The words of names, with how many names each is in: that of a brand is in many, and no store's."""
+    return Counter(word for name in stores for word in {*_folded(name).split()})
 
 
 def _folded(name: str) -> str:

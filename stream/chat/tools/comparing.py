@@ -98,9 +98,7 @@ def _other(scope: Scope, asked: Asked, against: str) -> Asked:
     return Asked(asked.question.at(other), asked.store_name)
 
 
-def _alike(
-    period: Period, other: Period, through: date, other_through: date
-) -> tuple[Period, Period] | None:
+def _alike(period: Period, other: Period, through: date, other_through: date) -> tuple[Period, Period] | None:
     """Of two stretches, one of which is under way, the parts that end on the same day; None where no day of
     it is compared yet."""
     if through >= period.last:
