@@ -22,10 +22,10 @@ class Place:
 
 def named(viewer: Viewer, store_name: str) -> Query[Place]:
     """The one that is called so, with 店 or エリア or without, else the one store (or else area) in whose
-    name it is a word: 渋谷 is one of 麺屋 渋谷店 and of 渋谷駅前店, 上野 is none of 上野毛店. Only stores that
-    sell, and whose figures the viewer reads; an area only where all of it is in reach, since the sum of a
-    part would be taken for the area's.
+    name it is a word: 渋谷 is one of 麺屋 渋谷店 and of 渋谷駅前店, 上野 is none of 上野毛店.
 
+    Only stores that sell, and whose figures the viewer reads; an area only where all of it is in reach, since
+    the sum of a part would be taken for the area's.
     No row for a name that nothing within reach has, whether it is there or not, or that several have.
     """
     return _called(store_name, stores=viewer.stores, with_hq=False)

@@ -154,3 +154,9 @@ async def test_a_year_that_is_not_over_stands_beside_the_same_days_of_the_year_b
     stretch = answer.value("base_period")
     assert (stretch.first, stretch.last) == (first, last)
     assert answer.value("base_sales") == written.sums([2], span(first, last), 0)
+
+
+async def test_the_own_store_of_who_has_none_is_all_of_theirs(ask, written):
+    answer = await ask("admin")("sales_of", period="2月", store="自店")
+    assert answer.value("sales") == written.sums(STORES["admin"], FEBRUARY, 0)
+    assert answer.value("store") is None
