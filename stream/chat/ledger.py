@@ -109,6 +109,8 @@ class Status(StrEnum):
 
     OK = "ok"
     EMPTY = "empty"
+    CLOSED = "closed"  # nothing was to be filed: no store was open
+    UNCOUNTED = "uncounted"  # it was filed without this figure
     NO_STORE = "no_store"  # no such store within reach, be there one or not
     NO_PERIOD = "no_period"  # the period was not understood
     ONE_MONTH = "one_month"  # it is kept by month, and several were asked for

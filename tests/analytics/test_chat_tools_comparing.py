@@ -154,3 +154,31 @@ async def test_a_day_that_is_not_over_differs_from_none(ask):
     answer = await ask("area")("compare_periods", metric="sales", period="今日", against="昨日")
     assert {"difference", "change", "a_same", "b_same"}.isdisjoint(answer.result.facts)
     assert {"a", "b"} <= answer.result.facts.keys()
+
+
+@pytest.mark.parametrize(
+    ("store", "period", "against", "unfiled"),
+    [
+        ("横浜店", "2025年2月", "2025年1月", set()),  # it opened on 12 February 2025
+        ("池袋店", "2025年8月", "2025年7月", set()),  # it closed on 19 July 2025
+        ("無口店", "今日", "昨日", None),
+        ("千葉店", "昨日", "2026-03-08", set()),  # it opened yesterday
+        ("横浜店", "今日", "昨日", {"a_unfiled"}),
+    ],
+)
+async def test_a_side_is_unfiled_only_where_it_was_to_be_filed(ask, store, period, against, unfiled):
+    answer = await ask("admin")(
+        "compare_periods", metric="sales", period=period, against=against, store=store
+    )
+    assert answer.result.status == (Status.EMPTY if unfiled is None else Status.OK)
+    told = {name for name in answer.result.facts if name in {"a_unfiled", "b_unfiled"}}
+    assert told == ({"a_unfiled", "b_unfiled"} if unfiled is None else unfiled)
+
+
+@pytest.mark.parametrize("name", ["compare_periods", "rank_stores", "sales_of", "cash_differences"])
+async def test_before_anybody_was_open_nothing_is_unfiled(ask, name):
+    metric = {} if name in {"sales_of", "cash_differences"} else {"metric": "sales"}
+    answer = await ask("admin")(name, period="2020年3月", store="横浜店", **metric)
+    expected = Status.EMPTY if name == "rank_stores" else Status.CLOSED  # some stores were always there
+    assert answer.result.status == expected
+    assert "営業していない" in answer.lines or name == "rank_stores"

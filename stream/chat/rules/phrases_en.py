@@ -26,6 +26,9 @@ ENGLISH: Final = Phrases(
     },
     status={
         Status.EMPTY: "There is no such record.",
+        Status.CLOSED: "{where}there is no record: no store was open.",
+        Status.UNCOUNTED: "{where}days were filed, but without this figure "
+        "(cash differences are of days on which the cash was counted).",
         Status.NO_STORE: "That store (or condition) was not found within what you can see. "
         "Please check the name.",
         Status.NO_PERIOD: "I could not read the period. "
@@ -51,7 +54,9 @@ ENGLISH: Final = Phrases(
         "sales_of.filed": "Days filed: {filed}. ",
         "claim_statistics.claims": "{where}{place}claims: **{claims}**. ",
         "claim_statistics.rate": "For {customers}, that is {rate} per thousand customers. ",
-        "claim_statistics.base_claims": "The period before: {base_claims}. ",
+        "claim_statistics.same_claims": "Up to {through}: {same_claims}. ",
+        "claim_statistics.missing": "Customers were not filed for {missing}, so the rate is rather high. ",
+        "claim_statistics.base_claims": "{base_period}: {base_claims}. ",
         "report_statistics.total": "{where}{place}{genre}reports: **{total}**. ",
         "cash_differences.sum": "{where}cash differences: **{sum}** in all, on {off_days}. ",
         "cash_differences.largest": "The largest: {largest} on {largest_date}. ",
@@ -62,8 +67,12 @@ ENGLISH: Final = Phrases(
         "goal_status.forecast": "Forecast: **{forecast}**. ",
         "goal_status.achievement_rate": "Achievement as the store noted it: {achievement_rate}. ",
         "compare_periods.both": "{where}{metric}: **{a}**; in {against}: {b}. ",
-        "compare_periods.a": "{where}{metric}: **{a}**; for {against} nothing was filed. ",
-        "compare_periods.b": "{where}{metric}: nothing was filed; in {against}: {b}. ",
+        "compare_periods.a": "{where}{metric}: **{a}**. ",
+        "compare_periods.a_unfiled": "{where}{metric}: not filed. ",
+        "compare_periods.a_none": "{where}{metric}: there is no record. ",
+        "compare_periods.b": "In {against}: {b}. ",
+        "compare_periods.b_unfiled": "{against}: not filed. ",
+        "compare_periods.b_none": "{against}: there is no record. ",
         "compare_periods.same": "Up to the same day: {a_period}: {a_same}; {b_period}: {b_same}. ",
         "compare_periods.difference": "Difference: {difference}. ",
         "compare_periods.change": "Change: {change}. ",

@@ -27,6 +27,9 @@ JAPANESE: Final = Phrases(
     },
     status={
         Status.EMPTY: "該当する記録はありません。",
+        Status.CLOSED: "{where}記録はありません（営業していない期間です）。",
+        Status.UNCOUNTED: "{where}提出はありますが、この数字の記録はありません"
+        "（違算は、レジを数えた日だけです）。",
         Status.NO_STORE: "お尋ねの店舗（または条件）は、見ることができる範囲に見つかりませんでした。"
         "名前を確かめてください。",
         Status.NO_PERIOD: "期間を読み取れませんでした。"
@@ -52,7 +55,9 @@ JAPANESE: Final = Phrases(
         "sales_of.filed": "提出されているのは{filed}です。",
         "claim_statistics.claims": "{where}{place}クレームは**{claims}**でした。",
         "claim_statistics.rate": "客数{customers}に対して、千人あたり{rate}です。",
-        "claim_statistics.base_claims": "その前の期間は{base_claims}でした。",
+        "claim_statistics.same_claims": "そろっている{through}までは{same_claims}です。",
+        "claim_statistics.missing": "客数が未提出の日が{missing}あり、率は高めに出ています。",
+        "claim_statistics.base_claims": "{base_period}は{base_claims}でした。",
         "report_statistics.total": "{where}{place}{genre}日報は**{total}**でした。",
         "cash_differences.sum": "{where}違算は合計**{sum}**、違算があったのは{off_days}でした。",
         "cash_differences.largest": "最も大きいのは{largest_date}の{largest}です。",
@@ -63,8 +68,12 @@ JAPANESE: Final = Phrases(
         "goal_status.forecast": "着地見込みは**{forecast}**です。",
         "goal_status.achievement_rate": "店舗が記入した達成度は{achievement_rate}です。",
         "compare_periods.both": "{where}{metric}は**{a}**、{against}は{b}でした。",
-        "compare_periods.a": "{where}{metric}は**{a}**でした。比べる期間（{against}）は未提出です。",
-        "compare_periods.b": "{where}{metric}は未提出です。比べる期間（{against}）は{b}でした。",
+        "compare_periods.a": "{where}{metric}は**{a}**でした。",
+        "compare_periods.a_unfiled": "{where}{metric}は未提出です。",
+        "compare_periods.a_none": "{where}{metric}の記録はありません。",
+        "compare_periods.b": "比べる期間（{against}）は{b}でした。",
+        "compare_periods.b_unfiled": "比べる期間（{against}）は未提出です。",
+        "compare_periods.b_none": "比べる期間（{against}）の記録はありません。",
         "compare_periods.same": "そろっている日で比べると、{a_period}は{a_same}、{b_period}は{b_same}です。",
         "compare_periods.difference": "差は{difference}です。",
         "compare_periods.change": "割合では{change}です。",

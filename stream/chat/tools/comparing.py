@@ -1,6 +1,7 @@
 """Two stretches beside each other, and the stores in order of a figure."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
@@ -28,11 +29,12 @@ from stream.chat.tools.asking import (
     understood,
     word_of,
 )
-from stream.chat.tools.figures import note_through, points_of, totals
+from stream.chat.tools.figures import note_through, nothing_of, points_of, totals
 from stream.chat.tools.making import tool
 
 Runtime = ToolRuntime[Any, Any]  # its context is a `Run`, which pydantic need not know
 MOST_STORES: Final = 50
+UNFILED: Final = "未提出"
 ALL_STORES: Final = 1_000  # more than anybody has: the largest 違算 may be the smallest number
 
 
@@ -53,27 +55,104 @@ async def compare_periods(
     asked = await understood(scope, period, store)
     other = _other(scope, asked, against)
     said, word = Said(scope, "compare_periods", asked), _metric(metric)
-    points, others = await points_of(scope, asked.question), await points_of(scope, other.question)
     page = "incidents/" if word in {Metric.CLAIMS, Metric.REPORTS} else "sales/"
     source = figures_source(said, page, asked.question, word.label)
     other_source = figures_source(said, page, other.question, word.label)
     said.where(source)
-    said.note(
-        "against", FactKind.PERIOD, other.question.period, period_text(other.question.period), other_source
-    )
-    note_through(said, points, source)
-    a, b = measured(points, word), measured(others, word)
-    _note(said, word, (("a", a, source), ("b", b, other_source)))
-    if a is None and b is None:
-        return said.result(Status.EMPTY)
-    told = ((asked.question.period, a), (other.question.period, b))
-    until = (points[0].through, others[0].through)
-    if all(through >= period.last for (period, _), through in zip(told, until, strict=True)):
-        _note_change(said, word, a, b, source)
-    elif alike := _alike(asked.question.period, other.question.period, *until):
-        told = await _note_alike(said, word, alike, source, other_source)
-    _table_of_two(said, word, *told, source)
+    _note_period(said, "against", other.question.period, other_source)
+    a = await _side(said, word, "a", asked.question, source)
+    b = await _side(said, word, "b", other.question, other_source)
+    note_through(said, a.through, source)
+    if a.why is b.why is not Status.OK:
+        return said.result(a.why)
+    if a.is_under_way or b.is_under_way:
+        a, b = await _alike(said, word, a, b) or (a, b)
+    else:
+        _note_change(said, word, a, b)
+    _table_of_two(said, word, a, b)
     return said.result()
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of two stretches: its figure, or why it has none. `through` is its last day that is compared."""
+
+    question: Question
+    source: Source
+    through: date
+    value: int | None
+    why: Status
+
+    @property
+    def period(self) -> Period:
+        """The stretch."""
+        return self.question.period
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether not all of it is compared yet."""
+        return self.through < self.period.last
+
+
+async def _side(said: Said, metric: Metric, name: str, question: Question, source: Source) -> Side:
+    """The figure of a stretch, noted under its name; or that it is 未提出."""
+    points = await points_of(said.scope, question)
+    value, why = measured(points, metric), Status.OK
+    if value is not None:
+        said.note(name, _KINDS[metric], value, _text(metric, value), source)
+    else:
+        why = nothing_of(points, question.period, said.scope.today)
+    if why is Status.EMPTY:
+        said.note(f"{name}_unfiled", FactKind.LABEL, UNFILED, UNFILED, source)
+    return Side(question, source, points[0].through, value, why)
+
+
+async def _alike(said: Said, metric: Metric, a: Side, b: Side) -> tuple[Side, Side] | None:
+    """What of the two, one of which is under way, ends on the same day, and how that differs; None where no
+    day of it is compared yet."""
+    stretches = _same_days(a, b)
+    if stretches is None:
+        return None
+    for name, stretch, side in zip("ab", stretches, (a, b), strict=True):
+        _note_period(said, f"{name}_period", stretch, side.source)
+    own, base = [
+        await _side(said, metric, f"{name}_same", side.question.at(stretch), side.source)
+        for name, stretch, side in zip("ab", stretches, (a, b), strict=True)
+    ]
+    said.lines.append("difference と change は、同じ日までの a_same と b_same のものです。")
+    _note_change(said, metric, own, base)
+    return own, base
+
+
+def _same_days(a: Side, b: Side) -> tuple[Period, Period] | None:
+    if not a.is_under_way:
+        same = _same_days(b, a)
+        return same and (same[1], same[0])
+    base = _beside(a.period, b.period, b.through).until(a.through)
+    return (between(a.period.first, a.through), base) if base and a.period.first <= a.through else None
+
+
+def _beside(period: Period, other: Period, through: date) -> Base:
+    """`other`, up to `through`, as what the days of `period` stand beside; those of years by their names."""
+    last = min(other.last, through)
+    if period.kind is other.kind is PeriodKind.YEAR:
+        return Base(other.first, last, 0, period.first.year - other.first.year)
+    return Base(other.first, last, (period.first - other.first).days)
+
+
+def _note_period(said: Said, name: str, period: Period, source: Source) -> None:
+    said.note(name, FactKind.PERIOD, period, period_text(period), source)
+
+
+def _note_change(said: Said, metric: Metric, a: Side, b: Side) -> None:
+    """How the second differs from the first, where both have a figure."""
+    if a.value is None or b.value is None:
+        return
+    difference, source = a.value - b.value, a.source
+    said.note("difference", _KINDS[metric], difference, _signed(metric, difference), source)
+    if b.value > 0:
+        share = a.value / b.value - 1
+        said.note("change", FactKind.PERCENT, round(share * 100, 1), percent_text(share), source)
 
 
 def _metric(text: str) -> Metric:
@@ -96,58 +175,6 @@ def _other(scope: Scope, asked: Asked, against: str) -> Asked:
     if other.first > scope.today:
         raise Refused(Status.FUTURE, other)
     return Asked(asked.question.at(other), asked.store_name)
-
-
-def _alike(period: Period, other: Period, through: date, other_through: date) -> tuple[Period, Period] | None:
-    """Of two stretches, one of which is under way, the parts that end on the same day; None where no day of
-    it is compared yet."""
-    if through >= period.last:
-        alike = _alike(other, period, other_through, through)
-        return alike and (alike[1], alike[0])
-    base = _beside(period, other, other_through).until(through)
-    return (between(period.first, through), base) if base and period.first <= through else None
-
-
-def _beside(period: Period, other: Period, through: date) -> Base:
-    """`other`, up to `through`, as what the days of `period` stand beside; those of years by their names."""
-    last = min(other.last, through)
-    if period.kind is other.kind is PeriodKind.YEAR:
-        return Base(other.first, last, 0, period.first.year - other.first.year)
-    return Base(other.first, last, (period.first - other.first).days)
-
-
-Told = tuple[Period, int | None]
-
-
-async def _note_alike(
-    said: Said, metric: Metric, alike: tuple[Period, Period], source: Source, other_source: Source
-) -> tuple[Told, Told]:
-    """The figure of stretches that end on the same day, and how they differ."""
-    question, found = said.asked.question, list[Told]()
-    for name, stretch, of in zip("ab", alike, (source, other_source), strict=True):
-        value = measured(await points_of(said.scope, question.at(stretch)), metric)
-        said.note(f"{name}_period", FactKind.PERIOD, stretch, period_text(stretch), of)
-        _note(said, metric, ((f"{name}_same", value, of),))
-        found.append((stretch, value))
-    own, base = found
-    said.lines.append("difference と change は、同じ日までの a_same と b_same のものです。")
-    _note_change(said, metric, own[1], base[1], source)
-    return own, base
-
-
-def _note(said: Said, metric: Metric, values: Sequence[tuple[str, int | None, Source]]) -> None:
-    for name, value, source in values:
-        if value is not None:
-            said.note(name, _KINDS[metric], value, _text(metric, value), source)
-
-
-def _note_change(said: Said, metric: Metric, a: int | None, b: int | None, source: Source) -> None:
-    """How the second differs from the first, where both were filed."""
-    if a is None or b is None:
-        return
-    said.note("difference", _KINDS[metric], a - b, _signed(metric, a - b), source)
-    if b > 0:
-        said.note("change", FactKind.PERCENT, round((a / b - 1) * 100, 1), percent_text(a / b - 1), source)
 
 
 def measured(points: Sequence[Point], metric: Metric) -> int | None:
@@ -181,16 +208,16 @@ def _signed(metric: Metric, value: int) -> str:
     return ("+" if value > 0 else "") + _text(metric, value)
 
 
-def _table_of_two(said: Said, metric: Metric, first: Told, second: Told, source: Source) -> None:
+def _table_of_two(said: Said, metric: Metric, a: Side, b: Side) -> None:
     unit = {FactKind.YEN: "yen", FactKind.PEOPLE: "people", FactKind.COUNT: "count"}[_KINDS[metric]]
     said.scope.ledger.artifacts.append(
         {
             "title": metric.label,
             "columns": ["期間", metric.label],
             "units": ["text", unit],
-            "rows": [[period_text(period), value] for period, value in (second, first)],
+            "rows": [[period_text(side.period), side.value] for side in (b, a)],
             "chart": "bar",
-            "source": source.n,
+            "source": a.source.n,
         }
     )
 
@@ -253,4 +280,4 @@ async def rank_stores(
             "source": source.n,
         }
     )
-    return said.result(Status.OK if said.rows else Status.EMPTY)
+    return said.result(Status.OK if said.rows else nothing_of(found[:1], question.period, scope.today))

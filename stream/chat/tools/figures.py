@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from langchain.tools import ToolRuntime
 
@@ -101,7 +101,7 @@ async def sales_of(
     told = totals(points)
     said.where(source)
     _note_totals(said, told, source)
-    note_through(said, points, source)
+    note_through(said, points[0].through, source)
     stretch = question.period.base(base)
     if stretch and told.base_sales is not None:
         compared = compared_of(question.period, stretch, points[0].through)
@@ -122,12 +122,37 @@ async def sales_of(
                 source,
             )
     _note_points(said, points, source, by)
-    return said.result(Status.OK if told.sales is not None else Status.EMPTY)
+    return said.result(
+        Status.OK if told.sales is not None else nothing_of(points, question.period, scope.today)
+    )
 
 
-def note_through(said: Said, points: Sequence[Point], source: Source) -> None:
+class Filed(Protocol):
+    """A row of figures: of a point, of a store."""
+
+    @property
+    def through(self) -> date:
+        """The last day that is compared."""
+
+    @property
+    def filed(self) -> int:
+        """Store-days that were filed."""
+
+    @property
+    def missing(self) -> int:
+        """Store-days that are 未提出."""
+
+
+def nothing_of(found: Sequence[Filed], period: Period, today: date) -> Status:
+    """Why there is no figure: filed without it, 未提出 (today too, until it is filed), or nobody was open."""
+    if any(row.filed for row in found):
+        return Status.UNCOUNTED
+    is_awaited = found[0].through < min(period.last, today)
+    return Status.EMPTY if is_awaited or any(row.missing for row in found) else Status.CLOSED
+
+
+def note_through(said: Said, through: date, source: Source) -> None:
     """Of a period that is not over, the last day that is compared."""
-    through = points[0].through
     if said.asked.question.period.first <= through < said.asked.question.period.last:
         said.note("through", FactKind.DATE, through, day_text(through), source)
         said.lines.append("期間はまだ終わっていません。そろっているのは through までです。")

@@ -14,6 +14,8 @@ from stream.chat.tools.asking import Refused
 
 SAID = {
     Status.EMPTY: "該当する記録はありません。",
+    Status.CLOSED: "営業していない期間です。記録はありません（未提出ではありません）。",
+    Status.UNCOUNTED: "提出はありますが、この数字の記録はありません（違算は、レジを数えた日だけです）。",
     Status.NO_STORE: "その店舗は、見られる店舗の中にありません。店名を答えに書かないでください。",
     Status.NO_PERIOD: "期間を読み取れませんでした。実在する日付の、2年までの期間だけです。",
     Status.ONE_MONTH: "目標は月ごとです。1つの月について、もう一度呼んでください。",
