@@ -109,11 +109,13 @@ def test_the_year_before_stands_month_by_month():
 )
 def test_a_base_ends_beside_the_last_day_that_is_compared(through, last):
     base = around(PeriodKind.YEAR, date(2024, 5, 1)).base(Against.BEFORE)
+    assert base
     assert base.until(through) == between(date(2023, 1, 1), last)
 
 
 def test_a_base_that_does_not_begin_before_what_is_compared_ends_is_none():
     base = around(PeriodKind.MONTH, date(2026, 3, 1)).base(Against.BEFORE)
+    assert base
     assert base.until(date(2026, 2, 28)) is None
     assert base.until(date(2026, 3, 31)) == between(date(2026, 2, 1), date(2026, 2, 28))
 

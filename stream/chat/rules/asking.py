@@ -167,8 +167,7 @@ def _rank(reading: Reading, today: date) -> Asked:
         return
     usual = Metric.REPORTS if reading.has(Mark.REPORTS) else usual_rank(reading)
     for metric in reading.metrics or (usual,):
-        is_ascending = is_least(reading, metric) or _NONE.search(reading.text)
-        order = "asc" if is_ascending else ""
+        order = "asc" if is_least(reading, metric) or _NONE.search(reading.text) else ""
         yield "rank_stores", {"metric": metric.value, "period": _when(reading), "order": order}
 
 

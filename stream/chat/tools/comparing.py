@@ -54,22 +54,28 @@ async def compare_periods(
     scope: Scope = runtime.context.scope
     asked = await understood(scope, period, store)
     other = _other(scope, asked, against)
-    said, word = Said(scope, "compare_periods", asked), _metric(metric)
+    word = _metric(metric)
+    a, b = await _side(scope, word, asked.question), await _side(scope, word, other.question)
+    alike = await _alike(scope, word, a, b)
+    said = Said(scope, "compare_periods", asked)
     page = "incidents/" if word in {Metric.CLAIMS, Metric.REPORTS} else "sales/"
     source = figures_source(said, page, asked.question, word.label)
     other_source = figures_source(said, page, other.question, word.label)
     said.where(source)
-    _note_period(said, "against", other.question.period, other_source)
-    a = await _side(said, word, "a", asked.question, source)
-    b = await _side(said, word, "b", other.question, other_source)
+    _note_period(said, "against", b.period, other_source)
+    _note_side(said, word, "a", a, source)
+    _note_side(said, word, "b", b, other_source)
     note_through(said, a.through, source)
     if a.why is b.why is not Status.OK:
         return said.result(a.why)
-    if a.is_under_way or b.is_under_way:
-        a, b = await _alike(said, word, a, b) or (a, b)
-    else:
-        _note_change(said, word, a, b)
-    _table_of_two(said, word, a, b)
+    if alike and alike != (a, b):
+        for name, side, of in (("a", alike[0], source), ("b", alike[1], other_source)):
+            _note_period(said, f"{name}_period", side.period, of)
+            _note_side(said, word, f"{name}_same", side, of)
+        said.lines.append("difference と change は、同じ日までの a_same と b_same のものです。")
+    if alike:
+        _note_change(said, word, *alike, source)
+    _table_of_two(said, word, *(alike or (a, b)), source)
     return said.result()
 
 
@@ -78,7 +84,6 @@ class Side:
     """One of two stretches: its figure, or why it has none. `through` is its last day that is compared."""
 
     question: Question
-    source: Source
     through: date
     value: int | None
     why: Status
@@ -94,34 +99,23 @@ class Side:
         return self.through < self.period.last
 
 
-async def _side(said: Said, metric: Metric, name: str, question: Question, source: Source) -> Side:
-    """The figure of a stretch, noted under its name; or that it is 未提出."""
-    points = await points_of(said.scope, question)
-    value, why = measured(points, metric), Status.OK
-    if value is not None:
-        said.note(name, _KINDS[metric], value, _text(metric, value), source)
-    else:
-        why = nothing_of(points, question.period, said.scope.today)
-    if why is Status.EMPTY:
-        said.note(f"{name}_unfiled", FactKind.LABEL, UNFILED, UNFILED, source)
-    return Side(question, source, points[0].through, value, why)
+async def _side(scope: Scope, metric: Metric, question: Question) -> Side:
+    points = await points_of(scope, question)
+    value = measured(points, metric)
+    why = Status.OK if value is not None else nothing_of(points, question.period, scope.today)
+    return Side(question, points[0].through, value, why)
 
 
-async def _alike(said: Said, metric: Metric, a: Side, b: Side) -> tuple[Side, Side] | None:
-    """What of the two, one of which is under way, ends on the same day, and how that differs; None where no
-    day of it is compared yet."""
-    stretches = _same_days(a, b)
-    if stretches is None:
+async def _alike(scope: Scope, metric: Metric, a: Side, b: Side) -> tuple[Side, Side] | None:
+    """The two; where one is under way, what of them ends on the same day; None where no day of it is compared
+    yet."""
+    if not a.is_under_way and not b.is_under_way:
+        return a, b
+    same = _same_days(a, b)
+    if same is None:
         return None
-    for name, stretch, side in zip("ab", stretches, (a, b), strict=True):
-        _note_period(said, f"{name}_period", stretch, side.source)
-    own, base = [
-        await _side(said, metric, f"{name}_same", side.question.at(stretch), side.source)
-        for name, stretch, side in zip("ab", stretches, (a, b), strict=True)
-    ]
-    said.lines.append("difference と change は、同じ日までの a_same と b_same のものです。")
-    _note_change(said, metric, own, base)
-    return own, base
+    own, base = same
+    return await _side(scope, metric, a.question.at(own)), await _side(scope, metric, b.question.at(base))
 
 
 def _same_days(a: Side, b: Side) -> tuple[Period, Period] | None:
@@ -144,11 +138,19 @@ def _note_period(said: Said, name: str, period: Period, source: Source) -> None:
     said.note(name, FactKind.PERIOD, period, period_text(period), source)
 
 
-def _note_change(said: Said, metric: Metric, a: Side, b: Side) -> None:
+def _note_side(said: Said, metric: Metric, name: str, side: Side, source: Source) -> None:
+    """The figure under its name, or that it is 未提出."""
+    if side.value is not None:
+        said.note(name, _KINDS[metric], side.value, _text(metric, side.value), source)
+    if side.why is Status.EMPTY:
+        said.note(f"{name}_unfiled", FactKind.LABEL, UNFILED, UNFILED, source)
+
+
+def _note_change(said: Said, metric: Metric, a: Side, b: Side, source: Source) -> None:
     """How the second differs from the first, where both have a figure."""
     if a.value is None or b.value is None:
         return
-    difference, source = a.value - b.value, a.source
+    difference = a.value - b.value
     said.note("difference", _KINDS[metric], difference, _signed(metric, difference), source)
     if b.value > 0:
         share = a.value / b.value - 1
@@ -208,7 +210,7 @@ def _signed(metric: Metric, value: int) -> str:
     return ("+" if value > 0 else "") + _text(metric, value)
 
 
-def _table_of_two(said: Said, metric: Metric, a: Side, b: Side) -> None:
+def _table_of_two(said: Said, metric: Metric, a: Side, b: Side, source: Source) -> None:
     unit = {FactKind.YEN: "yen", FactKind.PEOPLE: "people", FactKind.COUNT: "count"}[_KINDS[metric]]
     said.scope.ledger.artifacts.append(
         {
@@ -217,7 +219,7 @@ def _table_of_two(said: Said, metric: Metric, a: Side, b: Side) -> None:
             "units": ["text", unit],
             "rows": [[period_text(side.period), side.value] for side in (b, a)],
             "chart": "bar",
-            "source": a.source.n,
+            "source": source.n,
         }
     )
 
