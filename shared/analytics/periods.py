@@ -1,5 +1,6 @@
 """Stretches of business dates, and the stretches that they are compared with. Weeks begin on Monday."""
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -28,6 +29,14 @@ class Base:
     last: date
     shift_days: int
     shift_years: int = 0
+
+    def until(self, through: date) -> "Period | None":
+        """Its part up to the date that stands beside `through`, as `spans` cuts it: beside 29 February is the
+        28th of a year before. None where that is before it begins."""
+        year = through.year - self.shift_years
+        day = min(through.day, monthrange(year, through.month)[1])
+        last = min(self.last, through.replace(year=year, day=day) - timedelta(days=self.shift_days))
+        return between(self.first, last) if last >= self.first else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,11 +109,13 @@ class Status(StrEnum):
 
     OK = "ok"
     EMPTY = "empty"
+    CLOSED = "closed"  # nothing was to be filed: no store was open
+    UNCOUNTED = "uncounted"  # it was filed without this figure
     NO_STORE = "no_store"  # no such store within reach, be there one or not
     NO_PERIOD = "no_period"  # the period was not understood
     ONE_MONTH = "one_month"  # it is kept by month, and several were asked for
     FUTURE = "future"  # the period has not begun
-    NOT_ALLOWED = "not_allowed"  # these figures are not the person's to read
+    NOT_ALLOWED = "not_allowed"  # stores beside each other are not the person's to read
     WRONG = "wrong"  # an argument is malformed
     AWAY = "away"  # the database did not answer
 

@@ -42,6 +42,34 @@ async def test_claims_and_their_rate_are_those_of_the_rows(ask, written, role):
     assert answer.value("base_claims") == counted(written, STORES[role], before, Genre.CLAIM)
 
 
+@pytest.mark.parametrize(
+    ("role", "until", "before"),
+    [("area", date(2026, 3, 9), date(2026, 2, 9)), ("manager", TODAY, date(2026, 2, 10))],
+)
+async def test_a_month_that_is_not_over_has_the_rate_of_what_is_compared_with_as_many_days(
+    ask, written, role, until, before
+):
+    answer = await ask(role)("claim_statistics", period="今月")
+    stores, days = STORES[role], span(date(2026, 3, 1), until)
+    same, customers = counted(written, stores, days, Genre.CLAIM), written.sums(stores, days, 1)
+    claims = counted(written, stores, span(date(2026, 3, 1), TODAY), Genre.CLAIM)
+    assert (answer.value("claims"), answer.value("customers")) == (claims, customers)
+    assert answer.value("same_claims") == (same if same != claims else None)
+    assert answer.value("rate") == round(same * 1000 / customers, 2)
+    base = span(date(2026, 2, 1), before)
+    stretch = answer.value("base_period")
+    assert (stretch.first, stretch.last) == (base[0], base[-1])
+    assert answer.value("base_claims") == counted(written, stores, base, Genre.CLAIM)
+    missing = sum(written.is_missing(store, day, TODAY) for store in stores for day in days)
+    assert answer.value("missing") == (missing or None)
+
+
+async def test_claims_of_a_day_that_is_not_over_have_none_before_them(ask):
+    answer = await ask("area")("claim_statistics", period="今日")
+    assert answer.value("claims") is not None
+    assert {"base_claims", "rate"}.isdisjoint(answer.result.facts)
+
+
 async def test_claims_of_a_place_are_asked_for_by_its_code_or_its_name(ask, written):
     expected = counted(written, [2], FEBRUARY, Genre.CLAIM, Location.KITCHEN)
     for place in ("kitchen", "キッチン"):
@@ -85,9 +113,10 @@ async def test_stores_are_told_apart_for_who_reads_them(ask, written):
         }
     )
     assert dict(answer.rows("name", "count")) == {name: n for name, n in expected.items() if n}
-    refused = await ask("staff")("report_statistics", period="2月", by="store")
-    assert refused.result.status == Status.NOT_ALLOWED
-    assert not refused.ledger.facts
+    for role in ("staff", "manager"):
+        refused = await ask(role)("report_statistics", period="2月", by="store")
+        assert refused.result.status == Status.NOT_ALLOWED
+        assert not refused.ledger.facts
 
 
 async def test_no_report_is_a_count_of_none(ask):

@@ -45,6 +45,16 @@ async def test_no_register_counted_is_no_difference_of_none(ask):
     assert (answer.result.status, answer.value("sum")) == (Status.EMPTY, None)
 
 
+async def test_days_that_were_filed_without_counting_the_register_are_not_unfiled(ask, written):
+    uncounted = [day for (store, day), (*_, off) in written.filed.items() if store == 2 and off is None]
+    before, day = sorted(uncounted)[:2]
+    cash = await ask("manager")("cash_differences", period=f"{day}")
+    both = await ask("manager")("compare_periods", metric="difference", period=f"{day}", against=f"{before}")
+    for answer in (cash, both):
+        assert answer.result.status == Status.UNCOUNTED
+        assert answer.value("sum") is None
+
+
 async def test_a_goal_is_told_with_what_was_sold_of_it(ask, written):
     answer = await ask("manager")("goal_status", month="今月")
     days = span(date(2026, 3, 1), TODAY)

@@ -146,3 +146,17 @@ async def test_who_reads_one_store_is_told_that_it_is_that_one(ask, written, rol
 )
 async def test_a_receipt_is_titled_by_its_period_and_its_store(ask, role, words, title):
     assert (await ask(role)("sales_of", period=words)).ledger.sources[0].title == title
+
+
+async def test_a_year_that_is_not_over_stands_beside_the_same_days_of_the_year_before(ask, written):
+    answer = await ask("manager")("sales_of", period="今年")
+    first, last = date(2025, 1, 1), TODAY.replace(year=2025)
+    stretch = answer.value("base_period")
+    assert (stretch.first, stretch.last) == (first, last)
+    assert answer.value("base_sales") == written.sums([2], span(first, last), 0)
+
+
+async def test_the_own_store_of_who_has_none_is_all_of_theirs(ask, written):
+    answer = await ask("admin")("sales_of", period="2月", store="自店")
+    assert answer.value("sales") == written.sums(STORES["admin"], FEBRUARY, 0)
+    assert answer.value("store") is None

@@ -97,6 +97,29 @@ def test_the_year_before_stands_month_by_month():
     assert (base.first, base.last, base.shift_years) == (date(2027, 1, 1), date(2027, 12, 31), 1)
 
 
+@pytest.mark.parametrize(
+    ("through", "last"),
+    [
+        (date(2024, 2, 29), date(2023, 2, 28)),
+        (date(2024, 3, 1), date(2023, 3, 1)),
+        (date(2024, 12, 31), date(2023, 12, 31)),
+        (date(2025, 1, 2), date(2023, 12, 31)),
+        (date(2024, 1, 1), date(2023, 1, 1)),
+    ],
+)
+def test_a_base_ends_beside_the_last_day_that_is_compared(through, last):
+    base = around(PeriodKind.YEAR, date(2024, 5, 1)).base(Against.BEFORE)
+    assert base
+    assert base.until(through) == between(date(2023, 1, 1), last)
+
+
+def test_a_base_that_does_not_begin_before_what_is_compared_ends_is_none():
+    base = around(PeriodKind.MONTH, date(2026, 3, 1)).base(Against.BEFORE)
+    assert base
+    assert base.until(date(2026, 2, 28)) is None
+    assert base.until(date(2026, 3, 31)) == between(date(2026, 2, 1), date(2026, 2, 28))
+
+
 def test_a_goal_is_no_stretch():
     assert around(PeriodKind.MONTH, date(2026, 3, 10)).base(Against.GOAL) is None
 

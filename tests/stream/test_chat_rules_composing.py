@@ -25,7 +25,8 @@ FIGURES = {
         name="2026年11月16日(月)", sales="50,000円", customers="48人"
     ).row(name="2026年11月17日(火)", sales="60,000円", customers="58人"),
     "先週のクレームは何件？": Found("claim_statistics").facts(
-        claims="3件", customers="400人", rate="7.50件", base_claims="5件"
+        claims="3件", customers="400人", rate="7.50件", base_claims="5件", missing="1日分", same_claims="2件",
+        through="2026年11月21日(土)", base_period="2026年11月9日(月)〜11月14日(土)",
     ).row(name="ホール", count="2件").row(name="レジ", count="1件"),
     "先週の場所別の日報件数" : Found("report_statistics" ).facts(total= "12件" ).row(name= "ホール", count=
     "7件" ).row(
@@ -42,8 +43,9 @@ FIGURES = {
     ).row(month="2026年11月", target="3,000,000円", sold="2,000,000円", attainment="66.7%"),
     "先月と今月の売上を比べて": Found("compare_periods").facts(
         a= "2,000,000円", b= "2,500,000円", against= "2026年10月1日(木)〜10月31日(土)", difference=
-        "-500,000円", change= "-20.0%",
-        same_period="2026年10月1日(木)〜10月25日(日)", b_same="1,900,000円", change_same="+5.3%",
+        "+100,000円", change= "+5.3%",
+        a_period="2026年11月1日(日)〜11月24日(火)", a_same="2,000,000円",
+        b_period="2026年10月1日(木)〜10月24日(土)", b_same="1,900,000円",
     ),
     "先週の売上の店舗ランキング": Found("rank_stores").row(store="渋谷店", value="500,000円").row(
         store="新宿店", value="400,000円"
@@ -157,6 +159,34 @@ def test_what_was_not_found_or_not_filed_is_said_so_and_is_no_zero(tool, says):
     text = answer("先週の売上は？", Found(tool).result(Status.EMPTY))
     assert says in text
     assert "円" not in text
+
+
+@pytest.mark.parametrize(
+    ("facts", "says"),
+    [
+        ({"a": "9円", "b_unfiled": "未提出"}, "）は未提出です。"),
+        ({"a": "9円"}, "）の記録はありません。"),
+        ({"b": "9円", "a_unfiled": "未提出"}, "売上は未提出です。"),
+        ({"b": "9円"}, "売上の記録はありません。"),
+    ],
+)
+def test_a_side_without_a_figure_is_said_to_be_unfiled_only_where_it_is(facts, says):
+    found = Found("compare_periods").facts(against="2026年10月1日(木)〜10月31日(土)", **facts)
+    text = answer("先月と今月の売上を比べて", found.result())
+    assert says in text
+    assert ("未提出" in text) is ("未提出" in says)
+    assert str(found.noted["a" if "a" in facts else "b"]) in text
+
+
+@pytest.mark.parametrize(
+    ("status", "says"), [(Status.CLOSED, "営業していない期間"), (Status.UNCOUNTED, "レジを数えた日だけ")]
+)
+def test_what_was_not_to_be_filed_is_not_said_to_be_unfiled(status, says):
+    found = Found("cash_differences").facts(store="渋谷店")
+    text = answer("先週の違算は？", found.result(status))
+    assert text.startswith(f"{found.noted['store']}の{found.noted['period']}の")
+    assert says in text
+    assert "未提出" not in text
 
 
 def test_one_of_two_tools_that_found_nothing_does_not_hide_the_other():

@@ -139,8 +139,14 @@ async def test_a_store_out_of_reach_is_neither_told_nor_named(pool, written):
             assert "円" not in answer.text
 
 
-async def test_staff_are_told_that_a_ranking_is_not_theirs_to_see(pool):
-    assert "権限では見ることができません" in (await ask(pool, STAFF, "店舗別の売上")).text
+@pytest.mark.parametrize("who", [STAFF, MANAGER])
+@pytest.mark.parametrize(
+    "question", ["店舗別の売上", "先月クレームが一番多かった店は？", "うちの店は何位？", "賞賛が多い店は？"]
+)
+async def test_who_sees_one_store_is_told_who_sees_the_order_of_stores(pool, who, question):
+    answer = await ask(pool, who, question)
+    assert answer.text == "店舗の順位は、エリアマネージャーと本部が見られます。"
+    assert not answer.ledger.facts
 
 
 async def test_days_to_come_have_no_figures(pool):

@@ -102,6 +102,30 @@ def test_a_store_that_is_not_in_reach_is_asked_for_by_its_name_and_not_left_out(
     assert calls(reading("銀座店の違算は？"), TODAY)[0].args["store"] == "銀座店"
 
 
+BRANDED = ("麺屋C3 渋谷店", "麺屋C3 新宿店", "中目黒店")
+
+
+@pytest.mark.parametrize(
+    ("question", "stores"),
+    [
+        ("麺屋C3 渋谷店の今月の売上は？", ("麺屋c3 渋谷店",)),
+        ("麺屋C3渋谷店の今月の売上は？", ("麺屋c3渋谷店",)),
+        ("麺屋C3の渋谷店の今月の売上は？", ("渋谷店",)),
+        ("渋谷の今月の売上は？", ("渋谷",)),
+        ("麺屋C3の今月の売上は？", ("麺屋c3",)),  # the tool finds it in two names: it is no store
+        ("目黒店の今月の売上は？", ("目黒店",)),
+    ],
+)
+def test_a_word_of_several_names_names_no_store(question, stores):
+    assert read(question, TODAY, BRANDED).stores == stores
+
+
+def test_what_all_stores_are_called_is_all_of_them():
+    assert (
+        told(read("麺屋C3の先週の売上は？", TODAY, BRANDED[:2])) == "sales_of period=2026-11-16..2026-11-22"
+    )
+
+
 def test_a_question_from_a_page_names_no_period_of_its_own():
     assert told(reading("売上は？")) == "sales_of"
 

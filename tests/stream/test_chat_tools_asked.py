@@ -83,10 +83,66 @@ async def test_a_store_is_not_taken_for_the_one_whose_name_its_own_holds(url, na
         connection.execute("UPDATE stores SET name = '渋谷店' WHERE name = '新渋谷店'")
 
 
+NAMES = (
+    *("麺屋C3 渋谷店", "麺屋C3 新宿店", "中目黒店", "上野毛店", "11号店", "銀座駅前店", "品川マルイ店"),
+    *("池袋東口店", "池袋西口店", "神田 本店", "赤羽"),
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("麺屋C3 渋谷店", "麺屋C3 渋谷店"),
+        ("麺屋ｃ３渋谷店", "麺屋C3 渋谷店"),
+        ("渋谷店", "麺屋C3 渋谷店"),
+        ("渋谷", "麺屋C3 渋谷店"),
+        ("新宿店舗", "麺屋C3 新宿店"),
+        ("中目黒", "中目黒店"),
+        ("上野毛店", "上野毛店"),
+        ("11号店", "11号店"),
+        ("銀座", "銀座駅前店"),
+        ("品川", "品川マルイ店"),
+        ("マルイ", "品川マルイ店"),
+        ("神田", "神田 本店"),
+        ("赤羽店", "赤羽"),
+        ("池袋東口", "池袋東口店"),
+        ("麺屋C3", ""),
+        ("目黒店", ""),
+        ("目黒", ""),
+        ("上野", ""),
+        ("上野店", ""),
+        ("1号店", ""),
+        ("1号", ""),
+        ("1", ""),
+        ("銀座店", ""),
+        ("池袋", ""),
+        ("渋谷エリア", ""),
+        ("店", ""),
+        (".*", ""),
+        ("渋谷|新宿", ""),
+        ("渋" * 200, ""),
+    ],
+)
+async def test_a_name_means_the_one_store_that_has_it_as_a_word(called, name, meant):
+    answer = await called("sales_of", store=name)
+    assert (answer.value("store") or "") == meant
+    assert (answer.result.status == Status.NO_STORE) is (not meant)
+
+
+@pytest.fixture(scope="module")
+def called(django_db_setup):
+    with own_database() as url, psycopg.connect(url) as connection:
+        connection.execute("UPDATE stores SET name = 'もとの' || store_id WHERE kind = 'store'")
+        for number, name in enumerate(NAMES, start=700):
+            connection.execute("INSERT INTO stores (store_id, name) VALUES (%s, %s)", [number, name])
+        connection.commit()
+        yield Asker(url, viewer_of(connection, CAST.admin), DAY)
+
+
 @EACH
 async def test_a_database_that_is_away_is_said_to_be(url, name):
     with psycopg.connect(url) as connection:
-        viewer = viewer_of(connection, CAST.manager)
+        viewer = viewer_of(connection, CAST.admin)
     answer = await Asker("postgresql://127.0.0.1:1/none", viewer, DAY)(name, **ARGUMENTS[name])
     assert answer.result.status == Status.AWAY
     assert not answer.ledger.facts

@@ -1,5 +1,6 @@
 """Which tools a reading calls, and with which arguments."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,7 +13,7 @@ from stream.chat.rules.comparing import compared
 from stream.chat.rules.intents import Intent
 from stream.chat.rules.marks import Mark
 from stream.chat.rules.reading import Reading
-from stream.chat.rules.vocabulary import GENRES, METRICS, WORRYING
+from stream.chat.rules.vocabulary import GENRES, HURT, METRICS, WORRYING
 
 MOST_CALLS: Final = 2
 TWO: Final = 2
@@ -160,14 +161,21 @@ def _reasons(reading: Reading, metric: Metric, period: str) -> Asked:
 
 
 def _rank(reading: Reading, today: date) -> Asked:
-    genre = next(iter(reading.genres), None)
-    if not reading.metrics and genre:
-        yield "report_statistics", {"period": _when(reading), "genre": genre.value, "by": "store"}
+    is_of_place = reading.location and {*reading.metrics} <= {Metric.CLAIMS}
+    if is_of_place or (reading.genres and not reading.metrics):
+        yield "report_statistics", {"period": _when(reading), **_kind(reading), "by": "store"}
         return
     usual = Metric.REPORTS if reading.has(Mark.REPORTS) else usual_rank(reading)
     for metric in reading.metrics or (usual,):
-        order = "asc" if is_least(reading, metric) else ""
+        order = "asc" if is_least(reading, metric) or _NONE.search(reading.text) else ""
         yield "rank_stores", {"metric": metric.value, "period": _when(reading), "order": order}
+
+
+# 「クレームがなかった店」, and of what they did not do; 「レジが合わない店」 has something.
+_NONE: Final = re.compile(
+    r"(?:[がはのも ]|(?<=[一-龥ァ-ヶー]))(?:なかった|ない|無い|なし|無し|ありません)|ゼロ|(?<!\d)0件|"
+    r"(?:出|書|売れ|[出提]し)てい?(?:な|ませ)|[良よ]くな|\b(?:no|without|zero)\b"
+)
 
 
 def is_least(reading: Reading, metric: Metric) -> bool:
@@ -210,7 +218,8 @@ def _statistics(reading: Reading, today: date) -> Asked:
     by = shape or ("genre" if len(reading.genres) > 1 else "")
     if by == "location":
         kind["location"] = ""
-    if reading.content and not shape:
+    is_searched = reading.content or (reading.has(Mark.COUNT) and HURT.search(reading.text))
+    if is_searched and not shape:
         yield from _each("search_reports", reading, {**_where(reading), **kind, "query": reading.topic})
         return
     yield from _each("report_statistics", reading, {**_where(reading), **kind, "by": by})

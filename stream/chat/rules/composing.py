@@ -54,7 +54,7 @@ def _saying(reading: Reading, results: Sequence[Result], at: int, today: date) -
 def _block(saying: Saying, *, is_last: bool) -> str:
     result = saying.result
     if result.status not in _TOLD:
-        return saying.phrases.status[result.status]
+        return saying.filled(saying.phrases.status[result.status])
     if is_nothing(result, saying.reading):
         return saying.empty() if is_last or result.tool in _WORTH_SAYING else ""
     if result.status is Status.EMPTY:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from shared.words import Metric
+from stream.chat.ledger import Fact
 from stream.chat.rules.asking import is_least
 from stream.chat.rules.marks import Mark
 from stream.chat.rules.saying import Saying, joined
@@ -49,7 +50,7 @@ def _gap(saying: Saying) -> str:
 
 
 def _claims(saying: Saying) -> str:
-    text = saying.sentences(["claims", "rate", "base_claims"])
+    text = saying.sentences(["claims", "rate", "missing", "same_claims", "base_claims"])
     return joined(text, _list_of_counts(saying) if not saying.reading.location else "")
 
 
@@ -84,9 +85,16 @@ def _goal(saying: Saying) -> str:
 
 def _compared(saying: Saying) -> str:
     facts = saying.result.facts
-    names = ["both"] if {"a", "b"} <= facts.keys() else ["a", "b"]
-    text = saying.sentences([*names, "difference", "change", "change_same"]) or saying.empty()
+    names = ["both"] if {"a", "b"} <= facts.keys() else [_side(name, facts) for name in "ab"]
+    text = saying.sentences([*names, "same", "difference", "change"]) or saying.empty()
     return text + _gap(saying) + saying.goes_on()
+
+
+def _side(name: str, facts: Mapping[str, Fact]) -> str:
+    """The sentence of one of two stretches: its figure, that it is 未提出, or that there is none."""
+    if name in facts:
+        return name
+    return f"{name}_unfiled" if f"{name}_unfiled" in facts else f"{name}_none"
 
 
 def _ranked(saying: Saying) -> str:

@@ -11,7 +11,7 @@ from shared.asked_dates import NotUnderstood, beside, continued
 from stream.chat.rules import vocabulary as words
 from stream.chat.rules.intents import SILENT, Intent, intent_of
 from stream.chat.rules.marks import Mark
-from stream.chat.rules.naming import are_known
+from stream.chat.rules.naming import OWN, are_known, is_of_own
 from stream.chat.rules.noticing import Named
 from stream.chat.rules.reading import Reading, read_alone
 from stream.chat.rules.vocabulary_of_asking import FOLLOW_UP
@@ -132,7 +132,10 @@ def _leans(then: Reading, now: Reading) -> bool:
 
 def _stores(then: Reading, now: Reading) -> tuple[str, ...]:
     """The stores of `now`: those of `then` where it says nothing else."""
-    is_of_others = now.has(Mark.WHICH_STORE, Mark.OTHERS) or words.OWN_STORE.search(now.text)
+    is_own = is_of_own(now.text)
+    if now.stores[:1] == (OWN,) and then.stores and not is_own:  # 「新宿と比べて」 is said of the one before
+        return tuple(dict.fromkeys((*then.stores, *now.stores[1:])))
+    is_of_others = now.has(Mark.WHICH_STORE, Mark.OTHERS) or is_own
     return now.stores or (() if is_of_others else then.stores)
 
 

@@ -1,6 +1,7 @@
 """Which stores a question names, in reach or not."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
@@ -10,6 +11,7 @@ from stream.chat.rules import vocabulary_of_asking as asking
 from stream.chat.rules.topics import NEUTRAL
 
 EVERYWHERE: Final = "全店"
+OWN: Final = "自店"
 _BLANK: Final = " "
 _LETTER: Final = "[一-龥々〆ヶァ-ヴーa-z]"
 _LONGEST: Final = 12  # letters beside a name that are looked at
@@ -28,11 +30,23 @@ _PLACE: Final = rf"(?:{words.PLACE_NAMES.pattern})(?=[のはがでもとにを�
 def stores_named(text: str, stores: Sequence[str]) -> tuple[list[str], str]:
     """The stores that the text names, in order, and the text without them; `stores` are those in reach.
 
-    Where a name in reach is a part of a longer one (横浜 in 新横浜), the longer one is named.
+    Where a name in reach is a part of a longer one (横浜 in 新横浜), the longer one is named. `OWN` comes
+    first where another store is compared with the own one.
     """
-    text = words.OWN_STORE.sub(_BLANK, text)
+    is_beside_own = _WITH_OWN.search(text)
+    text = words.OWN_STORE.sub(lambda match: _BLANK * len(match[0]), text)
     if words.ALL_STORES.search(text):
         return [EVERYWHERE], words.ALL_STORES.sub(_BLANK, text)
+    named, text = _named(text, stores)
+    brand, text = _brand(text, stores)
+    named = named or brand
+    if len(named) == 1 and (is_beside_own or _BESIDE.match(text, named[0][0] + len(named[0][1]))):
+        return [OWN, named[0][1]], text
+    return [name for _, name in sorted(named)], text
+
+
+def _named(text: str, stores: Sequence[str]) -> tuple[list[tuple[int, str]], str]:
+    """The stores with where they stand, and the text without them."""
     named: list[tuple[int, str]] = []
     for form in (one for one in _forms(stores) if one in text):
         alone = [match.span() for match in re.finditer(rf"{re.escape(form)}店?", text) if _is_whole(match)]
@@ -47,12 +61,39 @@ def stores_named(text: str, stores: Sequence[str]) -> tuple[list[str], str]:
         start = _begun(match)
         named.append((start, text[start : match.end()]))
         text = _blanked(text, [(start, match.end())])
-    return [name for _, name in sorted(named)], text
+    return named, text
+
+
+def _brand(text: str, stores: Sequence[str]) -> tuple[list[tuple[int, str]], str]:
+    """The first word that some names have in common, and the text without such words. What all are called is
+    no choice of any."""
+    named: list[tuple[int, str]] = []
+    for word, count in _words(stores).items():
+        found = [match.span() for match in re.finditer(re.escape(word), text) if _is_whole(match)]
+        if count > 1 and found:
+            text = _blanked(text, found)
+            named += [(found[0][0], word)] if count < len(stores) else []
+    return sorted(named)[:1], text
+
+
+# 「売上を新宿と比べて」 compares the own store with it, as 「うちと新宿」 does.
+_BESIDE: Final = re.compile(
+    " *(?:との?(?:比較|比べ|くらべ|差|違い)|に(?:比べ|くらべ|対し)"
+    "|より(?=も|[^。、]{0,8}(?:[多高良]い|少な|低い|[上下])))"
+)
+_WITH_OWN: Final = re.compile(
+    rf"(?:うち|{words.OWN_STORE.pattern})[とや]|と(?:うち|{words.OWN_STORE.pattern})"
+)
 
 
 def are_known(named: Iterable[str], stores: Sequence[str]) -> bool:
     """Whether the stores that a question names are in reach."""
-    return set(_forms(stores)).issuperset(named)
+    return {OWN, *_forms(stores)}.issuperset(named)
+
+
+def is_of_own(text: str) -> bool:
+    """Whether the text speaks of the own store."""
+    return bool(words.OWN_STORE.search(text) or _WITH_OWN.search(text))
 
 
 def _is_whole(match: re.Match[str]) -> bool:
@@ -79,9 +120,16 @@ def _blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
 
 def _forms(stores: Sequence[str]) -> Iterator[str]:
     """The names as they are said, the longest first: 「渋谷店」 is also 渋谷."""
-    known = {word for name in stores for word in (_folded(name), *_folded(name).split())}
+    names = {_folded(name) for name in stores}
+    own = {word for word, count in _words(stores).items() if count == 1}
+    known = names | own | {name.replace(" ", "") for name in names}
     said = known | {name.removesuffix("店") for name in known}
     return (form for form in sorted(said, key=len, reverse=True) if len(form) > 1)
+
+
+def _words(stores: Sequence[str]) -> Counter[str]:
+    """The words of names, with how many names each is in: that of a brand is in many, and no store's."""
+    return Counter(word for name in stores for word in {*_folded(name).split()})
 
 
 def _folded(name: str) -> str:

@@ -16,7 +16,7 @@ from stream.chat.rules.marks import Mark
 from stream.chat.rules.naming import stores_named
 
 THAN: Final = re.compile(
-    r"\s*(?:の(?:同じ?(?:時期|期間)|同期|同じ頃))?(?:より|に比べ|と比べ|とくらべ|と比較|に対し|との差|との比較|比(?!率)|対比|を上回|を下回|超え)"
+    r"\s*(?:の(?:同じ?(?:時期|期間)|同期|同じ頃))?(?:より|に比べ|と比べ|とくらべ|と比較|に対し|との差|との比較|比(?!率)|対比|を上回|を下回|を?[超越]え)"
 )
 SINCE: Final = re.compile(r"\bthan\s*$|\bversus\s*$|\bvs\.?\s*$|\bcompared (?:to|with)\s*$|\bagainst\s*$")
 QUOTATION: Final = re.compile(r"[「『][^」』]*[」』]")

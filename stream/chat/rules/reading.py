@@ -157,9 +157,29 @@ def _in_part(reading: Reading, seen: Noticed) -> Reading:
 
 
 def _ranked(reading: Reading, rest: str) -> Reading:
-    """Stores are ranked by what they have in a stretch: by no part of it, and not by how it changed."""
-    is_kept = not reading.has(Mark.THAN, Mark.YEAR_BEFORE, Mark.BEFORE) and not _part(reading, rest)
-    return reading if is_kept else replace(reading, intent=Intent.NOT_KEPT)
+    """Stores are ranked by what they have in a stretch: by no part of it, by no change of it, and not by
+    words. Days are no stores."""
+    marks = reading.marks - {Mark.WHICH_STORE} | {Mark.WHICH_DAY}
+    of_days, is_moved = _RANKED_DAYS.search(rest), bool(_MOVED.search(rest))
+    content = _DOING.sub(" ", " ".join([reading.content, *words.HURT.findall(rest)])).strip()
+    has_figure = reading.has(Mark.METRIC, Mark.REPORTS)
+    if of_days and not of_days["longer"]:
+        return replace(reading, intent=intent_of(marks), marks=marks)
+    is_moved = is_moved or reading.has(Mark.THAN, Mark.YEAR_BEFORE, Mark.BEFORE)
+    if of_days or is_moved or (has_figure and content):
+        return replace(reading, intent=Intent.NOT_KEPT)
+    if content:
+        return replace(reading, intent=Intent.REPORTS, content=content)
+    is_of_missing = reading.has(Mark.MISSING) and not reading.has(Mark.REPORTS)
+    return replace(reading, intent=Intent.SALES) if is_of_missing else reading
+
+
+_RANKED_DAYS: Final = re.compile(
+    r"(?:[いたるの]|(?:ワースト|トップ|ベスト)\d*の?)(?:日|(?P<longer>曜日|[月週]))"
+    r"(?=[はがをもで、 ?]|って|の?(?:ランキング|順位|トップ|ベスト|ワースト)|$)"
+)
+_MOVED: Final = re.compile("増え|減[っりら]|伸び|上が[っるり]|下が[っるり]")
+_DOING: Final = re.compile(r"\b(?:had|sold|sell\w*|doing|well|good|bad|perform\w*|bus(?:y|iest)|earn\w*)\b")
 
 
 def _part(reading: Reading, rest: str) -> str:

@@ -122,20 +122,26 @@ def _period(scope: Scope, text: str, default: str) -> Period:
 
 
 async def _chosen(scope: Scope, store: str) -> tuple[Chosen, str]:
-    name = store.strip()
-    if name in OWN:
-        name = scope.viewer.store_name
+    name, is_own = store.strip(), store.strip() in OWN
     if name in EVERYWHERE and usual_scope(scope.viewer) == Chosen():
         return Chosen(), ""
     if not name or name in EVERYWHERE:
         from_page = scope.asked_from if not name else None
         chosen = from_page.scope if from_page else usual_scope(scope.viewer)
-        is_own = chosen.kind is ScopeKind.STORE and chosen.number == scope.viewer.home_store
-        return chosen, scope.viewer.store_name if is_own else ""
-    found = await rows(scope, places.named(scope.viewer, name))
+        is_home = chosen.kind is ScopeKind.STORE and chosen.number == scope.viewer.home_store
+        return chosen, scope.viewer.store_name if is_home else ""
+    found = await rows(scope, places.named(scope.viewer, scope.viewer.store_name if is_own else name))
+    if is_own and not found:  # of 本部, where nothing is sold
+        return usual_scope(scope.viewer), ""
     if not found:
         raise Refused(Status.NO_STORE)
     return Chosen(ScopeKind.of(found[0].kind), found[0].number), found[0].name
+
+
+def needs_several_stores(scope: Scope) -> None:
+    """Raises `Refused` for who sees one store alone: it would be the first, and the last, of its own."""
+    if usual_scope(scope.viewer) != Chosen():
+        raise Refused(Status.NOT_ALLOWED)
 
 
 def word_of(words: type[W], text: str) -> W | None:

@@ -1,18 +1,20 @@
 """Two stretches beside each other, and the stores in order of a figure."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from langchain.tools import ToolRuntime
 
 from shared.analytics import ranking
 from shared.analytics.counts import counted
-from shared.analytics.periods import NoPeriod, Period, whole
+from shared.analytics.periods import Base, NoPeriod, Period, between, whole
 from shared.analytics.question import Question
 from shared.analytics.ranking import Listing
 from shared.analytics.series import Point
 from shared.asked_dates import NotUnderstood, beside
-from shared.words import Genre, Metric, RankedBy, Role
+from shared.words import Genre, Metric, PeriodKind, RankedBy
 from stream.chat.ledger import FactKind, Result, Source, Status, period_text
 from stream.chat.scope import Scope
 from stream.chat.tools.asking import (
@@ -20,17 +22,19 @@ from stream.chat.tools.asking import (
     Refused,
     Said,
     figures_source,
+    needs_several_stores,
     percent_text,
     rows,
     sums,
     understood,
     word_of,
 )
-from stream.chat.tools.figures import note_through, points_of, totals
+from stream.chat.tools.figures import note_through, nothing_of, points_of, totals
 from stream.chat.tools.making import tool
 
 Runtime = ToolRuntime[Any, Any]  # its context is a `Run`, which pydantic need not know
 MOST_STORES: Final = 50
+UNFILED: Final = "未提出"
 ALL_STORES: Final = 1_000  # more than anybody has: the largest 違算 may be the smallest number
 
 
@@ -50,32 +54,107 @@ async def compare_periods(
     scope: Scope = runtime.context.scope
     asked = await understood(scope, period, store)
     other = _other(scope, asked, against)
-    said, word = Said(scope, "compare_periods", asked), _metric(metric)
-    points, others = await points_of(scope, asked.question), await points_of(scope, other.question)
+    word = _metric(metric)
+    a, b = await _side(scope, word, asked.question), await _side(scope, word, other.question)
+    alike = await _alike(scope, word, a, b)
+    said = Said(scope, "compare_periods", asked)
     page = "incidents/" if word in {Metric.CLAIMS, Metric.REPORTS} else "sales/"
     source = figures_source(said, page, asked.question, word.label)
     other_source = figures_source(said, page, other.question, word.label)
     said.where(source)
-    said.note(
-        "against", FactKind.PERIOD, other.question.period, period_text(other.question.period), other_source
-    )
-    note_through(said, points, source)
-    a, b = measured(points, word), measured(others, word)
-    kind = _KINDS[word]
-    if a is not None:
-        said.note("a", kind, a, _text(word, a), source)
-    if b is not None:
-        said.note("b", kind, b, _text(word, b), other_source)
-    if a is not None and b is not None:
-        said.note("difference", kind, a - b, _signed(word, a - b), source)
-        if b > 0:
-            said.note(
-                "change", FactKind.PERCENT, round((a / b - 1) * 100, 1), percent_text(a / b - 1), source
-            )
-    if a is None and b is None:
-        return said.result(Status.EMPTY)
-    _table_of_two(said, word, (asked.question.period, a), (other.question.period, b), source)
+    _note_period(said, "against", b.period, other_source)
+    _note_side(said, word, "a", a, source)
+    _note_side(said, word, "b", b, other_source)
+    note_through(said, a.through, source)
+    if a.why is b.why is not Status.OK:
+        return said.result(a.why)
+    if alike and alike != (a, b):
+        for name, side, of in (("a", alike[0], source), ("b", alike[1], other_source)):
+            _note_period(said, f"{name}_period", side.period, of)
+            _note_side(said, word, f"{name}_same", side, of)
+        said.lines.append("difference と change は、同じ日までの a_same と b_same のものです。")
+    if alike:
+        _note_change(said, word, *alike, source)
+    _table_of_two(said, word, *(alike or (a, b)), source)
     return said.result()
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of two stretches: its figure, or why it has none. `through` is its last day that is compared."""
+
+    question: Question
+    through: date
+    value: int | None
+    why: Status
+
+    @property
+    def period(self) -> Period:
+        """The stretch."""
+        return self.question.period
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether not all of it is compared yet."""
+        return self.through < self.period.last
+
+
+async def _side(scope: Scope, metric: Metric, question: Question) -> Side:
+    points = await points_of(scope, question)
+    value = measured(points, metric)
+    why = Status.OK if value is not None else nothing_of(points, question.period, scope.today)
+    return Side(question, points[0].through, value, why)
+
+
+async def _alike(scope: Scope, metric: Metric, a: Side, b: Side) -> tuple[Side, Side] | None:
+    """The two; where one is under way, what of them ends on the same day; None where no day of it is compared
+    yet."""
+    if not a.is_under_way and not b.is_under_way:
+        return a, b
+    same = _same_days(a, b)
+    if same is None:
+        return None
+    own, base = same
+    return await _side(scope, metric, a.question.at(own)), await _side(scope, metric, b.question.at(base))
+
+
+def _same_days(a: Side, b: Side) -> tuple[Period, Period] | None:
+    if not a.is_under_way:
+        same = _same_days(b, a)
+        return same and (same[1], same[0])
+    base = _beside(a.period, b.period, b.through).until(a.through)
+    return (between(a.period.first, a.through), base) if base and a.period.first <= a.through else None
+
+
+def _beside(period: Period, other: Period, through: date) -> Base:
+    """`other`, up to `through`, as what the days of `period` stand beside; those of years by their names."""
+    last = min(other.last, through)
+    if period.kind is other.kind is PeriodKind.YEAR:
+        return Base(other.first, last, 0, period.first.year - other.first.year)
+    return Base(other.first, last, (period.first - other.first).days)
+
+
+def _note_period(said: Said, name: str, period: Period, source: Source) -> None:
+    said.note(name, FactKind.PERIOD, period, period_text(period), source)
+
+
+def _note_side(said: Said, metric: Metric, name: str, side: Side, source: Source) -> None:
+    """The figure under its name, or that it is 未提出."""
+    if side.value is not None:
+        said.note(name, _KINDS[metric], side.value, _text(metric, side.value), source)
+    if side.why is Status.EMPTY:
+        said.note(f"{name}_unfiled", FactKind.LABEL, UNFILED, UNFILED, source)
+
+
+def _note_change(said: Said, metric: Metric, a: Side, b: Side, source: Source) -> None:
+    """How the second differs from the first, where both have a figure."""
+    if a.value is None or b.value is None:
+        return
+    difference = a.value - b.value
+    said.note("difference", _KINDS[metric], difference, _signed(metric, difference), source)
+    if b.value > 0:
+        share = a.value / b.value - 1
+        said.note("change", FactKind.PERCENT, round(share * 100, 1), percent_text(share), source)
 
 
 def _metric(text: str) -> Metric:
@@ -131,20 +210,14 @@ def _signed(metric: Metric, value: int) -> str:
     return ("+" if value > 0 else "") + _text(metric, value)
 
 
-def _table_of_two(
-    said: Said,
-    metric: Metric,
-    first: tuple[Period, int | None],
-    second: tuple[Period, int | None],
-    source: Source,
-) -> None:
+def _table_of_two(said: Said, metric: Metric, a: Side, b: Side, source: Source) -> None:
     unit = {FactKind.YEN: "yen", FactKind.PEOPLE: "people", FactKind.COUNT: "count"}[_KINDS[metric]]
     said.scope.ledger.artifacts.append(
         {
             "title": metric.label,
             "columns": ["期間", metric.label],
             "units": ["text", unit],
-            "rows": [[period_text(period), value] for period, value in (second, first)],
+            "rows": [[period_text(side.period), side.value] for side in (b, a)],
             "chart": "bar",
             "source": source.n,
         }
@@ -177,8 +250,7 @@ async def rank_stores(
         raise Refused(Status.WRONG)
     asked = await understood(scope, period, "全店")
     word = _metric(metric)
-    if scope.viewer.role == Role.STAFF:
-        raise Refused(Status.NOT_ALLOWED)
+    needs_several_stores(scope)
     sort, genre = _SORTS[word]
     question = Question(asked.question.scope, asked.question.period, asked.question.against, genre)
     limit = ALL_STORES if word is Metric.DIFFERENCE else MOST_STORES
@@ -210,4 +282,4 @@ async def rank_stores(
             "source": source.n,
         }
     )
-    return said.result(Status.OK if said.rows else Status.EMPTY)
+    return said.result(Status.OK if said.rows else nothing_of(found[:1], question.period, scope.today))

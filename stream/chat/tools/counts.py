@@ -10,11 +10,21 @@ from shared.analytics.counts import counted
 from shared.analytics.question import Question
 from shared.analytics.ranking import Listing
 from shared.analytics.series import Point
-from shared.words import Genre, Location, RankedBy, Role
-from stream.chat.ledger import FactKind, Result, Source, Status, day_text
+from shared.words import Against, Genre, Location, RankedBy
+from stream.chat.ledger import FactKind, Result, Source, Status, day_text, period_text
 from stream.chat.scope import Scope
-from stream.chat.tools.asking import Refused, Said, against, base_of, figures_source, rows, sums, understood
-from stream.chat.tools.figures import points_of
+from stream.chat.tools.asking import (
+    Refused,
+    Said,
+    against,
+    base_of,
+    figures_source,
+    needs_several_stores,
+    rows,
+    sums,
+    understood,
+)
+from stream.chat.tools.figures import compared_of, note_through, points_of
 from stream.chat.tools.making import tool
 
 Runtime = ToolRuntime[Any, Any]  # its context is a `Run`, which pydantic need not know
@@ -42,17 +52,42 @@ async def claim_statistics(
     said.where(source)
     claims = _count(points, Genre.CLAIM, question.location)
     said.note("claims", FactKind.COUNT, claims, f"{claims:,}件", source)
-    if question.period.base(base):
-        before = round(sum(counted(point.base_counts, Genre.CLAIM, question.location) for point in points))
-        said.note("base_claims", FactKind.COUNT, before, f"{before:,}件", source)
-    customers = sums([point.customers for point in points])
-    if customers:
-        rate = round(claims * 1000 / customers, 2)
-        said.note("customers", FactKind.PEOPLE, customers, f"{customers:,}人", source)
-        said.note("rate", FactKind.RATE, rate, f"{rate:.2f}件", source)
+    if points[0].through >= question.period.first:
+        _note_compared(said, points, claims, source)
+        _note_base(said, points, base, source)
     if claims:
         _note_rows(said, _of_locations(points, question), "location", source)
     return said.result()
+
+
+def _note_compared(said: Said, points: Sequence[Point], claims: int, source: Source) -> None:
+    """The claims and their rate on the days that are compared: without today, until every store filed it."""
+    location = said.asked.question.location
+    late = round(sum(counted(point.late_counts, Genre.CLAIM, location) for point in points))
+    note_through(said, points[0].through, source)
+    if late:
+        said.note("same_claims", FactKind.COUNT, claims - late, f"{claims - late:,}件", source)
+    filed = sums([point.customers for point in points]) or 0
+    customers = filed - sum(point.late_customers for point in points)
+    missing = sum(point.missing for point in points)
+    if customers:
+        rate = round((claims - late) * 1000 / customers, 2)
+        said.note("customers", FactKind.PEOPLE, customers, f"{customers:,}人", source)
+        said.note("rate", FactKind.RATE, rate, f"{rate:.2f}件", source)
+        if missing:
+            said.note("missing", FactKind.COUNT, missing, f"{missing:,}日分", source)
+            said.lines.append("missing は客数が未提出の日。その日のクレームも入るので、rate は高めです。")
+
+
+def _note_base(said: Said, points: Sequence[Point], base: Against, source: Source) -> None:
+    """The claims of what it is compared with, which ends on the same day."""
+    question = said.asked.question
+    stretch = question.period.base(base)
+    if stretch:
+        compared = compared_of(question.period, stretch, points[0].through)
+        before = round(sum(counted(point.base_counts, Genre.CLAIM, question.location) for point in points))
+        said.note("base_period", FactKind.PERIOD, compared, period_text(compared), source)
+        said.note("base_claims", FactKind.COUNT, before, f"{before:,}件", source)
 
 
 @tool
@@ -120,8 +155,7 @@ _ROWS: Final = {"genre": _by_genre, "location": _of_locations, "day": _by_day}
 
 async def _by_store(scope: Scope, question: Question) -> tuple[int, list[tuple[str, int]]]:
     """How many reports all stores have, and those that have most of them."""
-    if scope.viewer.role == Role.STAFF:
-        raise Refused(Status.NOT_ALLOWED)
+    needs_several_stores(scope)
     listing = Listing(sort=RankedBy.REPORTS, limit=MOST_STORES)
     found = await rows(scope, ranking.ranking(scope.viewer, question, scope.today, listing))
     if not found:

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any, Final
+from datetime import date
+from typing import Any, Final, Protocol
 
 from langchain.tools import ToolRuntime
 
@@ -101,10 +101,10 @@ async def sales_of(
     told = totals(points)
     said.where(source)
     _note_totals(said, told, source)
-    note_through(said, points, source)
+    note_through(said, points[0].through, source)
     stretch = question.period.base(base)
     if stretch and told.base_sales is not None:
-        compared = _compared(question.period, stretch, points[0].through)
+        compared = compared_of(question.period, stretch, points[0].through)
         said.note("base_period", FactKind.PERIOD, compared, period_text(compared), source)
         said.note("base_sales", FactKind.YEN, told.base_sales, yen_text(told.base_sales), source)
         if told.change is not None:
@@ -122,23 +122,46 @@ async def sales_of(
                 source,
             )
     _note_points(said, points, source, by)
-    return said.result(Status.OK if told.sales is not None else Status.EMPTY)
+    return said.result(
+        Status.OK if told.sales is not None else nothing_of(points, question.period, scope.today)
+    )
 
 
-def note_through(said: Said, points: Sequence[Point], source: Source) -> None:
+class Filed(Protocol):
+    """A row of figures: of a point, of a store."""
+
+    @property
+    def through(self) -> date:
+        """The last day that is compared."""
+
+    @property
+    def filed(self) -> int:
+        """Store-days that were filed."""
+
+    @property
+    def missing(self) -> int:
+        """Store-days that are 未提出."""
+
+
+def nothing_of(found: Sequence[Filed], period: Period, today: date) -> Status:
+    """Why there is no figure: filed without it, 未提出 (today too, until it is filed), or nobody was open."""
+    if any(row.filed for row in found):
+        return Status.UNCOUNTED
+    is_awaited = found[0].through < min(period.last, today)
+    return Status.EMPTY if is_awaited or any(row.missing for row in found) else Status.CLOSED
+
+
+def note_through(said: Said, through: date, source: Source) -> None:
     """Of a period that is not over, the last day that is compared."""
-    through = points[0].through
     if said.asked.question.period.first <= through < said.asked.question.period.last:
         said.note("through", FactKind.DATE, through, day_text(through), source)
         said.lines.append("期間はまだ終わっていません。そろっているのは through までです。")
 
 
-def _compared(period: Period, base: Base, through: date) -> Period:
+def compared_of(period: Period, base: Base, through: date) -> Period:
     """The part of the base that stands beside the days that are compared."""
-    if through >= period.last or base.shift_years:
-        return between(base.first, base.last)
-    last = min(base.last, through - timedelta(days=base.shift_days))
-    return between(base.first, max(base.first, last))
+    part = base.until(through) if through < period.last else None
+    return part or between(base.first, base.last)
 
 
 def _note_totals(said: Said, told: Totals, source: Source) -> None:

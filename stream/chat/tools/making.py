@@ -14,11 +14,13 @@ from stream.chat.tools.asking import Refused
 
 SAID = {
     Status.EMPTY: "該当する記録はありません。",
+    Status.CLOSED: "営業していない期間です。記録はありません（未提出ではありません）。",
+    Status.UNCOUNTED: "提出はありますが、この数字の記録はありません（違算は、レジを数えた日だけです）。",
     Status.NO_STORE: "その店舗は、見られる店舗の中にありません。店名を答えに書かないでください。",
     Status.NO_PERIOD: "期間を読み取れませんでした。実在する日付の、2年までの期間だけです。",
     Status.ONE_MONTH: "目標は月ごとです。1つの月について、もう一度呼んでください。",
     Status.FUTURE: "その期間はまだ始まっていません。記録はありません。",
-    Status.NOT_ALLOWED: "質問した人の権限では見られない数字です。",
+    Status.NOT_ALLOWED: "店舗の順位は、エリアマネージャーと本部が見られます。そう伝えてください。",
     Status.WRONG: "引数が正しくありません。説明にある値を使ってください。",
     Status.AWAY: "記録を読めませんでした。",
 }

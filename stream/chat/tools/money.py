@@ -13,7 +13,7 @@ from shared.words import PeriodKind
 from stream.chat.ledger import FactKind, Result, Source, Status, day_text, yen_text
 from stream.chat.scope import Scope
 from stream.chat.tools.asking import Asked, Refused, Said, figures_source, rows, sums, understood
-from stream.chat.tools.figures import points_of
+from stream.chat.tools.figures import nothing_of, points_of
 from stream.chat.tools.finding import quoted
 from stream.chat.tools.making import tool
 
@@ -39,7 +39,7 @@ async def cash_differences(runtime: Runtime, period: str = "", store: str = "") 
     said.where(source)
     total = sums([point.difference for point in points])
     if total is None:
-        return said.result(Status.EMPTY)
+        return said.result(nothing_of(points, asked.question.period, scope.today))
     off = sum(point.off_days for point in points)
     said.note("sum", FactKind.YEN, total, yen_text(total), source)
     said.note("off_days", FactKind.COUNT, off, f"{off:,}日", source)
