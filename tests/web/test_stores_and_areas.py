@@ -8,6 +8,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from shared.dates import business_date, now
+from tests.cast import OPENED
+from tests.web.announcing import announce
 from web.accounts.models import User
 from web.stores.models import Area, MonthlyGoal, Store, StoreDailyPerformance
 
@@ -219,6 +221,28 @@ def test_an_area_that_only_a_manager_is_in_is_not_empty(browser_of, cast):
     lonely = Area.objects.create(name="空")
     User.objects.get(pk=cast.area).areas.add(lonely)
     assert browser_of(cast.admin).post(AREAS, {"action": "delete", "area": lonely.id}).status_code == 422
+
+
+def test_a_manager_who_has_retired_does_not_keep_an_area(browser_of, cast):
+    lonely = Area.objects.create(name="空")
+    User.objects.get(pk=cast.area).areas.add(lonely)
+    User.objects.filter(pk=cast.area).update(is_active=False)
+    browser = browser_of(cast.admin)
+    shown = {area.name: area.managers for area in browser.get(AREAS).context["areas"]}
+    assert shown["空"] == 0
+    assert browser.post(AREAS, {"action": "delete", "area": lonely.id}).status_code == 302
+    assert not Area.objects.filter(name="空").exists()
+    assert User.objects.get(pk=cast.area).areas.exists()
+
+
+@pytest.mark.parametrize("tombstone", [{}, {"deleted_at": now(), "title": "", "content": ""}])
+def test_an_area_that_an_announcement_is_for_stays_and_says_so(browser_of, cast, tombstone):
+    told = Area.objects.create(name="北")
+    announce(audience="area", area_id=told.id, **tombstone)
+    response = browser_of(cast.admin).post(AREAS, {"action": "delete", "area": told.id})
+    assert response.status_code == 422
+    assert "このエリアあてのお知らせがあるため、削除できません" in response.content.decode()
+    assert Area.objects.filter(name="北").exists()
 
 
 @pytest.mark.parametrize("person", ["staff", "manager", "area"])
