@@ -147,6 +147,43 @@ def test_a_store_that_is_open_again_takes_figures_again(browser_of, cast, closed
     assert browser_of(cast.manager).post("/report/performance/", figures).status_code == 302
 
 
+@pytest.mark.parametrize(
+    ("typed_days", "opening"),
+    [
+        ({}, 0),
+        ({"reopened_on": ""}, 0),
+        ({"reopened_on": today() + timedelta(days=9)}, 9),
+        ({"opened_on": today() - timedelta(days=1)}, -1),
+        ({"reopened_on": today() - timedelta(days=2)}, None),
+    ],
+)
+def test_the_days_on_which_a_store_was_closed_are_no_gap_once_it_is_open_again(
+    browser_of, cast, closed, typed_days, opening
+):
+    Store.objects.filter(pk=2).update(opened_on="2020-04-01")
+    browser = browser_of(cast.admin)
+    browser.post(SHIBUYA, opened(browser, SHIBUYA) | {"closed_on": ""} | typed_days)
+    store = Store.objects.get(pk=2)
+    assert store.closed_on is None
+    assert store.opened_on == (date(2020, 4, 1) if opening is None else today() + timedelta(days=opening))
+
+
+def test_a_store_does_not_open_again_before_it_has_closed_and_nothing_typed_is_lost(browser_of, cast, closed):
+    browser = browser_of(cast.admin)
+    form = opened(browser, SHIBUYA) | {"closed_on": "", "reopened_on": f"{closed}", "address": "新しい住所"}
+    response = browser.post(SHIBUYA, form)
+    assert response.status_code == 422
+    assert "営業を再開する日は、最後の営業日よりあとの日にしてください" in response.content.decode()
+    assert [response.context["form"][name].value() for name in ("reopened_on", "address")] == [
+        f"{closed}",
+        "新しい住所",
+    ]
+    assert Store.objects.get(pk=2).closed_on == closed
+    later = form | {"closed_on": f"{closed}"}
+    assert browser.post(SHIBUYA, later).status_code == 302
+    assert Store.objects.get(pk=2).opened_on == OPENED
+
+
 @pytest.mark.parametrize("changes", [{"kind": "store"}, {"closed_on": "2026-10-01"}])
 def test_the_only_head_office_stays_one(browser_of, cast, changes):
     browser = browser_of(cast.admin)
