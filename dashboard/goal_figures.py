@@ -113,8 +113,8 @@ def reached(row: StoreGoal) -> float | None:
 
 
 def expected(row: StoreGoal) -> float | None:
-    """The forecast as a share of the target; None without one, and of the total."""
-    return row.forecast / row.target if row.target and row.forecast is not None and not row.is_total else None
+    """The forecast as a share of the target; None without one."""
+    return row.forecast_to_target / row.target if row.target and row.forecast_to_target is not None else None
 
 
 def finding(rows: Sequence[StoreGoal], look: Look) -> str:
@@ -134,9 +134,14 @@ def finding(rows: Sequence[StoreGoal], look: Look) -> str:
     share = reached(total)
     if share is not None:
         told.append(_("今日までの目標の%(share)sです。") % {"share": formats.percent(share)})
-    if total.forecast is not None:
-        amount = formats.short_yen(total.forecast, look)
-        told.append(_("着地見込みは%(forecast)sです。") % {"forecast": amount})
+    if total.forecast_to_target is not None:
+        is_of_all = total.forecast_to_target == total.forecast
+        words = (
+            _("着地見込みは%(forecast)sです。")
+            if is_of_all
+            else _("目標のある店舗の着地見込みは%(forecast)sです。")
+        )
+        told.append(words % {"forecast": formats.short_yen(total.forecast_to_target, look)})
     return telling.sentences(look, *told)
 
 

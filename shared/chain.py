@@ -27,6 +27,13 @@ class Hindrance(Word):
             "店舗や担当のエリアマネージャーがいるエリアは削除できません。先にほかのエリアへ移してください。"
         ),
     )
+    ADDRESSED = (
+        "addressed",
+        gettext_noop(
+            "このエリアあてのお知らせがあるため、削除できません（削除したお知らせも含みます）。"
+            "使わなくなったときは、名前を変えて残してください。"
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,14 +195,22 @@ def rename_area(viewer: Viewer, area_id: int, name: str, was: str) -> Query[Writ
 
 
 def delete_area(viewer: Viewer, area_id: int) -> Query[Written]:
-    """Delete an area that no store and no manager is in; no row when there is none, and but for 本部."""
+    """Delete an area that no store and no manager is in, and no announcement is for; the retired leave it.
+
+    No row when there is none, and but for 本部.
+    """
     return Query(
         _AREA
         + """, wanted AS (
             SELECT target.id,
                    CASE WHEN EXISTS (SELECT FROM stores s WHERE s.area_id = target.id)
-                          OR EXISTS (SELECT FROM area_managers m WHERE m.area_id = target.id)
-                        THEN 'in_use' END AS hindrance FROM target
+                          OR EXISTS (SELECT FROM area_managers m JOIN users u ON u.user_id = m.user_id
+                                     WHERE m.area_id = target.id AND u.is_active)
+                        THEN 'in_use'
+                        WHEN EXISTS (SELECT FROM bbs_posts p WHERE p.area_id = target.id)
+                        THEN 'addressed' END AS hindrance FROM target
+        ), retired AS (
+            DELETE FROM area_managers m USING wanted WHERE m.area_id = wanted.id AND wanted.hindrance IS NULL
         ), gone AS (
             DELETE FROM areas a USING wanted
             WHERE a.id = wanted.id AND wanted.hindrance IS NULL RETURNING a.id

@@ -24,7 +24,7 @@ class Goal:
 class MonthsGoal:
     """One store's one month as it is opened: no goal, version 0 and texts None while none is set.
 
-    `sold` are the month's sales in 円, of the days that are filed; None where there is none.
+    `sold` is what was sold in 円 on the days that have a target; None without one, and while none is filed.
     """
 
     goal_text: str | None
@@ -119,10 +119,9 @@ def of_month(viewer: Viewer, store_id: int, year: int, month: int) -> Query[Mont
     return Query(
         """
         SELECT g.goal_text, g.achievement_rate::int AS achievement_rate, g.achievement_text, g.sales_target,
-               (SELECT sum(p.sales_amount)::bigint FROM store_daily_performances p
+               (SELECT p.target_sales FROM store_monthly_performances p
                 WHERE p.store_id = s.store_id
-                  AND p.date >= make_date(%(year)s::int, %(month)s::int, 1)
-                  AND p.date < make_date(%(year)s::int, %(month)s::int, 1) + interval '1 month') AS sold,
+                  AND p.month = make_date(%(year)s::int, %(month)s::int, 1)) AS sold,
                coalesce(g.version, 0) AS version,
                (SELECT btrim(u.last_name || ' ' || u.first_name) FROM users u
                 WHERE u.user_id = g.updated_by) AS saved_by,

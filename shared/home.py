@@ -34,7 +34,7 @@ class Draft(TypedDict):
 class Home:
     """The home store's day and month; all None for what is not filed or set.
 
-    Amounts are in 円, `achievement_rate` in %; `sold` are the month's sales of the days that are filed.
+    Amounts are in 円, `achievement_rate` in %; `sold` is what was sold on the month's days with a target.
     `is_selling` is False in the head office. `unfiled` are the days, newest first, that the viewer may still
     file: today and the seven business dates before. `drafts` are the viewer's own, newest first, without one
     that was kept in the moment in which its form was sent.
@@ -64,9 +64,9 @@ def summary(viewer: Viewer, today: date) -> Query[Home]:
         SELECT home.kind = 'store' AS is_selling, p.sales_amount, p.customer_count,
                g.goal_text, g.achievement_rate::int AS achievement_rate, g.achievement_text,
                g.sales_target,
-               (SELECT sum(m.sales_amount)::bigint FROM store_daily_performances m
-                WHERE m.store_id = home.store_id AND m.date >= date_trunc('month', %(today)s::date)
-                  AND m.date < date_trunc('month', %(today)s::date) + interval '1 month') AS sold,
+               (SELECT m.target_sales FROM store_monthly_performances m
+                WHERE m.store_id = home.store_id
+                  AND m.month = date_trunc('month', %(today)s::date)::date) AS sold,
                (SELECT coalesce(json_agg(json_build_object(
                     'date', m.date, 'stores', m.stores, 'store_id', m.store_id) ORDER BY m.date DESC),
                     '[]'::json)

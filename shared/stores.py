@@ -152,7 +152,8 @@ def areas(viewer: Viewer) -> Query[Area]:
         """
         SELECT a.id, a.name,
                (SELECT count(*)::int FROM stores s WHERE s.area_id = a.id) AS stores,
-               (SELECT count(*)::int FROM area_managers m WHERE m.area_id = a.id) AS managers
+               (SELECT count(*)::int FROM area_managers m JOIN users u ON u.user_id = m.user_id
+                WHERE m.area_id = a.id AND u.is_active) AS managers
         FROM areas a WHERE %(is_admin)s::boolean ORDER BY a.name""",
         Area,
         {"is_admin": viewer.is_admin},

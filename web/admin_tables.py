@@ -65,7 +65,7 @@ LABELS: Mapping[str, Text] = {
     "month": _("月"),
     "goal_text": _("目標"),
     "sales_target": _("売上目標（円）"),
-    "achievement_rate": _("達成率（%）"),
+    "achievement_rate": _("達成度（%）"),
     "achievement_text": _("達成の様子"),
     "updated_by": _("変えた人"),
     "genre": _("ジャンル"),

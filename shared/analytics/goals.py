@@ -16,17 +16,20 @@ class StoreGoal:
     """One store's one month. Amounts are in 円.
 
     The first row (`is_total`; number 0, no name, no texts) sums all chosen stores, whatever page is asked
-    for; its `target`, `to_date` and `sold_to_target` are those of the stores that have a target.
+    for; its `target`, `to_date`, `sold_to_target` and `forecast_to_target` are those of the stores that have
+    a target.
 
     `goal_text`, `achievement_rate` (0-100 %) and `achievement_text` are what people wrote, None without a
     goal. `target` is the month's sales target, `to_date` the part of it that falls on the days that are over
-    (today's too, once it is filed), and `sold_to_target` what was sold where there is a target: None without
-    one. `sold` is the month's sales, None while nobody filed; `filed` and `missing` count store-days.
+    (today's too, once it is filed), and `sold_to_target` what was sold on the days that have a target: None
+    without one, and while nobody filed one of them. `sold` is the month's sales, None while nobody filed;
+    `filed` and `missing` count store-days.
 
     `forecast` (着地見込み) is `sold`, and for each open day of the month that is not filed what the store
     sold on average on that weekday in the eight weeks before today (before the month's end, once it is over),
     rounded to whole 円; a weekday without figures counts what all of them averaged. None without any.
-    `total` is how many stores there are.
+    `forecast_to_target` is the same with `sold_to_target`: None without a target. `total` is how many stores
+    there are.
     """
 
     is_total: bool
@@ -43,6 +46,7 @@ class StoreGoal:
     filed: int
     missing: int
     forecast: int | None
+    forecast_to_target: int | None
     total: int
 
 
@@ -86,7 +90,9 @@ _DAYS: LiteralString = """
     days AS (
         SELECT c.store_id, day::date AS date, day::date BETWEEN c.opened_on AND c.closed_on AS is_open,
                p.sales_amount AS sold, p.date IS NOT NULL AS is_filed, g.amount AS target,
-               coalesce(w.average, s.average) AS average
+               coalesce(p.sales_amount,
+                        CASE WHEN day::date BETWEEN c.opened_on AND c.closed_on
+                             THEN coalesce(w.average, s.average) END) AS expected
         FROM chosen c
         CROSS JOIN generate_series(%(first)s::date, %(last)s::date, interval '1 day') AS day
         LEFT JOIN store_daily_performances p ON p.store_id = c.store_id AND p.date = day::date
@@ -102,9 +108,11 @@ _DAYS: LiteralString = """
                         THEN CASE WHEN date < %(today)s::date OR is_filed THEN target ELSE 0 END END)::bigint
                    AS to_date,
                sum(sold)::bigint AS sold,
+               (sum(sold) FILTER (WHERE target IS NOT NULL))::bigint AS sold_to_target,
                (count(*) FILTER (WHERE is_filed))::int AS filed,
                (count(*) FILTER (WHERE is_open AND NOT is_filed AND date < %(today)s::date))::int AS missing,
-               sum(coalesce(sold, CASE WHEN is_open THEN average END))::bigint AS forecast
+               sum(expected)::bigint AS forecast,
+               (sum(expected) FILTER (WHERE target IS NOT NULL))::bigint AS forecast_to_target
         FROM days GROUP BY 1
     )
 """
@@ -112,8 +120,8 @@ _GOALS: LiteralString = """
     goals AS (
         SELECT c.store_id, c.name AS store_name, a.name AS area, m.goal_text,
                m.achievement_rate::int AS achievement_rate, m.achievement_text, s.target, s.to_date, s.sold,
-               CASE WHEN s.target IS NOT NULL THEN coalesce(s.sold, 0) END AS sold_to_target, s.filed,
-               s.missing, s.forecast, row_number() OVER (ORDER BY c.store_id) AS place
+               s.sold_to_target, s.filed, s.missing, s.forecast, s.forecast_to_target,
+               row_number() OVER (ORDER BY c.store_id) AS place
         FROM chosen c
         JOIN sums s ON s.store_id = c.store_id
         LEFT JOIN areas a ON a.id = c.area_id
@@ -131,11 +139,12 @@ GOALS: LiteralString = (
            sum(to_date)::bigint AS to_date, sum(sold)::bigint AS sold,
            sum(sold_to_target)::bigint AS sold_to_target, coalesce(sum(filed), 0)::int AS filed,
            coalesce(sum(missing), 0)::int AS missing, sum(forecast)::bigint AS forecast,
-           count(*)::int AS total
+           sum(forecast_to_target)::bigint AS forecast_to_target, count(*)::int AS total
     FROM goals HAVING EXISTS (SELECT FROM chosen)
     UNION ALL
     (SELECT false, store_id, store_name, area, goal_text, achievement_rate, achievement_text, target, to_date,
-            sold, sold_to_target, filed, missing, forecast, (SELECT count(*)::int FROM goals)
+            sold, sold_to_target, filed, missing, forecast, forecast_to_target,
+            (SELECT count(*)::int FROM goals)
      FROM goals WHERE place > %(offset)s::bigint AND place <= %(offset)s::bigint + %(limit)s::bigint
      ORDER BY place)"""
 )

@@ -96,7 +96,7 @@ def goals(raw: Raw, viewer: Viewer, question: Question, today: date) -> list[Fie
 
 
 NAMES = ("sales", "customers", "difference")
-SUMMED = ("target", "to_date", "sold", "sold_to_target", "filed", "missing", "forecast")
+SUMMED = ("target", "to_date", "sold", "sold_to_target", "filed", "missing", "forecast", "forecast_to_target")
 
 
 def _filed(raw: Raw, store: int, day: date) -> Fields:
@@ -242,6 +242,8 @@ def _goal(raw: Raw, store: int, first: date, today: date) -> Fields:
     over = [day for day in days if day < today or (store, day) in raw.filed]
     sold = raw.sums([store], days, SOLD)
     to_come = [day for day in days if raw.is_open(store, day) and (store, day) not in raw.filed]
+    aimed = [day for day in days if (store, day) in raw.targets]
+    usual = {day: _usual(raw, store, day, days[-1], today) for day in to_come}
     return {
         "is_total": False,
         "store_id": store,
@@ -253,10 +255,13 @@ def _goal(raw: Raw, store: int, first: date, today: date) -> Fields:
         "target": target,
         "to_date": None if target is None else sum(raw.targets.get((store, day), 0) for day in over),
         "sold": sold,
-        "sold_to_target": None if target is None else sold or 0,
+        "sold_to_target": raw.sums([store], aimed, SOLD),
         "filed": sum((store, day) in raw.filed for day in days),
         "missing": sum(raw.is_missing(store, day, today) for day in days),
-        "forecast": total([sold, *(_usual(raw, store, day, days[-1], today) for day in to_come)]),
+        "forecast": total([sold, *(usual[day] for day in to_come)]),
+        "forecast_to_target": total(
+            [raw.sums([store], aimed, SOLD), *(usual[day] for day in to_come if day in aimed)]
+        ),
     }
 
 

@@ -155,7 +155,7 @@ class Expected:
                 row["to_date"],
                 (row["sold_to_target"] or 0) / row["to_date"] if row["to_date"] else None,
                 row["forecast"],
-                _share(row["forecast"], row["target"]),
+                _share(row["forecast_to_target"], row["target"]),
                 row["missing"],
                 row["goal_text"],
                 row["achievement_rate"],

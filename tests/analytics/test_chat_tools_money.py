@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from shared.dates import month_of
 from stream.chat.ledger import Status
 from tests.analytics.chain import TODAY
 from tests.analytics.raw import span
@@ -66,6 +67,28 @@ async def test_a_goal_is_told_with_what_was_sold_of_it(ask, written):
     assert answer.value("forecast") > sold
     _, rate, _ = written.goals[2, 2026, 3]
     assert answer.value("achievement_rate") == rate
+
+
+async def test_of_several_stores_what_is_told_beside_a_target_is_of_those_that_have_one(ask, written):
+    months = (date(2025, 3, 1), date(2025, 12, 1), date(2026, 2, 1), date(2026, 3, 1))
+    stores = STORES["admin"]
+    told = 0
+    for first in months:
+        days = span(*month_of(first))
+        aiming = [store for store in stores if any((store, day) in written.targets for day in days)]
+        if not aiming:
+            continue
+        told += written.sums(aiming, days, 0) != written.sums(stores, days, 0)
+        answer = await ask("admin")("goal_status", month=f"{first.year}年{first.month}月")
+        target = sum(written.targets.get((store, day), 0) for store in stores for day in days)
+        sold = sum(
+            written.filed[key][0] for key in written.filed if key in written.targets and key[1] in days
+        )
+        assert (answer.value("target"), answer.value("sold")) == (target, sold)
+        assert answer.value("attainment") == round(sold * 100 / target, 1)
+        (_month, row_target, row_sold), *_ = answer.rows("month", "target", "sold")
+        assert (row_target, row_sold) == (target, sold)
+    assert told
 
 
 async def test_the_months_before_are_told_as_they_ended(ask, written):

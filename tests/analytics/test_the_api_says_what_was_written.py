@@ -187,7 +187,11 @@ def _of_month(served: Served, what: str, month: date, store: int) -> Any:
 
 def _goal(row: dict[str, Any]) -> dict[str, Any]:
     names = {"to_date": "target_to_date", "sold": "sales", "sold_to_target": "sales_to_target"}
-    return {names.get(name, name): row[name] for name in row if name not in {"is_total", "total"}}
+    return {
+        names.get(name, name): row[name]
+        for name in row
+        if name not in {"is_total", "total", "forecast_to_target"}
+    }
 
 
 def _genres(row: dict[str, Any]) -> dict[str, float]:

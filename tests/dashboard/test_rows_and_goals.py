@@ -37,7 +37,8 @@ def goal(**figures: Any) -> StoreGoal:
     nothing: dict[str, Any] = {
         "is_total": False, "store_id": 2, "store_name": "渋谷店", "area": None, "goal_text": None,
         "achievement_rate": None, "achievement_text": None, "target": None, "to_date": None, "sold": None,
-        "sold_to_target": None, "filed": 0, "missing": 0, "forecast": None, "total": 1,
+        "sold_to_target": None, "filed": 0, "missing": 0, "forecast": None, "forecast_to_target": None,
+        "total": 1,
     }  # fmt: skip
     return StoreGoal(**{**nothing, **figures})
 
@@ -113,9 +114,10 @@ def test_a_reports_title_leads_to_the_report():
 def test_a_goal_is_told_as_sold_asked_so_far_and_forecast():
     rows = [
         goal(is_total=True, store_id=0, store_name="", target=10_000_000, to_date=6_000_000, sold=6_300_000,
-             sold_to_target=6_300_000, forecast=10_500_000),
+             sold_to_target=6_300_000, forecast=10_500_000, forecast_to_target=10_500_000),
         goal(target=10_000_000, to_date=6_000_000, sold=6_300_000, sold_to_target=6_300_000,
-             forecast=10_500_000, goal_text="笑顔<b>で", achievement_rate=60, achievement_text="あと少し"),
+             forecast=10_500_000, forecast_to_target=10_500_000,
+             goal_text="笑顔<b>で", achievement_rate=60, achievement_text="あと少し"),
     ]  # fmt: skip
     chart = progress_chart(asking(), rows, JAPANESE, THEMES["light"])
     assert chart.finding == (
@@ -123,13 +125,25 @@ def test_a_goal_is_told_as_sold_asked_so_far_and_forecast():
         "着地見込みは1,050.0万円です。"
     )
     assert chart.table.rows[0][:7] == ["渋谷店", 6_300_000, 10_000_000, 6_000_000, 1.05, 10_500_000, 1.05]
-    assert (reached(rows[1]), expected(rows[1]), expected(rows[0])) == (1.05, 1.05, None)
+    assert (reached(rows[1]), expected(rows[1]), expected(rows[0])) == (1.05, 1.05, 1.05)
     tiles = goal_tiles(asking(), rows, JAPANESE)
     assert [tile.value for tile in tiles] == ["630.0万円", "1,000.0万円", "1,050.0万円"]
     assert tiles[1].progress == 1.05
     texts = goal_texts(rows, JAPANESE)
     assert "笑顔&lt;b&gt;で" in texts
     assert "達成度 60%" in texts
+
+
+def test_beside_a_target_stand_the_sales_and_the_forecast_of_the_stores_that_have_one():
+    rows = [
+        goal(is_total=True, target=10_000_000, to_date=6_000_000, sold=60_000_000, sold_to_target=9_500_000,
+             forecast=90_000_000, forecast_to_target=11_000_000),
+    ]  # fmt: skip
+    assert progress_chart(asking(), rows, JAPANESE, THEMES["light"]).finding == (
+        "売上目標1,000.0万円に対して950.0万円（95.0%）です。今日までの目標の158.3%です。"
+        "目標のある店舗の着地見込みは1,100.0万円です。"
+    )
+    assert expected(rows[0]) == 1.1
 
 
 def test_only_a_month_with_store_days_that_are_over_is_unfiled():

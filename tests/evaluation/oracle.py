@@ -124,9 +124,9 @@ class Oracle:
             "rate": lambda: self._rate(ids, span),
             "largest": lambda: Expected(Decimal(self._first(LARGEST, ids, span)), "円"),
             "target": lambda: Expected(self.target(ids, span)[0], "円"),
-            "sold": lambda: Expected(self.measure("sales", ids, span), "円"),
+            "sold": lambda: Expected(self.measure("sales", self.aiming(ids, span), span), "円"),
             "attainment": lambda: Expected(self.attainment(ids, span), "%"),
-            "forecast": lambda: Expected(self.forecast(ids, span), "円"),
+            "forecast": lambda: Expected(self.forecast(self.aiming(ids, span), span), "円"),
         }
         if name in special:
             return special[name]()
@@ -137,6 +137,10 @@ class Oracle:
         given = {"ids": list(ids), "year": span[0].year, "month": span[0].month}
         amount, stores = self._rows(AIM, given)[0]
         return (None, []) if amount is None else (Decimal(amount), list(stores))
+
+    def aiming(self, ids: Sequence[int], span: Span) -> Sequence[int]:
+        """The stores that are told beside the month's target: those that have one, and without any all."""
+        return self.target(ids, span)[1] or ids
 
     def attainment(self, ids: Sequence[int], span: Span) -> Decimal | None:
         """What was sold in the month, in % of its target."""

@@ -172,7 +172,7 @@ class Truth:
             sold = self.sums(stores, span).sales
             found.add(YEN, target, sold, None if sold is None else target - sold)
             found.add(PERCENT, self.oracle.attainment(ids, span))
-        found.add(YEN, self.oracle.forecast(ids, span))
+        found.add(YEN, self.oracle.forecast(ids, span), self.oracle.forecast(stores or ids, span))
         for store in ids:
             goal = self.goals.get((store, span[0].year, span[0].month))
             found.add(PERCENT, goal[1] if goal else None)

@@ -93,6 +93,7 @@ OWN_SQL = {("accounts", "0003_sessions_end_with_access"): ("accounts", "0002_ini
     ("knowledge", "0004_answered_questions"): ("knowledge", "0003_question_vectors"),
     ("stores", "0007_daily_targets"): ("stores", "0006_groups_and_targets"),
     ("stores", "0008_target_is_a_version"): ("stores", "0007_daily_targets"),
+    ("stores", "0009_targets_of_open_days"): ("stores", "0008_target_is_a_version"),
     ("analysis", "0002_count_reports"): ("analysis", "0001_initial"),
     ("analysis", "0003_no_jit"): ("analysis", "0002_count_reports"),
     ("analysis", "0004_monthly_performances"): ("analysis", "0003_no_jit"),

@@ -78,14 +78,60 @@ def test_a_month_that_is_over_or_none_is_not_written_and_nothing_typed_is_lost(
     assert not MonthlyGoal.objects.exists()
 
 
-def test_a_month_before_is_read_and_has_no_form(browser_of, cast):
-    set_goal(cast.shibuya, -1)
+def test_a_form_that_was_open_over_the_months_end_stays_one_of_its_month(browser_of, cast):
     browser = browser_of(cast.manager)
-    page = browser.get(PAGE, {"year": month(-1).year, "month": month(-1).month}).content.decode()
+    for _ in range(2):
+        response = browser.post(PAGE, typed(-1))
+        page = response.content.decode()
+        assert response.status_code == 422
+        assert f"<h1>{month(-1).year}年{month(-1).month}月の目標</h1>" in page
+        assert f'name="month" value="{month(-1).month}"' in page
+        assert "待ち時間を10分までにする" in page
+    assert not MonthlyGoal.objects.exists()
+
+
+def test_of_the_month_before_it_is_still_written_how_far_its_goal_was_reached(browser_of, cast):
+    set_goal(cast.shibuya, -1, rate=None)
+    MonthlyGoal.objects.update(sales_target=500_000)
+    browser = browser_of(cast.manager)
+    page = browser.get(PAGE, {"year": month(-1).year, "month": month(-1).month})
+    assert list(page.context["form"].fields) == ["achievement_rate", "achievement_text"]
+    assert "前の目標" in page.content.decode()
+    form = {name: text for name, text in typed(-1).items() if name != "goal_text"}
+    assert browser.post(PAGE, form | {"opened": page.context["page"].opened}).status_code == 302
+    goal = MonthlyGoal.objects.get()
+    assert (goal.goal_text, goal.sales_target) == ("前の目標", 500_000)
+    assert (goal.achievement_rate, goal.achievement_text) == (80, "週末の夜がまだ長い")
+    assert browser_of(cast.area).post(PAGE, form | {"store": cast.shibuya}).status_code == 302
+    assert browser_of(cast.staff).post(PAGE, form).status_code == 404
+
+
+def test_a_goal_is_not_changed_once_its_month_is_over_and_nothing_typed_is_lost(browser_of, cast):
+    set_goal(cast.shibuya, -1)
+    MonthlyGoal.objects.update(sales_target=500_000)
+    browser = browser_of(cast.manager)
+    for changed in ({"goal_text": "別の目標"}, {"sales_target": "600000"}):
+        response = browser.post(PAGE, typed(-1, goal_text="前の目標") | changed)
+        assert response.status_code == 422
+        assert "終わった月の目標は変えられません" in response.content.decode()
+        ((name, text),) = changed.items()
+        assert response.context["form"][name].value() == text
+        assert response.context["form"]["achievement_text"].value() == typed()["achievement_text"]
+    kept = browser.get(PAGE, {"year": month(-1).year, "month": month(-1).month}).context["page"]
+    same = typed(-1, goal_text="前の目標", sales_target="500000", opened=kept.opened)
+    assert browser.post(PAGE, same).status_code == 302
+    goal = MonthlyGoal.objects.get()
+    assert (goal.goal_text, goal.sales_target, goal.achievement_rate) == ("前の目標", 500_000, 80)
+
+
+def test_a_month_further_back_is_read_and_has_no_form(browser_of, cast):
+    set_goal(cast.shibuya, -2)
+    browser = browser_of(cast.manager)
+    page = browser.get(PAGE, {"year": month(-2).year, "month": month(-2).month}).content.decode()
     assert "前の目標" in page
-    assert "達成率 60%" in page
-    assert "goal_text" not in page
-    assert f"{month(-1).year}年{month(-1).month}月" in browser.get(PAGE).content.decode()
+    assert "達成度 60%" in page
+    assert "goal-form" not in page
+    assert f"{month(-2).year}年{month(-2).month}月" in browser.get(PAGE).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -102,8 +148,8 @@ def test_a_month_that_nobody_can_mean_is_not_there(browser_of, cast, query):
         ({"goal_text": ""}, "目標を入力してください"),
         ({"goal_text": "　\n"}, "目標を入力してください"),
         ({"goal_text": "あ" * 1001}, "目標は1000文字までです（今は1001文字）"),
-        ({"achievement_rate": "101"}, "達成率は0から100まで"),
-        ({"achievement_rate": "-1"}, "達成率は0から100まで"),
+        ({"achievement_rate": "101"}, "達成度は0から100まで"),
+        ({"achievement_rate": "-1"}, "達成度は0から100まで"),
         ({"achievement_rate": "八割"}, "漢数字は使えません"),
         ({"achievement_rate": "たくさん"}, "数字で入力してください"),
         ({"achievement_text": "あ" * 1001}, "達成の様子は1000文字までです"),

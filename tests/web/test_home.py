@@ -80,8 +80,8 @@ def test_the_goal_of_the_month_is_shown_with_how_far_it_is_reached(browser_of, c
     MonthlyGoal.objects.create(store_id=cast.shibuya, **month, goal_text="笑顔で迎える", achievement_rate=80)
     page = browser_of(cast.staff).get("/").content.decode()
     assert "笑顔で迎える" in page
-    assert "達成率 80%" in page
-    assert re.search(r'<progress class="meter" max="100" value="80" aria-label="達成率 80%">', page)
+    assert "達成度 80%" in page
+    assert re.search(r'<progress class="meter" max="100" value="80" aria-label="達成度 80%">', page)
     assert "笑顔で迎える" not in browser_of(cast.other_staff).get("/").content.decode()
 
 

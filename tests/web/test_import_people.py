@@ -280,6 +280,15 @@ def test_a_thousand_people_at_once(browser_of, cast):
     assert len(captured) < 10
 
 
+def test_a_file_makes_nobody_an_area_manager_without_an_area(browser_of, cast):
+    tried = sends(
+        browser_of(cast.admin),
+        HEADER + "new-1,2,area,新井,一,,\nshibuya-manager,2,area,鈴木,健,,\ntokyo-area,2,area,高橋,新,,\n",
+    )
+    assert [(line, column) for line, column, _ in mistakes(tried)] == [(2, "role"), (3, "role")]
+    assert "担当エリアが必要です" in mistakes(tried)[0][2]
+
+
 @pytest.mark.parametrize("person", ["staff", "area"])
 def test_who_adds_nobody_has_no_such_page(browser_of, cast, person):
     browser = browser_of(getattr(cast, person))

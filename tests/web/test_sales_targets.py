@@ -9,7 +9,7 @@ from shared.dates import business_date, now
 from tests.databases import own_database
 from tests.web.importing import GOALS, PERFORMANCES, WHOLE, imported, run, written
 from tests.web.test_goals import PAGE, month, opened, set_goal, typed
-from web.stores.models import DailyTarget, MonthlyGoal, StoreDailyPerformance
+from web.stores.models import DailyTarget, MonthlyGoal, Store, StoreDailyPerformance
 
 pytestmark = pytest.mark.django_db
 
@@ -82,6 +82,21 @@ def test_home_and_the_goals_page_tell_what_is_sold_of_it(browser_of, cast):
     for path in (PAGE, "/"):
         page = browser_of(cast.staff).get(path).content.decode()
         assert "¥400,000" in page
+        assert "これまで ¥100,999" in page
+        assert "目標の 25%" in page
+
+
+def test_what_was_sold_before_the_opening_is_none_of_the_target_as_in_the_figures(browser_of, cast):
+    first = month()
+    Store.objects.filter(pk=cast.shibuya).update(opened_on=first + timedelta(days=1))
+    set_goal(cast.shibuya, 0)
+    MonthlyGoal.objects.update(sales_target=400_000)
+    for ahead, amount in enumerate((50_000, 100_999)):
+        StoreDailyPerformance.objects.create(
+            store_id=cast.shibuya, date=first + timedelta(days=ahead), sales_amount=amount, customer_count=5
+        )
+    for path in (PAGE, "/"):
+        page = browser_of(cast.staff).get(path).content.decode()
         assert "これまで ¥100,999" in page
         assert "目標の 25%" in page
 

@@ -216,6 +216,74 @@ def test_a_target_falls_on_open_days_alone(db):
     assert (min(days), max(days), sum(days.values())) == (date(2026, 2, 10), date(2026, 2, 20), 1_000_001)
 
 
+def test_the_weekly_closing_day_filed_with_0_is_asked_for_nothing(db):
+    for back in range(1, 57):
+        day = date(2026, 4, 1) - timedelta(days=back)
+        _file(db, day, 0 if day.weekday() == 2 else 100_000)
+    db.execute(_set_goal(), [3, 2026, 4, 8_100_000])
+    days = _targets(db)
+    assert {day.day: days[day] for day in days if not days[day]} == dict.fromkeys((1, 8, 15, 22, 29), 0)
+    assert sum(days.values()) == 8_100_000
+    db.execute("UPDATE stores SET opened_on = '2026-04-29', closed_on = '2026-04-29' WHERE store_id = 3")
+    assert _targets(db) == {date(2026, 4, 29): 8_100_000}
+
+
+@pytest.mark.parametrize(
+    ("days", "first", "last"),
+    [
+        ("opened_on = '2026-02-10'", 10, 28),
+        ("closed_on = '2026-02-10'", 1, 10),
+        ("opened_on = '2026-02-05', closed_on = '2026-02-07'", 5, 7),
+        ("opened_on = '2026-01-10', closed_on = '2026-03-10'", 1, 28),
+    ],
+)
+def test_a_store_that_opens_or_closes_on_another_day_has_its_targets_on_its_open_days(db, days, first, last):
+    db.execute("UPDATE stores SET opened_on = '2026-02-15', closed_on = '2026-02-20' WHERE store_id = 3")
+    db.execute(_set_goal(), [3, 2026, 2, 1_000_001])
+    db.execute(_set_goal(), [4, 2026, 2, 28])
+    db.execute("UPDATE stores SET opened_on = NULL, closed_on = NULL WHERE store_id = 3")
+    db.execute(f"UPDATE stores SET {days} WHERE store_id = 3")
+    spread = _targets(db)
+    told = (min(spread).day, max(spread).day, sum(spread.values()))
+    assert told == (first, last, 1_000_001)
+
+
+def test_a_month_in_which_no_day_came_or_went_keeps_its_targets(db):
+    for month in (1, 2, 3, 4):
+        db.execute(_set_goal(), [3, 2026, month, 2_800])
+    db.execute("UPDATE daily_targets SET amount = amount + 1")
+    before = _targets(db)
+    db.execute("UPDATE stores SET closed_on = '2026-03-31' WHERE store_id = 3")
+    assert _targets(db) == {day: amount for day, amount in before.items() if day.month < 4}
+    db.execute("UPDATE stores SET closed_on = '2026-03-30', name = name || '!' WHERE store_id = 3")
+    after = _targets(db)
+    assert [after[day] == before[day] for day in after] == [day.month < 3 for day in after]
+
+
+def test_a_store_that_opens_again_keeps_what_it_once_meant_to_sell(db):
+    for month in (3, 4, 5):
+        db.execute(_set_goal(), [3, 2026, month, 3_100])
+    _file(db, date(2026, 3, 31), 100)
+    _file(db, date(2026, 4, 1), 100)
+    march = {day: amount for day, amount in _targets(db).items() if day.month == 3}
+    db.execute("UPDATE stores SET closed_on = '2026-03-31' WHERE store_id = 3")
+    db.execute("UPDATE stores SET closed_on = NULL, opened_on = '2026-05-11' WHERE store_id = 3")
+    spread = _targets(db)
+    assert {day: amount for day, amount in spread.items() if day.month == 3} == march
+    assert (min(day for day in spread if day.month == 5).day, sum(spread.values())) == (11, 2 * 3_100)
+
+
+def test_a_target_set_while_the_store_closes_falls_on_the_days_that_are_left(two):
+    one, other = two
+    one.execute("UPDATE stores SET closed_on = '2026-02-10' WHERE store_id = 3")
+    try:
+        assert while_another_waits(one, other, _set_goal(), [3, 2026, 2, 1_000])
+        assert (max(_targets(one)).day, sum(_targets(one).values())) == (10, 1_000)
+    finally:
+        one.execute("UPDATE stores SET closed_on = NULL WHERE store_id = 3")
+        one.commit()
+
+
 def test_a_target_that_is_changed_moved_or_taken_away_leaves_nothing_behind(db):
     db.execute(_set_goal(), [3, 2026, 2, 2_800])
     assert set(_targets(db).values()) == {100}
@@ -262,30 +330,37 @@ def _targets(db: Db) -> dict[date, int]:
 def _sell(db: Db, random: Random, month: date) -> None:
     """Some of the days before the month; now and then a weekday sold nothing, or nobody filed it."""
     db.execute("DELETE FROM store_daily_performances")
-    closed = random.sample(range(7), random.randint(0, 7))
+    unfiled = random.sample(range(7), random.randint(0, 7))
+    closed = random.sample(range(7), random.choice((0, 1, 2, 7)))
     for back in range(1, 70):
         day = month - timedelta(days=back)
-        if day.weekday() not in closed and random.random() < 0.8:
-            sales = random.choice((0, random.randint(1, 999_999)))
-            db.execute(
-                "INSERT INTO store_daily_performances (store_id, date, sales_amount, customer_count)"
-                " VALUES (3, %s, %s, 1)",
-                [day, sales],
-            )
+        if day.weekday() not in unfiled and random.random() < 0.8:
+            sales = random.choice((0, random.randint(1, 999_999))) if day.weekday() not in closed else 0
+            _file(db, day, sales)
+
+
+def _file(db: Db, day: date, sales: int) -> None:
+    db.execute(
+        "INSERT INTO store_daily_performances (store_id, date, sales_amount, customer_count)"
+        " VALUES (3, %s, %s, 1)",
+        [day, sales],
+    )
 
 
 def _spread(db: Db, month: date, target: int) -> dict[date, int]:
-    """By the sentence of the migration, in fractions."""
+    """By the sentence of the migration 0009, in fractions."""
     sold = dict(db.execute("SELECT date, sales_amount FROM store_daily_performances").fetchall())
     sold = {day: amount for day, amount in sold.items() if (month - day).days <= 56}
     count = Counter(day.weekday() for day in sold)
     sums = Counter(dict.fromkeys(count, 0))
     for day, amount in sold.items():
         sums[day.weekday()] += amount
-    averages = {weekday: Fraction(sums[weekday], count[weekday]) for weekday in count if sums[weekday]}
-    usual = sum(averages.values()) / len(averages) if averages else Fraction(1)
+    averages = {weekday: Fraction(sums[weekday], count[weekday]) for weekday in count}
+    selling = [average for average in averages.values() if average]
+    usual = sum(selling) / len(selling) if selling else Fraction(1)
     days = [month + timedelta(days=n) for n in range(31) if (month + timedelta(days=n)).month == month.month]
     weights = [averages.get(day.weekday(), usual) for day in days]
+    weights = weights if any(weights) else [Fraction(1) for _ in days]
     so_far = [Fraction(0), *(sum(weights[: n + 1], Fraction(0)) for n in range(len(days)))]
     rounded = [floor(target * part / so_far[-1] + Fraction(1, 2)) for part in so_far]
     return {day: rounded[n + 1] - rounded[n] for n, day in enumerate(days)}

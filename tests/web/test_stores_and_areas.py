@@ -8,6 +8,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from shared.dates import business_date, now
+from tests.cast import OPENED
+from tests.web.announcing import announce
 from web.accounts.models import User
 from web.stores.models import Area, MonthlyGoal, Store, StoreDailyPerformance
 
@@ -145,6 +147,43 @@ def test_a_store_that_is_open_again_takes_figures_again(browser_of, cast, closed
     assert browser_of(cast.manager).post("/report/performance/", figures).status_code == 302
 
 
+@pytest.mark.parametrize(
+    ("typed_days", "opening"),
+    [
+        ({}, 0),
+        ({"reopened_on": ""}, 0),
+        ({"reopened_on": today() + timedelta(days=9)}, 9),
+        ({"opened_on": today() - timedelta(days=1)}, -1),
+        ({"reopened_on": today() - timedelta(days=2)}, None),
+    ],
+)
+def test_the_days_on_which_a_store_was_closed_are_no_gap_once_it_is_open_again(
+    browser_of, cast, closed, typed_days, opening
+):
+    Store.objects.filter(pk=2).update(opened_on="2020-04-01")
+    browser = browser_of(cast.admin)
+    browser.post(SHIBUYA, opened(browser, SHIBUYA) | {"closed_on": ""} | typed_days)
+    store = Store.objects.get(pk=2)
+    assert store.closed_on is None
+    assert store.opened_on == (date(2020, 4, 1) if opening is None else today() + timedelta(days=opening))
+
+
+def test_a_store_does_not_open_again_before_it_has_closed_and_nothing_typed_is_lost(browser_of, cast, closed):
+    browser = browser_of(cast.admin)
+    form = opened(browser, SHIBUYA) | {"closed_on": "", "reopened_on": f"{closed}", "address": "新しい住所"}
+    response = browser.post(SHIBUYA, form)
+    assert response.status_code == 422
+    assert "営業を再開する日は、最後の営業日よりあとの日にしてください" in response.content.decode()
+    assert [response.context["form"][name].value() for name in ("reopened_on", "address")] == [
+        f"{closed}",
+        "新しい住所",
+    ]
+    assert Store.objects.get(pk=2).closed_on == closed
+    later = form | {"closed_on": f"{closed}"}
+    assert browser.post(SHIBUYA, later).status_code == 302
+    assert Store.objects.get(pk=2).opened_on == OPENED
+
+
 @pytest.mark.parametrize("changes", [{"kind": "store"}, {"closed_on": "2026-10-01"}])
 def test_the_only_head_office_stays_one(browser_of, cast, changes):
     browser = browser_of(cast.admin)
@@ -219,6 +258,28 @@ def test_an_area_that_only_a_manager_is_in_is_not_empty(browser_of, cast):
     lonely = Area.objects.create(name="空")
     User.objects.get(pk=cast.area).areas.add(lonely)
     assert browser_of(cast.admin).post(AREAS, {"action": "delete", "area": lonely.id}).status_code == 422
+
+
+def test_a_manager_who_has_retired_does_not_keep_an_area(browser_of, cast):
+    lonely = Area.objects.create(name="空")
+    User.objects.get(pk=cast.area).areas.add(lonely)
+    User.objects.filter(pk=cast.area).update(is_active=False)
+    browser = browser_of(cast.admin)
+    shown = {area.name: area.managers for area in browser.get(AREAS).context["areas"]}
+    assert shown["空"] == 0
+    assert browser.post(AREAS, {"action": "delete", "area": lonely.id}).status_code == 302
+    assert not Area.objects.filter(name="空").exists()
+    assert User.objects.get(pk=cast.area).areas.exists()
+
+
+@pytest.mark.parametrize("tombstone", [{}, {"deleted_at": now(), "title": "", "content": ""}])
+def test_an_area_that_an_announcement_is_for_stays_and_says_so(browser_of, cast, tombstone):
+    told = Area.objects.create(name="北")
+    announce(audience="area", area_id=told.id, **tombstone)
+    response = browser_of(cast.admin).post(AREAS, {"action": "delete", "area": told.id})
+    assert response.status_code == 422
+    assert "このエリアあてのお知らせがあるため、削除できません" in response.content.decode()
+    assert Area.objects.filter(name="北").exists()
 
 
 @pytest.mark.parametrize("person", ["staff", "manager", "area"])

@@ -92,10 +92,13 @@ def _add(viewer: Viewer, row: Wanted, passwords: Mapping[str, str]) -> Step | Mi
     if added.taken:
         sentence = _("ログインID「%(login)s」は、ほかの人が使っています。別のIDにしてください。")
         return Mistake(row.line, "user_id", sentence % {"login": added.taken})
+    if details.role == Role.AREA:
+        return _without_area(row)
+    kinds = [ADDED]
     if row.is_active is False:
         first(connection, staffing.set_access(viewer, row.user_id, is_active=False))
-        return Step(row.user_id, _name(details), [ADDED, RETIRED])
-    return Step(row.user_id, _name(details), [ADDED])
+        kinds.append(RETIRED)
+    return Step(row.user_id, _name(details), kinds)
 
 
 def _change(viewer: Viewer, row: Wanted, person: Person) -> Step | Mistake:
@@ -115,6 +118,8 @@ def _change(viewer: Viewer, row: Wanted, person: Person) -> Step | Mistake:
         outcome = first(connection, staffing.change(viewer, row.user_id, wanted, person.version))
         if outcome is None or outcome.refusal:
             return _refused(row, outcome.refusal if outcome else None)
+        if role == Role.AREA != before.role:
+            return _without_area(row)
         kinds.append(CHANGED)
     if row.is_active is not None and row.is_active != person.is_active:
         outcome = first(connection, staffing.set_access(viewer, row.user_id, row.is_active))
@@ -122,6 +127,15 @@ def _change(viewer: Viewer, row: Wanted, person: Person) -> Step | Mistake:
             return _refused(row, outcome.refusal if outcome else None)
         kinds.append(RESTORED if row.is_active else RETIRED)
     return Step(row.user_id, _name(wanted), kinds, _differences(before, wanted))
+
+
+def _without_area(row: Wanted) -> Mistake:
+    """A file names no area, and an エリアマネージャー without one reads nothing."""
+    sentence = _(
+        "エリアマネージャーには担当エリアが必要ですが、CSVでは選べません。"
+        "この人の画面で、役割と担当エリアを選んでください。"
+    )
+    return Mistake(row.line, "role", sentence)
 
 
 def _refused(row: Wanted, refusal: str | None) -> Mistake:

@@ -34,7 +34,7 @@ LABELS: Final = {
     "month": gettext_lazy("月"),
     "goal_text": gettext_lazy("目標"),
     "sales_target": gettext_lazy("売上目標"),
-    "achievement_rate": gettext_lazy("達成率"),
+    "achievement_rate": gettext_lazy("達成度"),
     "achievement_text": gettext_lazy("達成の様子"),
     "sales_amount": gettext_lazy("売上"),
     "customer_count": gettext_lazy("客数"),

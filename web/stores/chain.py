@@ -101,9 +101,12 @@ def edit(request: SignedIn, store_id: int) -> HttpResponse:
     """A store's page, to change, close and reopen it; 404 but for 本部."""
     areas = _areas(request)
     store = _found(request, store_id)
+    today = business_date(now(), store.changeover_hour)
+    ended = store.closed_on if store.closed_on and store.closed_on < today else None
     if request.method == "GET":
-        return _shown(request, store, StoreForm(initial=asdict(store.details), areas=areas))
-    form = StoreForm(request.POST, areas=areas)
+        form = StoreForm(initial=asdict(store.details), areas=areas, today=today, ended=ended)
+        return _shown(request, store, form)
+    form = StoreForm(request.POST, areas=areas, today=today, ended=ended)
     if not is_ready(request, form):
         return _shown(request, store, form)
     return _save(request, store, form)
@@ -158,12 +161,11 @@ def _shown(
 ) -> HttpResponse:
     """The store's page; `typed` is what stands against what somebody else has saved in between."""
     areas = dict(form.fields["area_id"].choices)  # type: ignore[attr-defined]
-    today = business_date(now(), store.changeover_hour)
     context = {
         "store": store,
         "form": form,
         "opened": store.version if typed or not form.is_bound else request.POST.get("version", ""),
-        "is_closed": bool(store.closed_on and store.closed_on < today),
+        "is_closed": form.ended is not None,
         "typed": typed,
         "typed_area": areas.get(typed.area_id) if typed and typed.area_id else None,
     }

@@ -1,5 +1,6 @@
 """What is typed about a store, and the names of an area and of a group."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -15,7 +16,7 @@ LAST_HOUR = 23
 
 
 class StoreForm(forms.Form):
-    """A store, or the head office."""
+    """A store, or the head office; one that `ended` opens again on a day, empty: `today`."""
 
     name = TextField(
         label=_("店舗名"),
@@ -66,18 +67,41 @@ class StoreForm(forms.Form):
         },
     )
     closed_on = DayField(label=_("最後の営業日"), required=False)
+    reopened_on = DayField(
+        label=_("営業を再開する日"),
+        required=False,
+        help_text=_("営業中に戻すときの日付。開店日になり、閉めていた日は未提出に数えません。"),
+    )
 
-    def __init__(self, *args: Any, areas: list[Area], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        areas: list[Area],
+        today: date | None = None,
+        ended: date | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.today, self.ended = today, ended
+        if ended is None:
+            del self.fields["reopened_on"]
+        self.initial["reopened_on"] = today
         choices = [("", gettext("なし")), *((area.id, area.name) for area in areas)]
         self.fields["area_id"].choices = choices  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        """A store opens before it closes."""
+        """A store opens before it closes, and again after it has closed."""
         cleaned: dict[str, Any] = super().clean() or {}
         opened, closed = cleaned.get("opened_on"), cleaned.get("closed_on")
+        reopened = cleaned.pop("reopened_on", None) or self.today
         if opened and closed and closed < opened:
             self.add_error("closed_on", _("最後の営業日は、開店日かそのあとの日にしてください。"))
+        if closed or not self.ended or not reopened or self.errors:
+            return cleaned
+        if reopened <= self.ended:
+            self.add_error("reopened_on", _("営業を再開する日は、最後の営業日よりあとの日にしてください。"))
+        elif reopened > self.ended + timedelta(days=1) and (not opened or opened <= self.ended):
+            cleaned["opened_on"] = reopened
         return cleaned
 
     @property

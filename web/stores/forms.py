@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -91,7 +92,7 @@ class FiguresForm(DayForm):
 
 
 class GoalForm(forms.Form):
-    """A month's goal and how far it was reached."""
+    """A month's goal and how far it was reached; of a month that is over its goal is `kept` as it was set."""
 
     goal_text = TextField(
         label=_("目標"),
@@ -114,13 +115,13 @@ class GoalForm(forms.Form):
         },
     )
     achievement_rate = PercentField(
-        label=_("達成率（%）"),
+        label=_("達成度（%）"),
         required=False,
         most=100,
         help_text=_("0から100まで。まだわからないときは空のままにします。"),
         error_messages={
-            "too_little": _("達成率は0から100までの数字で入力してください。"),
-            "too_much": _("達成率は0から100までの数字で入力してください。"),
+            "too_little": _("達成度は0から100までの数字で入力してください。"),
+            "too_much": _("達成度は0から100までの数字で入力してください。"),
         },
     )
     achievement_text = TextField(
@@ -133,7 +134,24 @@ class GoalForm(forms.Form):
         },
     )
 
+    def __init__(self, *args: Any, kept: Goal | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kept = kept
+        for name in ("goal_text", "sales_target"):
+            if kept and name not in self.data:
+                del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        """What is kept may be sent, from a form that was opened while the month went on, but not changed."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        for name in cleaned.keys() & {"goal_text", "sales_target"} if self.kept else ():
+            if cleaned[name] != getattr(self.kept, name):
+                self.add_error(
+                    name, _("終わった月の目標は変えられません。達成度と達成の様子だけを書けます。")
+                )
+        return cleaned
+
     @property
     def goal(self) -> Goal:
         """The valid form as `shared` takes it."""
-        return Goal(**self.cleaned_data)
+        return replace(self.kept, **self.cleaned_data) if self.kept else Goal(**self.cleaned_data)

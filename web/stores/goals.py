@@ -58,12 +58,13 @@ def _opened(request: SignedIn, choice: Choice) -> Page:
     if month is None or month > _editable(choice)[-1]:
         raise Http404
     current = _current(request, choice, month)
-    form = GoalForm(initial={name: getattr(current, name) for name in Goal.__slots__})
+    initial = {name: getattr(current, name) for name in Goal.__slots__}
+    form = GoalForm(initial=initial, kept=_kept(choice, month, current))
     return Page(choice, month, current, form, token(choice.store.store_id, month, current.version))
 
 
 def _save(request: SignedIn, choice: Choice) -> HttpResponse:
-    """Save what was typed, unless it is wrong, for a month that is over, or over somebody else's goal."""
+    """Save what was typed, unless it is wrong, for another month, or over somebody else's goal."""
     page = _typed(request, choice)
     if not page.form.is_valid():
         return _shown(request, page)
@@ -90,9 +91,10 @@ def _typed(request: SignedIn, choice: Choice) -> Page:
     """The form as it was sent, with the month it is for."""
     editable = _editable(choice)
     wanted = _month(request.POST, editable[0])
-    month = wanted if wanted in editable else editable[0]
-    form = GoalForm(request.POST)
-    if wanted not in editable:
+    month = wanted or editable[0]
+    current = _current(request, choice, month)
+    form = GoalForm(request.POST, kept=_kept(choice, month, current))
+    if wanted not in editable and form.kept is None:
         form.add_error(None, _("目標は今月と来月のものだけを書けます。月を確かめてください。"))
     if _is_closed(choice, month):
         form.add_error(None, _("この月より前に閉店したため、目標は書けません。"))
@@ -100,19 +102,20 @@ def _typed(request: SignedIn, choice: Choice) -> Page:
         form.add_error(
             None, _("この画面は古くなっていました。内容を確かめて、もう一度「保存する」を押してください。")
         )
-    return Page(choice, month, _current(request, choice, month), form, request.POST.get("opened"))
+    return Page(choice, month, current, form, request.POST.get("opened"))
 
 
 def _shown(request: SignedIn, page: Page) -> HttpResponse:
     viewer, store_id, editable = request.viewer, page.choice.store.store_id, _editable(page.choice)
+    is_open = page.form.kept or (page.month in editable and not _is_closed(page.choice, page.month))
+    may_write = store_id in goals.writable(viewer) and bool(is_open or page.form.is_bound)
     context = {
         "page": page,
         "form": page.form,
         "store": page.choice.store,
         "editable": editable,
-        "may_write": store_id in goals.writable(viewer)
-        and page.month in editable
-        and not _is_closed(page.choice, page.month),
+        "may_write": may_write,
+        "is_goal_typed": may_write and "goal_text" in page.form.fields,
         "typed": page.form.goal if page.is_conflict else None,
         "months": many(connection, goals.months(viewer, store_id, LISTED)),
         "address": _address(store_id, page.month),
@@ -142,6 +145,13 @@ def _editable(choice: Choice) -> list[date]:
     """The store's business month and the next, by their first days."""
     this_month, last_day = month_of(business_date(now(), choice.store.changeover_hour))
     return [this_month, date.fromordinal(last_day.toordinal() + 1)]
+
+
+def _kept(choice: Choice, month: date, current: MonthsGoal) -> Goal | None:
+    """The goal of the month before, of which only the achievement is still written; None for other months."""
+    this_month, _next_month = _editable(choice)
+    is_the_last = month == month_of(date.fromordinal(this_month.toordinal() - 1))[0]
+    return current.goal if is_the_last and not _is_closed(choice, month) else None
 
 
 def _is_closed(choice: Choice, month: date) -> bool:

@@ -140,7 +140,8 @@ class MonthlyGoal(models.Model):
 class DailyTarget(models.Model):
     """What a store means to sell on a business date, in 円: its month's `sales_target`, spread by weekday.
 
-    Triggers write it when the target is set, nobody else does: a target does not move with later sales.
+    Triggers write it when the target is set or the store's open days change, nobody else does: a target does
+    not move with later sales.
     """
 
     pk = models.CompositePrimaryKey("store_id", "date")

@@ -127,8 +127,10 @@ async def _goal(scope: Scope, asked: Asked) -> StoreGoal | None:
 
 
 def _note_goal(said: Said, goal: StoreGoal, source: Source) -> None:
-    amounts = (("target", goal.target), ("sold", goal.sold), ("forecast", goal.forecast))
-    for name, amount in amounts:
+    sold, forecast = goal.sold, goal.forecast
+    if goal.target is not None:
+        sold, forecast = goal.sold_to_target, goal.forecast_to_target
+    for name, amount in (("target", goal.target), ("sold", sold), ("forecast", forecast)):
         if amount is not None:
             said.note(name, FactKind.YEN, amount, yen_text(amount), source)
     share = _attainment(goal)
@@ -155,8 +157,8 @@ def _note_month(said: Said, month: Period, goal: StoreGoal, source: Source) -> N
     row = {"month": ledger.fact(FactKind.PERIOD, month, name, source)}
     if goal.target is not None:
         row["target"] = ledger.fact(FactKind.YEN, goal.target, yen_text(goal.target), source)
-    if goal.sold is not None:
-        row["sold"] = ledger.fact(FactKind.YEN, goal.sold, yen_text(goal.sold), source)
+    if goal.sold_to_target is not None:
+        row["sold"] = ledger.fact(FactKind.YEN, goal.sold_to_target, yen_text(goal.sold_to_target), source)
     if share is not None:
         row["attainment"] = ledger.fact(FactKind.PERCENT, share, f"{share:.1f}%", source)
     said.rows.append(row)

@@ -171,7 +171,7 @@ FORM_LABELS: Final = {
     "cash_difference": gettext_lazy("違算（円）"),
     "goal_text": gettext_lazy("目標"),
     "sales_target": gettext_lazy("売上目標（円）"),
-    "achievement_rate": gettext_lazy("達成率（%）"),
+    "achievement_rate": gettext_lazy("達成度（%）"),
     "achievement_text": gettext_lazy("達成の様子"),
     "last_name": gettext_lazy("姓"),
     "first_name": gettext_lazy("名"),
