@@ -71,8 +71,8 @@ def sweep(after: str = "") -> str:
         log.warning("nothing was swept: %s", type(error).__name__)
         return after
     log.info("swept up %s", swept)
-    for error in swept.errors:
-        log.warning("not swept: %s", error)
+    for line in swept.errors:
+        log.warning("not swept: %s", line)
     return swept.after
 
 

@@ -28,5 +28,5 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from None
         swept = sweeper.sweep()
         self.stdout.write(f"{'Would delete' if options['dry_run'] else 'Deleted'}: {swept}.")
-        for error in swept.errors:
-            self.stderr.write(f"Not done: {error}")
+        for line in swept.errors:
+            self.stderr.write(f"Not done: {line}")
