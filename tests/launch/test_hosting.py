@@ -134,6 +134,10 @@ def test_the_readme_says_its_commands_in_containers_that_are_there_and_below_wha
     assert "data:/data" in COMPOSE["services"]["c3-app"]["volumes"]
 
 
+def test_the_logs_of_no_service_of_compose_grow_without_end() -> None:
+    assert {service["logging"]["driver"] for service in COMPOSE["services"].values()} == {"local"}
+
+
 def test_the_image_does_not_run_as_root() -> None:
     assert (ROOT / "Dockerfile").read_text().rstrip().endswith("USER 1000:1000")
 
