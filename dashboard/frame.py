@@ -69,7 +69,7 @@ def _switch(request: Request, look: Look) -> Callable[[], Awaitable[None]]:
     keep = f"{COOKIE}={other}; path=/; max-age={YEAR}; samesite=lax"
 
     async def switch() -> None:
-        with suppress(Ended, AWAY):  # the page that is loaded anew says so
+        with suppress(Ended, *AWAY):  # the page that is loaded anew says so
             async with seat.asking(for_staff=True) as (connection, viewer):
                 await aone(connection, choose(viewer, other))
         ui.run_javascript(f"document.cookie = '{keep}'; location.reload()")

@@ -35,6 +35,13 @@ class Count:
     pictures: int
 
 
+@dataclass(frozen=True, slots=True)
+class Database:
+    """What no other database is called."""
+
+    number: str
+
+
 def found(staged_before: datetime, detached_before: datetime, limit: int) -> Query[Files]:
     """At most `limit` pictures that may go: those staged and those detached before these moments (aware).
 
@@ -89,6 +96,17 @@ def known(names: Sequence[str]) -> Query[Known]:
 def pictures() -> Query[Count]:
     """How many pictures there are."""
     return Query("SELECT count(*) AS pictures FROM report_images", Count, {})
+
+
+def database() -> Query[Database]:
+    """The number of this database. It is the server's, so that a restore, a dump or a copy has another."""
+    return Query(
+        """
+        SELECT concat(c.system_identifier, '-', d.oid) AS number
+        FROM pg_control_system() c, pg_database d WHERE d.datname = current_database()""",
+        Database,
+        {},
+    )
 
 
 def after(picture: UUID, limit: int) -> Query[Files]:

@@ -3,13 +3,16 @@
 from typing import Any
 
 from psycopg import AsyncConnection, Notify, OperationalError
+from psycopg.errors import ReadOnlySqlTransaction
 from psycopg_pool import AsyncConnectionPool
 
 from shared.db import PATIENCE
 from shared.telemetry.statements import TimedCursor
 
 Pool = AsyncConnectionPool[AsyncConnection[Any]]
-AWAY = OperationalError  # what a statement raises while the database cannot be reached; `PoolTimeout` is one
+# What a statement raises while the database cannot be reached (`PoolTimeout` is one), or takes nothing for
+# now: a standby that is not promoted yet, a service that lets read alone where its disk is full.
+AWAY = (OperationalError, ReadOnlySqlTransaction)
 
 CONNECTION: dict[str, Any] = {
     "autocommit": True,

@@ -117,7 +117,7 @@ class Reader:
             await asyncio.sleep(LOOK_SECONDS)
 
     async def _look(self, replica: Pool) -> None:
-        with suppress(AWAY):  # a primary that is away writes nothing either
+        with suppress(*AWAY):  # a primary that is away writes nothing either
             self._remember(await _place(self.primary, WRITTEN))
         try:
             async with asyncio.timeout(LONGEST):

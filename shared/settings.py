@@ -217,10 +217,16 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def refuse_a_laptops_values_elsewhere(self) -> Self:
-        """Raise `UnsafeSettings` where `DEBUG=1` would open a database that others use too."""
+        """Raise `UnsafeSettings` where `DEBUG=1`, or a guess at it, would open what others use too."""
         if self.debug and not _is_local(self.own_database_url):
             raise UnsafeSettings(
                 "DEBUG is 1, but the database is on another machine: set DEBUG=0, or unset it."
+            )
+        is_guessed = self.debug is None and self.is_laptop and bool(self.own_database_url)
+        if is_guessed and not set(self.hosts) <= {*LAPTOP_HOSTS}:  # such as a pooler beside c3-app
+            raise UnsafeSettings(
+                "DEBUG is unset, the database (or its pooler) is on this machine, and ALLOWED_HOSTS names"
+                " another: set DEBUG=0, or DEBUG=1 on a laptop."
             )
         return self
 

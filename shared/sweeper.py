@@ -1,7 +1,9 @@
 """Sweeps up what nobody has: staged and detached pictures, uploads that nobody claimed, files without a row.
 
 Called hourly by the worker in small batches, and by hand (`python -m web sweep_pictures`). What was written
-lately is spared, so that nothing on its way is swept.
+lately is spared, so that nothing on its way is swept. A bucket is swept by one database alone, whose number
+stands in it: a copy of that database, such as a backup that is tried elsewhere, does not know the files that
+came after it.
 """
 
 from collections.abc import Iterable, Iterator
@@ -14,8 +16,9 @@ from typing import TypeVar
 from shared import backups, orphans, outbox
 from shared.db import Connection, many, one
 from shared.orphans import Files
-from shared.storage import Storage, StorageError, Stored, folder, places, s3
+from shared.storage import S3, Storage, StorageError, Stored, folder, places, s3
 from shared.storage.incoming import listed, remove
+from shared.storage.owner import owner, write_owner
 
 STAGED = UNNAMED = timedelta(days=1)
 DETACHED = timedelta(days=7)
@@ -50,12 +53,16 @@ class Swept:
 
 @dataclass(frozen=True, slots=True)
 class Sweeper:
-    """`connection` commits each statement. `most` bounds each kind; a `is_dry` run only counts."""
+    """`connection` commits each statement. `most` bounds each kind; a `is_dry` run only counts.
+
+    Where `takes_over`, a bucket that another database swept is this one's from now on.
+    """
 
     connection: Connection
     now: datetime
     is_dry: bool = False
     most: int = EVERYTHING
+    takes_over: bool = False
 
     def sweep(self, after: str = "") -> Swept:
         """Go through all kinds; where a storage is away, the rest is swept all the same.
@@ -63,18 +70,42 @@ class Sweeper:
         `after` is `Swept.after` of the bounded sweep before.
         """
         swept = Swept()
+        ours = self._ours(swept)
         with _noted(swept):
-            self._pictures(swept)
+            self._pictures(swept, ours)
         with _noted(swept):
             self._incoming(swept)
         with _noted(swept):
             self._parts(swept)
-        for place in places():
+        for place in ours:
             with _noted(swept):
                 self._unnamed(swept, place, after)
         return swept
 
-    def _pictures(self, swept: Swept) -> None:
+    def _ours(self, swept: Swept) -> list[Storage]:
+        """Where files may go: a folder is its machine's, a bucket that of the database which it names."""
+        ours = list[Storage]()
+        for place in places():
+            with _noted(swept):
+                if isinstance(place, S3):
+                    self._claim(place)
+                ours.append(place)
+        return ours
+
+    def _claim(self, bucket: S3) -> None:
+        """Raises `StorageError` where it is another's. One that is nobody's yet goes to who has pictures."""
+        number, known = one(self.connection, orphans.database()).number, owner(bucket)
+        if known == number:
+            return
+        if known and not self.takes_over:
+            raise StorageError(
+                f"{bucket.bucket.name} is swept by another database ({known}, this is {number}): its files"
+                " stay. If that one is gone for good: python -m web sweep_pictures --in-its-place"
+            )
+        if not self.is_dry and (self.takes_over or one(self.connection, orphans.pictures()).pictures):
+            write_owner(bucket, number)
+
+    def _pictures(self, swept: Swept, ours: list[Storage]) -> None:
         """Rows first, then their files; a file that stays then has no row, and a later sweep finds it."""
         bounds = self.now - STAGED, self.now - DETACHED
         if self.is_dry:
@@ -85,14 +116,14 @@ class Sweeper:
             if not gone:
                 return
             swept.pictures += len(gone)
-            self._forget(swept, gone)
+            self._forget(swept, gone, ours)
 
-    def _forget(self, swept: Swept, gone: list[Files]) -> None:
+    def _forget(self, swept: Swept, gone: list[Files], ours: list[Storage]) -> None:
         names = [name for picture in gone for name in (picture.name, picture.thumbnail)]
         many(self.connection, outbox.remove(names))
         if self._is_backed_up():
             return
-        for place in places():
+        for place in ours:
             with _noted(swept):
                 for name in names:
                     place.delete(name)

@@ -8,13 +8,13 @@ from contextlib import suppress
 import psycopg
 
 from shared import outbox
-from shared.dates import now
+from shared.clock import WrongClockError, agreed
 from shared.db import amany
 from shared.embedded import database_url
 from shared.outbox import Waiting
 from shared.pool import Pool
 from shared.storage import StorageError, folder, storage
-from shared.sweeper import Sweeper, Swept
+from shared.sweeper import Sweeper
 
 log = logging.getLogger("c3.pictures")
 
@@ -33,7 +33,7 @@ async def look_after_pictures(pool: Pool, stop: asyncio.Event) -> None:
                 pass
             if time.monotonic() >= sweep_at and is_here():
                 sweep_at = time.monotonic() + SECONDS_BETWEEN_SWEEPS
-                after = (await asyncio.to_thread(sweep, after)).after
+                after = await asyncio.to_thread(sweep, after)
         with suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), SECONDS_BETWEEN_LOOKS)
 
@@ -57,14 +57,23 @@ async def deliver(pool: Pool) -> int:
     return len(done)
 
 
-def sweep(after: str = "") -> Swept:
-    """One bounded sweep, on a connection of its own."""
-    with psycopg.connect(database_url(), autocommit=True, connect_timeout=5) as connection:
-        swept = Sweeper(connection, now(), most=SWEPT_AT_ONCE).sweep(after)
+def sweep(after: str = "") -> str:
+    """One bounded sweep, on a connection of its own; the file name behind which the next one begins."""
+    try:
+        with psycopg.connect(
+            database_url(), autocommit=True, connect_timeout=5, prepare_threshold=None
+        ) as connection:
+            swept = Sweeper(connection, agreed(connection), most=SWEPT_AT_ONCE).sweep(after)
+    except WrongClockError as error:
+        log.error("%s", error)  # noqa: TRY400  whose words say it all
+        return after
+    except psycopg.Error as error:
+        log.warning("nothing was swept: %s", type(error).__name__)
+        return after
     log.info("swept up %s", swept)
-    for error in swept.errors:
-        log.warning("not swept: %s", error)
-    return swept
+    for line in swept.errors:
+        log.warning("not swept: %s", line)
+    return swept.after
 
 
 def is_here() -> bool:

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 import psycopg
 
-from shared.dates import now
+from shared.clock import WrongClockError, agreed
 from shared.embedded import database_url
 from shared.retainer import Retained, retain
 from shared.settings import settings
@@ -34,6 +34,8 @@ async def keep_no_longer(stop: asyncio.Event) -> None:
                 "kept for long enough: %s",
                 ", ".join(f"{n} {name}" for name, n in gone.items() if n) or "nothing",
             )
+        except WrongClockError as error:
+            log.error("%s", error)  # noqa: TRY400  whose words say it all
         except psycopg.Error as error:
             log.warning("nothing was deleted for its age: %s", type(error).__name__)
 
@@ -43,4 +45,4 @@ def retain_all() -> Retained:
     with psycopg.connect(
         database_url(), autocommit=True, connect_timeout=5, prepare_threshold=None
     ) as connection:
-        return retain(connection, settings(), now(), most=MOST_AT_ONCE)
+        return retain(connection, settings(), agreed(connection), most=MOST_AT_ONCE)

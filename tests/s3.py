@@ -20,6 +20,7 @@ from botocore.config import Config
 
 from shared import storage
 from shared.settings import settings
+from shared.storage.owner import KEY
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -136,8 +137,8 @@ class House:
         return [one["Key"] for one in found]
 
     def pictures(self) -> list[str]:
-        """The same without what has only just arrived."""
-        return [key for key in self.keys() if not key.startswith("incoming/")]
+        """The same without what has only just arrived, and without whose bucket it is."""
+        return [key for key in self.keys() if not key.startswith(("incoming/", KEY))]
 
     def bytes_of(self, key: str) -> bytes:
         return self.client.get_object(Bucket=self.bucket, Key=key)["Body"].read()

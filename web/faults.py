@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Any, Final, TypeVar
 
 from django.contrib import messages
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, InternalError, OperationalError
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.csrf import REASON_BAD_ORIGIN, REASON_BAD_REFERER, get_token
@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import resolve
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
+from psycopg.errors import ReadOnlySqlTransaction
 
 from web.json_api import said, speaks_json
 from web.sending import answers
@@ -77,9 +78,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """503 when the database is away, else 500: calm pages that need no database."""
+    """503 when the database is away, or lets read alone, else 500: calm pages that need no database."""
     error = sys.exc_info()[1]
-    is_away = isinstance(error, OperationalError | InterfaceError)
+    is_away = isinstance(error, OperationalError | InterfaceError) or (
+        isinstance(error, InternalError) and isinstance(error.__cause__, ReadOnlySqlTransaction)
+    )
     if speaks_json(request):
         return _failed(is_away=is_away)
     if answers.by_script(request):

@@ -1,9 +1,10 @@
 """Whether a process can serve people: /health/ready/ of both applications, answered within two seconds.
 
-Not ready (503) is a process without its database, or on a database without all of the code's migrations: it
-can do nothing right. Where pictures do not reach their storage, or the worker is late, every process is in
-the same state, and people can still work: pictures wait in the database, new texts are found later. Taking
-the processes out of service would make a whole failure of half a one; so it is told (`degraded`), with 200.
+Not ready (503) is a process without its database, on one that lets read alone (a standby, a full disk), or on
+one without all of the code's migrations: it can do nothing right. Where pictures do not reach their storage,
+or the worker is late, every process is in the same state, and people can still work: pictures wait in the
+database, new texts are found later. Taking the processes out of service would make a whole failure of half a
+one; so it is told (`degraded`), with 200.
 
 The address is public. It names parts and states, never a host, a person, or the words of an error.
 """
@@ -82,12 +83,13 @@ class Readiness:
 
     def _ask_database(self) -> dict[str, Part]:
         with self._connect() as connection:
-            connection.execute("SELECT 1")
+            (lets_read_alone,) = connection.execute("SHOW transaction_read_only").fetchone() or ("",)
             missing = self._wanted() - _applied(connection)
             state = "unapplied" if missing else OK
             migrations: Part = {"state": state, "unapplied": len(missing)}
             worker: Part = {"state": "unknown"} if missing else _worker(connection)
-            return {"database": {"state": OK}, "migrations": migrations, "worker": worker}
+            database: Part = {"state": "read-only" if lets_read_alone == "on" else OK}
+            return {"database": database, "migrations": migrations, "worker": worker}
 
 
 def look() -> str:

@@ -79,9 +79,11 @@ def answer_with_sentences(api: FastAPI) -> None:
     async def refused(request: Request, error: HTTPException) -> JSONResponse:
         return answer(request, error.status_code, SENTENCES.get(error.status_code, NOT_SO))
 
-    @api.exception_handler(AWAY)
     async def unreached(request: Request, error: Exception) -> JSONResponse:
         return away(request)
+
+    for kind in AWAY:
+        api.add_exception_handler(kind, unreached)
 
     @api.exception_handler(Exception)
     async def failed(request: Request, error: Exception) -> JSONResponse:

@@ -89,6 +89,13 @@ def test_a_host_that_is_not_ours_is_refused_by_both(front: Compose) -> None:
             assert browser.get(path, headers={"Host": "elsewhere.example"}).status_code == 400
 
 
+def test_who_watches_asks_each_service_by_its_name_there(front: Compose) -> None:
+    """Prometheus beside them: 404 is an answer (there is no token), 400 none."""
+    for name, port in (("c3-app", front.web), ("c3-app-stream", front.stream)):
+        asked = httpx.get(f"http://127.0.0.1:{port}/metrics", headers={"Host": f"{name}:8000"})
+        assert asked.status_code == 404
+
+
 def test_metrics_are_not_shown_outside(front: Compose) -> None:
     with phone(front) as browser:
         assert browser.get("/metrics").status_code == 404

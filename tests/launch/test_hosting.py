@@ -125,13 +125,18 @@ def test_a_proxy_that_is_named_in_a_file_is_believed_by_both_servers(monkeypatch
 
 
 def test_the_readme_says_its_commands_in_containers_that_are_there_and_below_what_they_may_write() -> None:
-    said = re.findall(r"^docker compose (exec|cp) (.+)$", (ROOT / "README.md").read_text(), re.MULTILINE)
+    readme = (ROOT / "README.md").read_text()
+    said = re.findall(r"docker compose (exec|cp) (?:-T )?(\S.+)$", readme, re.MULTILINE)
     words = [word for _, command in said for word in command.split()]
     assert {command.split()[0] for kind, command in said if kind == "exec"} <= SERVICES
     paths = [word.removeprefix("c3-app:") for word in words if "/" in word]
-    assert len(paths) == 4
+    assert len(paths) == 10
     assert all(path.startswith("/data/") for path in paths)
     assert "data:/data" in COMPOSE["services"]["c3-app"]["volumes"]
+
+
+def test_the_logs_of_no_service_of_compose_grow_without_end() -> None:
+    assert {service["logging"]["driver"] for service in COMPOSE["services"].values()} == {"local"}
 
 
 def test_the_image_does_not_run_as_root() -> None:

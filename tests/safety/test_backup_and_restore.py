@@ -1,12 +1,17 @@
 """A backup is the whole chain in one file: what comes back is what there was, in every table and picture."""
 
 import stat
+from uuid import uuid4
 
 import psycopg
 import pytest
 
+from shared import orphans
+from shared.db import one
+from shared.storage.owner import KEY
 from tests.databases import own_database
 from tests.house.world import make_world
+from tests.pushing import VAPID
 from tests.safety.archives import (
     a_database,
     differences,
@@ -80,6 +85,45 @@ def test_pictures_go_to_a_bucket_and_come_back_from_it(s3_house, migrated, tmp_p
     assert {key: s3_house.bytes_of(key) for key in s3_house.pictures()} == files
 
 
+def test_the_bucket_of_a_c3_that_goes_on_is_not_within_a_rehearsals_reach(s3_house, migrated, tmp_path):
+    """Photos that were taken since the backup have no row in the copy: its sweeper would delete them."""
+    bucket, archive = s3_house.environment, tmp_path / "a.tar"
+    with own_database() as url:
+        with psycopg.connect(url) as connection:
+            make_world(connection)
+            with_names(connection)
+            names = names_of(connection)
+        stored(tmp_path / "pictures", names)
+        assert run(url, tmp_path, "backup", str(archive)).code == 0
+    since = f"2026/11/{uuid4()}.jpg"
+    s3_house.client.put_object(Bucket=s3_house.bucket, Key=since, Body=b"taken since")
+    before = everything(migrated)
+    for whose in (b"", b"production's"):  # which has not swept it yet, or has
+        if whose:
+            s3_house.client.put_object(Bucket=s3_house.bucket, Key=KEY, Body=whose)
+        ran = run(migrated, tmp_path / "new", "restore", str(archive), "--wipe", WORD, **bucket)
+        assert ran.code == 1
+        assert f"{s3_house.bucket} has pictures of another database" in ran.err
+    assert differences(everything(migrated), before) == {}
+    assert s3_house.pictures() == [since]
+    assert run(migrated, tmp_path / "new", "restore", str(archive), "--in-its-place", **bucket).code == 0
+    with psycopg.connect(migrated) as connection:
+        assert s3_house.bytes_of(KEY).decode() == one(connection, orphans.database()).number
+        connection.execute("DELETE FROM sessions")
+    again = run(migrated, tmp_path / "new", "restore", str(archive), "--wipe", WORD, **bucket)
+    assert again.code == 0, again.err  # it is this database's own by now
+
+
+def test_a_rehearsal_does_not_reach_peoples_phones(kept, migrated, tmp_path):
+    with psycopg.connect(kept.url) as connection:
+        (phones,) = connection.execute("SELECT count(*) FROM push_subscriptions").fetchone() or (0,)
+    before = everything(migrated)
+    ran = run(migrated, tmp_path, "restore", str(kept.archive), **VAPID)
+    assert f"push messages would go to {phones} phones" in ran.err
+    assert differences(everything(migrated), before) == {}
+    assert run(migrated, tmp_path, "restore", str(kept.archive), "--in-its-place", **VAPID).code == 0
+
+
 def test_a_picture_whose_bytes_wait_in_the_database_is_in_the_tables(kept):
     archive = of_archive(kept.archive)
     waiting = {row[0] for row in rows_of(archive, "picture_outbox")}
@@ -106,10 +150,16 @@ def test_there_is_no_backup_without_its_storage(full, tmp_path, s3_house):
     assert not list(tmp_path.iterdir())
 
 
-def test_a_backup_of_an_older_c3_is_brought_forward(migrated, tmp_path):
+@pytest.mark.parametrize("place", ["nothing in it", "migrated, with a worker"])
+def test_a_backup_of_an_older_c3_is_brought_forward(migrated, template, tmp_path, place):
+    """Also into a database that `make run`, Compose or Render has migrated, and where c3-worker was."""
     url = migrated
-    with a_database() as new:
+    with a_database(None if place == "nothing in it" else template) as new:
+        if place != "nothing in it":
+            with psycopg.connect(new) as connection:
+                connection.execute("INSERT INTO embedding_workers (model) VALUES ('m')")
         run(url, tmp_path, "migrate", "notify", "zero", "-v0")
+        run(url, tmp_path, "migrate", "chats", "0001", "-v0")
         before = everything(url)
         assert run(url, tmp_path, "backup", str(tmp_path / "old.tar")).code == 0
         ran = run(new, tmp_path, "restore", str(tmp_path / "old.tar"))

@@ -149,7 +149,16 @@ def test_a_backup_of_a_newer_c3_is_refused(kept, migrated, tmp_path):
     assert "made by a newer C3 (reports.0999_later" in run(migrated, tmp_path, "restore", str(newer)).err
 
 
-def test_a_database_newer_than_the_backup_is_refused(kept, migrated, tmp_path):
+def test_a_database_newer_than_the_backup_is_refused_where_it_is_in_use(full, migrated, tmp_path):
+    run(migrated, tmp_path, "migrate", "notify", "zero", "-v0")
+    assert run(migrated, tmp_path, "backup", str(tmp_path / "old.tar")).code == 0
+    before = everything(full)
+    ran = run(full, tmp_path, "restore", str(tmp_path / "old.tar"), "--wipe", "everything-here")
+    assert "The database is newer than the backup (notify.0001" in ran.err
+    assert differences(everything(full), before) == {}
+
+
+def test_a_database_of_a_newer_c3_is_refused(kept, migrated, tmp_path):
     with psycopg.connect(migrated) as connection:
         connection.execute(
             "INSERT INTO django_migrations (app, name, applied) VALUES ('reports', '0999_later', now())"

@@ -8,9 +8,10 @@ from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
+from django.core.management import CommandError, call_command
 from psycopg import sql
 
-from shared import retainer
+from shared import clock, retainer
 from shared.retainer import retain, rules
 from shared.settings import settings
 from stream import retaining
@@ -208,6 +209,30 @@ async def test_the_worker_does_it_by_itself(connection, own, monkeypatch):
     await until(lambda: connection.execute(old).fetchone() is None)
     stop.set()
     await working
+
+
+async def test_where_the_clocks_differ_the_worker_deletes_nothing_and_says_so(
+    connection, own, monkeypatch, caplog
+):
+    write(connection, "sessions", 30, 22)
+    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(days=9000))
+    monkeypatch.setattr(retaining, "database_url", lambda: own)
+    monkeypatch.setattr(retaining, "SECONDS_BEFORE_FIRST", 0.0)
+    stop = asyncio.Event()
+    working = asyncio.create_task(retaining.keep_no_longer(stop))
+    await until(lambda: "this machine's clock and the database's are 21" in caplog.text)
+    stop.set()
+    await working
+    assert connection.execute("SELECT 1 FROM sessions WHERE session_key = 'z22'").fetchone()
+
+
+def test_where_the_clocks_differ_the_command_deletes_nothing_and_says_so(connection, own, monkeypatch):
+    write(connection, "sessions", 30, 22)
+    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(days=9000))
+    monkeypatch.setattr("web.safety.management.commands.retain.database_url", lambda: own)
+    with pytest.raises(CommandError, match=r"21[56]\d\d\d hours apart"):
+        call_command("retain")
+    assert connection.execute("SELECT 1 FROM sessions WHERE session_key = 'z22'").fetchone()
 
 
 async def test_a_database_that_is_away_does_not_end_the_worker(monkeypatch, caplog):

@@ -69,6 +69,16 @@ def test_an_unsafe_value_is_refused_in_one_line_that_names_it(told, variable, va
     assert "\n" not in sentence
 
 
+def test_a_pooler_beside_c3_app_makes_no_laptop_of_what_strangers_reach(told):
+    here = {"DATABASE_URL": "postgresql://c3:pw@127.0.0.1:6432/c3"}
+    hosts = {"ALLOWED_HOSTS": "localhost,c3.jp"}
+    assert refusal(told, **here, **hosts).startswith("DEBUG is unset")
+    assert told(**here, **hosts, DEBUG="1").is_laptop
+    assert not told(**{**GOOD, **here, **hosts}).is_laptop
+    assert told(**here, ALLOWED_HOSTS="localhost,127.0.0.1").is_laptop
+    assert told(**hosts).is_laptop  # `make run`, in the network of the shop
+
+
 @pytest.mark.parametrize(
     ("variable", "value"),
     [

@@ -102,6 +102,22 @@ def away(database: str) -> Iterator[None]:
             connection.execute(allow.format(sql.Identifier(str(name)), sql.SQL("true")))
 
 
+@contextmanager
+def lets_read_alone(database: str) -> Iterator[None]:
+    """The database takes nothing for now, as a standby, or a service whose disk is full."""
+    name = sql.Identifier(str(conninfo_to_dict(database)["dbname"]))
+    only = sql.SQL("ALTER DATABASE {} SET default_transaction_read_only = on").format(name)
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        with away(database):
+            connection.execute(only)
+        try:
+            yield
+        finally:
+            connection.execute(sql.SQL("ALTER DATABASE {} RESET default_transaction_read_only").format(name))
+            with away(database):
+                pass
+
+
 @dataclass(frozen=True)
 class Person:
     """Somebody with a browser at c3-app; `session_key` is the cookie that c3-app gave them."""

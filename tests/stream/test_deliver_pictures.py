@@ -4,12 +4,17 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 
 import psutil
 import pytest
 
+from shared import clock
+from shared.dates import now
 from shared.pool import new_pool
 from shared.settings import ROOT
+from shared.storage.owner import KEY
+from stream import pictures
 from stream.pictures import deliver
 from tests.s3 import House, forget_settings
 from tests.stream.served import at_c3_app, environment, run, sign_in, until
@@ -107,6 +112,24 @@ async def test_each_failure_is_noted_by_its_kind_and_tried_again_later_and_later
     assert 10 < pauses[0][1] < 16 < pauses[1][1] < 31 < pauses[2][1] < 61
     errors = {error for (error,) in run(database, "SELECT error FROM picture_outbox")}
     assert "EndpointConnectionError" in errors
+
+
+def test_the_worker_sweeps_and_says_why_it_could_not(database, s3, monkeypatch, caplog):
+    file_report(database)
+    monkeypatch.setattr(pictures, "database_url", lambda: database)
+    with caplog.at_level("INFO"):
+        assert pictures.sweep() == ""
+    assert "swept up 0 pictures" in caplog.text
+    with monkeypatch.context() as wrong:
+        wrong.setattr(clock, "now", lambda: now() + timedelta(days=2))
+        assert pictures.sweep("2026/10/") == "2026/10/"
+    assert "hours apart" in caplog.text
+    s3.client.put_object(Bucket=s3.bucket, Key=KEY, Body=b"production's")
+    assert pictures.sweep() == ""
+    assert "not swept:" in caplog.text
+    monkeypatch.setattr(pictures, "database_url", lambda: "postgresql://127.0.0.1:1/none")
+    assert pictures.sweep("2026/11/") == "2026/11/"
+    assert "nothing was swept: OperationalError" in caplog.text
 
 
 def test_the_real_worker_brings_them_when_the_bucket_is_back(database, s3: House, tmp_path):

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from shared.pool import AWAY, Pool, new_pool
-from tests.stream.served import away
+from tests.stream.served import away, lets_read_alone
 
 PID = "SELECT pg_backend_pid()"
 
@@ -47,3 +47,11 @@ async def test_without_a_database_it_says_so_and_comes_back(pool, database):
             with pytest.raises(AWAY):
                 await held(pool, 1)
     assert await held(pool, 1)
+
+
+async def test_a_database_that_lets_read_alone_is_away_for_who_writes(pool, database):
+    with lets_read_alone(database):
+        async with pool.connection() as connection:
+            await connection.execute("SELECT 1")
+            with pytest.raises(AWAY):
+                await connection.execute("DELETE FROM sessions")

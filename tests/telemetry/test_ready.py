@@ -12,7 +12,7 @@ from django.db.migrations.loader import MigrationLoader
 from shared.telemetry.migrations import Migration, of_ours
 from shared.telemetry.probe import Probe
 from tests.s3 import House, make_bucket, new_house
-from tests.stream.served import away, run
+from tests.stream.served import away, lets_read_alone, run
 from tests.telemetry.watched import Watched, watched
 from web import health
 
@@ -73,6 +73,13 @@ def test_without_its_database_it_is_not_ready_and_still_alive_to_say_so(serving)
     assert answer.status_code == 503
     assert answer.json()["database"] == {"state": "no answer"}
     assert answer.json()["storage"] == OK
+    assert serving.ready().status_code == 200
+
+
+def test_a_database_that_lets_read_alone_is_not_ready(serving):
+    with lets_read_alone(serving.database):
+        answer = serving.ready()
+    assert (answer.status_code, answer.json()["database"]) == (503, {"state": "read-only"})
     assert serving.ready().status_code == 200
 
 

@@ -1,4 +1,4 @@
-"""The database is away: a calm page and a clear state, from the real server."""
+"""The database is away: a calm page and a clear state, from the real server. So where it lets read alone."""
 
 import os
 import subprocess
@@ -8,10 +8,12 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
+from django.db import connection
 
 from launch.services import commands
 from shared.settings import ROOT
 from tests.launch.launcher import free_ports
+from tests.web.reporting import REGISTER, typed
 
 
 @pytest.fixture(scope="module")
@@ -56,3 +58,14 @@ def test_a_signed_in_person_gets_a_calm_page_and_when_to_come_back(port):
 
 def test_the_login_page_still_opens(port):
     assert get(port, "/accounts/login/").status_code == 200
+
+
+@pytest.mark.parametrize("accepts", ["text/html", "application/json"])
+def test_where_it_lets_read_alone_what_was_sent_is_sent_again_and_is_no_fault(browser_of, cast, accepts):
+    """A standby that is not promoted yet, or a service whose disk is full."""
+    browser = browser_of(cast.staff)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET TRANSACTION READ ONLY")
+    answer = browser.post(REGISTER, typed(), headers={"Accept": accepts})
+    assert answer.status_code == 503
+    assert ("away" if "json" in accepts else "少しお待ちください") in answer.content.decode()

@@ -9,13 +9,15 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 
-from shared import orphans
+from shared import clock, orphans
+from shared.clock import MOST_APART
 from shared.dates import now
-from shared.db import many
+from shared.db import many, one
 from shared.storage import folder, new_name, places, storage
+from shared.storage.owner import KEY
 from shared.sweeper import DETACHED, INCOMING, PART, STAGED, UNNAMED, Sweeper, Swept
 from tests.cast import CAST
 from tests.s3 import House, forget_settings
@@ -191,6 +193,46 @@ def test_uploads_that_nobody_claimed_are_swept_after_an_hour(kept_in):
     assert house.keys() == []
 
 
+@IN_A_BUCKET
+def test_a_bucket_is_swept_by_one_database_alone(browser, kept_in):
+    """Such as not by the backup of last night that is tried elsewhere with production's settings."""
+    file_report(browser, images=[photo(1)])
+    assert sweep().errors == []
+    kept_in.client.put_object(Bucket=kept_in.bucket, Key=KEY, Body=b"production's")
+    stage(browser, str(uuid4()), 2)
+    storage().save(new_name(now().date()), b"taken since")
+    before = files()
+    swept = Sweeper(connection, now() + timedelta(days=2)).sweep()
+    assert (swept.pictures, swept.unnamed) == (1, 0)
+    assert "is swept by another database (production's" in swept.errors[0]
+    assert files() == before
+    assert "--in-its-place" in said()
+    assert "Not done" not in said("--in-its-place")
+    assert sweep(timedelta(days=2)).unnamed == 3  # one of them that the sweep before could not delete
+    assert files() == named()
+
+
+@IN_A_BUCKET
+def test_a_bucket_that_is_nobodys_goes_to_who_has_pictures(browser, kept_in):
+    sweep()
+    sweep(is_dry=True)
+    assert kept_in.keys() == []
+    file_report(browser, images=[photo(1)])
+    sweep(is_dry=True)
+    assert not kept_in.keys(KEY)
+    sweep()
+    assert kept_in.bytes_of(KEY).decode() == one(connection, orphans.database()).number
+
+
+def test_every_database_has_a_number_of_its_own_and_whoever_asks_is_told_it(database):
+    with psycopg.connect(database) as other:
+        other.execute("CREATE ROLE c3_asks NOLOGIN")
+        other.execute("SET ROLE c3_asks")
+        theirs = one(other, orphans.database()).number
+        other.rollback()
+    assert theirs != one(connection, orphans.database()).number
+
+
 @IN_A_FOLDER
 def test_what_a_killed_writer_left_behind_is_swept_after_an_hour():
     month = folder().root / "2026" / "11"
@@ -221,6 +263,19 @@ def test_where_the_bucket_is_away_the_rows_go_and_the_files_later(browser, kept_
     assert files() == named()
 
 
+def test_where_the_clocks_differ_nothing_is_swept(browser, monkeypatch):
+    """A machine that believes it to be next month would find everything a month old."""
+    stage(browser, str(uuid4()), 1)
+    ReportImage.objects.update(created_at=now() - timedelta(days=2))
+    for wrong in (timedelta(days=30), timedelta(days=-30)):
+        monkeypatch.setattr(clock, "now", lambda wrong=wrong: now() + wrong)
+        with pytest.raises(CommandError, match=r"(719|720) hours apart"):
+            said()
+    assert len(files()) == 2
+    monkeypatch.setattr(clock, "now", lambda: now() + MOST_APART - MINUTE)
+    assert said().startswith("Deleted: 1 pictures without a report")
+
+
 def test_the_command_says_what_it_did_and_with_dry_run_what_it_would_do(browser):
     stage(browser, str(uuid4()), 1)
     ReportImage.objects.update(created_at=now() - timedelta(days=2))
@@ -232,7 +287,7 @@ def test_the_command_says_what_it_did_and_with_dry_run_what_it_would_do(browser)
 
 def said(*options: str) -> str:
     out = StringIO()
-    call_command("sweep_pictures", *options, stdout=out)
+    call_command("sweep_pictures", *options, stdout=out, stderr=out)
     return out.getvalue()
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.db import connection
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -78,7 +78,10 @@ def _named(request: SignedIn) -> Query[Finished]:
 
 
 def _all_finished(request: SignedIn) -> str:
-    since, until = _moment(request, "since"), _moment(request, "until")
+    told: dict[str, object] = {**request.POST.dict()}
+    if "since" not in told:  # a page of C3 1.0.0, opened before the upgrade: what the list shows now, at most
+        told["since"] = context(request.viewer, PAGE).get("since")
+    since, until = _moment(told.get("since")), _moment(told.get("until"))
     if since is None or until is None:
         raise Http404
     finished = many(connection, unread.finish_all(request.viewer, request.viewer.today(now()), since, until))
@@ -87,9 +90,9 @@ def _all_finished(request: SignedIn) -> str:
     }
 
 
-def _moment(request: HttpRequest, name: str) -> datetime | None:
+def _moment(told: object) -> datetime | None:
     try:
-        moment = datetime.fromisoformat(request.POST.get(name, ""))
+        moment = datetime.fromisoformat(str(told))
     except ValueError:
         return None
     return moment if moment.tzinfo else None

@@ -1,8 +1,9 @@
 """A restore: the file is read to its end and believed only then; the rows come back in one transaction.
 
-The database is brought to the migrations of the backup, filled, compared with what the backup says of itself,
-and brought forward to those of this C3. What fails before the commit leaves the rows as they were; pictures
-that came back by then have no row, and are swept a day later.
+The database is brought to the migrations of the backup (back to them, too, while nobody has written into it),
+filled, compared with what the backup says of itself, and brought forward to those of this C3. What fails
+before the commit leaves the rows as they were; pictures that came back by then have no row, and are swept a
+day later.
 """
 
 from collections.abc import Iterator
@@ -20,14 +21,24 @@ from django.db import connection as django_side
 from django.db.migrations.executor import MigrationExecutor
 from psycopg import Connection
 
-from shared.storage import NotFound, Storage
+from shared import orphans
+from shared.db import one
+from shared.settings import settings
+from shared.storage import S3, NotFound, Storage
+from shared.storage.owner import owner, write_owner
 from web.safety import contents, tables
 from web.safety.archive import COMPLETE, END, MANIFEST, PART, PICTURE, BadArchive, Member, members, unpacked
 from web.safety.backup import PAGE, THREADS, Tell, migrations, parts_of, patient_places
 from web.safety.contents import Complete, Manifest, Rows
 
-# What `migrate` itself writes; a database with nothing else in it is an empty one.
-FILLED_BY_MIGRATE = {"django_migrations", "django_content_type", "auth_permission", "search_synonyms"}
+# What `migrate` writes, and a worker that starts; a database with nothing else in it is an empty one.
+FILLED_BY_ITSELF = {
+    "django_migrations",
+    "django_content_type",
+    "auth_permission",
+    "search_synonyms",
+    "embedding_workers",
+}
 
 
 class RefusedError(Exception):
@@ -63,16 +74,19 @@ def verify(path: Path) -> Verified:
         return _Reading(path).read(members(file))
 
 
-def restore(url: str, verified: Verified, wipe: bool, tell: Tell) -> Restored:
+def restore(url: str, verified: Verified, wipe: bool, in_its_place: bool, tell: Tell) -> Restored:
     """Fill the database at `url`, which Django speaks to, and the storage of new pictures.
 
     Raises:
-        RefusedError: the database is not empty (unless `wipe`), or its tables are newer than the backup.
+        RefusedError: the database is not empty (unless `wipe`), has other tables, or (unless `in_its_place`)
+            the settings are those of the C3 that was backed up.
         psycopg.Error, StorageError, OSError: something is away; the rows are as they were.
     """
     manifest, complete = verified.manifest, verified.complete
     with psycopg.connect(url, prepare_threshold=None) as connection:
         _refuse_unfit(connection, manifest, wipe)
+        if not in_its_place:
+            _refuse_anothers(connection, complete)
     tell("migrations of the backup")
     _migrate_to(manifest.migrations)
     _keep_pictures(verified.path, tell)
@@ -80,6 +94,8 @@ def restore(url: str, verified: Verified, wipe: bool, tell: Tell) -> Restored:
         connection.execute(tables.SETTINGS)
         _refuse_unfit(connection, manifest, wipe)
         _fill(connection, verified, tell)
+        if in_its_place:
+            _take_buckets(connection)
     tell("migrations of this C3")
     call_command("migrate", interactive=False, verbosity=0)
     rows = sum(table.rows for table in complete.tables.values())
@@ -135,22 +151,53 @@ def _refuse_unfit(connection: Connection[Any], manifest: Manifest, wipe: bool) -
     known = set(MigrationExecutor(django_side).loader.graph.nodes)
     if unknown := sorted(theirs - known):
         raise RefusedError(f"The backup was made by a newer C3 ({'.'.join(unknown[0])} is not known here).")
-    if newer := sorted(ours - theirs):
+    filled = [
+        table
+        for table in tables.columns(connection)
+        if table not in FILLED_BY_ITSELF and tables.has_rows(connection, table)
+    ]
+    for_good = sorted(ours - (theirs if filled else theirs | known))
+    if for_good:
         raise RefusedError(
-            f"The database is newer than the backup ({'.'.join(newer[0])}): restore into a new, empty one."
+            f"The database is newer than the backup ({'.'.join(for_good[0])}): restore into a new, empty one."
         )
-    if wipe:
-        return
-    for table in tables.columns(connection):
-        if table not in FILLED_BY_MIGRATE and tables.has_rows(connection, table):
-            raise RefusedError(f"The database is not empty: {table} has rows.")
+    if filled and not wipe:
+        raise RefusedError(f"The database is not empty: {filled[0]} has rows.")
+
+
+def _refuse_anothers(connection: Connection[Any], complete: Complete) -> None:
+    """Where the backup is only tried, nothing of the C3 that was backed up may be within its reach."""
+    number = one(connection, orphans.database()).number
+    reached = [
+        f"the bucket {bucket.bucket.name} has pictures of another database"
+        for bucket in _buckets()
+        if (known := owner(bucket)) != number and (known or any(bucket.listed()))
+    ]
+    phones = complete.tables.get("push_subscriptions", Rows()).rows
+    if phones and settings().push_is_on:
+        reached.append(f"push messages would go to {phones} phones")
+    if reached:
+        raise RefusedError(
+            f"The settings are those of the C3 that was backed up: {', '.join(reached)}. To try a backup, set"
+            " a bucket and VAPID keys of its own, or none; to go on in that C3's place, say --in-its-place."
+        )
+
+
+def _take_buckets(connection: Connection[Any]) -> None:
+    for bucket in _buckets():
+        write_owner(bucket, one(connection, orphans.database()).number)
+
+
+def _buckets() -> list[S3]:
+    return [place for place in patient_places() if isinstance(place, S3)]
 
 
 def _migrate_to(wanted: dict[str, list[str]]) -> None:
-    """Exactly these migrations, and no other; named by the last of each app."""
+    """Exactly these migrations, and no other: first back to them, then forward."""
     django_side.close()
-    executor = MigrationExecutor(django_side)
     nodes = {(app, name) for app, names in wanted.items() for name in names}
+    _migrate_back_to(nodes)
+    executor = MigrationExecutor(django_side)
     graph = executor.loader.graph
     last = [
         node
@@ -159,6 +206,20 @@ def _migrate_to(wanted: dict[str, list[str]]) -> None:
     ]
     executor.migrate(last)
     django_side.close()
+
+
+def _migrate_back_to(nodes: set[tuple[str, str]]) -> None:
+    """Undo every other migration, what depends on it first; Django does not mix both ways."""
+    executor = MigrationExecutor(django_side)
+    graph, applied = executor.loader.graph, executor.loader.applied_migrations
+    undone = [
+        node
+        for newer in sorted(applied.keys() - nodes)
+        for node in graph.backwards_plan(newer)
+        if node in applied
+    ]
+    if undone:
+        executor.migrate([], [(graph.nodes[node], True) for node in dict.fromkeys(undone)])
 
 
 def _keep_pictures(path: Path, tell: Tell) -> None:

@@ -27,6 +27,12 @@ class Command(BaseCommand):
         )
         parser.add_argument("--wipe", metavar=WORD, default="", help=f"replace what is there; say {WORD}")
 
+        parser.add_argument(
+            "--in-its-place",
+            action="store_true",
+            help="go on in the place of the C3 that was backed up: with its bucket, and its people's phones",
+        )
+
     def handle(self, **options: Any) -> None:
         """Read, restore, compare."""
         if options["wipe"] not in {"", WORD}:
@@ -36,7 +42,9 @@ class Command(BaseCommand):
             self._tell(f"{options['file']} is whole; it was made at {verified.manifest.made_at}.")
             if options["check"]:
                 return
-            done = restore(database_url(), verified, bool(options["wipe"]), self._tell)
+            done = restore(
+                database_url(), verified, bool(options["wipe"]), options["in_its_place"], self._tell
+            )
         except (BadArchive, RefusedError) as error:
             raise CommandError(str(error)) from None
         except (psycopg.Error, StorageError, OSError) as error:

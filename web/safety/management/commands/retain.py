@@ -5,7 +5,7 @@ from typing import Any
 import psycopg
 from django.core.management.base import BaseCommand, CommandError
 
-from shared.dates import now
+from shared.clock import WrongClockError, agreed
 from shared.embedded import database_url
 from shared.retainer import retain
 from shared.settings import settings
@@ -17,7 +17,10 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         """Delete it, and say how much it was."""
         with psycopg.connect(database_url(), autocommit=True, prepare_threshold=None) as connection:
-            retained = retain(connection, settings(), now())
+            try:
+                retained = retain(connection, settings(), agreed(connection))
+            except WrongClockError as error:
+                raise CommandError(str(error)) from None
         for name, gone in retained.gone.items():
             self.stdout.write(f"{gone} {name.replace('_', ' ')}")
         if retained.left:
