@@ -17,11 +17,14 @@ from shared.words import PeriodKind
 
 
 def plain(text: str) -> str:
-    """The text as it is read here: NFKC, and numbers as `date_numbers.in_digits` writes them."""
-    return in_digits(unicodedata.normalize("NFKC", text).replace("~", "〜"))
+    """The text as it is read here: NFKC, numbers as `date_numbers.in_digits` writes them, and the unit of a
+    list at each of it: 7〜9月 is 7月〜9月."""
+    written = in_digits(unicodedata.normalize("NFKC", text).replace("~", "〜"))
+    return _LISTED.sub(lambda match: match[0] + next(filter(None, match.groups())), written)
 
 
-_WEEKDAY: Final = {sign: value for value, sign in enumerate("月火水木金土日")}
+_SIGNS: Final = "月火水木金土日"
+_WEEKDAY: Final = {sign: value for value, sign in enumerate(_SIGNS)}
 _YEAR_WORDS: Final = {"今": 0, "本": 0, "去": -1, "昨": -1, "前": -1, "一昨": -2, "来": 1}
 _STEPS: Final = {"今": 0, "当": 0, "先": -1, "前": -1, "先々": -2, "来": 1, "翌": 1}
 _DAYS: Final = {
@@ -36,7 +39,7 @@ _PARTS: Final = {
 _PART: Final = rf"(?:の?(?P<part>{'|'.join(_PARTS)}))?"
 _YEAR: Final = r"(?P<year>\d{4})年"
 _YEAR_WORD: Final = r"(?:(?P<yword>一昨|今|本|去|昨|前|来)年|(?<!\d)(?P<yago>\d{1,2})年前)"
-_WD: Final = r"(?P<wd>[月火水木金土日])曜日?"
+_WD: Final = rf"(?P<wd>[{_SIGNS}])曜日?"
 _SAME: Final = r"(?:昨年|前年|去年|一年前|1年前)の?"
 
 Reading = Callable[[re.Match[str], date], Period]
@@ -210,6 +213,13 @@ _STEP: Final = r"(?P<step>先々|今|当|先|前|来|翌)"
 _MD: Final = r"(?P<m>\d{1,2})(?:月|/)(?P<d>\d{1,2})日?(?!\d|間|/|月)"
 _BEFORE: Final = r"(?:(?:この|その)?前の|この間の|こないだの|前回の|直近の|先日の)"
 _NO_DAY: Final = r"(?!間|前|以内|分|目|も|ほど|くらい|ぐらい|連続|続け|おき|ごと|の?平均|あたり|当たり|\d+回)"
+_LIST: Final = r"\s*(?:[〜\-−–―・、,&と]|から|\.\.)\s*"
+_LISTED: Final = re.compile(
+    r"(?:^|(?<=[\s\d、,・〜はがの「(年月度週]))(?<![\d.][.,])"
+    rf"(?:(?<!\d)\d{{1,2}}(?={_LIST}(?:\d{{1,2}}{_LIST})*\d{{1,2}}(?:(月)(?!曜)|(日前|日){_NO_DAY}))"
+    rf"|(?<!\d)\d{{4}}(?={_LIST}\d{{4}}(年))"
+    rf"|(?<![\d土])[{_SIGNS}](?={_LIST}(?:[{_SIGNS}]{_LIST})*[{_SIGNS}](曜日?)))"
+)
 _ENGLISH: Final = {
     r"(?i:\btoday\b)": (PeriodKind.DAYS, 0),
     r"(?i:\byesterday\b)": (PeriodKind.DAYS, -1),
@@ -228,7 +238,7 @@ Readings = tuple[tuple[re.Pattern[str], Reading], ...]
 READINGS: Final[Readings] = tuple(
     (re.compile(pattern), reading)
     for pattern, reading in (
-        (r"(?<!\d)(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d)", _iso_day),
+        (r"(?<!\d)(?P<y>\d{4})(?P<sign>[-/.])(?P<m>\d{1,2})(?P=sign)(?P<d>\d{1,2})(?!\d)", _iso_day),
         (r"(?<!\d)(?P<y>\d{4})[-/](?P<m>\d{1,2})(?!\d)", _iso_month),
         (
             rf"(?:(?:{_YEAR}|{_YEAR_WORD})(?:度)?の?)?(?:[今前来当]期(?!待|限|間)|[上下]半期|[上下]期(?!待|限)|第?\d?四半期)",
