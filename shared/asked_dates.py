@@ -127,7 +127,9 @@ def _year_before(period: Period) -> Period:
 _UNTIL: Final = re.compile(r"\s*(?:まで|の間)")
 _WEEK_OF: Final = re.compile(r"(?:の|を含む)週(?!末)")
 _SINCE: Final = re.compile(r"\s*(?:に入ってから|以降|以来|から(?:今日まで|これまで|今まで)?)")
-_COUNTED: Final = "[月年週時分秒件人名円個回杯品枚本皿台席卓組度歳割点種箱袋食店位つ万千百ヶケキ%/a-z]|か[月所年]"
+_COUNTED: Final = (
+    "[月年週時分秒件人名円個回杯品枚本皿台席卓組度歳割点種箱袋食店位つ万千百ヶケキ%/a-z]|か[月所年]"
+)
 _SO_MANY: Final = re.compile(
     r"(?:(?P<days>\d{1,3})日間|\d{1,3}(?:週間?|(?:か|ヶ|カ|ヵ|ケ|箇)月間?|年間?))(?!間?前)"
 )

@@ -11,15 +11,24 @@ from shared.words import Genre, Location, Metric, Word
 from stream.chat.rules import vocabulary as words
 from stream.chat.rules.intents import Intent, intent_of
 from stream.chat.rules.marks import Mark
-from stream.chat.rules.noticing import QUOTATION, Named, Noticed, noticed
+from stream.chat.rules.noticing import QUOTATION, Named, Noticed, noticed, without
 from stream.chat.rules.spellings import folded, is_japanese
-from stream.chat.rules.topics import content_of, quoted, topic_of
-from stream.chat.rules.vocabulary_of_asking import REFUSED, SMALL_TALK, TEXTS
+from stream.chat.rules.topics import NEUTRAL, content_of, quoted, topic_of
+from stream.chat.rules.vocabulary_of_asking import ASKING, REFUSED, SMALL_TALK, TEXTS
 
 W = TypeVar("W", bound=Word)
 _ONLY_SMALL_TALK: Final = re.compile(rf"(?:{SMALL_TALK.pattern})+")
 _OPENING: Final = re.compile(rf"^(?:{SMALL_TALK.pattern})(?<=[。!！、 ])")
 _NAME: Final = re.compile(r"[一-龥々ヶァ-ヴーa-z][一-龥々ヶァ-ヴーa-z0-9]*")
+_A_FIGURE: Final = "\0"
+_LAST: Final = re.compile(r"[^\s。、?!,()「」]{1,24}$")
+_PARTICLES: Final = "のはがをにもと"
+_FILLING: Final = re.compile(
+    rf"(?:{NEUTRAL.pattern.strip('^$')}|[{_PARTICLES}でへや]|から|まで|だけ|のみ|こと|とか|など|って|これ|それ|あれ|"
+    r"ここ|そこ|この|その|あの|いま|ほか|すべて|ぜんぶ|それぞれ|だいたい|"
+    r"みんな|だった|もう|まだ|また|じゃあ?|あと|では|より|さん|私|僕|とこ|最後)+(?<!おすすめ)"
+)
+_A_DAY: Final = re.compile(r"(?:^|[\s、。?!,毎各翌当曜本同じ前一]|[そこあ次前]の)$")
 _OF_A_STORE: Final = {Intent.SALES, Intent.DIFFERENCES, Intent.GOAL, Intent.COMPARE}
 _OF_REPORTS: Final = {Intent.CLAIMS, Intent.STATISTICS}
 _OF_A_TIME: Final = {*_OF_A_STORE, *_OF_REPORTS, Intent.RANK}
@@ -150,10 +159,18 @@ def _in_part(reading: Reading, seen: Noticed) -> Reading:
         return replace(reading, unread=reading.unread or time[0])
     if reading.intent in _OF_REPORTS and reading.has(Mark.NOT_KEPT) and not reading.content:
         return replace(reading, intent=Intent.NOT_KEPT)
+    if reading.intent in {*_OF_A_STORE, Intent.RANK} and _is_of_days(reading, seen.rest):
+        return replace(reading, intent=Intent.NOT_KEPT)
     if reading.intent is Intent.RANK:
         return _ranked(reading, seen.rest)
     part = _part(reading, seen.rest) if reading.intent in _OF_A_STORE else ""
     return replace(reading, stores=(part,)) if part else reading
+
+
+def _is_of_days(reading: Reading, rest: str) -> bool:
+    """Whether it is of days that have something in common: 花火大会の日の売上, 新人が入った日の客数."""
+    days = re.finditer(rf"日の[の ]*(?:{_figures(reading)})", rest)
+    return not reading.has(Mark.WHICH_DAY) and any(not _A_DAY.search(rest[: day.start()]) for day in days)
 
 
 def _ranked(reading: Reading, rest: str) -> Reading:
@@ -164,12 +181,28 @@ def _ranked(reading: Reading, rest: str) -> Reading:
 
 def _part(reading: Reading, rest: str) -> str:
     """What stands beside a figure and is not understood: 弁当の売上, sales of beer."""
-    figures = "|".join(pattern.pattern for mark, pattern in words.FIGURES.items() if mark in reading.marks)
+    figures = _figures(reading)
     for name in reading.content.split() if figures else ():
         before = rf"{re.escape(name)}(?:[ぁ-ん]{{0,3}}の)?[の ]*(?:{figures})"
         behind = rf"{words.IN_ENGLISH}{re.escape(name)}"
         if _NAME.fullmatch(name) and re.search(f"{before}|{behind}", rest):
             return name
+    return _unknown_of(figures, rest) if figures else ""
+
+
+def _figures(reading: Reading) -> str:
+    return "|".join(pattern.pattern for mark, pattern in words.FIGURES.items() if mark in reading.marks)
+
+
+def _unknown_of(figures: str, rest: str) -> str:
+    """What stands directly before 「の」 and a figure, in whatever signs: うどんの売上, から揚げの売上."""
+    known = (*words.PLACES.values(), *ASKING.values(), *TEXTS.values())
+    left = re.sub(rf"(?=(の?))(?:{figures})", rf"\1{_A_FIGURE}", without(rest, known))
+    for text in left.split(_A_FIGURE)[:-1]:
+        said = text.removesuffix("は").rstrip("の ")
+        name = _LAST.search(said) if text[len(said) :].startswith(("の", "は")) else None
+        if name and not _FILLING.fullmatch(name[0]):
+            return name[0].lstrip(_PARTICLES)
     return ""
 
 
