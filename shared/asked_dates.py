@@ -126,7 +126,17 @@ def _year_before(period: Period) -> Period:
 
 _UNTIL: Final = re.compile(r"\s*(?:まで|の間)")
 _WEEK_OF: Final = re.compile(r"(?:の|を含む)週(?!末)")
-_SINCE: Final = re.compile(r"\s*(?:に入ってから|以降|以来|から(?:今日まで|これまで|今まで)?)")
+_SINCE: Final = re.compile(
+    r"\s*(?:に入ってから|以降|以後|以来|から(?:今日まで|これまで|今まで)?|〜(?=[のは\s?。、)」]|$))"
+)
+# What is said of a stretch and is no stretch, or may be said of several.
+_OPEN: Final = re.compile(
+    r"\s*(?:以前|よりも?(?:前(?!の?[年月週日回期])|後(?!半)|先)|を?(?:除[いくけ]|のぞ[いく]|抜[いく])|以外)"
+)
+_OPENING: Final = re.compile(
+    r"\b(?:before|after|by|until|till|through|up to|except(?: for)?|excluding|without)\s+$"
+)
+_FROM: Final = re.compile(r"\bfrom\s+$")
 _COUNTED: Final = (
     "[月年週時分秒件人名円個回杯品枚本皿台席卓組度歳割点種箱袋食店位つ万千百ヶケキ%/a-z]|か[月所年]"
 )
@@ -136,7 +146,7 @@ _SO_MANY: Final = re.compile(
 _SHORT_DAY: Final = re.compile(rf"(\d{{1,2}})(?:日(?!間|前)|(?![\d日]|-\d|{_COUNTED}))")
 _BASE: Final = re.compile(r"\s*(?:との?比|との?差|とくらべ|との|より|に比|に対|比)")
 _PART_UNREAD: Final = re.compile(
-    r"の?同じ?(?:日|月|週|曜)|の?最[初後終]の?[\d日月火水木金土週営]"
+    r"の?同じ?(?:日|月|週|曜)|の?残り(?:の(?!目標|予算|ノルマ)|分の|期間|日)|の?最[初後終]の?[\d日月火水木金土週営]"
     r"|の(?:前半|後半|半ば|初旬|[上中下]旬|(?:初|はじ)め(?!て)|終わり|末)"
 )
 
@@ -145,7 +155,7 @@ def _joined(written: str, named: list[Named], today: date) -> Iterator[Named]:
     rest = [_of_week(written, one) for one in named]
     while rest:
         one = rest.pop(0)
-        one = _up_to(written, one, rest) or _since(written, one, today)
+        one = _closed(written, _up_to(written, one, rest) or _since(written, one, today))
         inner = _inner(written, one, [later for later in rest if later.start >= one.end])
         rest = [later for later in rest if later.start >= (inner or one).end]
         if inner:
@@ -243,14 +253,38 @@ def _since(written: str, named: Named, today: date) -> Named:
 
 
 def _until(written: str, named: Found) -> Named:
-    """「昨日まで」 is of its month: from the first on."""
-    until = _TO_A_DAY.match(written, named.end)
-    if not until or named.period.days > 1:
+    """「昨日まで」 is of its month: from the first on; 「昨日までの7日間」 are so many."""
+    until, up_to = _TO_A_DAY.match(written, named.end), _UP_TO.search(written[: named.start])
+    if not (until or up_to):
         return named
-    with suppress(NoPeriod):
-        first = named.period.first.replace(day=1)
-        return Found(between(first, named.period.last), named.start, until.end())
-    return Unread(named.start, until.end())
+    start, end = up_to.start() if up_to else named.start, until.end() if until else named.end
+    with suppress(NoPeriod, OverflowError):
+        first = _first_of(until, named.period)
+        return Found(between(first, named.period.last), start, end) if first else Unread(start, end)
+    return Unread(start, end)
 
 
-_TO_A_DAY: Final = re.compile(r"\s*まで(?!に)")
+def _first_of(until: re.Match[str] | None, last: Period) -> date | None:
+    """The first of what ends with `last`; None where nobody says when it begins: 「10月まで」."""
+    if until is None or not until["n"]:
+        return last.last.replace(day=1) if last.days == 1 else None
+    count, unit = int(until["n"]), until["unit"]
+    if unit[0] in "日週":
+        return last.last - timedelta(days=count * (7 if unit[0] == "週" else 1) - 1)
+    return shifted(PeriodKind.MONTH, last.first, 1 - count).first if last.kind is PeriodKind.MONTH else None
+
+
+_UP_TO: Final = re.compile(r"(?<![ぁ-んー])〜\s*$")
+_TO_A_DAY: Final = re.compile(
+    r"\s*まで(?!に)(?:の?(?:直近|過去)?の?(?P<n>\d{1,3})(?P<unit>日間|週間|(?:か|ヶ|カ|ヵ|ケ|箇)月間?))?"
+)
+
+
+def _closed(written: str, named: Named) -> Named:
+    """Of 「11月以前」, 「土日以外」 or "until October" the stretch is not told that stands in it."""
+    behind, before = _OPEN.match(written, named.end), _OPENING.search(written[: named.start])
+    if isinstance(named, Found) and named.period.kind is PeriodKind.MONTH and written[named.start].isdigit():
+        before = before or _FROM.search(written[: named.start])
+    if not (behind or before):
+        return named
+    return Unread(before.start() if before else named.start, behind.end() if behind else named.end)

@@ -153,6 +153,8 @@ def _in_part(reading: Reading, seen: Noticed) -> Reading:
 
     A time goes to the tool as it stands; so does a name beside the figure, as a store's, known or not.
     """
+    if _is_without(reading, seen.rest):
+        return replace(reading, intent=Intent.NOT_KEPT)
     time = words.NO_STRETCH.search(seen.left)
     is_searched = reading.intent in _OF_REPORTS and content_of(words.NO_STRETCH.sub(" ", seen.left))
     if time and reading.intent in _OF_A_TIME and not is_searched:
@@ -165,6 +167,13 @@ def _in_part(reading: Reading, seen: Noticed) -> Reading:
         return _ranked(reading, seen.rest)
     part = _part(reading, seen.rest) if reading.intent in _OF_A_STORE else ""
     return replace(reading, stores=(part,)) if part else reading
+
+
+def _is_without(reading: Reading, rest: str) -> bool:
+    """Whether it is asked of all but some: 渋谷を除いた売上. Texts are searched for what is said so."""
+    asked = {*_OF_A_TIME, Intent.REPORTS, Intent.UNCLEAR} if reading.stores else _OF_A_TIME
+    is_searched = reading.intent in _OF_REPORTS and reading.content and not reading.stores
+    return reading.intent in asked and not is_searched and bool(words.EXCEPT.search(rest))
 
 
 def _is_of_days(reading: Reading, rest: str) -> bool:

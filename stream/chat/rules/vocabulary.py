@@ -168,6 +168,11 @@ NOT_KEPT: Final = pattern(
     "男性", "女性", "年代", "年齢", "(?:新規|常連|リピート)", "スタッフ(?:別|ごと)", "人(?:別|ごと)",
     "lunch", "dinner",
 )  # fmt: skip
+# What is said without a part of it: of stores or kinds no figure is kept so.
+EXCEPT: Final = pattern(
+    "(?<!取り)を?除[いくけ]", "を?のぞ[いく]", "以外", "を抜[いく]", r"\bexcept\b", r"\bexcluding\b",
+    r"\bwithout\b", r"\bother than\b", r"\bapart from\b",
+)  # fmt: skip
 # Times that are no stretch of dates here, or not the same one in every chain; in what is left of a question.
 NO_STRETCH: Final = pattern(
     "[春夏秋冬](?:休み?|場|季|物)?(?![一-龥])", "お?盆(?:休み?)?(?![一-龥])", "正月", "元[日旦]", "大晦日",
