@@ -13,7 +13,7 @@ from typing import Final
 
 from shared.analytics.periods import DAY, WEEK, YEAR_OF_WEEKS, NoPeriod, Period, around, between, shifted
 from shared.date_parts import RANGE, Found, Named, Unread, atoms, end_at, is_inside, nested, wholes_of
-from shared.date_phrases import plain
+from shared.date_phrases import months_before, plain
 from shared.words import PeriodKind
 
 
@@ -58,10 +58,17 @@ def continued(text: str, period: Period, today: date) -> str:
     alone = part.on(today)
     if not inside or alone in inside or (len(inside) == 1 and inside[0].first > today):
         return text
-    said = f"{inside[0].first}..{inside[0].last}"
+    since = _SINCE_THEN.match(written, part.end) if len(inside) == 1 else None
     if len(inside) > 1:
-        said = f"{period.first}..{period.last}の{part.match[0]}"
-    return written[: part.start] + said + written[part.end :]
+        said = f"{dated(period)}の{part.match[0]}"
+    else:
+        said = dated(between(inside[0].first, max(inside[0].last, period.last)) if since else inside[0])
+    return f"{written[: part.start]}{said}{_APART.sub(' ', written[since.end() if since else part.end :])}"
+
+
+def dated(period: Period) -> str:
+    """The period as `period_of` reads it again."""
+    return f"{period.first}" if period.days == 1 else f"{period.first}..{period.last}"
 
 
 def beside(text: str, period: Period, today: date) -> Period:
@@ -86,25 +93,28 @@ def counted_from(text: str, period: Period) -> Period | None:
         if written in _YEARS_FROM_TODAY and period.kind is PeriodKind.YEAR:
             return None
         if _YEAR_BEFORE.fullmatch(written):
-            return _year_before(period)
+            return _year_before(period, is_by_date=bool(_SAME_DATE.fullmatch(written)))
         if _WEEK_BEFORE.fullmatch(written) and period.days < WEEK.days:
             return between(period.first - WEEK, period.last - WEEK)
         before = _ONE_BEFORE.fullmatch(written)
         if before and before["kind"] in {None, _KINDS.get(period.kind)}:
             return period.before
-        return _of_the_one_before(before["kind"], period) if before else None
+        return _of_the_one_before(before["kind"], period) if before else _next(written, period.last)
     except NoPeriod:
         raise NotUnderstood(text) from None
 
 
 _YEAR_BEFORE: Final = re.compile(
     r"(?:(?:昨年|前年|去年|1年前)"
-    r"(?:の?(?:同月|同期|同週|同日|同曜日?|同時期|同じ(?:月|期間|時期|週|曜日?)|今頃|今ごろ))?"
+    r"(?:の?(?:同月|同期|同週|同日|同曜日?|同時期|同じ(?:月|期間|時期|週|日|曜日?)|今頃|今ごろ))?"
     r"|昨対|前の年)(?:比|対比)?"
 )
+MONTHS: Final = 12  # of a year
 _YEARS_FROM_TODAY: Final = {"昨年", "去年", "1年前"}
 _WEEK_BEFORE: Final = re.compile(r"(?:前週|先週|前の週)(?:の?(?:同曜日?|同じ曜日?))?(?:比)?")
 _ONE_BEFORE: Final = re.compile(r"(?:(?:前の?|1つ前の?|直前の?)(?P<kind>月|週|日)?(?:期間?)?)(?:比)?")
+_SAME_DATE: Final = re.compile(r"(?:昨年|前年|去年|1年前)の?(?:同日|同じ日)")
+_ONE_AFTER: Final = re.compile(r"(?:翌|次の)(?P<kind>月|週|日)")
 _KINDS: Final = {PeriodKind.MONTH: "月", PeriodKind.WEEK: "週", PeriodKind.DAYS: "日"}
 
 
@@ -115,11 +125,23 @@ def _of_the_one_before(kind: str, period: Period) -> Period:
     return shifted(PeriodKind.MONTH if kind == "月" else PeriodKind.WEEK, period.first, -1)
 
 
-def _year_before(period: Period) -> Period:
+def _next(written: str, last: date) -> Period | None:
+    """「翌月」, the one after that in which it ends; None where it is something else."""
+    after = _ONE_AFTER.fullmatch(written)
+    if after is None:
+        return None
+    if after["kind"] == "日":
+        return between(last + DAY, last + DAY)
+    return shifted(PeriodKind.MONTH if after["kind"] == "月" else PeriodKind.WEEK, last, 1)
+
+
+def _year_before(period: Period, *, is_by_date: bool) -> Period:
     if period.kind is PeriodKind.MONTH:
-        return shifted(PeriodKind.MONTH, period.first, -12)
+        return shifted(PeriodKind.MONTH, period.first, -MONTHS)
     if period.kind is PeriodKind.YEAR:
         return period.before
+    if is_by_date and period.kind is PeriodKind.DAYS:
+        return between(months_before(period.first, MONTHS), months_before(period.last, MONTHS))
     first, last = period.first - YEAR_OF_WEEKS, period.last - YEAR_OF_WEEKS
     return around(PeriodKind.WEEK, first) if period.kind is PeriodKind.WEEK else between(first, last)
 
@@ -129,6 +151,8 @@ _WEEK_OF: Final = re.compile(r"(?:の|を含む)週(?!末)")
 _SINCE: Final = re.compile(
     r"\s*(?:に入ってから|以降|以後|以来|から(?:今日まで|これまで|今まで)?|〜(?=[のは\s?。、)」]|$))"
 )
+_SINCE_THEN: Final = re.compile(r"\s*(?:以降|以後|から|〜)(?=[はもの、。?\s]|$)")
+_APART: Final = re.compile(r"^(?=\d)")
 # What is said of a stretch and is no stretch, or may be said of several.
 _OPEN: Final = re.compile(
     r"\s*(?:以前|よりも?(?:前(?!の?[年月週日回期])|後(?!半)|先)|を?(?:除[いくけ]|のぞ[いく]|抜[いく])|以外)"

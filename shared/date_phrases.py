@@ -65,7 +65,7 @@ def _until_today(match: re.Match[str], today: date) -> Period:
     if unit.startswith("週"):
         return between(today - timedelta(days=7 * count - 1), today)
     months = count * (12 if unit.startswith("年") else 6 if unit == "半年" else 1)
-    return between(_months_before(today, months) + timedelta(days=1), today)
+    return between(months_before(today, months) + timedelta(days=1), today)
 
 
 def _from_tomorrow(match: re.Match[str], today: date) -> Period:
@@ -74,11 +74,12 @@ def _from_tomorrow(match: re.Match[str], today: date) -> Period:
 
 
 def _unclear(match: re.Match[str], today: date) -> Period:
-    """上期 begins in April in one chain and in January in another."""
+    """上期 begins in April in one chain and in January in another; 「その日」 is of what was said before."""
     raise ValueError(match[0])
 
 
-def _months_before(day: date, months: int) -> date:
+def months_before(day: date, months: int) -> date:
+    """The same day of so many months before, or the last of a shorter one."""
     at = day.year * 12 + day.month - 1 - months
     last = month_of(date(at // 12, at % 12 + 1, 1))[1]
     return last.replace(day=min(day.day, last.day))
@@ -153,7 +154,7 @@ def _workdays(match: re.Match[str], today: date) -> Period:
 def _same_day_of(match: re.Match[str], today: date) -> Period:
     """先週の今日, 先月の今日."""
     steps = _STEPS[match["step"]]
-    return _day(today + timedelta(days=7 * steps) if match["unit"] == "週" else _months_before(today, -steps))
+    return _day(today + timedelta(days=7 * steps) if match["unit"] == "週" else months_before(today, -steps))
 
 
 def _last_weekend(match: re.Match[str], today: date) -> Period:
@@ -192,7 +193,7 @@ def _iso_month(match: re.Match[str], today: date) -> Period:
 
 
 def _same_day(match: re.Match[str], today: date) -> Period:
-    return _day(_months_before(today, 12))
+    return _day(months_before(today, 12))
 
 
 def _weekend_of(match: re.Match[str], today: date) -> Period:
@@ -230,6 +231,10 @@ _ENGLISH: Final = {
     r"(?i:\bthis year\b)": (PeriodKind.YEAR, 0),
     r"(?i:\blast year\b)": (PeriodKind.YEAR, -1),
 }
+THAT: Final = (
+    r"[そこ]の(?P<that>[日週月年])(?!の(?:うち|中|内|晩|夜))"
+    r"(?=[はもがにのでとをや、。?？\s]|って|だと|何|なに|まで|から|より|以[降前後]|$)"
+)
 _UNITS: Final = r"(?P<unit>日間?|週間?|(?:か|ヶ|カ|ヵ|ケ|箇)月間?|年間?|半年)"
 
 Readings = tuple[tuple[re.Pattern[str], Reading], ...]
@@ -270,7 +275,8 @@ READINGS: Final[Readings] = tuple(
         (rf"(?:今後|向こう|これから)の?(?P<n>\d{{1,3}}){_UNITS}", _from_tomorrow),
         *((phrase, _of_english(*meant)) for phrase, meant in _ENGLISH.items()),
         (r"(?P<n>\d{1,4})(?P<unit>日|週間?|(?:か|ヶ|カ|ヵ|ケ|箇)月|年)前", _ago),
-        (rf"(?:直近|過去|ここ|最近|この)の?(?P<n>\d{{1,4}})?{_UNITS}", _until_today),
+        (rf"(?:直近|過去|ここ|最近|この(?=の?(?:\d|半年)))の?(?P<n>\d{{1,4}})?{_UNITS}", _until_today),
+        (THAT, _unclear),
         (r"(?P<n>)(?P<unit>半年)(?!前|後)", _until_today),
         (
             r"最近|このところ|ここのところ|近頃",

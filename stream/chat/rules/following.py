@@ -6,8 +6,11 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from shared.analytics.periods import whole
-from shared.asked_dates import NotUnderstood, beside, continued
+from shared.analytics.periods import Period, around, whole
+from shared.asked_dates import NotUnderstood, beside, continued, dated
+from shared.date_parts import is_inside
+from shared.date_phrases import THAT
+from shared.words import PeriodKind
 from stream.chat.rules import vocabulary as words
 from stream.chat.rules.intents import SILENT, Intent, intent_of
 from stream.chat.rules.marks import Mark
@@ -18,10 +21,14 @@ from stream.chat.rules.vocabulary_of_asking import FOLLOW_UP
 
 MOST_BEFORE: Final = 20
 SHORT: Final = 16  # characters: a question so short may lean on the one before
-_ONE_BEFORE: Final = re.compile(
-    r"(?:その(?=前))?(?P<before>(?:(?<=その)|(?=前[の年月週日]))前(?:の[年月週日](?!曜)|[年月週日](?![比対同])|(?!の)))"
+_BESIDE: Final = re.compile(
+    r"(?:その(?=前))?(?P<said>(?:(?<=その)|(?=前[の年月週日]))前(?:の[年月週日](?!曜)|[年月週日](?![比対同])|(?!の))"
+    r"|(?:昨年|前年|去年|[1１一]年前)の?(?:同じ?(?:月|期間|時期|週|日|曜日?)|同期)|(?:翌|次の)[月週日](?!曜))"
     r"(?=[はもとでの、?？ 　]|って|だと|$)"
 )
+_THAT: Final = re.compile(THAT)
+_KINDS: Final = {"週": PeriodKind.WEEK, "月": PeriodKind.MONTH, "年": PeriodKind.YEAR}
+_THAT_STORE: Final = re.compile("その(?:お店|店舗?)(?![長員内])")
 FIGURES: Final = {
     Intent.SALES, Intent.DIFFERENCES, Intent.CLAIMS, Intent.STATISTICS, Intent.COMPARE, Intent.RANK,
     Intent.GOAL,
@@ -61,24 +68,38 @@ def read(question: str, today: date, stores: Sequence[str] = (), before: Sequenc
 
 
 def _counted(then: Reading | None, question: str, today: date) -> str:
-    """The question with 「その前」「前の月」 as dates before those of `then`, 「15日」 as one of them."""
-    if then is None or not then.stretches or len(question) > SHORT:
+    """The question with 「その日」「前の月」「前年同月」 as dates counted from `then`, 「15日」 as one of its."""
+    if then is None or not then.stretches:
         return question
     asked_then = whole(then.stretches[-1])
-    match = _ONE_BEFORE.search(question)
+    that = _THAT.search(question)
+    if that:
+        said = _that(that["that"], asked_then)
+        return f"{question[: that.start()]}その{said}{question[that.end() :]}"
+    if len(question) > SHORT:
+        return question
+    match = _BESIDE.search(question)
     if not match:
         return continued(question, asked_then, today)
     try:
-        period = beside(match["before"], asked_then, today)
+        period = beside(match["said"], asked_then, today)
     except NotUnderstood:
         return question
-    return f"{question[: match.start()]}{period.first}..{period.last}{question[match.end() :]}"
+    return f"{question[: match.start()]}{dated(period)}{question[match.end() :]}"
+
+
+def _that(unit: str, asked_then: Period) -> str:
+    """「その日」 where one day was asked about, 「その週」 in which all of it lies; else as it was said."""
+    of = around(_KINDS.get(unit, PeriodKind.DAYS), asked_then.first)
+    return dated(of) if is_inside(asked_then, of) else unit
 
 
 def _after(then: Reading | None, now: Reading, reach: Sequence[str]) -> Reading:
     """`now` as it is meant after `then`, the last question that was answered."""
     if then is None or now.intent in SILENT - {Intent.UNCLEAR}:
         return now
+    if _is_of_several(then, now):
+        return replace(now, intent=Intent.WHICH)
     if is_bare(now):
         return _joined(then, now)
     if _is_other_figure(then, now):
@@ -87,8 +108,11 @@ def _after(then: Reading | None, now: Reading, reach: Sequence[str]) -> Reading:
             now, intent=then.intent, marks=kept | now.marks, periods=then.periods, unread=then.unread,
             stores=then.stores,
         )  # fmt: skip
-    if not _leans(then, now):
-        return now
+    return _leaning(then, now, reach) if _leans(then, now) else now
+
+
+def _leaning(then: Reading, now: Reading, reach: Sequence[str]) -> Reading:
+    """`now`, about the store of `then`, and its time where it says none."""
     if now.has_dates:
         return replace(now, stores=_stores(then, now) if are_known(then.stores, reach) else now.stores)
     marks = now.marks | (then.marks & _SHARED if now.genres and not now.marks & _SHARED else set())
@@ -100,6 +124,14 @@ def _after(then: Reading | None, now: Reading, reach: Sequence[str]) -> Reading:
         unread=then.unread,
         stores=_stores(then, now),
     )
+
+
+def _is_of_several(then: Reading, now: Reading) -> bool:
+    """「その日」 where several days were told, 「その店」 where several stores: nobody says which."""
+    stores_told = then.intent is Intent.RANK or len(then.stores) > 1
+    is_of_a_store = bool(_THAT_STORE.search(now.text)) and not now.stores
+    is_asked = now.intent not in {Intent.KNOWLEDGE, Intent.BOARD}
+    return is_asked and (bool(_THAT.search(now.unread)) or (is_of_a_store and stores_told))
 
 
 def is_bare(now: Reading) -> bool:

@@ -27,6 +27,7 @@ class Intent(StrEnum):
     ORDERS = "orders"
     NOT_KEPT = "not_kept"
     UNCLEAR = "unclear"
+    WHICH = "which"
 
 
 SILENT: Final = {
@@ -36,6 +37,7 @@ SILENT: Final = {
     Intent.ORDERS,
     Intent.NOT_KEPT,
     Intent.UNCLEAR,
+    Intent.WHICH,
 }
 LEAST: Final = 1.5  # what speaks for an intent less is no reading of the question
 

@@ -24,7 +24,7 @@ _A_FIGURE: Final = "\0"
 _LAST: Final = re.compile(r"[^\s。、?!,()「」]{1,24}$")
 _PARTICLES: Final = "のはがをにもと"
 _FILLING: Final = re.compile(
-    rf"(?:{NEUTRAL.pattern.strip('^$')}|[{_PARTICLES}でへや]|から|まで|だけ|のみ|こと|とか|など|って|これ|それ|あれ|"
+    rf"(?:{NEUTRAL.pattern.strip('^$')}|[{_PARTICLES}でへや]|[こそあ]|から|まで|だけ|のみ|こと|とか|など|って|これ|それ|あれ|"
     r"ここ|そこ|この|その|あの|いま|ほか|すべて|ぜんぶ|それぞれ|だいたい|"
     r"みんな|だった|もう|まだ|また|じゃあ?|あと|では|より|さん|私|僕|とこ|最後)+(?<!おすすめ)"
 )
