@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from shared.analytics.periods import Period, around, whole
+from shared.analytics.periods import Period, whole
 from shared.asked_dates import NotUnderstood, beside, continued, dated
-from shared.date_parts import is_inside
+from shared.date_parts import is_inside, wholes_of
 from shared.date_phrases import THAT
 from shared.words import PeriodKind
 from stream.chat.rules import vocabulary as words
@@ -68,7 +68,7 @@ def read(question: str, today: date, stores: Sequence[str] = (), before: Sequenc
 
 
 def _counted(then: Reading | None, question: str, today: date) -> str:
-    """The question with 「その日」「前の月」「前年同月」 as dates counted from `then`, 「15日」 as one of its."""
+    """The question with 「その日」「前の月」「前年同月」 as dates counted from `then`, and 「15日」."""
     if then is None or not then.stretches:
         return question
     asked_then = whole(then.stretches[-1])
@@ -90,8 +90,9 @@ def _counted(then: Reading | None, question: str, today: date) -> str:
 
 def _that(unit: str, asked_then: Period) -> str:
     """「その日」 where one day was asked about, 「その週」 in which all of it lies; else as it was said."""
-    of = around(_KINDS.get(unit, PeriodKind.DAYS), asked_then.first)
-    return dated(of) if is_inside(asked_then, of) else unit
+    kind = _KINDS.get(unit, PeriodKind.DAYS)
+    of = next((one for one in wholes_of(asked_then, kind) if is_inside(asked_then, one)), None)
+    return dated(of) if of else unit
 
 
 def _after(then: Reading | None, now: Reading, reach: Sequence[str]) -> Reading:
