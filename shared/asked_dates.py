@@ -25,14 +25,29 @@ def period_of(text: str, today: date) -> Period:
     """The stretch that the whole of `text` is about.
 
     Raises:
-        NotUnderstood: it names none, one outside of the years 2000 to 2099 or longer than two years, or two
-            that are not the same.
+        NotUnderstood: it names none, one outside of the years 2000 to 2099 or longer than two years, two
+            that are not the same, or only a part of one: 「今月の平日」.
     """
     named = named_in(text, today)
     found = [one.period for one in named if isinstance(one, Found)]
     if not found or len(found) < len(named) or len({(one.first, one.last) for one in found}) > 1:
         raise NotUnderstood(text)
+    if not _FILLING.fullmatch(_without(plain(text), named)):
+        raise NotUnderstood(text)
     return found[0]
+
+
+def _without(written: str, named: list[Named]) -> str:
+    for one in reversed(named):
+        written = f"{written[: one.start]} {written[one.end :]}"
+    return written
+
+
+_FILLING: Final = re.compile(
+    r"(?:\W|[のはにをがもでと分度中間頃]|から|まで|だけ|のみ|ごろ|くらい|ぐらい|全体|全部|全て|すべて|まるごと|丸ごと|いっぱい|"
+    r"ずっと|現在|時点|これまで|ここまで|今まで|の?期間|1(?:日|週|年|か月|ヶ月)間?|営業日|"
+    r"(?i:\b(?:the|of|for|in|on|during|whole|all)\b))*"
+)
 
 
 def named_in(text: str, today: date) -> list[Named]:

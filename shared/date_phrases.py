@@ -18,12 +18,14 @@ from shared.words import PeriodKind
 
 def plain(text: str) -> str:
     """The text as it is read here: NFKC, numbers as `date_numbers.in_digits` writes them, and the unit of a
-    list at each of it: 7〜9月 is 7月〜9月."""
+    list at each of it, 7〜9月 is 7月〜9月; without the weekday that stands behind a day: 11/20(金)."""
     written = in_digits(unicodedata.normalize("NFKC", text).replace("~", "〜"))
+    written = _IN_BRACKETS.sub("", written)
     return _LISTED.sub(lambda match: match[0] + next(filter(None, match.groups())), written)
 
 
 _SIGNS: Final = "月火水木金土日"
+_IN_BRACKETS: Final = re.compile(rf"(?<=[\d日]) ?\([{_SIGNS}](?:曜日?|・?祝)?\)")
 _WEEKDAY: Final = {sign: value for value, sign in enumerate(_SIGNS)}
 _YEAR_WORDS: Final = {"今": 0, "本": 0, "去": -1, "昨": -1, "前": -1, "一昨": -2, "来": 1}
 _STEPS: Final = {"今": 0, "当": 0, "先": -1, "前": -1, "先々": -2, "来": 1, "翌": 1}
@@ -196,6 +198,12 @@ def _same_day(match: re.Match[str], today: date) -> Period:
     return _day(months_before(today, 12))
 
 
+def _same_stretch(match: re.Match[str], today: date) -> Period:
+    """前年同期: of the month that goes on, and so far."""
+    last = months_before(today, 12)
+    return between(last.replace(day=1), last)
+
+
 def _weekend_of(match: re.Match[str], today: date) -> Period:
     monday = _week_word(match, today).first
     return between(monday + timedelta(days=5), monday + timedelta(days=6))
@@ -251,6 +259,7 @@ READINGS: Final[Readings] = tuple(
         ),
         (rf"(?:{_YEAR}|{_YEAR_WORD})度", _fiscal_year),
         (_YEAR, lambda match, today: around(PeriodKind.YEAR, date(int(match["year"]), 1, 1))),
+        (rf"{_SAME}同期(?!会|入)", _same_stretch),
         (rf"(?:{_SAME}(?:同月|同じ月)|前年同月)", lambda match, today: shifted(PeriodKind.MONTH, today, -12)),
         (
             rf"(?:{_SAME}(?:同曜日?|同じ曜日)|前年同曜日?)",

@@ -154,6 +154,12 @@ NAMED = [
     ("今月の先週", "week", "2026-11-16", "2026-11-22"),
     ("9月の前月", "month", "2026-08-01", "2026-08-31"),
     ("11/20の前日", "days", "2026-11-19", "2026-11-19"),
+    # with words around it that change nothing
+    ("今月分", "month", "2026-11-01", "2026-11-30"),
+    ("先月1か月間", "month", "2026-10-01", "2026-10-31"),
+    ("11/20(金)", "days", "2026-11-20", "2026-11-20"),
+    ("2026年11月16日(月)〜11月22日(日)", "days", "2026-11-16", "2026-11-22"),
+    ("前年同期", "days", "2025-11-01", "2025-11-28"),
     # a list whose unit stands behind its last
     ("7〜9月", "days", "2026-07-01", "2026-09-30"),
     ("1-3月", "days", "2026-01-01", "2026-03-31"),
@@ -206,6 +212,15 @@ def test_a_phrase_names_a_stretch_of_dates(text, kind, first, last):
 
 @pytest.mark.parametrize("text", NONE)
 def test_what_names_no_dates_is_not_understood(text):
+    with pytest.raises(NotUnderstood):
+        period_of(text, TODAY)
+
+
+@pytest.mark.parametrize(
+    "text", ["今月の平日", "今月の雨の日", "先週のランチ", "昨日の夜", "この日の前日", "3回目の11/20"]
+)
+def test_a_stretch_is_not_taken_for_a_part_of_it(text):
+    """A hosted model says 「今月の平日」, and would be told the figure of the month."""
     with pytest.raises(NotUnderstood):
         period_of(text, TODAY)
 
@@ -292,7 +307,9 @@ def test_of_a_stretch_that_may_not_be_asked_no_day_stands_for_all(text, written)
     ],
 )
 def test_a_number_of_other_things_is_no_day(text, last):
-    assert period_of(text, TODAY).last == date(2026, 11, last)
+    (found,) = named_in(text, TODAY)
+    assert isinstance(found, Found)
+    assert found.period.last == date(2026, 11, last)
 
 
 def test_of_two_years_that_are_set_beside_each_other_each_is_one():
