@@ -15,8 +15,9 @@ from stream.chat.rules import vocabulary as words
 from stream.chat.rules.intents import SILENT, Intent, intent_of
 from stream.chat.rules.marks import Mark
 from stream.chat.rules.naming import are_known
-from stream.chat.rules.noticing import Named
-from stream.chat.rules.reading import Reading, read_alone
+from stream.chat.rules.noticing import Named, without
+from stream.chat.rules.reading import OF_A_TIME, Reading, in_part, read_alone
+from stream.chat.rules.topics import content_of
 from stream.chat.rules.vocabulary_of_asking import FOLLOW_UP
 
 MOST_BEFORE: Final = 20
@@ -101,8 +102,8 @@ def _after(then: Reading | None, now: Reading, reach: Sequence[str]) -> Reading:
         return now
     if _is_of_several(then, now):
         return replace(now, intent=Intent.WHICH)
-    if is_bare(now):
-        return _joined(then, now)
+    if is_bare(now) or _is_part(then, now):
+        return in_part(_joined(then, now))
     if _is_other_figure(then, now):
         kept = then.marks - words.METRICS.keys() - words.GENRES.keys()
         return replace(
@@ -143,6 +144,14 @@ def is_bare(now: Reading) -> bool:
     return bool(says_something) and (not now.content or bool(_ANAPHORA.search(now.text)))
 
 
+def _is_part(then: Reading, now: Reading) -> bool:
+    """「平日だけ」, 「雨の日は？」 or 「後半は？」 after a figure: of that, and no subject of its own."""
+    is_time = words.NO_STRETCH.search(now.left) is not None
+    if then.intent not in OF_A_TIME or now.has(*_SUBJECTS) or not (is_time or now.has(Mark.NOT_KEPT)):
+        return False
+    return not content_of(without(now.left, (words.NOT_KEPT, words.NO_STRETCH)))
+
+
 def _is_turn(now: Reading) -> bool:
     """「どうして？」「他店はどうしてる？」「マニュアルには？」: a subject, yet of what was asked before."""
     subjects = now.marks & _SUBJECTS
@@ -172,7 +181,7 @@ def _stores(then: Reading, now: Reading) -> tuple[str, ...]:
 def _joined(then: Reading, now: Reading) -> Reading:
     """`then`, with what `now` says in its place."""
     marks = then.marks - (_PLACES if now.has(*_PLACES) else frozenset())
-    turned = now.marks & (_SHAPES | _PLACES | _TURNS)
+    turned = now.marks & (_SHAPES | _PLACES | _TURNS | {Mark.NOT_KEPT})
     if now.has(Mark.CONTENT, Mark.REASON):
         marks -= {Mark.COUNT, Mark.RATE, Mark.COMPARE, Mark.WHICH_STORE}
     periods = _periods(then, now)
@@ -183,7 +192,7 @@ def _joined(then: Reading, now: Reading) -> Reading:
     return replace(
         then, intent=intent, text=now.text, marks=marks, periods=periods,
         unread=now.unread if now.has_dates else then.unread, stores=_stores(then, now),
-        topic=then.topic or now.topic, is_japanese=now.is_japanese,
+        topic=then.topic or now.topic, is_japanese=now.is_japanese, rest=now.rest, left=now.left,
     )  # fmt: skip
 
 

@@ -31,14 +31,14 @@ _FILLING: Final = re.compile(
 _A_DAY: Final = re.compile(r"(?:^|[\s、。?!,毎各翌当曜本同じ前一]|[そこあ次前]の)$")
 _OF_A_STORE: Final = {Intent.SALES, Intent.DIFFERENCES, Intent.GOAL, Intent.COMPARE}
 _OF_REPORTS: Final = {Intent.CLAIMS, Intent.STATISTICS}
-_OF_A_TIME: Final = {*_OF_A_STORE, *_OF_REPORTS, Intent.RANK}
+OF_A_TIME: Final = {*_OF_A_STORE, *_OF_REPORTS, Intent.RANK}
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A question. `text` is folded; `topic` is what a search is asked, `content` its words of content that
     are no figure, place or manner. `unread` is what it says of a time that there is not: 2月30日. `stores`
-    are names as they were asked, 全店 for all."""
+    are names as they were asked, 全店 for all. `rest` and `left` are of `noticing.Noticed`."""
 
     intent: Intent
     text: str
@@ -49,6 +49,8 @@ class Reading:
     stores: tuple[str, ...] = ()
     topic: str = ""
     content: str = ""
+    rest: str = ""
+    left: str = ""
 
     @property
     def metrics(self) -> tuple[Metric, ...]:
@@ -112,8 +114,10 @@ def read_alone(question: str, today: date, stores: Sequence[str] = ()) -> Readin
         seen.stores,
         quoted(seen.rest) or topic_of(seen.rest),
         content,
+        seen.rest,
+        seen.left,
     )
-    return _in_part(reading, seen)
+    return in_part(reading)
 
 
 def _without_quoted_orders(seen: Noticed, text: str) -> frozenset[Mark]:
@@ -148,30 +152,30 @@ def _derived(marks: frozenset[Mark], seen: Noticed, content: str) -> frozenset[M
     return marks | {mark for mark, holds in more.items() if holds}
 
 
-def _in_part(reading: Reading, seen: Noticed) -> Reading:
+def in_part(reading: Reading) -> Reading:
     """The figure of all is not told where that of a part is asked, or of a time that is no stretch of dates.
 
     A time goes to the tool as it stands; so does a name beside the figure, as a store's, known or not.
     """
-    if _is_without(reading, seen.rest):
+    if _is_without(reading, reading.rest):
         return replace(reading, intent=Intent.NOT_KEPT)
-    time = words.NO_STRETCH.search(seen.left)
-    is_searched = reading.intent in _OF_REPORTS and content_of(words.NO_STRETCH.sub(" ", seen.left))
-    if time and reading.intent in _OF_A_TIME and not is_searched:
+    time = words.NO_STRETCH.search(reading.left)
+    is_searched = reading.intent in _OF_REPORTS and content_of(words.NO_STRETCH.sub(" ", reading.left))
+    if time and reading.intent in OF_A_TIME and not is_searched:
         return replace(reading, unread=reading.unread or time[0])
     if reading.intent in _OF_REPORTS and reading.has(Mark.NOT_KEPT) and not reading.content:
         return replace(reading, intent=Intent.NOT_KEPT)
-    if reading.intent in {*_OF_A_STORE, Intent.RANK} and _is_of_days(reading, seen.rest):
+    if reading.intent in {*_OF_A_STORE, Intent.RANK} and _is_of_days(reading, reading.rest):
         return replace(reading, intent=Intent.NOT_KEPT)
+    part = _part(reading, reading.rest) if reading.intent in {*_OF_A_STORE, Intent.RANK} else ""
     if reading.intent is Intent.RANK:
-        return _ranked(reading, seen.rest)
-    part = _part(reading, seen.rest) if reading.intent in _OF_A_STORE else ""
+        return replace(reading, intent=Intent.NOT_KEPT) if part else _ranked(reading, reading.rest)
     return replace(reading, stores=(part,)) if part else reading
 
 
 def _is_without(reading: Reading, rest: str) -> bool:
     """Whether it is asked of all but some: 渋谷を除いた売上. Texts are searched for what is said so."""
-    asked = {*_OF_A_TIME, Intent.REPORTS, Intent.UNCLEAR} if reading.stores else _OF_A_TIME
+    asked = {*OF_A_TIME, Intent.REPORTS, Intent.UNCLEAR} if reading.stores else OF_A_TIME
     is_searched = reading.intent in _OF_REPORTS and reading.content and not reading.stores
     return reading.intent in asked and not is_searched and bool(words.EXCEPT.search(rest))
 
