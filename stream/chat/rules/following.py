@@ -59,11 +59,21 @@ _DERIVED: Final = frozenset(
 )
 
 
-def read(question: str, today: date, stores: Sequence[str] = (), before: Sequence[str] = ()) -> Reading:
-    """The reading of a question, after those that were asked before it in the thread, the oldest first."""
+def read(
+    question: str,
+    today: date,
+    stores: Sequence[str] = (),
+    before: Sequence[str] = (),
+    days: Sequence[date] = (),
+) -> Reading:
+    """The reading of a question, after those that were asked before it in the thread, the oldest first.
+
+    `days` are the business dates on which they were asked, where not all today: 「今日」 of an evening
+    stays that evening's.
+    """
     then: Reading | None = None
-    for asked in before[-MOST_BEFORE:]:
-        now = _after(then, read_alone(_counted(then, asked, today), today, stores), stores)
+    for asked, day in list(zip(before, days or [today] * len(before), strict=True))[-MOST_BEFORE:]:
+        now = _after(then, read_alone(_counted(then, asked, day), day, stores), stores)
         then = then if now.intent in SILENT else now
     return _after(then, read_alone(_counted(then, question, today), today, stores), stores)
 
