@@ -76,7 +76,8 @@ def _from_tomorrow(match: re.Match[str], today: date) -> Period:
 
 
 def _unclear(match: re.Match[str], today: date) -> Period:
-    """上期 begins in April in one chain and in January in another; 「その日」 is of what was said before."""
+    """上期 begins in April in one chain and in January in another; 「その日」 is of what was said before, and
+    「26年10月」 of 平成 or of this century."""
     raise ValueError(match[0])
 
 
@@ -145,7 +146,8 @@ def _month_word(match: re.Match[str], today: date) -> Period:
 
 
 def _week_word(match: re.Match[str], today: date) -> Period:
-    return shifted(PeriodKind.WEEK, today, _STEPS[match["step"]])
+    """この週末 is 今週末."""
+    return shifted(PeriodKind.WEEK, today, _STEPS[match["step"] or "今"])
 
 
 def _workdays(match: re.Match[str], today: date) -> Period:
@@ -258,6 +260,7 @@ READINGS: Final[Readings] = tuple(
             _unclear,
         ),
         (rf"(?:{_YEAR}|{_YEAR_WORD})度", _fiscal_year),
+        (r"(?<!\d)(?:平成)?\d{1,2}年(?=の?\d{1,2}月)", _unclear),
         (_YEAR, lambda match, today: around(PeriodKind.YEAR, date(int(match["year"]), 1, 1))),
         (rf"{_SAME}同期(?!会|入)", _same_stretch),
         (rf"(?:{_SAME}(?:同月|同じ月)|前年同月)", lambda match, today: shifted(PeriodKind.MONTH, today, -12)),
@@ -275,7 +278,7 @@ READINGS: Final[Readings] = tuple(
             rf"(?P<day>{'|'.join(sorted(_DAYS, key=len, reverse=True))})(?:の?(?:1日|一日)(?:中|間)?)?",
             lambda match, today: _day(today + timedelta(days=_DAYS[match["day"]])),
         ),
-        (rf"{_STEP}週末", _weekend_of),
+        (rf"(?:{_STEP}|この)週末", _weekend_of),
         (rf"{_STEP}週の?平日", _workdays),
         (rf"{_STEP}(?P<unit>[週月])の?(?:今日|同じ日|同日)", _same_day_of),
         (rf"{_STEP}の?週", _week_word),

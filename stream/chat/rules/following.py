@@ -16,7 +16,7 @@ from stream.chat.rules.intents import SILENT, Intent, intent_of
 from stream.chat.rules.marks import Mark
 from stream.chat.rules.naming import are_known
 from stream.chat.rules.noticing import Named, without
-from stream.chat.rules.reading import OF_A_TIME, Reading, in_part, read_alone
+from stream.chat.rules.reading import OF_A_TIME, Reading, in_general, in_part, read_alone
 from stream.chat.rules.topics import content_of
 from stream.chat.rules.vocabulary_of_asking import FOLLOW_UP
 
@@ -109,7 +109,7 @@ def _that(unit: str, asked_then: Period) -> str:
 def _after(then: Reading | None, now: Reading, reach: Sequence[str]) -> Reading:
     """`now` as it is meant after `then`, the last question that was answered."""
     if then is None or now.intent in SILENT - {Intent.UNCLEAR}:
-        return now
+        return in_general(now)
     if _is_of_several(then, now):
         return replace(now, intent=Intent.WHICH)
     if is_bare(now) or _is_part(then, now):

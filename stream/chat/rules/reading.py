@@ -31,6 +31,7 @@ _FILLING: Final = re.compile(
 _A_DAY: Final = re.compile(r"(?:^|[\s、。?!,毎各翌当曜本同じ前一]|[そこあ次前]の)$")
 _OF_A_STORE: Final = {Intent.SALES, Intent.DIFFERENCES, Intent.GOAL, Intent.COMPARE}
 _OF_REPORTS: Final = {Intent.CLAIMS, Intent.STATISTICS}
+_OF_WHEN_AND_WHERE: Final = {Mark.STORE, Mark.TWO_STORES, Mark.ONE_PERIOD, Mark.TWO_PERIODS}
 OF_A_TIME: Final = {*_OF_A_STORE, *_OF_REPORTS, Intent.RANK}
 
 
@@ -171,6 +172,18 @@ def in_part(reading: Reading) -> Reading:
     if reading.intent is Intent.RANK:
         return replace(reading, intent=Intent.NOT_KEPT) if part else _ranked(reading, reading.rest)
     return replace(reading, stores=(part,)) if part else reading
+
+
+def in_general(reading: Reading) -> Reading:
+    """「今月どう？」 and 「全店平均と比べてどう？」, where nothing was asked before, are about what was sold."""
+    is_bare = reading.marks <= _OF_WHEN_AND_WHERE
+    is_of_a_time = is_bare and reading.stretches and words.HOW.fullmatch(reading.rest)
+    others = {Mark.OTHERS, Mark.COMPARE}
+    is_beside_others = others <= reading.marks <= {*_OF_WHEN_AND_WHERE, *others}
+    if not (is_of_a_time or is_beside_others):
+        return reading
+    marks = reading.marks | {Mark.SALES, Mark.METRIC}
+    return replace(reading, intent=intent_of(marks), marks=marks)
 
 
 def _is_without(reading: Reading, rest: str) -> bool:
