@@ -48,6 +48,7 @@ async def asked(pool, who, question, thread=None, again_of=None, moment=NOON):
     async with pool.connection() as connection:
         viewer = await aone(connection, running.asker(who))
         started = await aone(connection, turns.start(viewer, uuid4(), thread, question, "", again_of))
+        assert started.turn_id
         await ask_at(connection, started.turn_id, moment)
     return viewer, started
 

@@ -175,7 +175,7 @@ def in_part(reading: Reading) -> Reading:
 
 
 def in_general(reading: Reading) -> Reading:
-    """「今月どう？」 and 「全店平均と比べてどう？」, where nothing was asked before, are about what was sold."""
+    """「今月どう？」 and 「全店平均と比べてどう？」 are about what was sold, if nothing was asked before."""
     is_bare = reading.marks <= _OF_WHEN_AND_WHERE
     is_of_a_time = is_bare and reading.stretches and words.HOW.fullmatch(reading.rest)
     others = {Mark.OTHERS, Mark.COMPARE}
