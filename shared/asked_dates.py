@@ -8,12 +8,13 @@ within something longer is of it (`shared.date_parts`), and the end of a stretch
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from shared.analytics.periods import DAY, WEEK, YEAR_OF_WEEKS, NoPeriod, Period, around, between, shifted
-from shared.date_parts import RANGE, Found, Named, Unread, atoms, end_at, is_inside, nested, wholes_of
-from shared.date_phrases import plain
+from shared.date_ends import ended, of_week
+from shared.date_parts import Found, Named, Unread, atoms, is_inside, nested, wholes_of
+from shared.date_phrases import months_before, plain
 from shared.words import PeriodKind
 
 
@@ -25,14 +26,29 @@ def period_of(text: str, today: date) -> Period:
     """The stretch that the whole of `text` is about.
 
     Raises:
-        NotUnderstood: it names none, one outside of the years 2000 to 2099 or longer than two years, or two
-            that are not the same.
+        NotUnderstood: it names none, one outside of the years 2000 to 2099 or longer than two years, two
+            that are not the same, or only a part of one: 「今月の平日」.
     """
     named = named_in(text, today)
     found = [one.period for one in named if isinstance(one, Found)]
     if not found or len(found) < len(named) or len({(one.first, one.last) for one in found}) > 1:
         raise NotUnderstood(text)
+    if not _FILLING.fullmatch(_without(plain(text), named)):
+        raise NotUnderstood(text)
     return found[0]
+
+
+def _without(written: str, named: list[Named]) -> str:
+    for one in reversed(named):
+        written = f"{written[: one.start]} {written[one.end :]}"
+    return written
+
+
+_FILLING: Final = re.compile(
+    r"(?:\W|[のはにをがもでと分度中間頃]|から|まで|だけ|のみ|ごろ|くらい|ぐらい|全体|全部|全て|すべて|まるごと|丸ごと|いっぱい|"
+    r"ずっと|現在|時点|これまで|ここまで|今まで|の?期間|1(?:日|週|年|か月|ヶ月)間?|営業日|"
+    r"(?i:\b(?:the|of|for|in|on|during|whole|all)\b))*"
+)
 
 
 def named_in(text: str, today: date) -> list[Named]:
@@ -58,10 +74,17 @@ def continued(text: str, period: Period, today: date) -> str:
     alone = part.on(today)
     if not inside or alone in inside or (len(inside) == 1 and inside[0].first > today):
         return text
-    said = f"{inside[0].first}..{inside[0].last}"
+    since = _SINCE_THEN.match(written, part.end) if len(inside) == 1 else None
     if len(inside) > 1:
-        said = f"{period.first}..{period.last}の{part.match[0]}"
-    return written[: part.start] + said + written[part.end :]
+        said = f"{dated(period)}の{part.match[0]}"
+    else:
+        said = dated(between(inside[0].first, max(inside[0].last, period.last)) if since else inside[0])
+    return f"{written[: part.start]}{said}{_APART.sub(' ', written[since.end() if since else part.end :])}"
+
+
+def dated(period: Period) -> str:
+    """The period as `period_of` reads it again."""
+    return f"{period.first}" if period.days == 1 else f"{period.first}..{period.last}"
 
 
 def beside(text: str, period: Period, today: date) -> Period:
@@ -86,25 +109,28 @@ def counted_from(text: str, period: Period) -> Period | None:
         if written in _YEARS_FROM_TODAY and period.kind is PeriodKind.YEAR:
             return None
         if _YEAR_BEFORE.fullmatch(written):
-            return _year_before(period)
+            return _year_before(period, is_by_date=bool(_SAME_DATE.fullmatch(written)))
         if _WEEK_BEFORE.fullmatch(written) and period.days < WEEK.days:
             return between(period.first - WEEK, period.last - WEEK)
         before = _ONE_BEFORE.fullmatch(written)
         if before and before["kind"] in {None, _KINDS.get(period.kind)}:
             return period.before
-        return _of_the_one_before(before["kind"], period) if before else None
+        return _of_the_one_before(before["kind"], period) if before else _next(written, period.last)
     except NoPeriod:
         raise NotUnderstood(text) from None
 
 
 _YEAR_BEFORE: Final = re.compile(
     r"(?:(?:昨年|前年|去年|1年前)"
-    r"(?:の?(?:同月|同期|同週|同日|同曜日?|同時期|同じ(?:月|期間|時期|週|曜日?)|今頃|今ごろ))?"
+    r"(?:の?(?:同月|同期|同週|同日|同曜日?|同時期|同じ(?:月|期間|時期|週|日|曜日?)|今頃|今ごろ))?"
     r"|昨対|前の年)(?:比|対比)?"
 )
+MONTHS: Final = 12  # of a year
 _YEARS_FROM_TODAY: Final = {"昨年", "去年", "1年前"}
 _WEEK_BEFORE: Final = re.compile(r"(?:前週|先週|前の週)(?:の?(?:同曜日?|同じ曜日?))?(?:比)?")
 _ONE_BEFORE: Final = re.compile(r"(?:(?:前の?|1つ前の?|直前の?)(?P<kind>月|週|日)?(?:期間?)?)(?:比)?")
+_SAME_DATE: Final = re.compile(r"(?:昨年|前年|去年|1年前)の?(?:同日|同じ日)")
+_ONE_AFTER: Final = re.compile(r"(?:翌|次の)(?P<kind>月|週|日)")
 _KINDS: Final = {PeriodKind.MONTH: "月", PeriodKind.WEEK: "週", PeriodKind.DAYS: "日"}
 
 
@@ -115,35 +141,41 @@ def _of_the_one_before(kind: str, period: Period) -> Period:
     return shifted(PeriodKind.MONTH if kind == "月" else PeriodKind.WEEK, period.first, -1)
 
 
-def _year_before(period: Period) -> Period:
+def _next(written: str, last: date) -> Period | None:
+    """「翌月」, the one after that in which it ends; None where it is something else."""
+    after = _ONE_AFTER.fullmatch(written)
+    if after is None:
+        return None
+    if after["kind"] == "日":
+        return between(last + DAY, last + DAY)
+    return shifted(PeriodKind.MONTH if after["kind"] == "月" else PeriodKind.WEEK, last, 1)
+
+
+def _year_before(period: Period, *, is_by_date: bool) -> Period:
     if period.kind is PeriodKind.MONTH:
-        return shifted(PeriodKind.MONTH, period.first, -12)
+        return shifted(PeriodKind.MONTH, period.first, -MONTHS)
     if period.kind is PeriodKind.YEAR:
         return period.before
+    if is_by_date and period.kind is PeriodKind.DAYS:
+        return between(months_before(period.first, MONTHS), months_before(period.last, MONTHS))
     first, last = period.first - YEAR_OF_WEEKS, period.last - YEAR_OF_WEEKS
     return around(PeriodKind.WEEK, first) if period.kind is PeriodKind.WEEK else between(first, last)
 
 
-_UNTIL: Final = re.compile(r"\s*(?:まで|の間)")
-_WEEK_OF: Final = re.compile(r"(?:の|を含む)週(?!末)")
-_SINCE: Final = re.compile(r"\s*(?:に入ってから|以降|以来|から(?:今日まで|これまで|今まで)?)")
-_COUNTED: Final = "[月年週時分秒件人名円個回杯品枚本皿台席卓組度歳割点種箱袋食万千百ヶケキ%/a-z]|か[月所年]"
-_SO_MANY: Final = re.compile(
-    r"(?:(?P<days>\d{1,3})日間|\d{1,3}(?:週間?|(?:か|ヶ|カ|ヵ|ケ|箇)月間?|年間?))(?!間?前)"
-)
-_SHORT_DAY: Final = re.compile(rf"(\d{{1,2}})(?:日(?!間|前)|(?![\d日]|-\d|{_COUNTED}))")
+_SINCE_THEN: Final = re.compile(r"\s*(?:以降|以後|から|〜)(?=[はもの、。?\s]|$)")
+_APART: Final = re.compile(r"^(?=\d)")
 _BASE: Final = re.compile(r"\s*(?:との?比|との?差|とくらべ|との|より|に比|に対|比)")
 _PART_UNREAD: Final = re.compile(
-    r"の?同じ?(?:日|月|週|曜)|の?最[初後終]の?[\d日月火水木金土週営]"
+    r"の?同じ?(?:日|月|週|曜)|の?残り(?:の(?!目標|予算|ノルマ)|分の|期間|日)|の?最[初後終]の?[\d日月火水木金土週営]"
     r"|の(?:前半|後半|半ば|初旬|[上中下]旬|(?:初|はじ)め(?!て)|終わり|末)"
 )
 
 
 def _joined(written: str, named: list[Named], today: date) -> Iterator[Named]:
-    rest = [_of_week(written, one) for one in named]
+    rest = [of_week(written, one) for one in named]
     while rest:
         one = rest.pop(0)
-        one = _up_to(written, one, rest) or _since(written, one, today)
+        one = ended(written, one, rest, today)
         inner = _inner(written, one, [later for later in rest if later.start >= one.end])
         rest = [later for later in rest if later.start >= (inner or one).end]
         if inner:
@@ -166,89 +198,3 @@ def _inner(written: str, whole: Named, rest: list[Named]) -> Named | None:
             is_of_it = is_inside(part.period, whole.period)
             said = part.period if is_of_it else counted_from(written[part.start : part.end], whole.period)
     return Found(said, whole.start, part.end) if said else Unread(whole.start, part.end)
-
-
-def _up_to(written: str, first: Named, rest: list[Named]) -> Named | None:
-    """`first` up to what stands behind 「から」; None where that is neither a stretch nor a bare day."""
-    link = RANGE.match(written, first.end)
-    if not link:
-        return None
-    other = rest[0] if rest and rest[0].start == link.end() else None
-    to = _bare_end(written, first, link.end(), other) or other
-    until = _UNTIL.match(written, to.end) if to else None
-    if not to or (link[1] == "より" and not until):  # 「先週より今週」 are two
-        return None
-    start, end = first.start, until.end() if until else to.end
-    if isinstance(first, Found) and isinstance(to, Found):
-        with suppress(NoPeriod):
-            return Found(between(first.period.first, to.period.last), start, end)
-    return Unread(start, end)
-
-
-def _bare_end(written: str, first: Named, at: int, other: Named | None) -> Named | None:
-    """An end that names a day only behind a beginning: 「〜11-15」, 「から10日間」, 「〜15」."""
-    if isinstance(first, Unread):
-        return None
-    dashed = end_at(written, at)
-    if dashed:
-        last = dashed.after(first.period)
-        return Found(last, at, dashed.end) if last else Unread(at, dashed.end)
-    counted = _SO_MANY.match(written, at)
-    return _last_of(counted, first) if counted else _bare_day(written, first, at, other)
-
-
-def _last_of(counted: re.Match[str], first: Found) -> Named:
-    """With 「10日間」 the last of so many; 「2週間」 is not read."""
-    with suppress(NoPeriod, OverflowError):
-        if counted["days"]:
-            last = first.period.first + timedelta(days=int(counted["days"]) - 1)
-            return Found(between(last, last), counted.start(), counted.end())
-    return Unread(counted.start(), counted.end())
-
-
-def _bare_day(written: str, first: Found, at: int, other: Named | None) -> Named | None:
-    """「15日」 of the month in which the day `first` lies."""
-    day = _SHORT_DAY.match(written, at)
-    is_other = other and not written[other.start : other.end].rstrip("日").isdigit()
-    if not day or is_other:
-        return None
-    if first.period.days > 1:
-        return Unread(at, day.end()) if day[0].endswith("日") else None
-    with suppress(ValueError):  # no such day
-        last = first.period.first.replace(day=int(day[1]))
-        return Found(between(last, last), at, day.end())
-    return Unread(at, day.end())
-
-
-def _of_week(written: str, named: Named) -> Named:
-    """「11/16の週」 is the whole week of the day."""
-    week = _WEEK_OF.match(written, named.end)
-    if not week or isinstance(named, Unread) or named.period.days > 1:
-        return named
-    return Found(around(PeriodKind.WEEK, named.period.first), named.start, week.end())
-
-
-def _since(written: str, named: Named, today: date) -> Named:
-    """「11/1以降」 goes up to today."""
-    if isinstance(named, Unread):
-        return named
-    since = _SINCE.match(written, named.end)
-    if not since or named.period.first > today:
-        return _until(written, named)
-    with suppress(NoPeriod):
-        return Found(between(named.period.first, today), named.start, since.end())
-    return Unread(named.start, since.end())
-
-
-def _until(written: str, named: Found) -> Named:
-    """「昨日まで」 is of its month: from the first on."""
-    until = _TO_A_DAY.match(written, named.end)
-    if not until or named.period.days > 1:
-        return named
-    with suppress(NoPeriod):
-        first = named.period.first.replace(day=1)
-        return Found(between(first, named.period.last), named.start, until.end())
-    return Unread(named.start, until.end())
-
-
-_TO_A_DAY: Final = re.compile(r"\s*まで(?!に)")

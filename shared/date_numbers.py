@@ -11,6 +11,7 @@ def in_digits(text: str) -> str:
     Not where they begin another word: 四日市, 二日酔い, 一日中.
     """
     text = _WRITTEN_YEAR.sub(lambda match: _digits(match[0]), text)
+    text = _NTH.sub(lambda match: f"{_number(match[0])}", text)
     text = _COUNT.sub(lambda match: f"{_number(match[1])}", text.replace("令和元年", "令和1年"))
     text = _KANA.sub(lambda match: f"{match[1]}{'月' if match[2] == 'がつ' else '日'}", text)
     text = _WEEKDAY.sub(lambda match: f"{_WEEKDAYS[match[1]]}曜日", text)
@@ -27,8 +28,10 @@ _KANA: Final = re.compile(r"(\d{1,2})(がつ|にち)(?!かん)")
 _WRITTEN_YEAR: Final = re.compile(r"[一二][〇一二三四五六七八九]{3}(?=年)")
 _COUNT: Final = re.compile(
     r"([一二三四五六七八九十]+)"
-    r"(?=月(?!曜)|日(?!中|あた|平均|じゅう|当|市|町|酔|坊主|月)|週間|か月|ヶ月|カ月|ヵ月|ケ月|年(?!生))"
+    r"(?=月(?!曜)|日(?!中|あた|平均|じゅう|当|市|町|酔|坊主|月)|週間|か月|ヶ月|カ月|ヵ月|ケ月|年(?!生)"
+    r"|[〜・、,][一二三四五六七八九十]{1,3}[月日])"
 )
+_NTH: Final = re.compile(r"(?<=第)[一二三四五](?=の?(?:週|[月火水木金土日]曜))")
 _DIGITS: Final = {sign: value for value, sign in enumerate("〇一二三四五六七八九")}
 
 

@@ -17,11 +17,16 @@ from shared.words import PeriodKind
 
 
 def plain(text: str) -> str:
-    """The text as it is read here: NFKC, and numbers as `date_numbers.in_digits` writes them."""
-    return in_digits(unicodedata.normalize("NFKC", text).replace("~", "〜"))
+    """The text as it is read here: NFKC, numbers as `date_numbers.in_digits` writes them, and the unit of a
+    list at each of it, 7〜9月 is 7月〜9月; without the weekday that stands behind a day: 11/20(金)."""
+    written = in_digits(unicodedata.normalize("NFKC", text).replace("~", "〜"))
+    written = _IN_BRACKETS.sub("", written)
+    return _LISTED.sub(lambda match: match[0] + next(filter(None, match.groups())), written)
 
 
-_WEEKDAY: Final = {sign: value for value, sign in enumerate("月火水木金土日")}
+_SIGNS: Final = "月火水木金土日"
+_IN_BRACKETS: Final = re.compile(rf"(?<=[\d日]) ?\([{_SIGNS}](?:曜日?|・?祝)?\)")
+_WEEKDAY: Final = {sign: value for value, sign in enumerate(_SIGNS)}
 _YEAR_WORDS: Final = {"今": 0, "本": 0, "去": -1, "昨": -1, "前": -1, "一昨": -2, "来": 1}
 _STEPS: Final = {"今": 0, "当": 0, "先": -1, "前": -1, "先々": -2, "来": 1, "翌": 1}
 _DAYS: Final = {
@@ -36,7 +41,7 @@ _PARTS: Final = {
 _PART: Final = rf"(?:の?(?P<part>{'|'.join(_PARTS)}))?"
 _YEAR: Final = r"(?P<year>\d{4})年"
 _YEAR_WORD: Final = r"(?:(?P<yword>一昨|今|本|去|昨|前|来)年|(?<!\d)(?P<yago>\d{1,2})年前)"
-_WD: Final = r"(?P<wd>[月火水木金土日])曜日?"
+_WD: Final = rf"(?P<wd>[{_SIGNS}])曜日?"
 _SAME: Final = r"(?:昨年|前年|去年|一年前|1年前)の?"
 
 Reading = Callable[[re.Match[str], date], Period]
@@ -62,7 +67,7 @@ def _until_today(match: re.Match[str], today: date) -> Period:
     if unit.startswith("週"):
         return between(today - timedelta(days=7 * count - 1), today)
     months = count * (12 if unit.startswith("年") else 6 if unit == "半年" else 1)
-    return between(_months_before(today, months) + timedelta(days=1), today)
+    return between(months_before(today, months) + timedelta(days=1), today)
 
 
 def _from_tomorrow(match: re.Match[str], today: date) -> Period:
@@ -71,11 +76,13 @@ def _from_tomorrow(match: re.Match[str], today: date) -> Period:
 
 
 def _unclear(match: re.Match[str], today: date) -> Period:
-    """上期 begins in April in one chain and in January in another."""
+    """上期 begins in April in one chain and in January in another; 「その日」 is of what was said before, and
+    「26年10月」 of 平成 or of this century."""
     raise ValueError(match[0])
 
 
-def _months_before(day: date, months: int) -> date:
+def months_before(day: date, months: int) -> date:
+    """The same day of so many months before, or the last of a shorter one."""
     at = day.year * 12 + day.month - 1 - months
     last = month_of(date(at // 12, at % 12 + 1, 1))[1]
     return last.replace(day=min(day.day, last.day))
@@ -139,7 +146,8 @@ def _month_word(match: re.Match[str], today: date) -> Period:
 
 
 def _week_word(match: re.Match[str], today: date) -> Period:
-    return shifted(PeriodKind.WEEK, today, _STEPS[match["step"]])
+    """この週末 is 今週末."""
+    return shifted(PeriodKind.WEEK, today, _STEPS[match["step"] or "今"])
 
 
 def _workdays(match: re.Match[str], today: date) -> Period:
@@ -150,7 +158,7 @@ def _workdays(match: re.Match[str], today: date) -> Period:
 def _same_day_of(match: re.Match[str], today: date) -> Period:
     """先週の今日, 先月の今日."""
     steps = _STEPS[match["step"]]
-    return _day(today + timedelta(days=7 * steps) if match["unit"] == "週" else _months_before(today, -steps))
+    return _day(today + timedelta(days=7 * steps) if match["unit"] == "週" else months_before(today, -steps))
 
 
 def _last_weekend(match: re.Match[str], today: date) -> Period:
@@ -189,7 +197,13 @@ def _iso_month(match: re.Match[str], today: date) -> Period:
 
 
 def _same_day(match: re.Match[str], today: date) -> Period:
-    return _day(_months_before(today, 12))
+    return _day(months_before(today, 12))
+
+
+def _same_stretch(match: re.Match[str], today: date) -> Period:
+    """前年同期: of the month that goes on, and so far."""
+    last = months_before(today, 12)
+    return between(last.replace(day=1), last)
 
 
 def _weekend_of(match: re.Match[str], today: date) -> Period:
@@ -210,6 +224,13 @@ _STEP: Final = r"(?P<step>先々|今|当|先|前|来|翌)"
 _MD: Final = r"(?P<m>\d{1,2})(?:月|/)(?P<d>\d{1,2})日?(?!\d|間|/|月)"
 _BEFORE: Final = r"(?:(?:この|その)?前の|この間の|こないだの|前回の|直近の|先日の)"
 _NO_DAY: Final = r"(?!間|前|以内|分|目|も|ほど|くらい|ぐらい|連続|続け|おき|ごと|の?平均|あたり|当たり|\d+回)"
+_LIST: Final = r"\s*(?:[〜\-−–―・、,&と]|から|\.\.)\s*"
+_LISTED: Final = re.compile(
+    r"(?:^|(?<=[\s\d、,・〜はがの「(年月度週]))(?<![\d.][.,])"
+    rf"(?:(?<!\d)\d{{1,2}}(?={_LIST}(?:\d{{1,2}}{_LIST})*\d{{1,2}}(?:(月)(?!曜)|(日前|日){_NO_DAY}))"
+    rf"|(?<!\d)\d{{4}}(?={_LIST}\d{{4}}(年))"
+    rf"|(?<![\d土])[{_SIGNS}](?={_LIST}(?:[{_SIGNS}]{_LIST})*[{_SIGNS}](曜日?)))"
+)
 _ENGLISH: Final = {
     r"(?i:\btoday\b)": (PeriodKind.DAYS, 0),
     r"(?i:\byesterday\b)": (PeriodKind.DAYS, -1),
@@ -220,6 +241,10 @@ _ENGLISH: Final = {
     r"(?i:\bthis year\b)": (PeriodKind.YEAR, 0),
     r"(?i:\blast year\b)": (PeriodKind.YEAR, -1),
 }
+THAT: Final = (
+    r"[そこ]の(?P<that>[日週月年])(?!の(?:うち|中|内|晩|夜))"
+    r"(?=[はもがにのでとをや、。?？\s]|って|だと|何|なに|まで|から|より|以[降前後]|$)"
+)
 _UNITS: Final = r"(?P<unit>日間?|週間?|(?:か|ヶ|カ|ヵ|ケ|箇)月間?|年間?|半年)"
 
 Readings = tuple[tuple[re.Pattern[str], Reading], ...]
@@ -228,14 +253,16 @@ Readings = tuple[tuple[re.Pattern[str], Reading], ...]
 READINGS: Final[Readings] = tuple(
     (re.compile(pattern), reading)
     for pattern, reading in (
-        (r"(?<!\d)(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d)", _iso_day),
+        (r"(?<!\d)(?P<y>\d{4})(?P<sign>[-/.])(?P<m>\d{1,2})(?P=sign)(?P<d>\d{1,2})(?!\d)", _iso_day),
         (r"(?<!\d)(?P<y>\d{4})[-/](?P<m>\d{1,2})(?!\d)", _iso_month),
         (
             rf"(?:(?:{_YEAR}|{_YEAR_WORD})(?:度)?の?)?(?:[今前来当]期(?!待|限|間)|[上下]半期|[上下]期(?!待|限)|第?\d?四半期)",
             _unclear,
         ),
         (rf"(?:{_YEAR}|{_YEAR_WORD})度", _fiscal_year),
+        (r"(?<!\d)(?:平成)?\d{1,2}年(?=の?\d{1,2}月)", _unclear),
         (_YEAR, lambda match, today: around(PeriodKind.YEAR, date(int(match["year"]), 1, 1))),
+        (rf"{_SAME}同期(?!会|入)", _same_stretch),
         (rf"(?:{_SAME}(?:同月|同じ月)|前年同月)", lambda match, today: shifted(PeriodKind.MONTH, today, -12)),
         (
             rf"(?:{_SAME}(?:同曜日?|同じ曜日)|前年同曜日?)",
@@ -251,7 +278,7 @@ READINGS: Final[Readings] = tuple(
             rf"(?P<day>{'|'.join(sorted(_DAYS, key=len, reverse=True))})(?:の?(?:1日|一日)(?:中|間)?)?",
             lambda match, today: _day(today + timedelta(days=_DAYS[match["day"]])),
         ),
-        (rf"{_STEP}週末", _weekend_of),
+        (rf"(?:{_STEP}|この)週末", _weekend_of),
         (rf"{_STEP}週の?平日", _workdays),
         (rf"{_STEP}(?P<unit>[週月])の?(?:今日|同じ日|同日)", _same_day_of),
         (rf"{_STEP}の?週", _week_word),
@@ -260,7 +287,8 @@ READINGS: Final[Readings] = tuple(
         (rf"(?:今後|向こう|これから)の?(?P<n>\d{{1,3}}){_UNITS}", _from_tomorrow),
         *((phrase, _of_english(*meant)) for phrase, meant in _ENGLISH.items()),
         (r"(?P<n>\d{1,4})(?P<unit>日|週間?|(?:か|ヶ|カ|ヵ|ケ|箇)月|年)前", _ago),
-        (rf"(?:直近|過去|ここ|最近|この)の?(?P<n>\d{{1,4}})?{_UNITS}", _until_today),
+        (rf"(?:直近|過去|ここ|最近|この(?=の?(?:\d|半年)))の?(?P<n>\d{{1,4}})?{_UNITS}", _until_today),
+        (THAT, _unclear),
         (r"(?P<n>)(?P<unit>半年)(?!前|後)", _until_today),
         (
             r"最近|このところ|ここのところ|近頃",

@@ -8,6 +8,7 @@ from the events.
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final, LiteralString
 from uuid import UUID
 
@@ -54,10 +55,11 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A question or an answer that went before, the oldest first."""
+    """A question or an answer that went before, the oldest first; `asked_at` is the question's moment."""
 
     role: str
     content: str
+    asked_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,8 @@ def memory(thread_id: int, turn_id: UUID, limit: int) -> Query[Line]:
                   AND (r.state IN ('done', 'stopped') OR r.id = %(turn)s::uuid))
             ORDER BY t.created_at DESC LIMIT %(limit)s::int
         )
-        SELECT h.role, h.content FROM before b JOIN ai_chat_history h ON h.turn_id = b.id
+        SELECT h.role, h.content, b.created_at AS asked_at
+        FROM before b JOIN ai_chat_history h ON h.turn_id = b.id
         ORDER BY b.created_at, h.role DESC""",
         Line,
         {"thread": thread_id, "turn": turn_id, "limit": limit},

@@ -48,7 +48,7 @@ class Agent:
         """
         heard = Heard(usage, names_its_end=model._llm_type == "openai-chat")
         stream = self._graph.astream(
-            {"messages": [*memory(before), HumanMessage(question)]},
+            {"messages": [*memory(before, scope.viewer), HumanMessage(question)]},
             context=Run(scope, model, system_prompt(scope), usage),
             stream_mode=["messages", "updates"],
             config={"recursion_limit": MOST_STEPS},

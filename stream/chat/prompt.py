@@ -6,11 +6,13 @@ from typing import Final
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
+from shared.access import Viewer
 from shared.chat.running import Line
 from shared.words import ChatRole, Role
 from stream.chat.ledger import day_text, period_text
 from stream.chat.scope import Scope
 
+ASKED_ON: Final = "asked_on"
 REMEMBERED: Final = 1_500  # characters of an answer that went before
 SYSTEM: Final = """\
 あなたはC3（日本の飲食店・小売店の日報システム）のアシスタントです。記録を道具で調べ、日本語で短く答えます。
@@ -54,10 +56,13 @@ def system_prompt(scope: Scope) -> str:
     )
 
 
-def memory(before: Sequence[Line]) -> list[BaseMessage]:
-    """What went before, as messages. Its `[1]` was another source, so that it is left out."""
+def memory(before: Sequence[Line], viewer: Viewer) -> list[BaseMessage]:
+    """What went before, as messages. Its `[1]` was another source, so that it is left out.
+
+    A question has the viewer's business date on which it was asked beside it, which no hosted model is sent.
+    """
     return [
-        HumanMessage(line.content)
+        HumanMessage(line.content, additional_kwargs={ASKED_ON: viewer.today(line.asked_at)})
         if line.role == ChatRole.USER
         else AIMessage(_CITED.sub("", line.content)[:REMEMBERED])
         for line in before

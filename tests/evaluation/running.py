@@ -29,7 +29,7 @@ from stream.chat.ledger import Result, Status
 from stream.chat.runner import running as running_turns
 from stream.chat.tools import tools
 from stream.embedder import LocalEmbedder
-from tests.chat_events import events_of
+from tests.chat_events import ask_at, events_of
 from tests.evaluation.asked import Question, Span
 from tests.evaluation.chain import ASKERS, NOW
 
@@ -127,8 +127,9 @@ async def _asked(
             started = await afirst(
                 connection, turns.start(viewer, uuid4(), in_thread.get(question.after), question.ask)
             )
-        assert started is not None, question
-        assert started.turn_id is not None, (question, started)
+            assert started is not None, question
+            assert started.turn_id is not None, (question, started)
+            await ask_at(connection, started.turn_id, NOW)
         in_thread[question.id] = started.thread_id or 0
         found.append(await _ended(pool, viewer, question, started.turn_id, calls))
     return found

@@ -14,6 +14,7 @@ from shared.analytics.periods import NoPeriod, Period
 from shared.analytics.question import Unclear, read
 from shared.asked_dates import NotUnderstood, beside, named_in, period_of
 from shared.date_parts import Found
+from shared.date_phrases import plain
 from shared.dates import JAPAN, business_date
 from shared.push.quiet import quiet_until
 from shared.search.keywords import Words, fold, parsed, spans
@@ -99,8 +100,11 @@ def test_a_question_in_words_names_stretches_within_the_years_there_are(text):
     try:
         period = period_of(text, TODAY)
         assert named == {(period.first, period.last)}
-    except NotUnderstood:
-        assert len(named) != 1 or None in named
+    except NotUnderstood:  # several, or none that may be asked, or a part of one: 「今月の平日」
+        left = [
+            sign for at, sign in enumerate(plain(text)) if not any(one.start <= at < one.end for one in found)
+        ]
+        assert len(named) != 1 or None in named or any(map(str.isalnum, left))
 
 
 @given(ODD, st.dates(date(2000, 1, 1), date(2098, 1, 1)), st.integers(1, 731))

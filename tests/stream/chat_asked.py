@@ -54,7 +54,9 @@ async def ask(pool: Pool, who: str, question: str, *before: str) -> Answer:
         names = await amany(connection, places.names(viewer))
     scope = Scope(viewer, TODAY, pool, Reader(pool), _no_vector)
     model = RuleModel(today=TODAY, stores=tuple(one.name for one in names))
-    lines = [line for asked in before for line in (Line("user", asked), Line("assistant", "はい。"))]
+    lines = [
+        line for asked in before for line in (Line("user", asked, NOW), Line("assistant", "はい。", NOW))
+    ]
     looked, said = list[str](), list[str]()
     async for happening in Agent(tools()).run(question, lines, scope, Usage(), model):
         match happening:

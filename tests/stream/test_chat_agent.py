@@ -10,6 +10,7 @@ from pydantic import SecretStr
 
 from shared.access import Viewer
 from shared.chat.running import Line
+from shared.dates import now
 from shared.settings import settings
 from shared.words import TurnFault
 from stream.chat import cost, guards, models
@@ -83,7 +84,7 @@ async def test_two_tools_are_called_at_once(ask):
 
 async def test_what_went_before_is_told_to_the_model(ask):
     with chat_server(ANSWER) as server:
-        await ask(server, before=[Line("user", "前の質問"), Line("assistant", "前の答え")])
+        await ask(server, before=[Line("user", "前の質問", now()), Line("assistant", "前の答え", now())])
     said = [(one["role"], one["content"]) for one in server.requests[0]["messages"][1:]]
     assert said == [("user", "前の質問"), ("assistant", "前の答え"), ("user", "クレームは？")]
 

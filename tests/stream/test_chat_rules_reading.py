@@ -134,6 +134,13 @@ def test_politeness_between_questions_is_passed_over():
     assert told(reading("一昨日は？", "昨日の売上は？", "ありがとう")) == "sales_of period=2026-11-23"
 
 
+def test_an_earlier_question_is_of_the_day_on_which_it_was_asked():
+    found = read("客数は？", TODAY, STORES, ["今日の売上は？"], [date(2026, 11, 24)])
+    assert told(found) == "sales_of period=2026-11-24"
+    two = readings("客数は？あと客単価も", TODAY, STORES, ["今日の売上は？"], [date(2026, 11, 24)])
+    assert {call.args["period"] for call in first_calls(two, TODAY)} == {"2026-11-24"}
+
+
 def test_a_new_subject_does_not_lean_on_the_one_before():
     assert told(reading("食中毒を防ぐ手順は？", "先週の売上は？")).startswith("search_knowledge")
 
@@ -233,6 +240,9 @@ def test_a_time_that_is_no_stretch_is_handed_on_and_refused(question):
         ("October sales", "10月の売上"),
         ("sales last weekend", "先週末の売上"),
         ("sales up to yesterday", "昨日までの売上"),
+        ("sales through November 10", "11/10までの売上"),
+        ("sales from January to March", "1月から3月の売上"),
+        ("sales from Nov 1 until Nov 15", "11/1から11/15の売上"),
         ("Did sales decline last year?", "去年の売上"),
         ("compare sales between October and November", "10月と11月の売上を比べて"),
     ],

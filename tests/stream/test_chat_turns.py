@@ -1,7 +1,7 @@
 """A turn from its question to its end, by the rules, on a real database."""
 
 import asyncio
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -13,7 +13,7 @@ from shared.pool import new_pool
 from shared.reader import Reader
 from stream.chat.runner import Runner
 from tests.analytics import chain
-from tests.chat_events import events_of
+from tests.chat_events import ask_at, events_of
 from tests.databases import own_database
 
 SECONDS = 30
@@ -44,10 +44,12 @@ async def runner(pool):
     await runner.close()
 
 
-async def asked(pool, who, question, thread=None, again_of=None):
+async def asked(pool, who, question, thread=None, again_of=None, moment=NOON):
     async with pool.connection() as connection:
         viewer = await aone(connection, running.asker(who))
         started = await aone(connection, turns.start(viewer, uuid4(), thread, question, "", again_of))
+        assert started.turn_id
+        await ask_at(connection, started.turn_id, moment)
     return viewer, started
 
 
@@ -104,6 +106,16 @@ async def test_what_is_asked_again_leans_on_what_it_leaned_on_before(runner, poo
     viewer, further = await asked(pool, cast.admin, before, thread)
     assert await said_before(pool, further) == ["先月の売上は？", before]
     assert "2025年12月" in (await ended(pool, viewer, further.turn_id))[0].answer
+
+
+async def test_over_the_changeover_what_was_asked_of_today_stays_that_day(runner, pool, cast):
+    """At 5:10 somebody goes on about the evening of which they asked at 4:50."""
+    night = NOON.replace(hour=4, minute=50)
+    viewer, first = await asked(pool, cast.admin, "今日の売上は？", moment=night)
+    await ended(pool, viewer, first.turn_id)
+    viewer, further = await asked(pool, cast.admin, "客数は？", first.thread_id)
+    answer = (await ended(pool, viewer, further.turn_id))[0].answer
+    assert f"{(NOON - timedelta(days=1)).day}日" in answer
 
 
 async def test_a_turn_of_another_thread_is_not_asked_again(runner, pool, cast):

@@ -196,6 +196,20 @@ def test_a_question_carries_the_conditions_of_the_page_it_came_from(browser_of, 
     )
 
 
+def test_a_thread_that_is_opened_again_goes_on_under_its_conditions(browser_of, cast):
+    """Else 「客数は？」 after 新宿's sales was answered for all stores."""
+    source = "scope=store:2&period=month&from=2026-10-01&cmp=ly"
+    browser = browser_of(cast.manager)
+    ask(browser, asked_from=source)
+    finished(claimed(), "はい。")
+    thread = f"/ai/chat/{AiTurn.objects.get().thread_id}/"
+    form = browser.get(thread).content.decode().split("ask-form")[1]
+    assert f'name="asked_from" value="{source.replace("&", "&amp;")}"' in form
+    assert f'href="{thread}?from="' in form
+    taken_off = browser.get(thread, {"from": ""}).content.decode().split("ask-form")[1]
+    assert 'name="asked_from"' not in taken_off
+
+
 @pytest.mark.parametrize(
     "source",
     [

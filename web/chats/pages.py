@@ -33,11 +33,12 @@ THREADS, TURNS, MOST_TURNS = 30, 20, 2_000
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the page's form begins with: its thread, what is typed, and the page of figures it came from."""
+    """What the page's form begins with: its thread, what is typed, and the page of figures it came from; None
+    for that of the thread's last question."""
 
     thread_id: int | None = None
     message: str = ""
-    source: str = ""
+    source: str | None = None
     page: str = ""
 
     @classmethod
@@ -60,8 +61,7 @@ def chat(request: SignedIn, thread_id: int | None = None) -> HttpResponse:
     `wait` is for browsers without JavaScript: the page refreshes itself until the answer is there. It counts,
     since the same address again would only be scrolled to.
     """
-    source, page = request.GET.get("from", ""), request.GET.get("page", "")
-    return shown(request, Asked(thread_id, "", source, page))
+    return shown(request, Asked(thread_id, "", request.GET.get("from"), request.GET.get("page", "")))
 
 
 def shown(request: SignedIn, asked: Asked, sentence: str = "", status: int = 200) -> HttpResponse:
@@ -77,6 +77,8 @@ def shown(request: SignedIn, asked: Asked, sentence: str = "", status: int = 200
         thread_id = None
     shown_cards = cards.of(request, found[-most:])
     running = next((card for card in shown_cards if card.is_running), None)
+    last = found[-1].asked_from if found else ""
+    source = last if asked.source is None else asked.source
     context = {
         "asked": asked,
         "thread_id": thread_id,
@@ -85,7 +87,7 @@ def shown(request: SignedIn, asked: Asked, sentence: str = "", status: int = 200
         "running": running,
         "waits": cards.number(request.GET["wait"], 1) + 1 if running and "wait" in request.GET else None,
         "earlier": most + TURNS if len(found) > most and most < MOST_TURNS else None,
-        "condition": condition(asked.source, asked.page, viewer, today) if asked.source else None,
+        "condition": condition(source, asked.page, viewer, today) if source else None,
         "suggestions": [] if thread_id else _suggestions(viewer),
         "scope": _scope(viewer),
         "is_without_key": not settings().openai_api_key.get_secret_value(),

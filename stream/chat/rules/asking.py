@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Final
 
 from shared.analytics.periods import DAY, Period
+from shared.asked_dates import dated
 from shared.words import Genre, Metric
 from stream.chat.rules.comparing import compared
 from stream.chat.rules.intents import Intent
@@ -85,9 +86,7 @@ def _without_days(args: Mapping[str, str]) -> dict[str, str]:
 
 def written(period: Period | None) -> str:
     """A stretch as the tools read it again; empty for none."""
-    if period is None:
-        return ""
-    return f"{period.first}" if period.days == 1 else f"{period.first}..{period.last}"
+    return dated(period) if period else ""
 
 
 def _since_yesterday(asked: Period, today: date) -> str:

@@ -6,22 +6,30 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from shared.analytics.periods import whole
-from shared.asked_dates import NotUnderstood, beside, continued
+from shared.analytics.periods import Period, whole
+from shared.asked_dates import NotUnderstood, beside, continued, dated
+from shared.date_parts import is_inside, wholes_of
+from shared.date_phrases import THAT
+from shared.words import PeriodKind
 from stream.chat.rules import vocabulary as words
 from stream.chat.rules.intents import SILENT, Intent, intent_of
 from stream.chat.rules.marks import Mark
 from stream.chat.rules.naming import OWN, are_known, is_of_own
-from stream.chat.rules.noticing import Named
-from stream.chat.rules.reading import Reading, read_alone
+from stream.chat.rules.noticing import Named, without
+from stream.chat.rules.reading import OF_A_TIME, Reading, in_general, in_part, read_alone
+from stream.chat.rules.topics import content_of
 from stream.chat.rules.vocabulary_of_asking import FOLLOW_UP
 
 MOST_BEFORE: Final = 20
 SHORT: Final = 16  # characters: a question so short may lean on the one before
-_ONE_BEFORE: Final = re.compile(
-    r"(?:その(?=前))?(?P<before>(?:(?<=その)|(?=前[の年月週日]))前(?:の[年月週日](?!曜)|[年月週日](?![比対同])|(?!の)))"
+_BESIDE: Final = re.compile(
+    r"(?:その(?=前))?(?P<said>(?:(?<=その)|(?=前[の年月週日]))前(?:の[年月週日](?!曜)|[年月週日](?![比対同])|(?!の))"
+    r"|(?:昨年|前年|去年|[1１一]年前)の?(?:同じ?(?:月|期間|時期|週|日|曜日?)|同期)|(?:翌|次の)[月週日](?!曜))"
     r"(?=[はもとでの、?？ 　]|って|だと|$)"
 )
+_THAT: Final = re.compile(THAT)
+_KINDS: Final = {"週": PeriodKind.WEEK, "月": PeriodKind.MONTH, "年": PeriodKind.YEAR}
+_THAT_STORE: Final = re.compile("その(?:お店|店舗?)(?![長員内])")
 FIGURES: Final = {
     Intent.SALES, Intent.DIFFERENCES, Intent.CLAIMS, Intent.STATISTICS, Intent.COMPARE, Intent.RANK,
     Intent.GOAL,
@@ -51,44 +59,72 @@ _DERIVED: Final = frozenset(
 )
 
 
-def read(question: str, today: date, stores: Sequence[str] = (), before: Sequence[str] = ()) -> Reading:
-    """The reading of a question, after those that were asked before it in the thread, the oldest first."""
+def read(
+    question: str,
+    today: date,
+    stores: Sequence[str] = (),
+    before: Sequence[str] = (),
+    days: Sequence[date] = (),
+) -> Reading:
+    """The reading of a question, after those that were asked before it in the thread, the oldest first.
+
+    `days` are the business dates on which they were asked, where not all today: 「今日」 of an evening
+    stays that evening's.
+    """
     then: Reading | None = None
-    for asked in before[-MOST_BEFORE:]:
-        now = _after(then, read_alone(_counted(then, asked, today), today, stores), stores)
+    for asked, day in list(zip(before, days or [today] * len(before), strict=True))[-MOST_BEFORE:]:
+        now = _after(then, read_alone(_counted(then, asked, day), day, stores), stores)
         then = then if now.intent in SILENT else now
     return _after(then, read_alone(_counted(then, question, today), today, stores), stores)
 
 
 def _counted(then: Reading | None, question: str, today: date) -> str:
-    """The question with 「その前」「前の月」 as dates before those of `then`, 「15日」 as one of them."""
-    if then is None or not then.stretches or len(question) > SHORT:
+    """The question with 「その日」「前の月」「前年同月」 as dates counted from `then`, and 「15日」."""
+    if then is None or not then.stretches:
         return question
     asked_then = whole(then.stretches[-1])
-    match = _ONE_BEFORE.search(question)
+    that = _THAT.search(question)
+    if that:
+        said = _that(that["that"], asked_then)
+        return f"{question[: that.start()]}その{said}{question[that.end() :]}"
+    if len(question) > SHORT:
+        return question
+    match = _BESIDE.search(question)
     if not match:
         return continued(question, asked_then, today)
     try:
-        period = beside(match["before"], asked_then, today)
+        period = beside(match["said"], asked_then, today)
     except NotUnderstood:
         return question
-    return f"{question[: match.start()]}{period.first}..{period.last}{question[match.end() :]}"
+    return f"{question[: match.start()]}{dated(period)}{question[match.end() :]}"
+
+
+def _that(unit: str, asked_then: Period) -> str:
+    """「その日」 where one day was asked about, 「その週」 in which all of it lies; else as it was said."""
+    kind = _KINDS.get(unit, PeriodKind.DAYS)
+    of = next((one for one in wholes_of(asked_then, kind) if is_inside(asked_then, one)), None)
+    return dated(of) if of else unit
 
 
 def _after(then: Reading | None, now: Reading, reach: Sequence[str]) -> Reading:
     """`now` as it is meant after `then`, the last question that was answered."""
     if then is None or now.intent in SILENT - {Intent.UNCLEAR}:
-        return now
-    if is_bare(now):
-        return _joined(then, now)
+        return in_general(now)
+    if _is_of_several(then, now):
+        return replace(now, intent=Intent.WHICH)
+    if is_bare(now) or _is_part(then, now):
+        return in_part(_joined(then, now))
     if _is_other_figure(then, now):
         kept = then.marks - words.METRICS.keys() - words.GENRES.keys()
         return replace(
             now, intent=then.intent, marks=kept | now.marks, periods=then.periods, unread=then.unread,
             stores=then.stores,
         )  # fmt: skip
-    if not _leans(then, now):
-        return now
+    return _leaning(then, now, reach) if _leans(then, now) else now
+
+
+def _leaning(then: Reading, now: Reading, reach: Sequence[str]) -> Reading:
+    """`now`, about the store of `then`, and its time where it says none."""
     if now.has_dates:
         return replace(now, stores=_stores(then, now) if are_known(then.stores, reach) else now.stores)
     marks = now.marks | (then.marks & _SHARED if now.genres and not now.marks & _SHARED else set())
@@ -102,12 +138,28 @@ def _after(then: Reading | None, now: Reading, reach: Sequence[str]) -> Reading:
     )
 
 
+def _is_of_several(then: Reading, now: Reading) -> bool:
+    """「その日」 where several days were told, 「その店」 where several stores: nobody says which."""
+    stores_told = then.intent is Intent.RANK or len(then.stores) > 1
+    is_of_a_store = bool(_THAT_STORE.search(now.text)) and not now.stores
+    is_asked = now.intent not in {Intent.KNOWLEDGE, Intent.BOARD}
+    return is_asked and (bool(_THAT.search(now.unread)) or (is_of_a_store and stores_told))
+
+
 def is_bare(now: Reading) -> bool:
     """It names no subject of its own: only a date, a place, a store, or a turn of what was asked."""
     if now.has(*_SUBJECTS) and not _is_turn(now):
         return False
     says_something = now.has_dates or now.stores or now.has(*_PLACES, *_SHAPES, *_TURNS)
     return bool(says_something) and (not now.content or bool(_ANAPHORA.search(now.text)))
+
+
+def _is_part(then: Reading, now: Reading) -> bool:
+    """「平日だけ」, 「雨の日は？」 or 「後半は？」 after a figure: of that, and no subject of its own."""
+    is_time = words.NO_STRETCH.search(now.left) is not None
+    if then.intent not in OF_A_TIME or now.has(*_SUBJECTS) or not (is_time or now.has(Mark.NOT_KEPT)):
+        return False
+    return not content_of(without(now.left, (words.NOT_KEPT, words.NO_STRETCH)))
 
 
 def _is_turn(now: Reading) -> bool:
@@ -142,7 +194,7 @@ def _stores(then: Reading, now: Reading) -> tuple[str, ...]:
 def _joined(then: Reading, now: Reading) -> Reading:
     """`then`, with what `now` says in its place."""
     marks = then.marks - (_PLACES if now.has(*_PLACES) else frozenset())
-    turned = now.marks & (_SHAPES | _PLACES | _TURNS)
+    turned = now.marks & (_SHAPES | _PLACES | _TURNS | {Mark.NOT_KEPT})
     if now.has(Mark.CONTENT, Mark.REASON):
         marks -= {Mark.COUNT, Mark.RATE, Mark.COMPARE, Mark.WHICH_STORE}
     periods = _periods(then, now)
@@ -153,7 +205,7 @@ def _joined(then: Reading, now: Reading) -> Reading:
     return replace(
         then, intent=intent, text=now.text, marks=marks, periods=periods,
         unread=now.unread if now.has_dates else then.unread, stores=_stores(then, now),
-        topic=then.topic or now.topic, is_japanese=now.is_japanese,
+        topic=then.topic or now.topic, is_japanese=now.is_japanese, rest=now.rest, left=now.left,
     )  # fmt: skip
 
 

@@ -27,6 +27,7 @@ class Intent(StrEnum):
     ORDERS = "orders"
     NOT_KEPT = "not_kept"
     UNCLEAR = "unclear"
+    WHICH = "which"
 
 
 SILENT: Final = {
@@ -36,6 +37,7 @@ SILENT: Final = {
     Intent.ORDERS,
     Intent.NOT_KEPT,
     Intent.UNCLEAR,
+    Intent.WHICH,
 }
 LEAST: Final = 1.5  # what speaks for an intent less is no reading of the question
 
@@ -44,13 +46,13 @@ Weights = Mapping[Mark, float]
 # Of intents that are equal the first is taken.
 WEIGHTS: Final[Mapping[Intent, Weights]] = {
     Intent.ORDERS: {Mark.ORDERS: 30},
-    Intent.PRIVATE: {Mark.PRIVATE: 12, Mark.HOW_TO: -5, Mark.MANUAL: -8, Mark.NORM: -5},
+    Intent.PRIVATE: {
+        Mark.PRIVATE: 12, Mark.HOW_TO: -9, Mark.MANUAL: -9, Mark.NORM: -5, Mark.CLAIM: -9, Mark.MATTER: -10,
+    },
     Intent.OFF_FIELD: {
-        Mark.OFF_FIELD: 7, Mark.SALES: -4, Mark.CUSTOMERS: -4, Mark.CLAIM: -4, Mark.ACCIDENT: -4,
-        Mark.REPORTS: -4,
-        Mark.MANUAL: -3, Mark.BOARD: -3, Mark.DIFFERENCE: -4, Mark.GOAL: -3, Mark.HANDOVER: -4,
-        Mark.OTHERS: -3,
-        Mark.PRAISE: -4,
+        Mark.OFF_FIELD: 7, Mark.SALES: -4, Mark.CUSTOMERS: -4, Mark.CLAIM: -9, Mark.ACCIDENT: -4,
+        Mark.REPORTS: -9, Mark.MATTER: -9, Mark.MANUAL: -9, Mark.OTHERS: -9,
+        Mark.BOARD: -3, Mark.DIFFERENCE: -4, Mark.GOAL: -3, Mark.HANDOVER: -4, Mark.PRAISE: -4,
     },
     Intent.NOT_KEPT: {
         Mark.NOT_KEPT: 4.5, Mark.NO_FIGURE: 5, Mark.METRIC: 2, Mark.GOAL: 2,

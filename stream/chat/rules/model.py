@@ -20,6 +20,7 @@ from langchain_core.tools import BaseTool
 
 from shared.dates import business_date, now
 from stream.chat.ledger import Result, Status
+from stream.chat.prompt import ASKED_ON
 from stream.chat.rules.asking import Call, calls, further_calls
 from stream.chat.rules.composing import composed, pieces
 from stream.chat.rules.composing_texts import is_nothing
@@ -109,9 +110,10 @@ class RuleModel(BaseChatModel):
         return further_calls(reading, self._today(), first) if first else []
 
     def _read(self, messages: Sequence[BaseMessage]) -> list[Reading]:
-        questions = [str(message.text) for message in messages if isinstance(message, HumanMessage)]
-        *before, question = questions or [""]
-        return readings(question, self._today(), self.stores, before)
+        asked = [message for message in messages if isinstance(message, HumanMessage)]
+        *before, question = [str(message.text) for message in asked] or [""]
+        days = [message.additional_kwargs.get(ASKED_ON, self._today()) for message in asked[:-1]]
+        return readings(question, self._today(), self.stores, before, days)
 
     def _today(self) -> date:
         return self.today or business_date(now(), CHANGEOVER_HOUR)

@@ -49,7 +49,7 @@ class Noticed:
 def noticed(text: str, today: date, stores: Sequence[str]) -> Noticed:
     """What the folded `text` says; `stores` are the names of the stores in reach."""
     before = {mark for mark in (Mark.YEAR_BEFORE, Mark.BEFORE) if asking.ASKING[mark].search(text)}
-    periods, unread, undated = _dates(_without(text, (asking.ASKING[mark] for mark in before)), today)
+    periods, unread, undated = _dates(without(text, (asking.ASKING[mark] for mark in before)), today)
     named, rest = stores_named(undated, stores)
     around = QUOTATION.sub(BLANK, rest)
     marks, left = _marks(around)
@@ -72,7 +72,7 @@ def _marks(text: str) -> tuple[set[Mark], str]:
     }
     if Mark.MATTER in others:  # 「違算が続いている件」 is about something that happened, and no figure
         _, left = _taken({mark: words.FIGURES[mark] for mark in words.GENRES}, text)
-    return figures | others, _without(left, [*asking.ASKING.values(), *asking.TEXTS.values()])
+    return figures | others, without(left, [*asking.ASKING.values(), *asking.TEXTS.values()])
 
 
 def _dates(text: str, today: date) -> tuple[list[Named], str, str]:
@@ -104,7 +104,8 @@ def _taken(vocabulary: Mapping[Mark, re.Pattern[str]], text: str) -> tuple[set[M
     return marks, text
 
 
-def _without(text: str, patterns: Iterable[re.Pattern[str]]) -> str:
+def without(text: str, patterns: Iterable[re.Pattern[str]]) -> str:
+    """The text with a blank for each place that one of the patterns fits."""
     for pattern in patterns:
         text = pattern.sub(BLANK, text)
     return text

@@ -23,6 +23,8 @@ ENGLISH: Final = Phrases(
         "differences of each store and business day, and numbers of reports.",
         Intent.UNCLEAR: "I could not read what your question is about. Please name what you want to know "
         f"and a period: {_EXAMPLES}.",
+        Intent.WHICH: "I could not read which day or which store you mean. Please name it, "
+        "as in “reports on 11/14” or “complaints at the Shibuya store”.",
     },
     status={
         Status.EMPTY: "There is no such record.",

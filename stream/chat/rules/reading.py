@@ -11,25 +11,35 @@ from shared.words import Genre, Location, Metric, Word
 from stream.chat.rules import vocabulary as words
 from stream.chat.rules.intents import Intent, intent_of
 from stream.chat.rules.marks import Mark
-from stream.chat.rules.noticing import QUOTATION, Named, Noticed, noticed
+from stream.chat.rules.noticing import QUOTATION, Named, Noticed, noticed, without
 from stream.chat.rules.spellings import folded, is_japanese
-from stream.chat.rules.topics import content_of, quoted, topic_of
-from stream.chat.rules.vocabulary_of_asking import REFUSED, SMALL_TALK, TEXTS
+from stream.chat.rules.topics import NEUTRAL, content_of, quoted, topic_of
+from stream.chat.rules.vocabulary_of_asking import ASKING, REFUSED, SMALL_TALK, TEXTS
 
 W = TypeVar("W", bound=Word)
 _ONLY_SMALL_TALK: Final = re.compile(rf"(?:{SMALL_TALK.pattern})+")
 _OPENING: Final = re.compile(rf"^(?:{SMALL_TALK.pattern})(?<=[。!！、 ])")
 _NAME: Final = re.compile(r"[一-龥々ヶァ-ヴーa-z][一-龥々ヶァ-ヴーa-z0-9]*")
+_A_FIGURE: Final = "\0"
+_LAST: Final = re.compile(r"[^\s。、?!,()「」]{1,24}$")
+_PARTICLES: Final = "のはがをにもと"
+_FILLING: Final = re.compile(
+    rf"(?:{NEUTRAL.pattern.strip('^$')}|[{_PARTICLES}でへや]|[こそあ]|から|まで|だけ|のみ|こと|とか|など|って|これ|それ|あれ|"
+    r"ここ|そこ|この|その|あの|いま|ほか|すべて|ぜんぶ|それぞれ|だいたい|ぶん|"
+    r"みんな|だった|もう|まだ|また|じゃあ?|あと|では|より|さん|私|僕|とこ|最後)+(?<!おすすめ)"
+)
+_A_DAY: Final = re.compile(r"(?:^|[\s、。?!,毎各翌当曜本同じ前一]|[そこあ次前]の)$")
 _OF_A_STORE: Final = {Intent.SALES, Intent.DIFFERENCES, Intent.GOAL, Intent.COMPARE}
 _OF_REPORTS: Final = {Intent.CLAIMS, Intent.STATISTICS}
-_OF_A_TIME: Final = {*_OF_A_STORE, *_OF_REPORTS, Intent.RANK}
+_OF_WHEN_AND_WHERE: Final = {Mark.STORE, Mark.TWO_STORES, Mark.ONE_PERIOD, Mark.TWO_PERIODS}
+OF_A_TIME: Final = {*_OF_A_STORE, *_OF_REPORTS, Intent.RANK}
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A question. `text` is folded; `topic` is what a search is asked, `content` its words of content that
     are no figure, place or manner. `unread` is what it says of a time that there is not: 2月30日. `stores`
-    are names as they were asked, 全店 for all."""
+    are names as they were asked, 全店 for all. `rest` and `left` are of `noticing.Noticed`."""
 
     intent: Intent
     text: str
@@ -40,6 +50,8 @@ class Reading:
     stores: tuple[str, ...] = ()
     topic: str = ""
     content: str = ""
+    rest: str = ""
+    left: str = ""
 
     @property
     def metrics(self) -> tuple[Metric, ...]:
@@ -103,8 +115,10 @@ def read_alone(question: str, today: date, stores: Sequence[str] = ()) -> Readin
         seen.stores,
         quoted(seen.rest) or topic_of(seen.rest),
         content,
+        seen.rest,
+        seen.left,
     )
-    return _in_part(reading, seen)
+    return in_part(reading)
 
 
 def _without_quoted_orders(seen: Noticed, text: str) -> frozenset[Mark]:
@@ -139,21 +153,50 @@ def _derived(marks: frozenset[Mark], seen: Noticed, content: str) -> frozenset[M
     return marks | {mark for mark, holds in more.items() if holds}
 
 
-def _in_part(reading: Reading, seen: Noticed) -> Reading:
+def in_part(reading: Reading) -> Reading:
     """The figure of all is not told where that of a part is asked, or of a time that is no stretch of dates.
 
     A time goes to the tool as it stands; so does a name beside the figure, as a store's, known or not.
     """
-    time = words.NO_STRETCH.search(seen.left)
-    is_searched = reading.intent in _OF_REPORTS and content_of(words.NO_STRETCH.sub(" ", seen.left))
-    if time and reading.intent in _OF_A_TIME and not is_searched:
+    if _is_without(reading, reading.rest):
+        return replace(reading, intent=Intent.NOT_KEPT)
+    time = words.NO_STRETCH.search(reading.left)
+    is_searched = reading.intent in _OF_REPORTS and content_of(words.NO_STRETCH.sub(" ", reading.left))
+    if time and reading.intent in OF_A_TIME and not is_searched:
         return replace(reading, unread=reading.unread or time[0])
     if reading.intent in _OF_REPORTS and reading.has(Mark.NOT_KEPT) and not reading.content:
         return replace(reading, intent=Intent.NOT_KEPT)
+    if reading.intent in {*_OF_A_STORE, Intent.RANK} and _is_of_days(reading, reading.rest):
+        return replace(reading, intent=Intent.NOT_KEPT)
+    part = _part(reading, reading.rest) if reading.intent in {*_OF_A_STORE, Intent.RANK} else ""
     if reading.intent is Intent.RANK:
-        return _ranked(reading, seen.rest)
-    part = _part(reading, seen.rest) if reading.intent in _OF_A_STORE else ""
+        return replace(reading, intent=Intent.NOT_KEPT) if part else _ranked(reading, reading.rest)
     return replace(reading, stores=(part,)) if part else reading
+
+
+def in_general(reading: Reading) -> Reading:
+    """「今月どう？」 and 「全店平均と比べてどう？」 are about what was sold, if nothing was asked before."""
+    is_bare = reading.marks <= _OF_WHEN_AND_WHERE
+    is_of_a_time = is_bare and reading.stretches and words.HOW.fullmatch(reading.rest)
+    others = {Mark.OTHERS, Mark.COMPARE}
+    is_beside_others = others <= reading.marks <= {*_OF_WHEN_AND_WHERE, *others}
+    if not (is_of_a_time or is_beside_others):
+        return reading
+    marks = reading.marks | {Mark.SALES, Mark.METRIC}
+    return replace(reading, intent=intent_of(marks), marks=marks)
+
+
+def _is_without(reading: Reading, rest: str) -> bool:
+    """Whether it is asked of all but some: 渋谷を除いた売上. Texts are searched for what is said so."""
+    asked = {*OF_A_TIME, Intent.REPORTS, Intent.UNCLEAR} if reading.stores else OF_A_TIME
+    is_searched = reading.intent in _OF_REPORTS and reading.content and not reading.stores
+    return reading.intent in asked and not is_searched and bool(words.EXCEPT.search(rest))
+
+
+def _is_of_days(reading: Reading, rest: str) -> bool:
+    """Whether it is of days that have something in common: 花火大会の日の売上, 新人が入った日の客数."""
+    days = re.finditer(rf"日の[の ]*(?:{_figures(reading)})", rest)
+    return not reading.has(Mark.WHICH_DAY) and any(not _A_DAY.search(rest[: day.start()]) for day in days)
 
 
 def _ranked(reading: Reading, rest: str) -> Reading:
@@ -184,12 +227,28 @@ _DOING: Final = re.compile(r"\b(?:had|sold|sell\w*|doing|well|good|bad|perform\w
 
 def _part(reading: Reading, rest: str) -> str:
     """What stands beside a figure and is not understood: 弁当の売上, sales of beer."""
-    figures = "|".join(pattern.pattern for mark, pattern in words.FIGURES.items() if mark in reading.marks)
+    figures = _figures(reading)
     for name in reading.content.split() if figures else ():
         before = rf"{re.escape(name)}(?:[ぁ-ん]{{0,3}}の)?[の ]*(?:{figures})"
         behind = rf"{words.IN_ENGLISH}{re.escape(name)}"
         if _NAME.fullmatch(name) and re.search(f"{before}|{behind}", rest):
             return name
+    return _unknown_of(figures, rest) if figures else ""
+
+
+def _figures(reading: Reading) -> str:
+    return "|".join(pattern.pattern for mark, pattern in words.FIGURES.items() if mark in reading.marks)
+
+
+def _unknown_of(figures: str, rest: str) -> str:
+    """What stands directly before 「の」 and a figure, in whatever signs: うどんの売上, から揚げの売上."""
+    known = (*words.PLACES.values(), *ASKING.values(), *TEXTS.values())
+    left = re.sub(rf"(?=(の?))(?:{figures})", rf"\1{_A_FIGURE}", without(rest, known))
+    for text in left.split(_A_FIGURE)[:-1]:
+        said = text.removesuffix("は").rstrip("の ")
+        name = _LAST.search(said) if text[len(said) :].startswith(("の", "は")) else None
+        if name and not _FILLING.fullmatch(name[0]):
+            return name[0].lstrip(_PARTICLES)
     return ""
 
 

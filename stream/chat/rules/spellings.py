@@ -39,8 +39,9 @@ def _english_day(match: re.Match[str]) -> str:
 
 
 def _english_month(match: re.Match[str]) -> str:
+    lead = f"{match['lead']} " if "lead" in match.groupdict() else ""
     year = f"{match['year']}年" if match["year"] else ""
-    return f"{year}{_number(match)}月"
+    return f"{lead}{year}{_number(match)}月"
 
 
 def _english_weekday(match: re.Match[str]) -> str:
@@ -151,14 +152,18 @@ SPELLINGS: Final[tuple[tuple[re.Pattern[str], Spelling], ...]] = tuple(
             _english_month,
         ),
         (
+            rf"\b(?P<lead>from|to|through|until|till|since|before|after) {_MONTH}(?: {_YEAR})?(?= |$|[.?!,])",
+            _english_month,
+        ),
+        (
             rf"\b(?!mar|may)(?=[a-z]{{4}}){_MONTH}(?: {_YEAR})?\b",
             _english_month,
         ),
         (r"\b(?:in|of|for|during) (20\d\d)\b(?![-/])", r"\1年"),
         (r"\bon the (\d{1,2})(?:st|nd|rd|th)\b", r"\1日"),
         (r"\bsince (?:the )?(\S+?[月日週年])(?= |$|[.?!,])", r"\1以降"),
-        (r"\b(?:until|till|up to) (\S+?日)(?= |$|[.?!,])", r"\1まで"),
         (r"\bfrom (\S+?[月日週年]) (?:to|through|until|till) (?=[\d今昨先一去])", r"\1から"),
+        (r"\b(?:until|till|up to|through) (\S+?[月日週年])(?= |$|[.?!,])", r"\1まで"),
         (
             r"^(?!.*\b(?:compar|differ))(.*)\bbetween (\S+?[月日週年]) and (?=[\d今昨先一去])",
             r"\1\2から",

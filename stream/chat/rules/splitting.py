@@ -21,15 +21,24 @@ _BETWEEN: Final = re.compile(
 
 
 def readings(
-    question: str, today: date, stores: Sequence[str] = (), before: Sequence[str] = ()
+    question: str,
+    today: date,
+    stores: Sequence[str] = (),
+    before: Sequence[str] = (),
+    days: Sequence[date] = (),
 ) -> list[Reading]:
-    """The question's reading; of two questions both, where the whole would leave one of them unanswered."""
-    whole = read(question, today, stores, before)
+    """The question's reading; of two questions both, where the whole would leave one of them unanswered.
+
+    `before` and `days` as in `following.read`.
+    """
+    days = days or [today] * len(before)
+    whole = read(question, today, stores, before, days)
     parts = [part for part in _BETWEEN.split(question) if part.strip()]
     is_comparison = whole.intent is Intent.COMPARE and whole.has(*_COMPARING)
     if len(parts) != TWO or whole.intent in SILENT or is_comparison:
         return [whole]
-    each = _leaning(read(parts[0], today, stores, before), read(parts[1], today, stores, [*before, parts[0]]))
+    first = read(parts[0], today, stores, before, days)
+    each = _leaning(first, read(parts[1], today, stores, [*before, parts[0]], [*days, today]))
     if any(one.intent in SILENT for one in each):
         return [whole]
     alone = [read(part, today, stores) for part in parts]

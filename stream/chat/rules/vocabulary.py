@@ -39,6 +39,7 @@ FIGURES: Final[Mapping[Mark, re.Pattern[str]]] = {
         "(?:月間|月次|売上)?の?(?:目標|予算|ノルマ|ゴール(?!デン))(?:額|金額|値)?(?:の?達成(?:率|度|状況)?)?",
         "達成(?:率|度|状況|でき|し|見込|する)",
         "未達", "(?:いくら|どこまで|どのくらい|どれくらい)[^。?]{0,3}(?:い|行)き(?:そう|ます)",
+        "(?<![数率みム]の)(?<![数率みム])(?:売上)?の?(?:予測|予想)(?=[はをっがで値額、? ]|$)",
         "着地(?:見込み?|予想|予測)?", "(?:売上)?見込み?", "進捗(?:率|状況)?", "予実", r"\bgoals?\b",
         r"\btargets?\b", r"\bforecasts?\b",
         r"\bbudgets?\b", "(?:届|とど)[きくか](?:そう|ますか|かな|ない)?",
@@ -93,6 +94,10 @@ HURT: Final = pattern("けが", "ケガ", "怪我", "やけど", "ヤケド", "�
 
 # With a date and nothing else it is what was sold: 「今月いくら？」.
 AMOUNT: Final = pattern("いくら(?!か)", "なんぼ", "累計", "トータル")
+HOW: Final = re.compile(
+    r"(?=.*(?:どう|どんな|調子))[\sのはって、]*(?:調子[\sはもがって]*)?(?:どう|どんな(?:感じ|調子|もん))?"
+    r"(?:だった|でした|です|なの|なん?|かな)?[かね]?[\s。?!]*"
+)
 
 METRICS: Final[Mapping[Mark, Metric]] = {
     Mark.SALES: Metric.SALES,
@@ -138,6 +143,7 @@ NAMED_STORE: Final = re.compile(
 NO_STORE: Final = re.compile(
     r"^(?:[お他全各当自両同本支別開閉来出入商売新旧何数一二三]|百貨|飲食|小売|専門|チェーン|競合|近隣|周辺|"
     r"既存|直営|加盟|路面|量販|販売|代理|人気|有名|問題|好調|不調|優良|要注意|対象|該当|全国|ワースト|ベスト|トップ)店$"
+    r"|^(?:[上下]位|ワースト|ベスト|トップ)[0-9]*店$"
     r"|[いたのなるにでをはがもとへ]店$|^担当(?:エリア|地区)$"
 )
 WORRYING: Final = pattern("要注意", "心配", "問題", "不調", "やばい", "ヤバ", "ひどい")
@@ -158,23 +164,33 @@ NOT_KEPT: Final = pattern(
     "ランチ", "ディナー", "モーニング", "朝(?![礼会])", "[昼夜](?:[のはにも]|って|だけ|から|まで|間|帯|営業)",
     "午[前後]", "夕方", "深夜", "時間(?:帯|別|ごと)",
     "[0-9]{1,2}時(?:[のはに台]|から|まで|以降|前|[過す]ぎ|頃|ごろ)", "平日", "休日", "祝日",
-    "(?:日|時間|店舗?)(?:平均|あたり|当たり|当り)",
+    "(?:日|時間|(?<!全)店舗?)(?:平均|あたり|当たり|当り)",
     "平均の?(?=売上|日商|月商|客数|来客|来店|入客|クレーム|苦情)",
     "(?:売上|日商|月商|客数)の?平均(?!と?比)", r"\baverage\b(?! (?:spend|check|bill))",
     r"\bper (?:day|hour)\b", r"\b(?:morning|afternoon|evening|night|breakfast|weekday|drink|food)s?\b",
     "雨の日", "晴れの日", "商品(?:別|ごと)?", "メニュー(?:別|ごと)?", "品目", "単品", "ドリンク", "ビール",
     "デザート", "テイクアウト", "デリバリー", "出前", "現金払い", "キャッシュレス",
+    "(?:客数|客単価|クレーム)の?(?:予想|予測)",
     "(?:キッチン|厨房|ホール|客席|トイレ)の?(?=売上|客数|客単価)",
     "男性", "女性", "年代", "年齢", "(?:新規|常連|リピート)", "スタッフ(?:別|ごと)", "人(?:別|ごと)",
     "lunch", "dinner",
 )  # fmt: skip
-# Times that are no stretch of dates here, or not the same one in every chain; in what is left of a question.
+# What is said without a part of it: of stores or kinds no figure is kept so.
+EXCEPT: Final = pattern(
+    "(?<!取り)を?除[いくけ]", "を?のぞ[いく]", "以外", "を抜[いく]", r"\bexcept\b", r"\bexcluding\b",
+    r"\bwithout\b", r"\bother than\b", r"\bapart from\b",
+)  # fmt: skip
+# Times that are no stretch of dates here, or not the same one in every chain, or dates that are written in no
+# way that is read (11.1, 20261101, R8.10); in what is left of a question.
 NO_STRETCH: Final = pattern(
     "[春夏秋冬](?:休み?|場|季|物)?(?![一-龥])", "お?盆(?:休み?)?(?![一-龥])", "正月", "元[日旦]", "大晦日",
     "年末年始", "ゴールデンウィーク", "シルバーウィーク", r"連休(?!\s*\()", "クリスマス", "バレンタイン",
-    "ハロウィン", "[上中下]旬", "[前後]半", "[0-9]週目?", r"\bgw",
+    "ハロウィン", "[上中下]旬", "[前後]半", "月[初末](?!まで)", "月はじめ",
+    "第?[0-9一二三四五]週目?", r"\bgw",
     r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b", r"\b(?:weekends?|christmas|holidays?)\b",
     r"\b(?:ago|since|spring|summer|autumn|winter)\b", r"\b[0-9]+(?:st|nd|rd|th)\b",
+    r"(?<![0-9.])[0-9]{1,2}\.[0-9]{1,2}(?![0-9.%円人名件個点度倍歳])", r"(?<![0-9,])20[0-9]{6}(?![0-9,円])",
+    r"(?:\br|令和)[0-9]{1,2}(?:[./年-][0-9]{1,2}(?:[./月-][0-9]{1,2})?)?",
     r"\b20[0-9]{2}\b(?! ?(?:[円人件個名枚]|yen))",
     r"\b(?:jan|feb|apr|jun|jul|aug|sept?|oct|nov|dec)\b",
     r"(?<!same )(?<!previous )(?<!prior )(?<!of the )\b(?:weeks?|months?|years?)\b",
