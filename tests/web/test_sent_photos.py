@@ -95,6 +95,88 @@ def test_a_photo_that_was_taken_off_before_its_answer_was_heard_does_not_go_alon
     assert (waits.report_id, waits.post_id) == (None, None)
 
 
+def other(said: dict[str, object], *order: object) -> dict[str, object]:
+    return said | {"order": list(order)}
+
+
+@KINDS
+def test_sent_again_with_one_photo_more_or_less_it_is_not_told_as_made(browser_of, cast, name):
+    """「直す」 or Back, and the forgotten photo, while what was sent before is made."""
+    item, browser = item_of(name, 0), browser_of(cast.manager)
+    said = with_photos(browser, item)
+    one, two, three = said["order"]  # type: ignore[misc]
+    made = send(browser, item.path, said).json()
+    more = put(browser, said["form_id"], 9).json()["id"]
+    for changed in (
+        other(said, one, two, three, more),
+        other(said, one, two),
+        said | {"remove_pictures": one},
+    ):
+        answer = send(browser, item.path, changed)
+        assert (answer.status_code, answer.json()["why"], answer.json()["url"]) == (409, "key", made["url"])
+    assert ReportImage.objects.get(pk=more).report_id is None, "it waits on"
+    turned = other(said, three, two, one)
+    assert [send(browser, item.path, again).json()["state"] for again in (said, turned)] == ["was_made"] * 2
+
+
+@KINDS
+def test_what_was_sent_by_the_page_is_not_told_as_made_with_another_photo_either(browser_of, cast, name):
+    item, browser = item_of(name, 0), browser_of(cast.manager)
+    said = with_photos(browser, item, 1)
+    browser.post(item.path, said)
+    assert send(browser, item.path, said).json()["state"] == "was_made"
+    later = item.said()
+    browser.post(item.path, later)
+    more = put(browser, later["form_id"], 9).json()["id"]
+    assert send(browser, item.path, other(later, more)).json()["why"] == "key"
+
+
+@KINDS
+def test_a_page_sent_again_with_another_photo_is_shown_again_with_it(browser_of, cast, name):
+    item, browser = item_of(name, 0), browser_of(cast.manager)
+    said = item.said()
+    assert [browser.post(item.path, said | {"images": photo()}).status_code for _ in range(2)] == [302, 302]
+    page = browser.post(item.path, said | {"images": [photo(), photo(9)]})
+    assert (page.status_code, page.context["form_id"] == said["form_id"]) == (422, False)
+    assert [picture.width for picture in page.context["pictures"]] == [89], "the first has its place already"
+    assert browser.post(item.path, said).status_code == 422, "taken off, it is not as it was sent"
+
+
+@KINDS
+def test_what_somebody_has_changed_since_is_still_answered_as_made(browser_of, cast, name):
+    item, browser = item_of(name, 0), browser_of(cast.manager)
+    said = with_photos(browser, item, 2)
+    send(browser, item.path, said)
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {item.table} SET version = 2")  # noqa: S608  our own name
+        cursor.execute("UPDATE report_images SET report_id = NULL, post_id = NULL WHERE position = 1")
+    assert send(browser, item.path, said).json()["state"] == "was_made"
+
+
+@KINDS
+def test_photos_that_wait_for_another_form_of_ones_own_go_along(browser_of, cast, name):
+    """A form that was refused and is gone on with, under a key of its own, names the photos of the first."""
+    item, browser = item_of(name, 0), browser_of(cast.manager)
+    first = with_photos(browser, item, 2)
+    said = item.said(order=first["order"])
+    assert send(browser, item.path, said).json()["state"] == "made"
+    assert send(browser, item.path, said).json()["state"] == "was_made"
+    kept = ReportImage.objects.exclude(report=None, post=None).order_by("position")
+    assert [str(picture.pk) for picture in kept] == first["order"]
+    assert send(browser, item.path, first).json()["missing"] == first["order"], "they are no other's any more"
+
+
+@KINDS
+def test_a_photo_of_another_form_that_was_taken_off_does_not_go_along(browser_of, cast, name):
+    item, browser = item_of(name, 0), browser_of(cast.manager)
+    one, two = with_photos(browser, item, 2)["order"]  # type: ignore[misc]
+    assert (
+        send(browser, item.path, item.said(order=[one, two], remove_pictures=one)).json()["state"] == "made"
+    )
+    kept = ReportImage.objects.exclude(report=None, post=None)
+    assert [str(picture.pk) for picture in kept] == [two]
+
+
 def test_a_photo_of_another_person_is_not_taken_over(browser_of, cast):
     item = item_of("report", 0)
     theirs = with_photos(browser_of(cast.staff), item)

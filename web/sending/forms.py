@@ -5,13 +5,17 @@ from typing import Protocol
 from uuid import UUID
 
 from django.forms import BaseForm
+from django.db import connection
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from shared import sent
+from shared.db import first
 from web.sending import answers
 from web.sending.once import Made
 from web.sheet import FormSheet
+from web.viewer import SignedIn
 
 
 class Registered(Protocol):
@@ -27,16 +31,31 @@ class Registered(Protocol):
     def missing(self) -> list[UUID]: ...
 
 
-def made_of(registered: Registered, sheet: FormSheet, page: str) -> Made | HttpResponse:
+def made_of(request: SignedIn, registered: Registered, sheet: FormSheet, page: str) -> Made | HttpResponse:
     """What a script is told; what it sent is taken back when pictures that it names do not wait for it."""
     url = reverse(page, args=[registered.id])
-    if not registered.is_same:
+    if not is_same(request, registered, sheet):
         return answers.other_content(url)
-    missing = [str(picture) for picture in registered.missing if picture not in sheet.removed]
-    if missing:
+    if registered.missing:
         sentence = _("写真が届いていません。写真をもう一度送ってから、送り直してください。")
-        return answers.refused({"images": sentence}, why="pictures", missing=missing)
+        return answers.refused(
+            {"images": sentence}, why="pictures", missing=list(map(str, registered.missing))
+        )
     return Made(url, is_new=registered.is_new)
+
+
+def is_same(request: SignedIn, registered: Registered, sheet: FormSheet) -> bool:
+    """Whether the form was new, or made the same before: its words and its pictures."""
+    return registered.is_same and (registered.is_new or has_pictures(request, sheet))
+
+
+def has_pictures(request: SignedIn, sheet: FormSheet) -> bool:
+    """Whether what the form made has the pictures that it means now, as far as nobody has changed it since.
+
+    Asked by itself, after it is known that there is something: what was made a moment ago is seen then.
+    """
+    made = first(connection, sent.pictured(request.viewer, sheet.form_id, sheet.meant))
+    return made is None or made.is_same
 
 
 def refused_with_pictures(form: BaseForm, refused: Sequence[str]) -> HttpResponse:
