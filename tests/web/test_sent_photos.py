@@ -1,6 +1,7 @@
 """Photos of what was written without a network: sent one by one, each once, and none is lost on the way."""
 
 from io import BytesIO
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -24,7 +25,7 @@ def put(browser: Client, key: object, shade: int = 0, **more: object):
     return send(browser, PHOTO, {"form_id": key, "image": photo(shade), **more})
 
 
-def with_photos(browser: Client, item: Item, many: int = 3) -> dict[str, object]:
+def with_photos(browser: Client, item: Item, many: int = 3) -> dict[str, Any]:
     """An item whose photos were sent."""
     said = item.said()
     return said | {"order": [put(browser, said["form_id"], shade).json()["id"] for shade in range(many)]}
@@ -52,7 +53,7 @@ def test_sent_again_it_is_the_same_one(browser_of, cast):
 def test_the_item_gets_its_photos_in_its_order(browser_of, cast, name):
     item, browser = item_of(name, 0), browser_of(cast.manager)
     said = with_photos(browser, item)
-    said["order"] = list(reversed(said["order"]))  # type: ignore[call-overload]
+    said["order"] = list(reversed(said["order"]))
     assert send(browser, item.path, said).json()["state"] == "made"
     assert send(browser, item.path, said).json()["state"] == "was_made"
     kept = ReportImage.objects.exclude(report=None, post=None).order_by("position")
@@ -63,14 +64,14 @@ def test_the_item_gets_its_photos_in_its_order(browser_of, cast, name):
 def test_photos_that_were_swept_up_meanwhile_are_asked_for_again(browser_of, cast, name):
     item, browser = item_of(name, 0), browser_of(cast.manager)
     said = with_photos(browser, item)
-    lost = said["order"][1]  # type: ignore[index]
+    lost = said["order"][1]
     ReportImage.objects.filter(pk=lost).delete()
     answer = send(browser, item.path, said)
     assert (answer.status_code, answer.json()["why"]) == (422, "pictures")
     assert answer.json()["missing"] == [lost]
     assert not DailyReport.objects.exists()
     assert ReportImage.objects.filter(report=None, post=None).count() == 2, "the others wait on"
-    said["order"][1] = put(browser, said["form_id"], 1).json()["id"]  # type: ignore[index]
+    said["order"][1] = put(browser, said["form_id"], 1).json()["id"]
     assert send(browser, item.path, said).json()["state"] == "made"
     assert ReportImage.objects.exclude(report=None, post=None).count() == 3
 
@@ -79,7 +80,7 @@ def test_photos_that_were_swept_up_meanwhile_are_asked_for_again(browser_of, cas
 def test_a_photo_that_was_taken_off_is_not_missed(browser_of, cast, name):
     item, browser = item_of(name, 0), browser_of(cast.manager)
     said = with_photos(browser, item)
-    off = said["order"][0]  # type: ignore[index]
+    off = said["order"][0]
     assert send(browser, item.path, said | {"remove_pictures": off}).json()["state"] == "made"
     assert ReportImage.objects.count() == 2
 
@@ -104,7 +105,7 @@ def test_sent_again_with_one_photo_more_or_less_it_is_not_told_as_made(browser_o
     """「直す」 or Back, and the forgotten photo, while what was sent before is made."""
     item, browser = item_of(name, 0), browser_of(cast.manager)
     said = with_photos(browser, item)
-    one, two, three = said["order"]  # type: ignore[misc]
+    one, two, three = said["order"]
     made = send(browser, item.path, said).json()
     more = put(browser, said["form_id"], 9).json()["id"]
     for changed in (
@@ -169,7 +170,7 @@ def test_photos_that_wait_for_another_form_of_ones_own_go_along(browser_of, cast
 @KINDS
 def test_a_photo_of_another_form_that_was_taken_off_does_not_go_along(browser_of, cast, name):
     item, browser = item_of(name, 0), browser_of(cast.manager)
-    one, two = with_photos(browser, item, 2)["order"]  # type: ignore[misc]
+    one, two = with_photos(browser, item, 2)["order"]
     assert (
         send(browser, item.path, item.said(order=[one, two], remove_pictures=one)).json()["state"] == "made"
     )
@@ -228,10 +229,10 @@ def test_an_item_that_names_thirteen_is_refused(browser_of, cast, name):
     item, browser = item_of(name, 0), browser_of(cast.manager)
     said = with_photos(browser, item, 12)
     order = said["order"]
-    said["order"] = [*order, put(browser, said["form_id"], 12, remove_pictures=order).json()["id"]]  # type: ignore[misc]
+    said["order"] = [*order, put(browser, said["form_id"], 12, remove_pictures=order).json()["id"]]
     answer = send(browser, item.path, said)
     assert (answer.status_code, answer.json()["errors"]) == (422, {"images": "写真は12枚までです。"})
-    assert send(browser, item.path, said | {"remove_pictures": order[:1]}).json()["state"] == "made"  # type: ignore[index]
+    assert send(browser, item.path, said | {"remove_pictures": order[:1]}).json()["state"] == "made"
 
 
 @pytest.mark.parametrize("error", [StorageError, StorageFull])

@@ -20,11 +20,11 @@ from web.sheet import id_from
 from web.viewer import SignedIn
 
 LATEST: Final = timedelta(days=30)  # what was written longer ago was written by a wrong clock
-# The fields of the first releases count in a digest also where they are not sent. A field that came later counts
-# if it says something: a phone may repeat what it sent before the field was asked for.
-FIRST_FIELDS: Final = frozenset(
+# These count in a digest also where they are not sent, as ever. A field that came later counts if it says
+# something: a phone may repeat what it sent before the field was asked for.
+FIRST_FIELDS: Final = (
     "date genre location title content post_to_bbs announce audience area due_on stores parent"
-    " post_id comment_id reaction_type on store sales_amount customer_count cash_difference".split()
+    " post_id comment_id reaction_type on store sales_amount customer_count cash_difference"
 )
 
 
@@ -104,7 +104,7 @@ def _told(outcome: Made | HttpResponse) -> HttpResponse:
 def said_in(post: QueryDict, names: Iterable[str]) -> dict[str, list[str]]:
     """What a digest is made of: the fields `names`, as far as they count."""
     said = {name: [text.replace("\r\n", "\n").strip() for text in post.getlist(name)] for name in names}
-    return {name: texts for name, texts in said.items() if name in FIRST_FIELDS or any(texts)}
+    return {name: texts for name, texts in said.items() if name in FIRST_FIELDS.split() or any(texts)}
 
 
 def key_of(post: QueryDict) -> UUID | None:
