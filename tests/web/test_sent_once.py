@@ -12,6 +12,7 @@ from tests.cast import PASSWORD
 from tests.web.sent import JSON, NAMES, Item, item_of, send
 from tests.web.talking import a_post
 from web.accounts.models import Session, User
+from web.board.commenting import SAID as COMMENT_FIELDS
 from web.board.models import BbsComment, BbsReaction
 from web.board.reacting import SAID as REACTION_FIELDS
 from web.board.sheet import FIELDS as POST_FIELDS
@@ -242,6 +243,29 @@ def test_what_was_deleted_meanwhile_does_not_come_back(browser_of, cast, item):
     assert rows(item) == before
 
 
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_a_comment_that_a_page_sent_and_that_was_deleted_since_does_not_come_back(browser_of, cast, headers):
+    """Its answer was lost: the phone has it still, and sends it by its script, or from its form again."""
+    item, browser = item_of("comment", a_post()), browser_of(cast.manager)
+    said = item.said()
+    assert browser.post(item.path, said, headers=headers).status_code < 400
+    BbsComment.objects.all().delete()
+    assert send(browser, item.path, said).json()["state"] == "was_made"
+    assert browser.post(item.path, said, headers=headers).status_code < 400
+    assert not BbsComment.objects.exists()
+    other = browser.post(item.path, said | item.otherwise, headers=headers)
+    assert (other.status_code, "一度送られています" in other.content.decode()) == (422, True)
+
+
+def test_a_comment_that_was_changed_since_is_answered_as_made(browser_of, cast):
+    item, browser = item_of("comment", a_post()), browser_of(cast.manager)
+    said = item.said()
+    send(browser, item.path, said)
+    BbsComment.objects.update(content="直した")
+    SentForm.objects.all().delete()  # as what a page sent before it had a key there
+    assert send(browser, item.path, said).json()["state"] == "was_made"
+
+
 def test_what_would_not_be_right_any_more_is_still_answered_as_the_first(browser_of, cast):
     item, browser = item_of("post", 0), browser_of(cast.manager)
     told = {"announce": "on", "audience": "stores", "stores": ["2"], "due_on": str(now().date())}
@@ -301,7 +325,7 @@ def test_keys_of_long_ago_are_forgotten_with_the_next_one(browser_of, cast):
 SAID = {
     "report": REPORT_FIELDS,
     "post": (*POST_FIELDS, "stores"),
-    "comment": ("content", "parent"),
+    "comment": COMMENT_FIELDS,
     "reaction": REACTION_FIELDS,
     "figures": FIGURES,
 }
