@@ -23,12 +23,17 @@ from web.viewer import SignedIn
 
 @dataclass(frozen=True, slots=True)
 class FormSheet:
-    """What a form holds beside its fields. `version` is that of what it changes, as it was when it began."""
+    """What a form holds beside its fields.
+
+    `version` is that of what it changes, as it was when it began; `store` is where the writer of something
+    new worked when it was opened, None where it does not say so.
+    """
 
     form_id: UUID
     version: int = 0
     order: tuple[UUID, ...] = ()
     removed: tuple[UUID, ...] = ()
+    store: int | None = None
 
     @classmethod
     def new(cls, version: int = 0) -> Self:
@@ -44,6 +49,7 @@ class FormSheet:
             version=_version(post.get("version", "")),
             order=_moved(order, move),
             removed=ids(post.getlist("remove_pictures")),
+            store=number_from(post.get("store", "")),
         )
 
     @property

@@ -22,7 +22,14 @@ from web.board.forms import PostForm
 from web.board.sheet import FIELDS, Sheet, initial
 from web.faults import survives_old_token
 from web.sending.answers import by_script, takes_sent
-from web.sending.forms import has_pictures, is_same, made_of, refused_with_pictures, sent_before_sentence
+from web.sending.forms import (
+    has_pictures,
+    in_the_store_of_now,
+    is_same,
+    made_of,
+    refused_with_pictures,
+    sent_before_sentence,
+)
 from web.sending.once import Made, done, with_more
 from web.sheet import is_for_later, stale_sentence
 from web.viewer import SignedIn
@@ -57,6 +64,7 @@ def _post(request: SignedIn) -> HttpResponse:
         form.add_error(None, stale_sentence(_("投稿する")))
     elif is_for_later(request.POST) and not refused:
         return later(request, form, sheet)
+    sheet = in_the_store_of_now(request, form, sheet)
     if by_script(request):
         return done(
             request,
@@ -78,7 +86,7 @@ def _post(request: SignedIn) -> HttpResponse:
 
 def _sent(request: SignedIn, form: PostForm, sheet: Sheet, refused: list[str]) -> Made | HttpResponse:
     if not form.is_valid() or refused:
-        return refused_with_pictures(form, refused)
+        return refused_with_pictures(request, form, refused)
     posted = _posted(request, form, sheet)
     return with_more(made_of(request, posted, sheet, "bbs_detail"), unheard=posted.unheard)
 

@@ -19,7 +19,14 @@ from web.reports.drafting import later, wanted_draft
 from web.reports.forms import ReportForm
 from web.reports.sheet import Sheet, initial
 from web.sending.answers import by_script, takes_sent
-from web.sending.forms import has_pictures, is_same, made_of, refused_with_pictures, sent_before_sentence
+from web.sending.forms import (
+    has_pictures,
+    in_the_store_of_now,
+    is_same,
+    made_of,
+    refused_with_pictures,
+    sent_before_sentence,
+)
 from web.sending.once import Made, done, written_at
 from web.sheet import is_for_later, stale_sentence
 from web.viewer import SignedIn
@@ -62,6 +69,7 @@ def _file(request: SignedIn) -> HttpResponse:
         form.add_error(None, stale_sentence(_("提出する")))
     elif is_for_later(request.POST) and not refused:
         return later(request, form, sheet)
+    sheet = in_the_store_of_now(request, form, sheet)
     if by_script(request):
         return done(
             request,
@@ -82,7 +90,7 @@ def _file(request: SignedIn) -> HttpResponse:
 
 def _sent(request: SignedIn, form: ReportForm, sheet: Sheet, refused: list[str]) -> Made | HttpResponse:
     if not form.is_valid() or refused:
-        return refused_with_pictures(form, refused)
+        return refused_with_pictures(request, form, refused)
     return made_of(request, _filed(request, form, sheet), sheet, "report_view")
 
 

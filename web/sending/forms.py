@@ -1,21 +1,24 @@
 """Forms with pictures that a script sends: 日報 and posts."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from dataclasses import replace
+from typing import Protocol, TypeVar
 from uuid import UUID
 
-from django.forms import BaseForm
 from django.db import connection
+from django.forms import BaseForm
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from shared import sent
+from shared import sent, stores
 from shared.db import first
 from web.sending import answers
 from web.sending.once import Made
 from web.sheet import FormSheet
 from web.viewer import SignedIn
+
+Sheet = TypeVar("Sheet", bound=FormSheet)
 
 
 class Registered(Protocol):
@@ -58,9 +61,24 @@ def has_pictures(request: SignedIn, sheet: FormSheet) -> bool:
     return made is None or made.is_same
 
 
-def refused_with_pictures(form: BaseForm, refused: Sequence[str]) -> HttpResponse:
-    """Sentences of the form's fields, and of the pictures that are none."""
-    return answers.refused(answers.sentences(form) | ({"images": " ".join(refused)} if refused else {}))
+def in_the_store_of_now(request: SignedIn, form: BaseForm, sheet: Sheet) -> Sheet:
+    """Refuse a form that was opened while its writer worked in another store: whether it is this store's now,
+    the person decides."""
+    viewer, opened_in = request.viewer, sheet.store
+    if opened_in is None or opened_in == viewer.home_store:
+        return sheet
+    then = first(connection, stores.named(opened_in))
+    sentence = _(
+        "%(then)sで開いた画面です。今の所属は%(now)sです。%(now)sのものとして送るときは、もう一度送ってください。"
+    )
+    form.add_error(None, sentence % {"then": then.name if then else opened_in, "now": viewer.store_name})
+    return replace(sheet, store=None)
+
+
+def refused_with_pictures(request: SignedIn, form: BaseForm, refused: Sequence[str]) -> HttpResponse:
+    """Sentences of the form's fields, and of the pictures that are none; `store` is where it would be now."""
+    told = answers.sentences(form) | ({"images": " ".join(refused)} if refused else {})
+    return answers.refused(told, store=request.viewer.home_store)
 
 
 def sent_before_sentence() -> str:
