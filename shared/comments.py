@@ -29,8 +29,9 @@ class NewComment:
 class Written:
     """What became of a comment. `id` is None when it was not written: the post is deleted, or the parent.
 
-    `is_new` is False when the form had been sent before, with the same text when `is_same`. Both are
-    False, and nothing was written, when another text came with the id of a form that was sent already.
+    `is_new` is False when the form had been sent before, with the same text when `is_same`, as far as nobody
+    has changed it since. Both are False, and nothing was written, when another text came with the id of a
+    form that was sent already.
     `unheard` are the names of people whom it mentions and who are not told.
     """
 
@@ -83,7 +84,7 @@ _ADD: LiteralString = (
         SELECT post_id, (SELECT id FROM parent), %(user)s::varchar, %(content)s, %(form_id)s FROM place
         ON CONFLICT (form_id) DO UPDATE SET form_id = EXCLUDED.form_id
             WHERE bbs_comments.user_id = EXCLUDED.user_id AND bbs_comments.post_id = EXCLUDED.post_id
-        RETURNING id, xmax = 0 AS is_new, xmax = 0 OR content = %(content)s AS is_same
+        RETURNING id, xmax = 0 AS is_new, xmax = 0 OR version > 1 OR content = %(content)s AS is_same
     ), named AS ("""
     + NAMED
     + """(SELECT id FROM target) AND EXISTS (SELECT FROM written WHERE is_new)

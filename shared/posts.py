@@ -93,7 +93,7 @@ _REGISTER: LiteralString = (
     ), pictures AS (
         UPDATE report_images i SET post_id = new.id, position = array_position(%(order)s::uuid[], i.id)
         FROM new
-        WHERE i.id = ANY(%(order)s::uuid[]) AND i.form_id = %(form_id)s AND i.uploaded_by = %(user)s
+        WHERE i.id = ANY(%(order)s::uuid[]) AND i.uploaded_by = %(user)s
           AND i.report_id IS NULL AND i.post_id IS NULL
         RETURNING i.id
     ), draft AS (

@@ -68,7 +68,8 @@ def register(
 ) -> Query[Filed]:
     """File a report in the viewer's home store, with its board post; the form's draft goes.
 
-    `order` are its pictures in their order: of those staged for the form no other goes along.
+    `order` are its pictures in their order, of those that wait and were sent by the viewer: for this form, or
+    for another that it goes on with. No other goes along.
     `written_at` is when it was written, where that is not now. Sent twice with one `form_id` it makes one
     report, and answers with the first. No row when `form_id` is another person's.
     """
@@ -233,7 +234,7 @@ WITH filed AS (
 ), pictures AS (
     UPDATE report_images i SET report_id = filed.id, position = array_position(%(order)s::uuid[], i.id)
     FROM filed
-    WHERE filed.is_new AND i.id = ANY(%(order)s::uuid[]) AND i.form_id = %(form_id)s
+    WHERE filed.is_new AND i.id = ANY(%(order)s::uuid[])
       AND i.uploaded_by = %(user)s AND i.report_id IS NULL AND i.post_id IS NULL
     RETURNING i.id
 ), post AS (

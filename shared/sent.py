@@ -4,6 +4,7 @@ Taken first in the transaction that makes it: who sends the same at the same mom
 answered as the first. A transaction that makes nothing takes its key back.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -31,6 +32,16 @@ class Settled:
     """A key under which something was made."""
 
     key: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Pictured:
+    """What a key made, beside the pictures that its sender means: `is_same` when it has these and no other.
+
+    What was changed since is taken for the same.
+    """
+
+    is_same: bool
 
 
 def claim(viewer: Viewer, key: UUID, digest: str, written_at: datetime | None) -> Query[Claimed]:
@@ -65,4 +76,27 @@ def settle(viewer: Viewer, key: UUID, url: str) -> Query[Settled]:
         "UPDATE sent_forms SET url = %(url)s WHERE key = %(key)s AND user_id = %(user)s RETURNING key",
         Settled,
         {"key": key, "user": viewer.user_id, "url": url},
+    )
+
+
+def pictured(viewer: Viewer, key: UUID, order: Sequence[UUID]) -> Query[Pictured]:
+    """Whether the viewer's 日報 or post that was made under a key has just the pictures of `order`.
+
+    No row when there is none (any more).
+    """
+    return Query(
+        """
+        SELECT made.version > 1 OR ARRAY(
+                   SELECT i.id FROM report_images i
+                   WHERE i.report_id = made.report_id OR i.post_id = made.post_id ORDER BY i.id
+               ) = ARRAY(SELECT named FROM unnest(%(order)s::uuid[]) AS named ORDER BY named) AS is_same
+        FROM (
+            SELECT r.id AS report_id, NULL::bigint AS post_id, r.version FROM daily_reports r
+            WHERE r.form_id = %(key)s AND r.user_id = %(user)s
+            UNION ALL
+            SELECT NULL, p.id, p.version FROM bbs_posts p
+            WHERE p.form_id = %(key)s AND p.user_id = %(user)s AND p.deleted_at IS NULL
+        ) AS made""",
+        Pictured,
+        {"key": key, "user": viewer.user_id, "order": list(order)},
     )

@@ -31,6 +31,13 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """A store's name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Area:
     """A group of stores, with how many stores and managers it has."""
 
@@ -95,6 +102,11 @@ def readable(viewer: Viewer) -> Query[Store]:
         Store,
         {"stores": viewer.stores},
     )
+
+
+def named(store_id: int) -> Query[Named]:
+    """The name of a store, which the board shows to everybody."""
+    return Query("SELECT name FROM stores WHERE store_id = %(store)s", Named, {"store": store_id})
 
 
 def listed(viewer: Viewer, only: Only, beyond: int, limit: int) -> Query[Listed]:

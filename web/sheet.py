@@ -6,9 +6,12 @@ from typing import Any, Self
 from uuid import UUID, uuid4
 
 from django.contrib import messages
+from django.db import connection
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from shared import reports
+from shared.db import many
 from shared.reports import MAX_PICTURES
 from shared.rows import PictureRow
 from shared.storage import s3, storage
@@ -20,12 +23,17 @@ from web.viewer import SignedIn
 
 @dataclass(frozen=True, slots=True)
 class FormSheet:
-    """What a form holds beside its fields. `version` is that of what it changes, as it was when it began."""
+    """What a form holds beside its fields.
+
+    `version` is that of what it changes, as it was when it began; `store` is where the writer of something
+    new worked when it was opened, None where it does not say so.
+    """
 
     form_id: UUID
     version: int = 0
     order: tuple[UUID, ...] = ()
     removed: tuple[UUID, ...] = ()
+    store: int | None = None
 
     @classmethod
     def new(cls, version: int = 0) -> Self:
@@ -41,7 +49,13 @@ class FormSheet:
             version=_version(post.get("version", "")),
             order=_moved(order, move),
             removed=ids(post.getlist("remove_pictures")),
+            store=number_from(post.get("store", "")),
         )
+
+    @property
+    def meant(self) -> tuple[UUID, ...]:
+        """The pictures that the form is to have, in its order."""
+        return tuple(picture for picture in self.order if picture not in self.removed)
 
     @classmethod
     def kept(cls, form_id: UUID, fields: Mapping[str, Any]) -> Self:
@@ -79,6 +93,14 @@ class FormSheet:
             "max_pictures": MAX_PICTURES,
             "takes_uploads": storage() is s3(),
         }
+
+    def renewed(self, request: SignedIn) -> Self:
+        """The same under a new id, with the pictures that wait for it."""
+        form_id = uuid4()
+        waiting = many(connection, reports.restage(request.viewer, self.form_id, self.meant, form_id))
+        there = {picture.id for picture in waiting}
+        order = tuple(picture for picture in self.meant if picture in there)
+        return replace(self, form_id=form_id, order=order, removed=())
 
     def arranged(self, shown: Iterable[Shown]) -> list[Shown]:
         """In the form's order; those that it does not name come after."""

@@ -90,6 +90,23 @@ def test_a_comment_whose_answer_is_lost_is_there_once(page, house, line, post):
     assert comments(house, post) == ["答えが\n届かない"]
 
 
+def test_a_comment_that_was_put_right_is_not_lost_to_the_next_one(page, house, line, post):
+    line.cut(Where.BEFORE, "/comment/", times=99)
+    say(page, "直す前")
+    until_kept(page)
+    page.goto(f"{address(line)}sending/")
+    item(page, "直す前").locator("[data-act=repair]").click()
+    expect(page.locator(TEXT)).to_have_value("直す前")
+    say(page, "直したあと")
+    expect(page.locator(TEXT)).to_have_value("", timeout=30_000)
+    say(page, "その次")
+    until_kept(page, 2)
+    line.heal()
+    page.evaluate("dispatchEvent(new Event('online'))")
+    until_sent(page)
+    assert comments(house, post) == ["直したあと", "その次"]
+
+
 def test_with_an_ended_login_comment_and_tap_stay_on_the_phone_until_the_next(page, house, line, post):
     page.context.clear_cookies(name="sessionid")
     say(page, "ログインが切れた")

@@ -29,6 +29,7 @@ UNBOUND = {
     "reports.staged": "as above",
     "reports.unstage": "as above",
     "reports.restage": "as above",
+    "sent.pictured": "what was made under a key is its sender's, who is bound instead",
     "orphans.found": "the sweeper asks, not a viewer; no page shows its rows",
     "orphans.remove": "as above",
     "orphans.known": "as above",

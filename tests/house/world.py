@@ -235,7 +235,7 @@ def _rows() -> list[Row]:
         *_days(),
         _report(SECRET, CAST.shibuya, CAST.staff),
         _report(SHARED, CAST.shibuya, CAST.manager, post_to_bbs=True),
-        _report(BARE, CAST.shibuya, CAST.staff, date=YESTERDAY, genre="accident"),
+        _report(BARE, CAST.shibuya, CAST.staff, date=YESTERDAY, genre="accident", form_id=SENT),
         _report(FOREIGN, CAST.umeda, CAST.other_staff),
         _report(FOREIGN_SHARED, CAST.umeda, CAST.other_manager, post_to_bbs=True),
         _picture(SECRET, 1),

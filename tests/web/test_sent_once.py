@@ -2,25 +2,32 @@
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from shared.dates import now
+from shared.rows import REPORT_FIELDS
 from tests.cast import PASSWORD
 from tests.web.sent import JSON, NAMES, Item, item_of, send
 from tests.web.talking import a_post
 from web.accounts.models import Session, User
+from web.board.commenting import SAID as COMMENT_FIELDS
 from web.board.models import BbsComment, BbsReaction
+from web.board.reacting import SAID as REACTION_FIELDS
+from web.board.sheet import FIELDS as POST_FIELDS
 from web.chats.models import AiTurn
 from web.reports.models import DailyReport, ReportDraft
 from web.sending.models import SentForm
+from web.sending.once import digest_of, said_in
 from web.stores.models import StoreDailyPerformance
+from web.stores.performance import SAID as FIGURES
 
 pytestmark = pytest.mark.django_db
 
 # The first and a repeat: who asks, the key, what is made, where it is; a 店長's post asks to whom it may go,
-# figures ask for the store and the day.
-STATEMENTS = {"report": (4, 2), "post": (5, 3), "comment": (4, 2), "reaction": (4, 2), "figures": (6, 4)}
+# figures ask for the store and the day. A repeat with pictures asks whether what was made has these.
+STATEMENTS = {"report": (4, 3), "post": (5, 4), "comment": (4, 2), "reaction": (4, 2), "figures": (6, 4)}
 
 
 @pytest.fixture(params=NAMES)
@@ -236,6 +243,29 @@ def test_what_was_deleted_meanwhile_does_not_come_back(browser_of, cast, item):
     assert rows(item) == before
 
 
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
+def test_a_comment_that_a_page_sent_and_that_was_deleted_since_does_not_come_back(browser_of, cast, headers):
+    """Its answer was lost: the phone has it still, and sends it by its script, or from its form again."""
+    item, browser = item_of("comment", a_post()), browser_of(cast.manager)
+    said = item.said()
+    assert browser.post(item.path, said, headers=headers).status_code < 400
+    BbsComment.objects.all().delete()
+    assert send(browser, item.path, said).json()["state"] == "was_made"
+    assert browser.post(item.path, said, headers=headers).status_code < 400
+    assert not BbsComment.objects.exists()
+    other = browser.post(item.path, said | item.otherwise, headers=headers)
+    assert (other.status_code, "一度送られています" in other.content.decode()) == (422, True)
+
+
+def test_a_comment_that_was_changed_since_is_answered_as_made(browser_of, cast):
+    item, browser = item_of("comment", a_post()), browser_of(cast.manager)
+    said = item.said()
+    send(browser, item.path, said)
+    BbsComment.objects.update(content="直した")
+    SentForm.objects.all().delete()  # as what a page sent before it had a key there
+    assert send(browser, item.path, said).json()["state"] == "was_made"
+
+
 def test_what_would_not_be_right_any_more_is_still_answered_as_the_first(browser_of, cast):
     item, browser = item_of("post", 0), browser_of(cast.manager)
     told = {"announce": "on", "audience": "stores", "stores": ["2"], "due_on": str(now().date())}
@@ -290,3 +320,43 @@ def test_keys_of_long_ago_are_forgotten_with_the_next_one(browser_of, cast):
     send(browser, item.path, item.said())
     assert SentForm.objects.count() == 1
     assert DailyReport.objects.count() == 2
+
+
+SAID = {
+    "report": REPORT_FIELDS,
+    "post": (*POST_FIELDS, "stores"),
+    "comment": COMMENT_FIELDS,
+    "reaction": REACTION_FIELDS,
+    "figures": FIGURES,
+}
+# What was made of each of `sent.items` before there was any other field.
+DIGESTS = {
+    "report": "c3fd3d7e952332473ffe5dd45856f19a4e157a525dcc72bffb817e52c5b88d9f",
+    "post": "25bb5112e1bc1f4263643f94712421d515c42882af82fbf48ea346d774e23fde",
+    "comment": "33bb2765f03f1bb1bf1fa3386318c1b2cb19ec808c01dfe5c13dba77f837ea8d",
+    "reaction": "e854653f6a47d750bc7c4ac4e5e43fe2ea11f5bc4a8b6e8a3c5c08fdfdd77bf0",
+    "figures": "e1eb26623f3680302c3081c21a36583bf4befe2a67e9c5f1fbcc6fb1ba2c3eea",
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("later", [{}, {"minutes": ""}])
+def test_a_phone_that_repeats_over_an_upgrade_says_the_same(name, later):
+    post = QueryDict(mutable=True)
+    post.update(item_of(name, 4711).fields | later)
+    if "date" in post:
+        post["date"] = "2026-10-15"
+    assert digest_of(**said_in(post, (*SAID[name], "minutes"))) == DIGESTS[name]
+
+
+def test_a_field_that_is_asked_for_since_makes_no_second_report_of_what_was_sent_before(
+    browser_of, cast, monkeypatch
+):
+    item, browser = item_of("report", 0), browser_of(cast.manager)
+    said = item.said()
+    send(browser, item.path, said)
+    monkeypatch.setattr("web.reports.filing.REPORT_FIELDS", (*REPORT_FIELDS, "minutes"))
+    assert send(browser, item.path, said).json()["state"] == "was_made"
+    assert send(browser, item.path, said | {"minutes": ""}).json()["state"] == "was_made"
+    assert send(browser, item.path, said | {"minutes": "45"}).json()["why"] == "key"
+    assert DailyReport.objects.count() == 1

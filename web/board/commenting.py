@@ -11,20 +11,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from shared import comment_drafts, comments
+from shared import comment_drafts, comments, sent
 from shared.comments import Written
 from shared.dates import now
 from shared.db import first
+from shared.sent import Claimed
 from web.board.answer_form import CommentForm, form_id_from, new_comment, typed
 from web.board.detail import beat, news, opened, page
 from web.columns import LARGEST_ID, number_from
 from web.faults import survives_old_token
 from web.sending import answers
 from web.sending.answers import by_script, takes_sent
-from web.sending.once import Made, done
+from web.sending.forms import sent_before_sentence
+from web.sending.once import Made, digest_of, done, said_in
 from web.sheet import id_from
 from web.viewer import SignedIn
 
+SAID: Final = ("content", "parent")
 GONE: Final = gettext_lazy("この投稿は削除されたため、コメントを送れません。書いた内容はコピーして使えます。")
 PARENT_GONE: Final = gettext_lazy(
     "返信先のコメントは削除されました。投稿へのコメントとして送るときは、もう一度押してください。"
@@ -41,15 +44,15 @@ def comment(request: SignedIn, post_id: int) -> HttpResponse:
     if getattr(request, "is_stale", False):
         form.add_error(None, _("この画面は古くなっていました。もう一度「送る」を押してください。"))
     if by_script(request):
-        return done(request, ("content", "parent"), lambda: _sent(request, post_id, form), needs_key=True)
+        return done(request, SAID, lambda: _sent(request, post_id, form), needs_key=True)
     if not form.is_valid():
         return _refused(request, post_id, form)
-    written = _write(request, post_id, form)
-    if written is None:
-        return _gone(request)
-    if written.id is None or not written.is_same:
-        return _not_written(request, post_id, form, written)
-    return _done(request, written)
+    claimed, written = _once(request, post_id, form)
+    if claimed is None or not claimed.is_same:
+        return _sent_before(request, post_id, form)
+    if not claimed.is_new:
+        return _done(request, post_id, claimed.url)
+    return _answered(request, post_id, form, written)
 
 
 @require_POST
@@ -104,16 +107,44 @@ def _write(request: SignedIn, post_id: int, form: CommentForm) -> Written | None
         return first(connection, comments.add(request.viewer, post_id, said))
 
 
-def _done(request: SignedIn, written: Written) -> HttpResponse:
-    told, unheard = _("コメントを送りました。"), unheard_sentence(written.unheard)
+def _once(request: SignedIn, post_id: int, form: CommentForm) -> tuple[Claimed | None, Written | None]:
+    """What became of what a page sent, under the key that a script would send it with.
+
+    Whoever of the two comes later writes nothing, also when what the first wrote was deleted since.
+    """
+    viewer, key = request.viewer, form_id_from(request.POST)
+    with transaction.atomic():
+        claimed = first(connection, sent.claim(viewer, key, digest_of(**said_in(request.POST, SAID)), None))
+        if claimed is None or not claimed.is_new:
+            return claimed, None
+        written = _write(request, post_id, form)
+        if written and written.id and written.is_same:
+            first(connection, sent.settle(viewer, key, _address(written)))
+        else:
+            transaction.set_rollback(True)
+        return claimed, written
+
+
+def _answered(request: SignedIn, post_id: int, form: CommentForm, written: Written | None) -> HttpResponse:
+    if written is None:
+        return _gone(request)
+    if written.id is None or not written.is_same:
+        return _not_written(request, post_id, form, written)
+    return _done(request, post_id, _address(written), written)
+
+
+def _done(request: SignedIn, post_id: int, address: str, written: Written | None = None) -> HttpResponse:
+    """`written` is None when it was written before."""
+    told, unheard = _("コメントを送りました。"), unheard_sentence(written.unheard if written else [])
     if request.headers.get("HX-Request"):
         after = number_from(request.POST.get("after", "")) or 0
-        sent = {"form_id": uuid4(), "told": told, "unheard": unheard, "sent_id": written.id}
-        return news(request, beat(request, written.post_id), after, request.POST, sent=sent)
+        sent_id = written.id if written else ""
+        shown = {"form_id": uuid4(), "told": told, "unheard": unheard, "sent_id": sent_id}
+        return news(request, beat(request, post_id), after, request.POST, sent=shown)
     messages.success(request, told)
     if unheard:
         messages.warning(request, unheard)
-    return redirect(_address(written))
+    return redirect(address)
 
 
 def _not_written(request: SignedIn, post_id: int, form: CommentForm, written: Written) -> HttpResponse:
@@ -122,7 +153,11 @@ def _not_written(request: SignedIn, post_id: int, form: CommentForm, written: Wr
     if written.is_parent_gone:
         form.add_error(None, PARENT_GONE)
         return _refused(request, post_id, form, parent="")
-    form.add_error(None, _("この画面からは一度送られています。これも送るときは、もう一度押してください。"))
+    return _sent_before(request, post_id, form)
+
+
+def _sent_before(request: SignedIn, post_id: int, form: CommentForm) -> HttpResponse:
+    form.add_error(None, sent_before_sentence())
     return _refused(request, post_id, form, form_id=uuid4())
 
 

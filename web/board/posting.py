@@ -22,7 +22,14 @@ from web.board.forms import PostForm
 from web.board.sheet import FIELDS, Sheet, initial
 from web.faults import survives_old_token
 from web.sending.answers import by_script, takes_sent
-from web.sending.forms import made_of, refused_with_pictures, sent_before_sentence
+from web.sending.forms import (
+    has_pictures,
+    in_the_store_of_now,
+    is_same,
+    made_of,
+    refused_with_pictures,
+    sent_before_sentence,
+)
 from web.sending.once import Made, done, with_more
 from web.sheet import is_for_later, stale_sentence
 from web.viewer import SignedIn
@@ -57,15 +64,21 @@ def _post(request: SignedIn) -> HttpResponse:
         form.add_error(None, stale_sentence(_("投稿する")))
     elif is_for_later(request.POST) and not refused:
         return later(request, form, sheet)
+    sheet = in_the_store_of_now(request, form, sheet)
     if by_script(request):
-        said = (*FIELDS, "stores")
-        return done(request, said, lambda: _sent(request, form, sheet, refused), needs_key=True)
+        return done(
+            request,
+            (*FIELDS, "stores"),
+            lambda: _sent(request, form, sheet, refused),
+            lambda: has_pictures(request, sheet),
+            needs_key=True,
+        )
     if not form.is_valid() or refused:
         return sheet.page(request, form, status=422, picture_errors=refused)
     posted = _posted(request, form, sheet)
-    if not posted.is_same:
+    if not is_same(request, posted, sheet):
         form.add_error(None, sent_before_sentence())
-        return Sheet.new().page(request, form, status=422)
+        return sheet.renewed(request).page(request, form, status=422)
     messages.success(request, _("掲示板に投稿しました。"))
     tell_unheard(request, posted.unheard)
     return redirect("bbs_detail", posted.id)
@@ -73,9 +86,9 @@ def _post(request: SignedIn) -> HttpResponse:
 
 def _sent(request: SignedIn, form: PostForm, sheet: Sheet, refused: list[str]) -> Made | HttpResponse:
     if not form.is_valid() or refused:
-        return refused_with_pictures(form, refused)
+        return refused_with_pictures(request, form, refused)
     posted = _posted(request, form, sheet)
-    return with_more(made_of(posted, sheet, "bbs_detail"), unheard=posted.unheard)
+    return with_more(made_of(request, posted, sheet, "bbs_detail"), unheard=posted.unheard)
 
 
 def _posted(request: SignedIn, form: PostForm, sheet: Sheet) -> Posted:
@@ -92,7 +105,7 @@ def _registration(request: SignedIn, form: PostForm, sheet: Sheet) -> Query[Post
         NewPost(**form.words, announcement=form.announcement),
         sheet.form_id,
         request.viewer.today(now()),
-        sheet.order,
+        sheet.meant,
         mentioned(form.words["content"])[:MOST_MENTIONS],
     )
 

@@ -19,7 +19,14 @@ from web.reports.drafting import later, wanted_draft
 from web.reports.forms import ReportForm
 from web.reports.sheet import Sheet, initial
 from web.sending.answers import by_script, takes_sent
-from web.sending.forms import made_of, refused_with_pictures, sent_before_sentence
+from web.sending.forms import (
+    has_pictures,
+    in_the_store_of_now,
+    is_same,
+    made_of,
+    refused_with_pictures,
+    sent_before_sentence,
+)
 from web.sending.once import Made, done, written_at
 from web.sheet import is_for_later, stale_sentence
 from web.viewer import SignedIn
@@ -62,22 +69,29 @@ def _file(request: SignedIn) -> HttpResponse:
         form.add_error(None, stale_sentence(_("提出する")))
     elif is_for_later(request.POST) and not refused:
         return later(request, form, sheet)
+    sheet = in_the_store_of_now(request, form, sheet)
     if by_script(request):
-        return done(request, REPORT_FIELDS, lambda: _sent(request, form, sheet, refused), needs_key=True)
+        return done(
+            request,
+            REPORT_FIELDS,
+            lambda: _sent(request, form, sheet, refused),
+            lambda: has_pictures(request, sheet),
+            needs_key=True,
+        )
     if not form.is_valid() or refused:
         return sheet.page(request, form, status=422, picture_errors=refused)
     filed = _filed(request, form, sheet)
-    if not filed.is_same:
+    if not is_same(request, filed, sheet):
         form.add_error(None, sent_before_sentence())
-        return Sheet.new().page(request, form, status=422)
+        return sheet.renewed(request).page(request, form, status=422)
     messages.success(request, _("日報を提出しました。"))
     return redirect("report_view", filed.id)
 
 
 def _sent(request: SignedIn, form: ReportForm, sheet: Sheet, refused: list[str]) -> Made | HttpResponse:
     if not form.is_valid() or refused:
-        return refused_with_pictures(form, refused)
-    return made_of(_filed(request, form, sheet), sheet, "report_view")
+        return refused_with_pictures(request, form, refused)
+    return made_of(request, _filed(request, form, sheet), sheet, "report_view")
 
 
 def _filed(request: SignedIn, form: ReportForm, sheet: Sheet) -> Filed:
@@ -85,7 +99,7 @@ def _filed(request: SignedIn, form: ReportForm, sheet: Sheet) -> Filed:
     wrote = written_at(request.POST)
     try:
         return one(
-            connection, reports.register(request.viewer, form.report, sheet.form_id, sheet.order, wrote)
+            connection, reports.register(request.viewer, form.report, sheet.form_id, sheet.meant, wrote)
         )
     except NoRow:
         raise Http404 from None

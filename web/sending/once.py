@@ -1,7 +1,7 @@
 """Made once, however often it is sent: the key of what a script sends, and what becomes of it."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -20,6 +20,12 @@ from web.sheet import id_from
 from web.viewer import SignedIn
 
 LATEST: Final = timedelta(days=30)  # what was written longer ago was written by a wrong clock
+# These count in a digest also where they are not sent, as ever. A field that came later counts if it says
+# something: a phone may repeat what it sent before the field was asked for.
+FIRST_FIELDS: Final = (
+    "date genre location title content post_to_bbs announce audience area due_on stores parent"
+    " post_id comment_id reaction_type on store sales_amount customer_count cash_difference"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,29 +45,45 @@ def with_more(outcome: Made | HttpResponse, **more: object) -> Made | HttpRespon
 Act = Callable[[], Made | HttpResponse]
 
 
-def done(request: SignedIn, names: Sequence[str], act: Act, *, needs_key: bool = False) -> HttpResponse:
+def done(
+    request: SignedIn,
+    names: Sequence[str],
+    act: Act,
+    has_pictures: Callable[[], bool] = lambda: True,
+    *,
+    needs_key: bool = False,
+) -> HttpResponse:
     """Do once what a script sent, which says the fields `names`; `act` sees whether it is right, and does it.
 
-    A repeat is answered before anybody looks: what was right then may not be so any more. What came without a
-    key is done each time it is sent.
+    A repeat is answered before anybody looks: what was right then may not be so any more. It is none if what
+    was made has other pictures: they are in no digest, since phones repeat what they sent before they were
+    asked about. What came without a key is done each time it is sent.
     """
     post = request.POST
     key = key_of(post)
     if key is not None:
-        said = {name: [text.replace("\r\n", "\n").strip() for text in post.getlist(name)] for name in names}
-        return _once(request.viewer, key, digest_of(**said), written_at(post), act)
+        return _once(
+            request.viewer, key, digest_of(**said_in(post, names)), written_at(post), act, has_pictures
+        )
     if needs_key or post.get("form_id"):
         return answers.foreign_key()
     return _told(act())
 
 
-def _once(viewer: Viewer, key: UUID, digest: str, wrote: datetime | None, act: Act) -> HttpResponse:
+def _once(
+    viewer: Viewer,
+    key: UUID,
+    digest: str,
+    wrote: datetime | None,
+    act: Act,
+    has_pictures: Callable[[], bool],
+) -> HttpResponse:
     """What `act` refuses leaves nothing behind, not even the key."""
     with transaction.atomic():
         claimed = first(connection, sent.claim(viewer, key, digest, wrote))
         if claimed is None:
             return answers.foreign_key()
-        if not claimed.is_same:
+        if not claimed.is_same or not (claimed.is_new or has_pictures()):
             return answers.other_content(claimed.url)
         if not claimed.is_new:
             return answers.made(claimed.url, is_new=False)
@@ -77,6 +99,12 @@ def _told(outcome: Made | HttpResponse) -> HttpResponse:
     if isinstance(outcome, HttpResponse):
         return outcome
     return answers.made(outcome.url, is_new=outcome.is_new, **dict(outcome.more))
+
+
+def said_in(post: QueryDict, names: Iterable[str]) -> dict[str, list[str]]:
+    """What a digest is made of: the fields `names`, as far as they count."""
+    said = {name: [text.replace("\r\n", "\n").strip() for text in post.getlist(name)] for name in names}
+    return {name: texts for name, texts in said.items() if name in FIRST_FIELDS.split() or any(texts)}
 
 
 def key_of(post: QueryDict) -> UUID | None:

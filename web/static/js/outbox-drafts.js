@@ -13,9 +13,11 @@ async function prepare(form) {
   const asked = new URLSearchParams(location.search);
   const isOffline = "offline" in document.documentElement.dataset;
   if (form.dataset.outbox === "report") prepareDay(form, isOffline);
-  const item = asked.get("unsent") && (await stored.item(asked.get("unsent")));
-  if (item && item.user_id === outbox.viewer && item.kind === form.dataset.outbox) return repair(form, item);
-  if (form.elements.form_id) await freshKey(form, isOffline);
+  const item = await waiting(form, asked.get("unsent"));
+  if (item) return repair(form, item);
+  const behind = isOffline ? null : await waiting(form, draftOf(form, asked));
+  if (behind) await goOnFrom(form, behind);
+  else if (form.elements.form_id) await freshKey(form, isOffline);
   if (!form.querySelector("[data-autosave]")) return undefined;
   const write = keepLocally(form);
   if (asked.has("shared")) return undefined; // the form begins with those (shared-photos.js)
@@ -40,13 +42,37 @@ async function freshKey(form, isOffline) {
   if (isOffline || (!isBack && (await stored.isUsed(field.value)))) field.value = stored.uuid();
 }
 
+// What this person has under a key that waits unsent, or was refused, if it is of this form's kind.
+async function waiting(form, key) {
+  const item = key && (await stored.item(key));
+  return item && item.user_id === outbox.viewer && item.kind === form.dataset.outbox ? item : null;
+}
+
+// The key of the draft on the server that the page goes on with; the form of a comment has its text then.
+const draftOf = (form, asked) => asked.get("draft") ?? (form.elements.content?.defaultValue && form.elements.form_id.value);
+
+// Of a draft and what was sent off under its key, the newest: what was typed here and the server does not have, else
+// what was sent off, else what the server has.
+async function goOnFrom(form, item) {
+  const draft = await stored.draft(item.key);
+  if (draft) return goOn(form, draft, await stored.draftPhotos(item.key));
+  return item.isBehind ? holdBack(form, item) : repair(form, item);
+}
+
+// What the form says takes its place, and until then it does not go.
+function holdBack(form, item) {
+  form.dataset.unsent = item.key;
+  outbox.hold(item.key);
+}
+
 async function repair(form, item) {
+  holdBack(form, item);
   fill(form, item.fields);
   if (form.elements.form_id) form.elements.form_id.value = item.key;
-  form.dataset.unsent = item.key;
   form.dataset.writtenAt = item.written_at;
-  showStaged(form, item.photos.filter(({ n }) => n === undefined));
-  addPhotos(form, await stored.photos(item.key));
+  const files = await stored.photos(item.key);
+  showStaged(form, item.photos.filter(({ id }) => id), files);
+  addPhotos(form, item.photos.filter(({ id }) => !id).map(({ n }) => files[n]));
   if (item.said?.errors) outboxForms.showErrors(form, item.said.errors);
   form.closest("details")?.setAttribute("open", "");
 }
@@ -57,7 +83,7 @@ function fill(form, fields) {
   fields.forEach(([name, value]) => said.set(name, [...(said.get(name) ?? []), value]));
   for (const field of form.elements) {
     const values = said.get(field.name) ?? [];
-    if (["csrfmiddlewaretoken", "form_id", "order", ""].includes(field.name) || field.type === "file") continue;
+    if (["csrfmiddlewaretoken", "form_id", "order", "store", ""].includes(field.name) || field.type === "file") continue;
     if (["radio", "checkbox"].includes(field.type)) field.checked = values.includes(field.value);
     else if (field.type === "select-multiple") [...field.options].forEach((one) => (one.selected = values.includes(one.value)));
     else if (values.length && field.type !== "submit") field.value = values[0];
@@ -76,15 +102,24 @@ function addPhotos(form, files) {
   album.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
-// Photos that only the server has, of an earlier page: they go along, without a picture of theirs.
-function showStaged(form, photos) {
+// Photos that the server has, of an earlier page: they go along, without a picture of theirs where there is no file.
+function showStaged(form, photos, files = []) {
   const list = form.querySelector("[data-arrange]");
-  for (const { id } of photos) {
-    const item = document.getElementById("outbox-staged").content.firstElementChild.cloneNode(true);
-    item.querySelectorAll("input").forEach((field) => (field.value = id));
+  const shown = new Map([...(list?.children ?? [])].map((one) => [one.querySelector("[name=order]").value, one]));
+  shown.forEach((one, id) => photos.some((photo) => photo.id === id) || one.remove());
+  for (const { id, n } of photos) {
+    const item = shown.get(id) ?? stagedPhoto(id, files[n]);
+    if (files[n]) stagedFiles.set(item, files[n]);
     list.append(item);
     list.hidden = false;
   }
+}
+
+function stagedPhoto(id, file) {
+  const item = document.getElementById("outbox-staged").content.firstElementChild.cloneNode(true);
+  item.querySelectorAll("input").forEach((field) => (field.value = id));
+  if (file) item.prepend(Object.assign(new Image(), { src: URL.createObjectURL(file), alt: file.name }));
+  return item;
 }
 
 // Whether anybody has typed or chosen anything; what the browser put back after a reload counts, too.
@@ -132,6 +167,7 @@ function keepLocally(form) {
 
   function changed() {
     outboxForms.renewKey(form);
+    if (!form.dataset.sent) outbox.hold(key());
     version += 1;
     clearTimeout(timer);
     timer = setTimeout(write, SOON);
@@ -142,7 +178,11 @@ function keepLocally(form) {
     isOther = true;
     if (chosen().length || version) changed();
   });
-  form.addEventListener("kept", () => clearTimeout(timer));
+  form.addEventListener("kept", () => {
+    clearTimeout(timer);
+    version = 0;
+    isOther = true;
+  });
   document.addEventListener("visibilitychange", () => document.hidden && version && write());
   window.addEventListener("beforeunload", () => version && write());
   document.addEventListener("c3:save", (event) => version && event.detail?.wait?.(write()));
@@ -184,8 +224,11 @@ async function offerDraft(form, write, isOffline) {
   else form.before(card);
 }
 
-function goOn(form, draft, files) {
-  form.elements.form_id.value = draft.key;
+// Under its own key, unless that is over with, or another's.
+async function goOn(form, draft, files) {
+  const item = await waiting(form, draft.key);
+  if (item) holdBack(form, item);
+  form.elements.form_id.value = item || !(await stored.isUsed(draft.key)) ? draft.key : stored.uuid();
   form.dataset.writtenAt = draft.written_at ?? "";
   fill(form, draft.fields);
   showStaged(form, draft.order.map((id) => ({ id })));

@@ -25,17 +25,19 @@ const outboxForms = (() => {
     hold(form);
     say(form, words.busy);
     const photos = await photosIn(form);
-    const item = sameAsBefore(itemOf(form), photos);
+    let item = itemOf(form);
     let kept;
     try {
-      kept = await keep(item, photos);
+      item = await inTime(sameAsBefore(item, photos));
+      if (item.made) return location.assign(item.made);
+      kept = item.revision ? item : await keep(item, photos);
     } catch (error) {
       return directly(form, item, photos, error);
     }
     navigator.storage?.persist?.();
-    if (form.elements.form_id) form.elements.form_id.value = kept.key;
+    isKept(form, kept);
     form.dispatchEvent(new CustomEvent("kept", { detail: kept }));
-    remember(kept, photos);
+    if (kept !== item) remember(kept, photos);
     outbox.tell({ key: kept.key, state: "new" });
     const answer = heard(kept.key);
     outbox.soon();
@@ -46,11 +48,17 @@ const outboxForms = (() => {
     outbox.until(key, ({ photos }) => (photos === undefined ? PATIENCE.form : PATIENCE.photos));
 
   // Browsers' storage may fail, or never answer.
-  const keep = (item, photos = []) =>
-    Promise.race([
-      stored.keep(item, photos),
-      new Promise((_done, late) => setTimeout(late, STORING, new Error("late"))),
-    ]);
+  const inTime = (work) =>
+    Promise.race([work, new Promise((_done, late) => setTimeout(late, STORING, new Error("late")))]);
+
+  const keep = (item, photos = []) => inTime(stored.keep(item, photos));
+
+  // What the form says has taken the place of what it repaired, and goes from now on.
+  function isKept(form, { key }) {
+    if (form.elements.form_id) form.elements.form_id.value = key;
+    delete form.dataset.unsent;
+    outbox.hold();
+  }
 
   // Its photos: with an `id` where the server has them already, with a `file` where this page has it.
   async function photosIn(form) {
@@ -92,25 +100,47 @@ const outboxForms = (() => {
   }
 
   // Who comes back to a form finds their text in it again, under a new key. Sent as it was, it is the same still.
-  const pictured = (photos) => photos.map(({ id, file }) => id ?? `${file.name} ${file.size}`).join();
+  const pictured = (photos) => photos.map(({ id, file }) => (file ? `${file.name} ${file.size}` : id)).join();
 
-  function remember(item, photos, isMade = false) {
-    const sent = { key: item.key, url: item.url, fields: JSON.stringify(item.fields), photos: pictured(photos), isMade };
+  function remember({ key, user_id, url, fields }, photos) {
+    const sent = { key, user_id, url, page: PAGE, fields: JSON.stringify(fields), photos: pictured(photos) };
     history.replaceState({ ...history.state, sent }, "");
   }
 
-  function sameAsBefore(item, photos) {
+  // What was sent from here, by who is here now.
+  function sentHere() {
     const sent = history.state?.sent;
-    if (!sent || sent.url !== item.url) return item;
-    const isSame = sent.fields === JSON.stringify(item.fields) && (!photos.length || sent.photos === pictured(photos));
-    if (isSame) return { ...item, key: sent.key, repairs: sent.key };
-    return sent.isMade && sent.key === item.key ? { ...item, key: stored.uuid() } : item;
+    return sent?.user_id === outbox.viewer ? sent : undefined;
   }
 
-  // Who comes back to what was made and goes on writes another: it is kept under a key of its own.
+  // It may be made while the form is looked at again, or while another page is. `made`: where it is read, if known.
+  const over = (made) => history.replaceState({ ...history.state, sent: { ...sentHere(), isOver: true, made } }, "");
+  document.addEventListener("outbox", ({ detail: { key, state, url } }) => {
+    if (state === "made" && key === sentHere()?.key) over(url);
+  });
+  window.addEventListener("pageshow", async () => {
+    const key = outbox.works && sentHere()?.key;
+    if (!key || sentHere().isOver || !(await stored.isOver(key).catch(() => false))) return;
+    if (key === sentHere()?.key && !sentHere().isOver) over();
+  });
+
+  async function sameAsBefore(item, photos) {
+    const sent = sentHere();
+    if (sent?.url !== item.url) return item;
+    const isText = sent.fields === JSON.stringify(item.fields);
+    const isBare = !photos.length && sent.page !== PAGE; // loaded anew, the form has lost its photos
+    if (!isText || !(isBare || sent.photos === pictured(photos))) {
+      return sent.isOver && sent.key === item.key ? { ...item, key: stored.uuid() } : item;
+    }
+    const waits = isBare && (await stored.item(sent.key)); // with its photos
+    const again = waits && (await stored.change(waits, { state: "waiting", said: undefined }));
+    return again || { ...item, key: sent.key, repairs: sent.key, made: sent.made };
+  }
+
+  // Who comes back to what is over with and goes on writes another: it is kept under a key of its own.
   function renewKey(form) {
-    const sent = history.state?.sent;
-    if (!sent?.isMade || sent.key !== form.elements.form_id.value) return;
+    const sent = sentHere();
+    if (!sent?.isOver || sent.key !== form.elements.form_id.value) return;
     const isOther = sent.fields !== JSON.stringify(itemOf(form).fields) || chosenIn(form).length;
     if (isOther) form.elements.form_id.value = stored.uuid();
   }
@@ -136,13 +166,14 @@ const outboxForms = (() => {
   const FINISH = {
     made(form, item, { url, unheard, waits }) {
       delete form.dataset.writtenAt;
-      if (history.state?.sent) history.replaceState({ ...history.state, sent: { ...history.state.sent, isMade: true } }, "");
       if (unheard?.length) outbox.leave(words.unheard.replace("%(names)s", unheard.join(words.between)), "warn");
       else outbox.leave([form.dataset.made, waits && words.waits].filter(Boolean).join(" "));
       location.assign(url);
     },
-    refused(form, item, { errors }) {
+    // Where it would be filed now: who was asked about it once and sends it again means that.
+    refused(form, item, { errors, store }) {
       release(form);
+      if (store && form.elements.store) form.elements.store.value = store;
       showErrors(form, errors);
     },
     // The page itself asks, as it does without JavaScript; the item waits for what is decided there.
@@ -242,7 +273,7 @@ const outboxForms = (() => {
     }
   }
 
-  return { itemOf, chosenIn, keep, renewKey, release, showErrors, clearErrors, say, isAtHand };
+  return { itemOf, chosenIn, keep, isKept, renewKey, release, showErrors, clearErrors, say, isAtHand };
 })();
 
 // On the page that asked about figures: whoever leaves them as they are needs no item any more.

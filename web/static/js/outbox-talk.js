@@ -41,7 +41,7 @@ function keepComments(form) {
     const wanted = outboxForms.itemOf(form);
     const repairs = item && item.key !== wanted.key ? item.key : wanted.repairs;
     item = wanted.title.trim() ? await outboxForms.keep({ ...wanted, repairs }).catch(() => null) : null;
-    if (item) form.elements.form_id.value = item.key;
+    if (item) outboxForms.isKept(form, item);
     event.detail.issueRequest(true);
   });
   form.addEventListener("htmx:configRequest", (event) => {

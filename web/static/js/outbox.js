@@ -15,6 +15,7 @@ const outbox = (() => {
   let timer = 0;
   let pause = 0;
   let heard = performance.now(); // of the tab that sends
+  let held; // the key of what is written on here: it does not go as it was
 
   const show = (detail) => document.dispatchEvent(new CustomEvent("outbox", { detail }));
 
@@ -142,7 +143,7 @@ const outbox = (() => {
     return { ...told({ key: item.key, state: "waiting" }), again: await place.change(item, { photos }) };
   }
 
-  const DETAILS = ["errors", "why", "confirmed", "url", "sentence", "yours", "theirs", "opened"];
+  const DETAILS = ["errors", "why", "confirmed", "url", "sentence", "yours", "theirs", "opened", "store"];
 
   async function kept(item, state, answer, place) {
     const said = Object.fromEntries(DETAILS.map((name) => [name, answer[name]]));
@@ -156,7 +157,10 @@ const outbox = (() => {
     return detail;
   }
 
-  const isDue = ({ user_id: user, state }) => user === viewer && ["waiting", "login"].includes(state);
+  const hold = (key) => (held = key);
+
+  const isDue = ({ key, user_id: user, state }) =>
+    user === viewer && key !== held && ["waiting", "login"].includes(state);
 
   async function queue() {
     const tried = new Set();
@@ -168,6 +172,7 @@ const outbox = (() => {
       if (who.user_id !== viewer) return unsent(due, who);
       for (const item of due) {
         tried.add(item.revision);
+        if (!isDue(item)) continue;
         const { state, isAway } = await send(item, who);
         if (isAway || state === "login") return;
       }
@@ -270,5 +275,5 @@ const outbox = (() => {
     run();
   });
 
-  return { viewer, works, tell, run, soon, direct, until, leave, count };
+  return { viewer, works, tell, hold, run, soon, direct, until, leave, count };
 })();

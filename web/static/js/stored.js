@@ -88,15 +88,17 @@ const stored = (() => {
   const unpacked = ({ bytes, name, type, modified }) => new File([bytes], name, { type, lastModified: modified });
 
   // Of the photos, those with a `file` are kept; `n` is their number. An item that another page has put under the
-  // same key is not replaced (a copy of a page that was kept offline has the key of the first): the new one gets a
-  // key of its own. What stands in the same slot (the figures of one day) is.
+  // same key is not replaced (a copy of a page that was kept offline has the key of the first), nor is another
+  // person's: the new one gets a key of its own. What it repairs, and what stands in the same slot (the figures of one
+  // day), is.
   async function keep(item, photos) {
     const bytes = await packed(photos.filter(({ file }) => file).map(({ file }) => file));
     return whole("readwrite", (place, done) => {
       place.getAll(range("item")).onsuccess = ({ target }) => {
         const there = target.result;
-        const isForeign = (was) => was.key === item.key && was.page !== item.page && item.repairs !== was.key;
-        const isNew = there.some(isForeign);
+        const isOwn = (other) => other.user_id === item.user_id;
+        const isFree = (was) => isOwn(was) && (was.page === item.page || item.repairs === was.key);
+        const isNew = there.some((was) => was.key === item.key && !isFree(was));
         const was = isNew ? undefined : there.find(({ key }) => key === item.key);
         let n = 0;
         const kept = {
@@ -112,14 +114,15 @@ const stored = (() => {
           })),
         };
         there
-          .filter((other) => item.slot && other.slot === item.slot && other.user_id === item.user_id)
+          .filter((other) => isOwn(other) && (other.key === item.repairs || (item.slot && other.slot === item.slot)))
           .forEach((other) => drop(place, other.key));
-        if (item.repairs && item.repairs !== kept.key) drop(place, item.repairs);
         place.delete(range("photo", kept.key));
         bytes.forEach((photo, at) => place.put(photo, ["photo", kept.key, at]));
         place.put(kept, ["item", kept.key]);
         place.put({ at: Date.now() }, ["used", kept.key]);
-        dropDraft(place, item.key);
+        place.get(["draft", item.key]).onsuccess = ({ target: { result: draft } }) => {
+          if (draft && isOwn(draft)) dropDraft(place, item.key);
+        };
         done(kept);
       };
     });
@@ -179,8 +182,8 @@ const stored = (() => {
 
   const photos = async (what, key) => (await all(what, key)).map(unpacked);
 
-  // What is being typed. Its photos are written anew only when they are others.
-  // What was made meanwhile is no draft any more.
+  // What is being typed. Its photos are written anew only when they are others. What was made meanwhile is no draft
+  // any more; what waits unsent is behind it.
   async function keepDraft(draft, files) {
     const bytes = files && (await packed(files));
     return whole("readwrite", (place) => {
@@ -188,6 +191,7 @@ const stored = (() => {
       asked[1].onsuccess = () => {
         const [used, item] = asked.map(({ result }) => result);
         if (used && !item) return;
+        if (item?.user_id === draft.user_id) place.put({ ...item, isBehind: true }, ["item", item.key]);
         place.put(draft, ["draft", draft.key]);
         if (!bytes) return;
         place.delete(range("draft-photo", draft.key));
@@ -197,6 +201,9 @@ const stored = (() => {
   }
 
   const forgetDraft = (key) => whole("readwrite", (place) => dropDraft(place, key));
+
+  // Nothing is left to be sent under a key that was used: it was made, or thrown away.
+  const isOver = async (key) => (await isUsed(key)) && !(await got("item", key));
 
   async function isUsed(key) {
     const keys = await read((place) => place.getAllKeys(range("used")));
@@ -229,10 +236,12 @@ const stored = (() => {
     count: async (user) => (await items()).filter((item) => item.user_id === user).length,
     photo,
     photos: (key) => photos("photo", key),
+    draft: (key) => got("draft", key),
     drafts: () => all("draft"),
     draftPhotos: (key) => photos("draft-photo", key),
     keepDraft,
     forgetDraft,
     isUsed,
+    isOver,
   };
 })();
