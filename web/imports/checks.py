@@ -12,8 +12,7 @@ from typing import LiteralString
 from psycopg import sql
 
 from shared.words import gettext_noop
-from web.imports.shapes import File
-from web.imports.statements import doubles, typed, unknown
+from web.imports.statements import differs, doubles, typed, unknown
 from web.imports.tables import BY_NAME
 
 DOUBLE = gettext_noop("%(other)s行目と重なっています(%(value)s)。どちらかを消してください。")
@@ -66,12 +65,12 @@ class Check:
     refers: str = ""
 
 
-def checks(files: Sequence[File], broken: AbstractSet[str]) -> Iterator[Check]:
-    """The checks for these files, doubles first.
+def checks(here: Mapping[str, Sequence[str]], broken: AbstractSet[str]) -> Iterator[Check]:
+    """The checks for these files, each with the columns that it has; doubles first.
 
     What names a row of a `broken` file is not looked at, since it may yet come: asked for each check anew.
     """
-    here = {file.name for file in files}
+    files = [BY_NAME[name] for name in here]
     yield from (Check(file.name, DOUBLE, doubles(file)) for file in files)
     for file in files:
         for column in file.columns:
@@ -85,7 +84,7 @@ def checks(files: Sequence[File], broken: AbstractSet[str]) -> Iterator[Check]:
         yield from _targets(here, broken)
 
 
-def _targets(here: AbstractSet[str], broken: AbstractSet[str]) -> Iterator[Check]:
+def _targets(here: Mapping[str, Sequence[str]], broken: AbstractSet[str]) -> Iterator[Check]:
     """A reaction names a post or a comment."""
     for target, name in (("post", "bbs_posts"), ("comment", "bbs_comments")):
         if name not in broken:
@@ -104,11 +103,17 @@ def _targets(here: AbstractSet[str], broken: AbstractSet[str]) -> Iterator[Check
             )
 
 
-def _rows_of(here: AbstractSet[str], name: str) -> dict[str, sql.Composable]:
-    """The rows a rule speaks of: `{rows}` of its own file, `{stores}` as they will be."""
+def _rows_of(here: Mapping[str, Sequence[str]], name: str) -> dict[str, sql.Composable]:
+    """What a rule speaks of: `{rows}` of its own file, `{stores}` as they will be.
+
+    Where a row `s` meets its earlier self `t`: `{differs}`, and `{ours}` (`Target.ours`).
+    """
     stores = STORES_TO_COME if "stores" in here else STORES_THAT_ARE
+    target = BY_NAME[name].targets[0]
     return {
         "rows": typed(BY_NAME[name]),
+        "differs": differs(target, here[name]),
+        "ours": sql.SQL(target.ours),
         "stores": sql.SQL(stores).format(typed(BY_NAME["stores"])),
     }
 
@@ -165,13 +170,7 @@ RULES: tuple[tuple[str, str, LiteralString], ...] = (
         "reports",
         REPORT_WRITTEN_HERE,
         """SELECT s.line, 'report_id' AS column, s.report_id::text, NULL
-           FROM {rows} s JOIN daily_reports t ON t.id = s.report_id
-           WHERE (t.form_id IS NOT NULL OR t.edit_id IS NOT NULL)
-             AND (t.store_id, t.user_id, t.date, t.genre, t.location, t.title, t.content, t.post_to_bbs,
-                  t.created_at)
-                 IS DISTINCT FROM
-                 (s.store_id, s.user_id, s.date, s.genre, s.location, s.title, s.content, s.post_to_bbs,
-                  s.created_at)""",
+           FROM {rows} s JOIN daily_reports t ON t.id = s.report_id WHERE {ours} AND {differs}""",
     ),
     ("reports", REPORT_WRITTEN_HERE, DELETED_REPORTS),
     (

@@ -148,8 +148,9 @@ REPORTS = File(
                 **_same("post_to_bbs", "created_at"),
             },
             at_first={"updated_at": "s.created_at"},
-            at_change={"updated_by": "{by}", "edit_id": "NULL"},
+            at_change={"updated_by": "{by}"},
             counted="id",
+            ours="(t.form_id IS NOT NULL OR t.edit_id IS NOT NULL)",
         ),
     ),
 )
