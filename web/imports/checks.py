@@ -49,6 +49,14 @@ COMMENT_CHANGED_HERE = gettext_noop(
 COMMENT_OF_OTHERS = gettext_noop(
     "コメント%(value)sは別の投稿か別の人のものです。コメントの番号を確かめてください。"
 )
+FIGURES_WRITTEN_HERE = gettext_noop(
+    "店舗%(other)sの%(value)sの売上は、C3の中で入力されたか、直されています。取り込みでは上書きしません。"
+    "この行を消してください。"
+)
+GOAL_WRITTEN_HERE = gettext_noop(
+    "店舗%(other)sの%(value)sの目標は、C3の中で入力されたか、直されています。取り込みでは上書きしません。"
+    "この行を消してください。"
+)
 TWO_BEST = gettext_noop("投稿%(value)sのベストアンサーが2つになります。1つの投稿に1つまでです。")
 LAST_ADMIN = gettext_noop(
     "使える本部の人がいなくなります。ログインできる本部の人を、少なくとも1人は残してください。"
@@ -165,7 +173,19 @@ RULES: tuple[tuple[str, str, LiteralString], ...] = (
            FROM {rows} s JOIN stores t ON t.name = s.name AND t.store_id <> s.store_id""",
     ),
     ("performances", SELLS_NOTHING, OF_HEAD_OFFICE),
+    (
+        "performances",
+        FIGURES_WRITTEN_HERE,
+        """SELECT s.line, 'date' AS column, s.date::text, s.store_id::text
+           FROM {rows} s JOIN store_daily_performances t USING (store_id, date) WHERE {ours} AND {differs}""",
+    ),
     ("goals", SELLS_NOTHING, OF_HEAD_OFFICE),
+    (
+        "goals",
+        GOAL_WRITTEN_HERE,
+        """SELECT s.line, 'month' AS column, s.year || '-' || s.month, s.store_id::text
+           FROM {rows} s JOIN monthly_goals t USING (store_id, year, month) WHERE {ours} AND {differs}""",
+    ),
     (
         "reports",
         REPORT_WRITTEN_HERE,

@@ -110,16 +110,11 @@ PERFORMANCES = File(
         Target(
             "store_daily_performances",
             ("store_id", "date"),
-            _same(
-                "store_id",
-                "date",
-                "sales_amount",
-                "customer_count",
-                "cash_difference",
-                "registered_by",
-                "created_at",
-            ),
-            at_first={"updated_at": "s.created_at"},
+            _same("store_id", "date", "sales_amount", "customer_count", "cash_difference"),
+            at_first={**_same("registered_by", "created_at"), "updated_at": "s.created_at"},
+            at_change=_same("registered_by"),
+            ours="""EXISTS (SELECT FROM audit_events e WHERE e.subject = 'figures' AND e.store_id = t.store_id
+                                AND e.subject_id = to_char(t.date, 'YYYY-MM-DD'))""",
         ),
     ),
 )
@@ -252,9 +247,14 @@ GOALS = File(
             {"sales_target": "sales_target"},
             at_first={"updated_by": "{by}"},
             at_change={"updated_by": "{by}"},
+            ours="""EXISTS (SELECT FROM audit_events e WHERE e.subject = 'goal' AND e.store_id = t.store_id
+                                AND e.subject_id = t.year || '-' || t.month)""",
         ),
     ),
 )
+
+# Of figures, goals and people, the audit log says which of them people have written or changed: each change in
+# C3 is an event with the row's id, and an import is one event without any.
 
 # In the order in which rows may name each other. Those that a person may be saving at the same moment under a
 # natural key (a day's figures, a month's goal) come last: whoever saves the same one waits for the end. Goals
