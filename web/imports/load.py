@@ -49,14 +49,15 @@ class Order:
     """What is to be done with the files.
 
     `by` is the person who imports, where known. `password` is the hash with which new people log in; without
-    one they cannot. `tell` hears of the progress. `finish` is called in the transaction when all is written:
-    it may still refuse, by raising.
+    one they cannot. `tell` hears of the progress. `agree` is called before anything is written, with what
+    would be, and `finish` when all is, both in the transaction: they may refuse, by raising.
     """
 
     is_dry: bool = False
     by: str | None = None
     password: str = ""
     tell: Tell = _nobody
+    agree: Callable[[Outcome], object] = _nobody
     finish: Callable[[Outcome], object] = _nobody
 
 
@@ -109,8 +110,11 @@ def _loaded(shelf: Sequence[Staged], order: Order) -> Outcome:
     if any(staged.file.name == "stores" for staged in shelf):
         run(sql.SQL(NEW_AREAS))
     plans = [_plan(staged, target, order) for staged in shelf for target in staged.file.targets]
-    if not order.is_dry:
-        _write(plans, order)
+    planned = Outcome([_count(staged, plans) for staged in shelf])
+    if order.is_dry:
+        return planned
+    order.agree(planned)
+    _write(plans, order)
     return Outcome([_count(staged, plans) for staged in shelf])
 
 
