@@ -153,10 +153,7 @@ def work(working_id: UUID) -> Query[ImportWork]:
     """What the process of this import is to do; no row when it has come too late."""
     return Query(
         "SELECT id, user_id, state, files::text AS files, password, outcome::text AS outcome"
-        " FROM imports WHERE id = %(id)s AND "
-        + IS_AT_WORK
-        + " AND "
-        + IS_ALIVE,
+        " FROM imports WHERE id = %(id)s AND " + IS_AT_WORK + " AND " + IS_ALIVE,
         ImportWork,
         {"id": working_id, "patience": PATIENCE},
     )

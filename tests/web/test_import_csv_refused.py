@@ -158,7 +158,8 @@ def test_a_report_that_was_written_in_c3_is_not_overwritten(tmp_path):
         form_id="00000000-0000-0000-0000-000000000001",
     )
     [wrong] = refused(tmp_path, **WHOLE)
-    assert wrong.startswith("reports.csv:2: report_id: 日報5001はC3の中で書かれたか")
+    assert wrong.startswith("reports.csv:2: report_id: 番号5001の日報は、C3の中では別の日報です")
+    assert "使われていない番号に変えてください" in wrong
 
 
 def test_a_post_of_a_report_that_was_written_in_c3_is_not_overwritten(tmp_path):
@@ -171,7 +172,20 @@ def test_a_post_of_a_report_that_was_written_in_c3_is_not_overwritten(tmp_path):
         id=701, store_id=CAST.shibuya, user_id=CAST.staff, report_id=written_here.id, **report
     )
     [wrong] = refused(tmp_path, **WHOLE)
-    assert wrong.startswith("bbs_posts.csv:2: post_id: 投稿701はC3の中で書かれています")
+    assert wrong.startswith("bbs_posts.csv:2: post_id: 番号701の投稿は、C3の中では別の投稿です")
+
+
+def test_nor_is_what_another_report_and_another_post_of_these_numbers_were_that_are_deleted(tmp_path):
+    report = {"genre": "other", "title": "C3で書いた", "content": "内容", "user_id": CAST.staff}
+    report |= {"store_id": CAST.shibuya}
+    DailyReport.objects.create(id=5001, date="2026-11-20", location="hall", form_id=UUID(int=1), **report)
+    BbsPost.objects.create(id=701, form_id=UUID(int=2), **report)
+    DailyReport.objects.filter(id=5001).delete()
+    BbsPost.objects.filter(id=701).delete()
+    assert [wrong.split("は、")[0] for wrong in refused(tmp_path, **WHOLE)] == [
+        "reports.csv:2: report_id: 番号5001の日報",
+        "bbs_posts.csv:2: post_id: 番号701の投稿",
+    ]
 
 
 def test_a_comment_of_somebody_else_is_not_overwritten(tmp_path):

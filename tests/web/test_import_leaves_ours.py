@@ -1,4 +1,4 @@
-"""An import does not write over what people have written or changed in C3: such a row is a line of the report."""
+"""An import leaves what people have written or changed in C3: such a row is a line of the report."""
 
 from datetime import date
 from typing import Any
@@ -77,14 +77,21 @@ def test_a_sales_target_that_was_set_in_c3_stays_where_the_file_has_no_such_colu
 
 
 def test_a_goal_that_only_imports_have_written_is_corrected_by_the_next(tmp_path):
-    assert brought(tmp_path, goals=importing.GOALS.replace("笑顔", "元気")).counts["goals"][:4] == (2, 0, 1, 1)
+    assert brought(tmp_path, goals=importing.GOALS.replace("笑顔", "元気")).counts["goals"][:4] == (
+        2,
+        0,
+        1,
+        1,
+    )
     assert brought(tmp_path, **WHOLE).counts["goals"][:4] == (2, 0, 1, 1)
 
 
 def test_figures_that_were_corrected_in_c3_are_not_put_back(tmp_path):
     files_figures(412_800)
     [wrong] = refused(tmp_path, **WHOLE)
-    assert wrong.startswith("performances.csv:2: date: 店舗12の2026-11-20の売上は、C3の中で入力されたか、直され")
+    assert wrong.startswith(
+        "performances.csv:2: date: 店舗12の2026-11-20の売上は、C3の中で入力されたか、直され"
+    )
 
 
 def test_a_day_that_was_typed_in_c3_is_as_it_was_though_the_file_names_another_person_and_moment(tmp_path):

@@ -36,11 +36,19 @@ REPORT_WRITTEN_HERE = gettext_noop(
     "日報%(value)sはC3の中で書かれたか、直されたか、削除されています。取り込みでは上書きしません。"
     "この行を消してください。"
 )
-POST_WRITTEN_HERE = gettext_noop(
-    "投稿%(value)sはC3の中で書かれています。取り込みでは上書きしません。この行を消してください。"
+REPORT_OF_OTHERS = gettext_noop(
+    "番号%(value)sの日報は、C3の中では別の日報です(店舗、書いた人、書いた日時のどれかが違います)。"
+    "取り込みでは上書きしません。"
+    "この行の番号と、bbs_posts.csvの同じ番号を、使われていない番号に変えてください。"
 )
-POST_CHANGED_HERE = gettext_noop(
-    "投稿%(value)sはC3の中で直されたか、削除されています。取り込みでは上書きしません。この行を消してください。"
+POST_WRITTEN_HERE = gettext_noop(
+    "投稿%(value)sはC3の中で書かれたか、直されたか、削除されています。取り込みでは上書きしません。"
+    "この行を消してください。"
+)
+POST_OF_OTHERS = gettext_noop(
+    "番号%(value)sの投稿は、C3の中では別の投稿です(店舗、書いた人、書いた日時のどれかが違います)。"
+    "取り込みでは上書きしません。"
+    "この行の番号と、bbs_comments.csvとbbs_reactions.csvの同じ番号を、使われていない番号に変えてください。"
 )
 COMMENT_CHANGED_HERE = gettext_noop(
     "コメント%(value)sはC3の中で書かれたか、直されたか、削除されています。取り込みでは上書きしません。"
@@ -141,17 +149,31 @@ NOT_COMING: LiteralString = """
 OF_HEAD_OFFICE: LiteralString = """
     SELECT s.line, 'store_id' AS column, s.store_id::text, NULL
     FROM {rows} s JOIN {stores} t USING (store_id) WHERE t.kind = 'hq'"""
-# Of what was deleted without a trace on its page, its last version is left.
+# Another system counts its reports and posts from 1, as C3 does: the same number is not yet the same text.
+IS_SAME: LiteralString = "(t.store_id, t.user_id, t.created_at) = (s.store_id, s.user_id, s.created_at)"
+WRITTEN_REPORTS: LiteralString = """
+    SELECT s.line, 'report_id' AS column, s.report_id::text, NULL
+    FROM {rows} s JOIN daily_reports t ON t.id = s.report_id WHERE {ours}"""
+WRITTEN_POSTS: LiteralString = """
+    SELECT s.line, 'post_id' AS column, s.post_id::text, NULL
+    FROM {rows} s JOIN bbs_posts t ON t.id = s.post_id WHERE {ours}"""
+# Of what was deleted without a trace on its page, its versions are left; the first tells when it was written.
 DELETED_REPORTS: LiteralString = """
-    SELECT s.line, 'report_id' AS column, s.report_id::text, NULL FROM {rows} s
-    WHERE NOT EXISTS (SELECT FROM daily_reports t WHERE t.id = s.report_id)
-      AND EXISTS (SELECT FROM report_versions v
-                  WHERE v.report_id = s.report_id AND v.deleted_at IS NOT NULL)"""
+    SELECT s.line, 'report_id' AS column, s.report_id::text, NULL
+    FROM {rows} s JOIN report_versions v ON v.report_id = s.report_id AND v.deleted_at IS NOT NULL
+    WHERE NOT EXISTS (SELECT FROM daily_reports t WHERE t.id = s.report_id)"""
+WAS_SAME_REPORT: LiteralString = """(
+    (v.store_id, v.user_id) = (s.store_id, s.user_id) AND NOT EXISTS (
+        SELECT FROM report_versions f
+        WHERE f.report_id = s.report_id AND f.version = 1 AND f.written_at <> s.created_at))"""
 DELETED_POSTS: LiteralString = """
-    SELECT s.line, 'post_id' AS column, s.post_id::text, NULL FROM {rows} s
-    WHERE NOT EXISTS (SELECT FROM bbs_posts t WHERE t.id = s.post_id)
-      AND EXISTS (SELECT FROM bbs_versions v
-                  WHERE v.kind = 'post' AND v.source_id = s.post_id AND v.deleted_at IS NOT NULL)"""
+    SELECT s.line, 'post_id' AS column, s.post_id::text, NULL
+    FROM {rows} s JOIN bbs_versions v ON v.source_id = s.post_id
+    WHERE v.kind = 'post' AND v.deleted_at IS NOT NULL AND NOT EXISTS (SELECT FROM bbs_posts t WHERE t.id = s.post_id)"""
+WAS_SAME_POST: LiteralString = """(
+    v.user_id = s.user_id AND NOT EXISTS (
+        SELECT FROM bbs_versions f WHERE f.kind = 'post' AND f.source_id = s.post_id
+        AND f.version = 1 AND f.written_at <> s.created_at))"""
 DELETED_COMMENTS: LiteralString = """
     SELECT s.line, 'comment_id' AS column, s.comment_id::text, NULL FROM {rows} s
     WHERE NOT EXISTS (SELECT FROM bbs_comments t WHERE t.id = s.comment_id)
@@ -186,33 +208,14 @@ RULES: tuple[tuple[str, str, LiteralString], ...] = (
         """SELECT s.line, 'month' AS column, s.year || '-' || s.month, s.store_id::text
            FROM {rows} s JOIN monthly_goals t USING (store_id, year, month) WHERE {ours} AND {differs}""",
     ),
-    (
-        "reports",
-        REPORT_WRITTEN_HERE,
-        """SELECT s.line, 'report_id' AS column, s.report_id::text, NULL
-           FROM {rows} s JOIN daily_reports t ON t.id = s.report_id WHERE {ours} AND {differs}""",
-    ),
-    ("reports", REPORT_WRITTEN_HERE, DELETED_REPORTS),
-    (
-        "bbs_posts",
-        POST_WRITTEN_HERE,
-        """SELECT s.line, 'post_id' AS column, s.post_id::text, NULL
-           FROM {rows} s JOIN bbs_posts t ON t.id = s.post_id
-           WHERE (t.form_id IS NOT NULL OR EXISTS (
-                     SELECT FROM daily_reports r WHERE r.id = t.report_id AND r.form_id IS NOT NULL))
-             AND (t.store_id, t.user_id, t.report_id, t.genre, t.title, t.content, t.created_at)
-                 IS DISTINCT FROM
-                 (s.store_id, s.user_id, s.report_id, s.genre, s.title, s.content, s.created_at)""",
-    ),
-    (
-        "bbs_posts",
-        POST_CHANGED_HERE,
-        """SELECT s.line, 'post_id' AS column, s.post_id::text, NULL
-           FROM {rows} s JOIN bbs_posts t ON t.id = s.post_id
-           WHERE t.form_id IS NULL AND (t.edit_id IS NOT NULL OR t.deleted_at IS NOT NULL)
-             AND (t.genre, t.title, t.content) IS DISTINCT FROM (s.genre, s.title, s.content)""",
-    ),
-    ("bbs_posts", POST_CHANGED_HERE, DELETED_POSTS),
+    ("reports", REPORT_WRITTEN_HERE, WRITTEN_REPORTS + " AND {differs} AND " + IS_SAME),
+    ("reports", REPORT_OF_OTHERS, WRITTEN_REPORTS + " AND NOT " + IS_SAME),
+    ("reports", REPORT_WRITTEN_HERE, DELETED_REPORTS + " AND " + WAS_SAME_REPORT),
+    ("reports", REPORT_OF_OTHERS, DELETED_REPORTS + " AND NOT " + WAS_SAME_REPORT),
+    ("bbs_posts", POST_WRITTEN_HERE, WRITTEN_POSTS + " AND {differs} AND " + IS_SAME),
+    ("bbs_posts", POST_OF_OTHERS, WRITTEN_POSTS + " AND NOT " + IS_SAME),
+    ("bbs_posts", POST_WRITTEN_HERE, DELETED_POSTS + " AND " + WAS_SAME_POST),
+    ("bbs_posts", POST_OF_OTHERS, DELETED_POSTS + " AND NOT " + WAS_SAME_POST),
     (
         "bbs_comments",
         COMMENT_CHANGED_HERE,

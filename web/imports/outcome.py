@@ -85,7 +85,7 @@ class Outcome:
 
     @property
     def shown(self) -> list[object]:
-        """What a reader agrees to: of each file how many rows are new and change, and what stands there now."""
+        """What a reader agrees to: how many rows of each file are new and change, and what stands there."""
         return [
             (
                 count.file,

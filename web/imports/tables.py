@@ -173,6 +173,10 @@ POSTS = File(
             at_first={"updated_at": "s.created_at"},
             at_change={"updated_at": "statement_timestamp()", "updated_by": "{by}"},
             counted="id",
+            # a post follows its report, and a report that is shared here gets its post here
+            ours="""(t.form_id IS NOT NULL OR t.edit_id IS NOT NULL OR t.deleted_at IS NOT NULL OR EXISTS (
+                         SELECT FROM daily_reports r WHERE r.id = t.report_id
+                         AND (r.form_id IS NOT NULL OR r.edit_id IS NOT NULL)))""",
         ),
     ),
 )
@@ -253,8 +257,8 @@ GOALS = File(
     ),
 )
 
-# Of figures, goals and people, the audit log says which of them people have written or changed: each change in
-# C3 is an event with the row's id, and an import is one event without any.
+# Which figures and goals people have written or changed, the audit log says: each change in C3 is an event with
+# the row's id, and an import is one event without any.
 
 # In the order in which rows may name each other. Those that a person may be saving at the same moment under a
 # natural key (a day's figures, a month's goal) come last: whoever saves the same one waits for the end. Goals
