@@ -33,7 +33,8 @@ class Import:
     """An import. `is_stopped`: it was at work, and its process is gone; nothing of it is in the database.
 
     `is_kept`: its files are still there. `step`, `file`, `done` of `total` is what it does or did last.
-    `failure` is a msgid: why it failed, or why what was confirmed is to be confirmed anew. `outcome` is JSON of `web.imports.outcome`.
+    `failure` is a msgid: why it failed, or why what was confirmed is to be confirmed anew. `outcome` is JSON
+    of `web.imports.outcome`.
     """
 
     id: UUID

@@ -4,16 +4,18 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
-from shared import figures, goals
+from shared import audit, figures, goals
 from shared.db import one
 from shared.figures import Figures
 from shared.goals import Goal
 from tests.house.world import viewer_of
 from tests.web import importing
 from tests.web.importing import WHOLE, Ran, imported, written
-from web.stores.models import MonthlyGoal, StoreDailyPerformance
+from web.accounts.models import User
+from web.stores.models import Area, MonthlyGoal, StoreDailyPerformance
 
 pytestmark = pytest.mark.django_db
 
@@ -110,3 +112,60 @@ def test_figures_that_only_imports_have_written_are_corrected_and_name_who_the_f
     assert brought(tmp_path, performances=corrected).counts["performances"][:4] == (3, 0, 1, 2)
     day = StoreDailyPerformance.objects.get(store_id=12, date="2026-11-20")
     assert (day.sales_amount, day.registered_by_id) == (412_500, "kanda-2")
+
+
+def people(**said: str) -> str:
+    """users.csv, with other words for some people."""
+    lines = importing.USERS.splitlines()
+    return "\n".join(said.get(line.split(",")[0].replace("-", "_"), line) for line in lines) + "\n"
+
+
+def areas_of(user_id: str) -> list[str]:
+    return list(User.objects.get(pk=user_id).areas.order_by("name").values_list("name", flat=True))
+
+
+@pytest.mark.parametrize(
+    ("change", "same"),
+    [
+        ({"is_active": False}, "kanda-2,12,staff,小林,,,false"),
+        ({"user_type": "manager"}, "kanda-2,12,manager,小林,,,true"),
+        ({"store_id": 13}, "kanda-2,13,staff,小林,,,true"),
+        ({"email": "k@example.com"}, "kanda-2,12,staff,小林,,k@example.com,true"),
+    ],
+)
+def test_a_person_who_was_changed_in_c3_stays_so(tmp_path, change, same):
+    User.objects.filter(pk="kanda-2").update(**change)
+    [wrong] = refused(tmp_path, **WHOLE)
+    assert wrong.startswith("users.csv:3: user_id: 「kanda-2」の人はC3の中で登録されたか、変えられています")
+    assert brought(tmp_path, users=people(kanda_2=same)).counts["users"][:4] == (4, 0, 0, 4)
+
+
+def test_nor_is_somebody_changed_who_was_added_in_c3(browser_of, cast, tmp_path):
+    browser = browser_of(cast.admin)
+    sheet = "user_id,store_id,role,last_name\nnew-1,12,manager,新井\n".encode()
+    tried = browser.post("/accounts/staff-import/", {"file": SimpleUploadedFile("s.csv", sheet, "text/csv")})
+    assert browser.post("/accounts/staff-import/", {"plan": tried.context["plan"]}).status_code == 200
+    row = "new-1,13,staff,荒井,,,true\n"
+    [wrong] = refused(tmp_path, users=importing.USERS + row)
+    assert wrong.startswith("users.csv:6: user_id: 「new-1」の人は")
+
+
+def test_a_password_of_their_own_or_a_login_keeps_nobody_from_being_moved_by_the_next_file(tmp_path):
+    person = User.objects.get(pk="kanda-2")
+    person.set_password("harvest-moon-71")
+    person.save()
+    one(connection, audit.signed_in("kanda-2"))
+    assert brought(tmp_path, users=people(kanda_2="kanda-2,13,staff,小林,,,1")).code == 0
+    assert User.objects.get(pk="kanda-2").store_id == 13
+
+
+def test_an_area_manager_who_comes_to_another_areas_store_leaves_that_of_the_old_one(tmp_path):
+    assert areas_of("kita") == ["北"]
+    User.objects.get(pk="kita").areas.add(Area.objects.get(name="大阪"))
+    assert brought(tmp_path, users=people(kita="kita,2,area,加藤,海,,true")).code == 0
+    assert areas_of("kita") == ["大阪", "東京"]
+
+
+def test_who_is_an_area_manager_no_longer_keeps_no_area(tmp_path):
+    assert brought(tmp_path, users=people(kita="kita,12,staff,加藤,海,,true")).code == 0
+    assert areas_of("kita") == []

@@ -66,6 +66,9 @@ GOAL_WRITTEN_HERE = gettext_noop(
     "この行を消してください。"
 )
 TWO_BEST = gettext_noop("投稿%(value)sのベストアンサーが2つになります。1つの投稿に1つまでです。")
+PERSON_CHANGED_HERE = gettext_noop(
+    "「%(value)s」の人はC3の中で登録されたか、変えられています。取り込みでは上書きしません。この行を消してください。"
+)
 LAST_ADMIN = gettext_noop(
     "使える本部の人がいなくなります。ログインできる本部の人を、少なくとも1人は残してください。"
 )
@@ -169,7 +172,8 @@ WAS_SAME_REPORT: LiteralString = """(
 DELETED_POSTS: LiteralString = """
     SELECT s.line, 'post_id' AS column, s.post_id::text, NULL
     FROM {rows} s JOIN bbs_versions v ON v.source_id = s.post_id
-    WHERE v.kind = 'post' AND v.deleted_at IS NOT NULL AND NOT EXISTS (SELECT FROM bbs_posts t WHERE t.id = s.post_id)"""
+    WHERE v.kind = 'post' AND v.deleted_at IS NOT NULL
+      AND NOT EXISTS (SELECT FROM bbs_posts t WHERE t.id = s.post_id)"""
 WAS_SAME_POST: LiteralString = """(
     v.user_id = s.user_id AND NOT EXISTS (
         SELECT FROM bbs_versions f WHERE f.kind = 'post' AND f.source_id = s.post_id
@@ -243,6 +247,12 @@ RULES: tuple[tuple[str, str, LiteralString], ...] = (
                      SELECT NULL, t.post_id FROM bbs_comments t WHERE t.is_best_answer
                      AND NOT EXISTS (SELECT FROM {rows} s WHERE s.comment_id = t.id)) AS best) AS numbered
            WHERE number > 1 AND line IS NOT NULL""",
+    ),
+    (
+        "users",
+        PERSON_CHANGED_HERE,
+        """SELECT s.line, 'user_id' AS column, s.user_id, NULL
+           FROM {rows} s JOIN users t USING (user_id) WHERE {ours} AND {differs}""",
     ),
     (
         "users",

@@ -24,7 +24,8 @@ from web.imports.asking import rows, run
 from web.imports.outcome import Count, Example, Outcome
 from web.imports.shapes import Target
 from web.imports.staging import Progress, Source, Staged, Tell, check, stage
-from web.imports.tables import FILES
+from web.imports.statements import typed
+from web.imports.tables import FILES, STORES, USERS
 
 BATCH = 20_000  # lines in one statement: its triggers are shown all of its rows at once
 
@@ -108,7 +109,7 @@ def _prepare(order: Order) -> None:
 def _loaded(shelf: Sequence[Staged], order: Order) -> Outcome:
     """Count what is new and what changes; then, unless it is a dry run, write it."""
     if any(staged.file.name == "stores" for staged in shelf):
-        run(sql.SQL(NEW_AREAS))
+        run(sql.SQL(NEW_AREAS).format(typed(STORES)))
     plans = [_plan(staged, target, order) for staged in shelf for target in staged.file.targets]
     planned = Outcome([_count(staged, plans) for staged in shelf])
     if order.is_dry:
@@ -147,7 +148,8 @@ def _plan(staged: Staged, target: Target, order: Order) -> _Plan:
 def _write(plans: Sequence[_Plan], order: Order) -> None:
     """New rows in the order in which they name each other, then what changes."""
     has_people = any(plan.target.table == "users" for plan in plans)
-    managers = rows(sql.SQL(NEW_MANAGERS))[0][0] if has_people else []
+    managers = rows(sql.SQL(NEW_MANAGERS).format(typed(USERS)))[0][0] if has_people else []
+    run(sql.SQL(LEFT_AREAS).format(sql.Literal(managers)))
     for plan in plans:
         if plan.new and plan.target.counted:
             rows(statements.count_on(plan.staged.file, plan.target))
@@ -158,6 +160,8 @@ def _write(plans: Sequence[_Plan], order: Order) -> None:
         if not plan.staged.file.leaves:
             _change(plan, order)
     run(sql.SQL(AREAS_OF_MANAGERS).format(sql.Literal(managers)))
+    if has_people:
+        run(sql.SQL(AREAS_OF_OTHERS).format(typed(USERS)))
     if written := {plan.target.table: plan.new + plan.changed for plan in plans if plan.new + plan.changed}:
         one(connection, audit.imported(order.by, written))
 
@@ -209,18 +213,22 @@ def _count(staged: Staged, plans: Sequence[_Plan]) -> Count:
 
 NEW_AREAS: LiteralString = """
     INSERT INTO areas (name)
-    SELECT DISTINCT s.area FROM staged_stores s
+    SELECT DISTINCT s.area FROM {} s
     WHERE s.area IS NOT NULL AND NOT EXISTS (SELECT FROM areas a WHERE a.name = s.area) ORDER BY 1
     ON CONFLICT DO NOTHING"""
-# Area managers get their store's area when they become it, or come to another store; what 本部 gave or took
-# later stays.
+# Area managers get their store's area when they become it, and when they come to another store, in the place of
+# that of the store they leave. What else 本部 gave or took later stays.
 NEW_MANAGERS: LiteralString = """
-    SELECT coalesce(array_agg(btrim(s.user_id)), '{}')
-    FROM staged_users s LEFT JOIN users u ON u.user_id = btrim(s.user_id)
-    WHERE lower(btrim(s.role)) = 'area'
-      AND (u.user_id IS NULL OR u.user_type <> 'area' OR u.store_id <> btrim(s.store_id)::int)"""
+    SELECT coalesce(array_agg(s.user_id), '{{}}')
+    FROM {} s LEFT JOIN users u USING (user_id)
+    WHERE s.role = 'area' AND (u.user_type <> 'area' OR u.store_id <> s.store_id) IS NOT FALSE"""
+LEFT_AREAS: LiteralString = """
+    DELETE FROM area_managers m USING users u JOIN stores t USING (store_id)
+    WHERE u.user_id = ANY ({}::text[]) AND m.user_id = u.user_id AND m.area_id = t.area_id"""
 AREAS_OF_MANAGERS: LiteralString = """
     INSERT INTO area_managers (user_id, area_id)
     SELECT u.user_id, t.area_id FROM users u JOIN stores t USING (store_id)
     WHERE u.user_id = ANY ({}::text[]) AND t.area_id IS NOT NULL
     ON CONFLICT DO NOTHING"""
+AREAS_OF_OTHERS: LiteralString = """
+    DELETE FROM area_managers m USING {} s WHERE m.user_id = s.user_id AND s.role <> 'area'"""

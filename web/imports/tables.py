@@ -91,6 +91,9 @@ USERS = File(
                 "email": "coalesce(s.email, '')",
             },
             at_first={"password": "{password}", "password_is_temporary": "left({password}, 1) <> '!'"},
+            ours="""EXISTS (SELECT FROM audit_events e WHERE e.subject = 'person' AND e.subject_id = t.user_id
+                                AND (e.action IN ('changed', 'retired', 'restored')
+                                     OR e.action = 'added' AND e.actor IS NOT NULL))""",
         ),
     ),
 )
@@ -257,8 +260,9 @@ GOALS = File(
     ),
 )
 
-# Which figures and goals people have written or changed, the audit log says: each change in C3 is an event with
-# the row's id, and an import is one event without any.
+# Which figures, goals and people were written or changed in C3, the audit log says: each change there is an
+# event with the row's id, and an import is one event without any. Whom nobody has added came by
+# `createsuperuser`, and waits for what the first users.csv says of them.
 
 # In the order in which rows may name each other. Those that a person may be saving at the same moment under a
 # natural key (a day's figures, a month's goal) come last: whoever saves the same one waits for the end. Goals
