@@ -3,10 +3,13 @@
 import os
 import subprocess
 import sys
+from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
 
+from shared.dates import JAPAN, now
 from shared.settings import ROOT
 from tests.cast import CAST
 from tests.web import importing
@@ -18,6 +21,7 @@ from web.stores.models import Store
 
 pytestmark = pytest.mark.django_db
 
+TOMORROW = (now().astimezone(JAPAN).date() + timedelta(days=1)).isoformat()
 GOOD = {"stores": "12,神田店,,,", "users": "kanda-1,12,staff,中村,,,true"}
 HEADS = {name: text.partition("\n")[0] for name, text in WHOLE.items()} | {
     "stores": "store_id,name,prefecture,address,opened_on"
@@ -65,6 +69,8 @@ def changed(name: str, old: str, new: str) -> dict[str, str]:
         ("users", "小林", "", "users.csv:3: last_name:", "空です"),
         ("users", "nakamura@example.com", "nakamura", "users.csv:2: email:", "メールアドレス"),
         ("users", ",,1", ",,多分", "users.csv:3: is_active:", "true か false"),
+        ("performances", "2026/11/21", TOMORROW, "performances.csv:3: date:", "これからの日付です"),
+        ("reports", "ueno-1,2026-11-20", f"ueno-1,{TOMORROW}", "reports.csv:4: date:", "これからの日付です"),
         ("performances", "412300", "-1", "performances.csv:2: sales_amount:", "0から"),
         ("performances", "412300", "41.2万", "performances.csv:2: sales_amount:", "整数"),
         ("performances", "156", "", "performances.csv:2: customer_count:", "空です"),
@@ -176,8 +182,8 @@ def test_a_post_of_a_report_that_was_written_in_c3_is_not_overwritten(tmp_path):
 
 
 def test_nor_is_what_another_report_and_another_post_of_these_numbers_were_that_are_deleted(tmp_path):
-    report = {"genre": "other", "title": "C3で書いた", "content": "内容", "user_id": CAST.staff}
-    report |= {"store_id": CAST.shibuya}
+    report: dict[str, Any] = {"store_id": CAST.shibuya, "user_id": CAST.staff}
+    report |= {"genre": "other", "title": "C3で書いた", "content": "内容"}
     DailyReport.objects.create(id=5001, date="2026-11-20", location="hall", form_id=UUID(int=1), **report)
     BbsPost.objects.create(id=701, form_id=UUID(int=2), **report)
     DailyReport.objects.filter(id=5001).delete()

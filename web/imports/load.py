@@ -146,19 +146,11 @@ def _plan(staged: Staged, target: Target, order: Order) -> _Plan:
 
 
 def _write(plans: Sequence[_Plan], order: Order) -> None:
-    """New rows in the order in which they name each other, then what changes."""
+    """Write the rows, the areas of area managers with them, and the event of the audit log."""
     has_people = any(plan.target.table == "users" for plan in plans)
     managers = rows(sql.SQL(NEW_MANAGERS).format(typed(USERS)))[0][0] if has_people else []
     run(sql.SQL(LEFT_AREAS).format(sql.Literal(managers)))
-    for plan in plans:
-        if plan.new and plan.target.counted:
-            rows(statements.count_on(plan.staged.file, plan.target))
-        if plan.staged.file.leaves:
-            _change(plan, order)
-        _add(plan, order)
-    for plan in plans:
-        if not plan.staged.file.leaves:
-            _change(plan, order)
+    _write_rows(plans, order)
     run(sql.SQL(AREAS_OF_MANAGERS).format(sql.Literal(managers)))
     if has_people:
         run(sql.SQL(AREAS_OF_OTHERS).format(typed(USERS)))
@@ -166,8 +158,24 @@ def _write(plans: Sequence[_Plan], order: Order) -> None:
         one(connection, audit.imported(order.by, written))
 
 
+def _write_rows(plans: Sequence[_Plan], order: Order) -> None:
+    """New rows in the order in which they name each other, then what changes, then what waited for that."""
+    for plan in plans:
+        if plan.staged.file.leaves:
+            _change(plan, order)
+        if not plan.staged.file.waits:
+            _add(plan, order)
+    for plan in plans:
+        if not plan.staged.file.leaves:
+            _change(plan, order)
+        if plan.staged.file.waits:
+            _add(plan, order)
+
+
 def _add(plan: _Plan, order: Order) -> None:
     if plan.new:
+        if plan.target.counted:
+            rows(statements.count_on(plan.staged.file, plan.target))
         are_all_new = plan.new == plan.read
         statement = partial(statements.insert, plan.staged.file, plan.target, are_all_new)
         _in_batches(plan, order, [statement], plan.new)
@@ -216,8 +224,8 @@ NEW_AREAS: LiteralString = """
     SELECT DISTINCT s.area FROM {} s
     WHERE s.area IS NOT NULL AND NOT EXISTS (SELECT FROM areas a WHERE a.name = s.area) ORDER BY 1
     ON CONFLICT DO NOTHING"""
-# Area managers get their store's area when they become it, and when they come to another store, in the place of
-# that of the store they leave. What else 本部 gave or took later stays.
+# Area managers get their store's area when they become it, and when they come to another store: in the place
+# of that of the store they leave. What else 本部 gave or took later stays.
 NEW_MANAGERS: LiteralString = """
     SELECT coalesce(array_agg(s.user_id), '{{}}')
     FROM {} s LEFT JOIN users u USING (user_id)

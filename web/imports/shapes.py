@@ -48,7 +48,8 @@ class File:
     """A file: `<name>.csv`. Two rows with the same `key` are one too many.
 
     `leaves` is true for rows that may leave a place (that of the best answer) to another: they change first,
-    then the others, and what is new comes last. Empty: no row has such a place.
+    then the others, and what is new comes last. Empty: no row has such a place. `waits`: a new row is worked
+    on by the database together with what other files change, so that it comes after these changes.
     """
 
     name: LiteralString
@@ -56,6 +57,7 @@ class File:
     key: tuple[LiteralString, ...]
     targets: tuple[Target, ...]
     leaves: LiteralString = ""
+    waits: bool = False
 
     @property
     def required(self) -> list[str]:

@@ -20,6 +20,8 @@ from web.imports.kinds import (
     moment,
     number,
     one_of,
+    past_day,
+    short,
     text,
     word,
 )
@@ -42,12 +44,12 @@ STORES = File(
     "stores",
     (
         Column("store_id", number(*STORE_IDS)),
-        Column("name", text(60)),
-        Column("prefecture", text(20), needed=False),
-        Column("address", text(200), needed=False),
+        Column("name", short(60)),
+        Column("prefecture", short(20), needed=False),
+        Column("address", short(200), needed=False),
         Column("opened_on", day(), needed=False),
         Column("kind", word(StoreKind), needed=False, optional=True),
-        Column("area", text(60), needed=False, optional=True),
+        Column("area", short(60), needed=False, optional=True),
         Column("changeover_hour", number(0, 23), needed=False, optional=True),
     ),
     ("store_id",),
@@ -74,8 +76,8 @@ USERS = File(
         Column("user_id", login()),
         STORE,
         Column("role", word(Role)),
-        Column("last_name", text(40)),
-        Column("first_name", text(40), needed=False),
+        Column("last_name", short(40)),
+        Column("first_name", short(40), needed=False),
         Column("email", email(), needed=False),
         Column("is_active", flag()),
     ),
@@ -101,7 +103,7 @@ PERFORMANCES = File(
     "performances",
     (
         STORE,
-        Column("date", day()),
+        Column("date", past_day()),
         Column("sales_amount", number(0, 10**12)),
         Column("customer_count", number(0, INTEGER)),
         Column("cash_difference", number(-INTEGER, INTEGER), needed=False),
@@ -127,10 +129,10 @@ REPORTS = File(
         Column("report_id", number(*IDS)),
         STORE,
         USER,
-        Column("date", day()),
+        Column("date", past_day()),
         Column("genre", word(Genre)),
         Column("location", word(Location)),
-        Column("title", text(200)),
+        Column("title", short(200)),
         Column("content", text()),
         Column("post_to_bbs", flag()),
         CREATED,
@@ -160,7 +162,7 @@ POSTS = File(
         USER,
         Column("report_id", number(*IDS), needed=False, refers="reports"),
         Column("genre", word(Genre)),
-        Column("title", text(200)),
+        Column("title", short(200)),
         Column("content", text()),
         CREATED,
     ),
@@ -258,6 +260,7 @@ GOALS = File(
                                 AND e.subject_id = t.year || '-' || t.month)""",
         ),
     ),
+    waits=True,
 )
 
 # Which figures, goals and people were written or changed in C3, the audit log says: each change there is an
@@ -266,6 +269,6 @@ GOALS = File(
 
 # In the order in which rows may name each other. Those that a person may be saving at the same moment under a
 # natural key (a day's figures, a month's goal) come last: whoever saves the same one waits for the end. Goals
-# come after the figures, by which the database spreads a sales target over its days.
+# come after stores and figures, by which the database spreads a sales target over the store's open days.
 FILES: tuple[File, ...] = (STORES, USERS, REPORTS, POSTS, COMMENTS, REACTIONS, PERFORMANCES, GOALS)
 BY_NAME: Mapping[str, File] = {file.name: file for file in FILES}
