@@ -212,6 +212,17 @@ def test_the_last_active_person_of_the_head_office_is_not_retired(tmp_path):
     assert wrong.startswith("users.csv:2: role:")
 
 
+def test_a_login_that_differs_from_another_in_its_case_alone_is_refused_but_for_one_that_is_there(tmp_path):
+    row = "{},2,staff,佐藤,,,true\n"
+    User.objects.create(user_id="Umeda-Staff", store_id=CAST.shibuya, last_name="前からいる")
+    logins = ("Shibuya-Staff", "new-1", "NEW-1", "umeda-staff", "Umeda-Staff")
+    users = HEADS["users"] + "\n" + "".join(map(row.format, logins))
+    assert [wrong.split("か違")[0] for wrong in refused(tmp_path, users=users)] == [
+        "users.csv:2: user_id: ログインID「Shibuya-Staff」は「shibuya-staff」と大文字と小文字し",
+        "users.csv:4: user_id: ログインID「NEW-1」は「new-1」と大文字と小文字し",
+    ]
+
+
 def test_a_second_person_of_the_head_office_who_can_log_in_lets_the_first_one_go(tmp_path):
     admin = User.objects.get(user_id=CAST.admin)
     User.objects.create(

@@ -66,6 +66,9 @@ GOAL_WRITTEN_HERE = gettext_noop(
     "この行を消してください。"
 )
 TWO_BEST = gettext_noop("投稿%(value)sのベストアンサーが2つになります。1つの投稿に1つまでです。")
+LOGIN_TAKEN = gettext_noop(
+    "ログインID「%(value)s」は「%(other)s」と大文字と小文字しか違いません。別のIDにするか、「%(other)s」と書いてください。"
+)
 PERSON_CHANGED_HERE = gettext_noop(
     "「%(value)s」の人はC3の中で登録されたか、変えられています。取り込みでは上書きしません。この行を消してください。"
 )
@@ -247,6 +250,16 @@ RULES: tuple[tuple[str, str, LiteralString], ...] = (
                      SELECT NULL, t.post_id FROM bbs_comments t WHERE t.is_best_answer
                      AND NOT EXISTS (SELECT FROM {rows} s WHERE s.comment_id = t.id)) AS best) AS numbered
            WHERE number > 1 AND line IS NOT NULL""",
+    ),
+    (
+        "users",
+        LOGIN_TAKEN,
+        """SELECT s.line, 'user_id' AS column, s.user_id, min(o.user_id)
+           FROM {rows} s
+           JOIN (SELECT user_id, 0 AS line FROM users UNION ALL SELECT user_id, line FROM {rows} f) o
+               ON lower(o.user_id) = lower(s.user_id) AND o.user_id <> s.user_id AND o.line < s.line
+           WHERE NOT EXISTS (SELECT FROM users t WHERE t.user_id = s.user_id)
+           GROUP BY s.line, s.user_id""",
     ),
     (
         "users",
