@@ -33,7 +33,8 @@ class Import:
     """An import. `is_stopped`: it was at work, and its process is gone; nothing of it is in the database.
 
     `is_kept`: its files are still there. `step`, `file`, `done` of `total` is what it does or did last.
-    `failure` is a msgid. `outcome` is JSON of `web.imports.outcome`.
+    `failure` is a msgid: why it failed, or why what was confirmed is to be confirmed anew. `outcome` is JSON
+    of `web.imports.outcome`.
     """
 
     id: UUID
@@ -61,13 +62,14 @@ class ImportKey:
 
 @dataclass(frozen=True, slots=True)
 class ImportWork:
-    """What a process is to do: check the files, or (`state` running) import them."""
+    """What a process is to do: check the files, or (`state` running) import them as `outcome` has shown."""
 
     id: UUID
     user_id: str
     state: str
     files: str
     password: str
+    outcome: str | None
 
 
 IS_AT_WORK: LiteralString = "state IN ('checking', 'running')"
@@ -151,10 +153,8 @@ def discard(viewer: Viewer, failed_id: UUID) -> Query[ImportKey]:
 def work(working_id: UUID) -> Query[ImportWork]:
     """What the process of this import is to do; no row when it has come too late."""
     return Query(
-        "SELECT id, user_id, state, files::text AS files, password FROM imports WHERE id = %(id)s AND "
-        + IS_AT_WORK
-        + " AND "
-        + IS_ALIVE,
+        "SELECT id, user_id, state, files::text AS files, password, outcome::text AS outcome"
+        " FROM imports WHERE id = %(id)s AND " + IS_AT_WORK + " AND " + IS_ALIVE,
         ImportWork,
         {"id": working_id, "patience": PATIENCE},
     )

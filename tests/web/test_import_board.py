@@ -6,6 +6,7 @@ from django.db import connection
 from shared.dates import now
 from tests.web import importing
 from tests.web.importing import WHOLE, Ran, imported, written
+from tests.web.reporting import begin
 from web.board.models import BbsComment, BbsPost, BbsPostCounts, BbsVersion
 from web.reports.models import DailyReport
 
@@ -90,7 +91,7 @@ def test_what_was_changed_or_deleted_in_c3_is_not_brought_back(tmp_path, change)
     gone = {"title": "", "content": "", "deleted_at": now(), "report_id": None}
     BbsPost.objects.filter(id=701).update(**(change or gone))
     [wrong] = refused(tmp_path, bbs_posts=importing.POSTS)
-    assert wrong.startswith("bbs_posts.csv:2: post_id: 投稿701はC3の中で直されたか、削除されています")
+    assert wrong.startswith("bbs_posts.csv:2: post_id: 投稿701はC3の中で書かれたか、直されたか、削除されて")
 
 
 @pytest.mark.parametrize(
@@ -101,6 +102,29 @@ def test_nor_is_a_comment(tmp_path, change):
     BbsComment.objects.filter(id=801).update(**(change or gone))
     [wrong] = refused(tmp_path, bbs_comments=importing.COMMENTS)
     assert wrong.startswith("bbs_comments.csv:2: comment_id: コメント801はC3の中で書かれたか、直されたか")
+
+
+def test_a_post_that_has_followed_its_corrected_report_is_not_put_back(browser_of, cast, tmp_path):
+    same = importing.POSTS.replace("皆さんはどうしていますか", '"金曜の夜、\n""3番卓""でお待たせした"')
+    assert brought(tmp_path, bbs_posts=same).code == 0
+    browser = browser_of(cast.admin)
+    form = begin(browser, 5001) | {"content": "お客様の名前を消した"}
+    assert browser.post("/report/edit/5001/", form).status_code == 302
+    assert BbsPost.objects.get(id=701).content == "お客様の名前を消した"
+    assert [wrong.split("は")[0] for wrong in refused(tmp_path, **WHOLE)] == [
+        "reports.csv:2: report_id: 日報5001",
+        "bbs_posts.csv:2: post_id: 投稿701",
+    ]
+
+
+def test_nor_is_a_post_that_an_imported_report_was_given_in_c3(browser_of, cast, tmp_path):
+    browser = browser_of(cast.admin)
+    form = begin(browser, 5002) | {"post_to_bbs": "on"}
+    assert browser.post("/report/edit/5002/", form).status_code == 302
+    post = BbsPost.objects.get(report_id=5002)
+    rows = importing.POSTS + f"{post.id},13,ueno-1,,other,題,別の内容,2026-11-21T10:00:00+09:00\n"
+    [wrong] = refused(tmp_path, bbs_posts=rows)
+    assert wrong.startswith(f"bbs_posts.csv:4: post_id: 番号{post.id}の投稿は、C3の中では別の投稿です")
 
 
 def test_what_was_deleted_without_a_trace_is_not_brought_back_either(tmp_path):

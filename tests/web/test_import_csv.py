@@ -13,7 +13,7 @@ from web.accounts.models import User
 from web.audit.models import AuditEvent
 from web.board.models import BbsComment, BbsCommentReaction, BbsPost, BbsReaction
 from web.reports.models import DailyReport, ReportVersion
-from web.stores.models import Area, MonthlyGoal, Store, StoreDailyPerformance
+from web.stores.models import Area, DailyTarget, MonthlyGoal, Store, StoreDailyPerformance
 
 pytestmark = pytest.mark.django_db
 
@@ -123,6 +123,36 @@ def test_a_store_number_one_named_head_office_is_the_head_office(tmp_path):
     Store.objects.filter(store_id=1).update(kind="store")
     imported(written(tmp_path, stores=importing.STORES))
     assert Store.objects.get(store_id=1).kind == "hq"
+
+
+def test_names_that_are_filled_up_with_blanks_are_those_without_them(tmp_path):
+    files = WHOLE | {
+        "stores": importing.STORES.replace("上野店,,,,,北", "上野店　 ,,,,,東京　"),
+        "users": importing.USERS.replace("小林,,", "　小林 ,真　,"),
+        "reports": importing.REPORTS.replace("味をほめられた", f"{'味' * 200}　　").replace(
+            "味噌汁", "  味噌汁"
+        ),
+    }
+    assert imported(written(tmp_path, **files)).code == 0
+    ueno = Store.objects.get(store_id=13)
+    assert (ueno.name, ueno.area) == ("上野店", Area.objects.get(name="東京"))
+    person = User.objects.get(pk="kanda-2")
+    assert (person.last_name, person.first_name) == ("小林", "真")
+    report = DailyReport.objects.get(id=5002)
+    assert (report.title, report.content) == ("味" * 200, "  味噌汁をほめられた")
+
+
+def test_a_target_lies_on_the_days_that_the_same_files_say_the_store_is_open(tmp_path):
+    Store.objects.create(store_id=13, name="上野店")
+    lines = importing.GOALS.splitlines()
+    files = WHOLE | {
+        "stores": importing.STORES.replace("13,上野店,,,", "13,上野店,,,2026-11-16"),
+        "goals": f"{lines[0]},sales_target\n{lines[1]},\n{lines[2]},3000000\n",
+    }
+    assert imported(written(tmp_path, **files)).code == 0
+    days = dict(DailyTarget.objects.filter(store_id=13).values_list("date", "amount"))
+    assert (min(days), max(days), len(days)) == (date(2026, 11, 16), date(2026, 11, 30), 15)
+    assert sum(days.values()) == 3_000_000
 
 
 def test_a_file_without_an_optional_column_leaves_it_as_it_is(tmp_path):

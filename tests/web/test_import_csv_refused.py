@@ -3,10 +3,13 @@
 import os
 import subprocess
 import sys
+from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
 
+from shared.dates import JAPAN, now
 from shared.settings import ROOT
 from tests.cast import CAST
 from tests.web import importing
@@ -18,6 +21,7 @@ from web.stores.models import Store
 
 pytestmark = pytest.mark.django_db
 
+TOMORROW = (now().astimezone(JAPAN).date() + timedelta(days=1)).isoformat()
 GOOD = {"stores": "12,神田店,,,", "users": "kanda-1,12,staff,中村,,,true"}
 HEADS = {name: text.partition("\n")[0] for name, text in WHOLE.items()} | {
     "stores": "store_id,name,prefecture,address,opened_on"
@@ -65,6 +69,8 @@ def changed(name: str, old: str, new: str) -> dict[str, str]:
         ("users", "小林", "", "users.csv:3: last_name:", "空です"),
         ("users", "nakamura@example.com", "nakamura", "users.csv:2: email:", "メールアドレス"),
         ("users", ",,1", ",,多分", "users.csv:3: is_active:", "true か false"),
+        ("performances", "2026/11/21", TOMORROW, "performances.csv:3: date:", "これからの日付です"),
+        ("reports", "ueno-1,2026-11-20", f"ueno-1,{TOMORROW}", "reports.csv:4: date:", "これからの日付です"),
         ("performances", "412300", "-1", "performances.csv:2: sales_amount:", "0から"),
         ("performances", "412300", "41.2万", "performances.csv:2: sales_amount:", "整数"),
         ("performances", "156", "", "performances.csv:2: customer_count:", "空です"),
@@ -158,7 +164,8 @@ def test_a_report_that_was_written_in_c3_is_not_overwritten(tmp_path):
         form_id="00000000-0000-0000-0000-000000000001",
     )
     [wrong] = refused(tmp_path, **WHOLE)
-    assert wrong.startswith("reports.csv:2: report_id: 日報5001はC3の中で書かれたか")
+    assert wrong.startswith("reports.csv:2: report_id: 番号5001の日報は、C3の中では別の日報です")
+    assert "使われていない番号に変えてください" in wrong
 
 
 def test_a_post_of_a_report_that_was_written_in_c3_is_not_overwritten(tmp_path):
@@ -171,7 +178,20 @@ def test_a_post_of_a_report_that_was_written_in_c3_is_not_overwritten(tmp_path):
         id=701, store_id=CAST.shibuya, user_id=CAST.staff, report_id=written_here.id, **report
     )
     [wrong] = refused(tmp_path, **WHOLE)
-    assert wrong.startswith("bbs_posts.csv:2: post_id: 投稿701はC3の中で書かれています")
+    assert wrong.startswith("bbs_posts.csv:2: post_id: 番号701の投稿は、C3の中では別の投稿です")
+
+
+def test_nor_is_what_another_report_and_another_post_of_these_numbers_were_that_are_deleted(tmp_path):
+    report: dict[str, Any] = {"store_id": CAST.shibuya, "user_id": CAST.staff}
+    report |= {"genre": "other", "title": "C3で書いた", "content": "内容"}
+    DailyReport.objects.create(id=5001, date="2026-11-20", location="hall", form_id=UUID(int=1), **report)
+    BbsPost.objects.create(id=701, form_id=UUID(int=2), **report)
+    DailyReport.objects.filter(id=5001).delete()
+    BbsPost.objects.filter(id=701).delete()
+    assert [wrong.split("は、")[0] for wrong in refused(tmp_path, **WHOLE)] == [
+        "reports.csv:2: report_id: 番号5001の日報",
+        "bbs_posts.csv:2: post_id: 番号701の投稿",
+    ]
 
 
 def test_a_comment_of_somebody_else_is_not_overwritten(tmp_path):
@@ -190,6 +210,17 @@ def test_the_last_active_person_of_the_head_office_is_not_retired(tmp_path):
     assert wrong.startswith("users.csv:2: is_active: 使える本部の人がいなくなります")
     [wrong] = refused(tmp_path, users=f"{head}{row}true\n".replace("admin,山本", "staff,山本"))
     assert wrong.startswith("users.csv:2: role:")
+
+
+def test_a_login_that_differs_from_another_in_its_case_alone_is_refused_but_for_one_that_is_there(tmp_path):
+    row = "{},2,staff,佐藤,,,true\n"
+    User.objects.create(user_id="Umeda-Staff", store_id=CAST.shibuya, last_name="前からいる")
+    logins = ("Shibuya-Staff", "new-1", "NEW-1", "umeda-staff", "Umeda-Staff")
+    users = HEADS["users"] + "\n" + "".join(map(row.format, logins))
+    assert [wrong.split("か違")[0] for wrong in refused(tmp_path, users=users)] == [
+        "users.csv:2: user_id: ログインID「Shibuya-Staff」は「shibuya-staff」と大文字と小文字し",
+        "users.csv:4: user_id: ログインID「NEW-1」は「new-1」と大文字と小文字し",
+    ]
 
 
 def test_a_second_person_of_the_head_office_who_can_log_in_lets_the_first_one_go(tmp_path):

@@ -19,7 +19,7 @@ from psycopg import errors
 from shared.dates import now
 from tests.stream.served import until
 from tests.web.importing import GOALS, STORES
-from web.imports import failures, files
+from web.imports import failures, files, work
 from web.imports.files import NotTaken, folder_of, keep, keep_swept
 from web.imports.models import Import
 from web.imports.outcome import Count, Example, Outcome, Wrong
@@ -150,6 +150,13 @@ def test_what_would_change_is_shown_before_it_does(browser_of, cast):
     assert "新しい名" in page
     assert "この内容で取り込む" in page
     assert "every 2s" not in page
+
+
+def test_what_has_changed_since_it_was_shown_is_told_beside_what_would_change_now(browser_of, cast):
+    number = made(cast, "checked", GOOD, failure=work.MOVED_ON)
+    page = browser_of(cast.admin).get(f"/import/{number}/").content.decode()
+    assert "C3の中の記録が変わりました" in page
+    assert "この内容で取り込む" in page
 
 
 def test_what_changes_nothing_cannot_be_confirmed(browser_of, cast):

@@ -25,6 +25,7 @@ from tests.cast import CAST
 from tests.house.world import viewer_of
 from tests.web.importing import WHOLE, everything
 from web.imports.files import folder_of
+from web.imports.work import MOVED_ON
 
 
 @pytest.fixture
@@ -100,6 +101,34 @@ def test_files_that_are_not_those_that_were_checked_are_not_imported(own, connec
     assert found.state == "failed"
     assert "変わっています" in found.failure
     assert everything(own) == before
+
+
+def test_what_is_no_longer_as_it_was_shown_is_shown_again_and_not_imported(own, connection, admin, begun):
+    _work(own, begun)
+    first(connection, imports.confirm(admin, begun))
+    connection.execute(
+        "INSERT INTO stores (store_id, name, kind, changeover_hour) VALUES (13, '上野の店', 'store', 5)"
+    )
+    before = everything(own)
+    _work(own, begun)
+    found = _found(connection, admin, begun)
+    assert (found.state, found.failure) == ("checked", MOVED_ON)
+    stores = json.loads(found.outcome or "")["counts"][0]
+    assert (stores["new"], stores["changed"], stores["total"]) == (1, 2, 5)
+    assert everything(own) == before
+    first(connection, imports.confirm(admin, begun))
+    assert _found(connection, admin, begun).failure == ""
+    _work(own, begun)
+    assert _found(connection, admin, begun).state == "done"
+
+
+def test_so_is_another_value_in_a_row_that_changes_anyway(own, connection, admin, begun):
+    _work(own, begun)
+    first(connection, imports.confirm(admin, begun))
+    connection.execute("UPDATE stores SET address = 'C3で直した' WHERE store_id = 1")
+    _work(own, begun)
+    found = _found(connection, admin, begun)
+    assert (found.state, found.failure) == ("checked", MOVED_ON)
 
 
 def test_files_that_are_gone_are_said_to_be(own, connection, admin, begun):

@@ -12,8 +12,7 @@ from typing import LiteralString
 from psycopg import sql
 
 from shared.words import gettext_noop
-from web.imports.shapes import File
-from web.imports.statements import doubles, typed, unknown
+from web.imports.statements import differs, doubles, typed, unknown
 from web.imports.tables import BY_NAME
 
 DOUBLE = gettext_noop("%(other)s行目と重なっています(%(value)s)。どちらかを消してください。")
@@ -37,11 +36,19 @@ REPORT_WRITTEN_HERE = gettext_noop(
     "日報%(value)sはC3の中で書かれたか、直されたか、削除されています。取り込みでは上書きしません。"
     "この行を消してください。"
 )
-POST_WRITTEN_HERE = gettext_noop(
-    "投稿%(value)sはC3の中で書かれています。取り込みでは上書きしません。この行を消してください。"
+REPORT_OF_OTHERS = gettext_noop(
+    "番号%(value)sの日報は、C3の中では別の日報です(店舗、書いた人、書いた日時のどれかが違います)。"
+    "取り込みでは上書きしません。"
+    "この行の番号と、bbs_posts.csvの同じ番号を、使われていない番号に変えてください。"
 )
-POST_CHANGED_HERE = gettext_noop(
-    "投稿%(value)sはC3の中で直されたか、削除されています。取り込みでは上書きしません。この行を消してください。"
+POST_WRITTEN_HERE = gettext_noop(
+    "投稿%(value)sはC3の中で書かれたか、直されたか、削除されています。取り込みでは上書きしません。"
+    "この行を消してください。"
+)
+POST_OF_OTHERS = gettext_noop(
+    "番号%(value)sの投稿は、C3の中では別の投稿です(店舗、書いた人、書いた日時のどれかが違います)。"
+    "取り込みでは上書きしません。"
+    "この行の番号と、bbs_comments.csvとbbs_reactions.csvの同じ番号を、使われていない番号に変えてください。"
 )
 COMMENT_CHANGED_HERE = gettext_noop(
     "コメント%(value)sはC3の中で書かれたか、直されたか、削除されています。取り込みでは上書きしません。"
@@ -50,7 +57,21 @@ COMMENT_CHANGED_HERE = gettext_noop(
 COMMENT_OF_OTHERS = gettext_noop(
     "コメント%(value)sは別の投稿か別の人のものです。コメントの番号を確かめてください。"
 )
+FIGURES_WRITTEN_HERE = gettext_noop(
+    "店舗%(other)sの%(value)sの売上は、C3の中で入力されたか、直されています。取り込みでは上書きしません。"
+    "この行を消してください。"
+)
+GOAL_WRITTEN_HERE = gettext_noop(
+    "店舗%(other)sの%(value)sの目標は、C3の中で入力されたか、直されています。取り込みでは上書きしません。"
+    "この行を消してください。"
+)
 TWO_BEST = gettext_noop("投稿%(value)sのベストアンサーが2つになります。1つの投稿に1つまでです。")
+LOGIN_TAKEN = gettext_noop(
+    "ログインID「%(value)s」は「%(other)s」と大文字と小文字しか違いません。別のIDにするか、「%(other)s」と書いてください。"
+)
+PERSON_CHANGED_HERE = gettext_noop(
+    "「%(value)s」の人はC3の中で登録されたか、変えられています。取り込みでは上書きしません。この行を消してください。"
+)
 LAST_ADMIN = gettext_noop(
     "使える本部の人がいなくなります。ログインできる本部の人を、少なくとも1人は残してください。"
 )
@@ -66,12 +87,12 @@ class Check:
     refers: str = ""
 
 
-def checks(files: Sequence[File], broken: AbstractSet[str]) -> Iterator[Check]:
-    """The checks for these files, doubles first.
+def checks(here: Mapping[str, Sequence[str]], broken: AbstractSet[str]) -> Iterator[Check]:
+    """The checks for these files, each with the columns that it has; doubles first.
 
     What names a row of a `broken` file is not looked at, since it may yet come: asked for each check anew.
     """
-    here = {file.name for file in files}
+    files = [BY_NAME[name] for name in here]
     yield from (Check(file.name, DOUBLE, doubles(file)) for file in files)
     for file in files:
         for column in file.columns:
@@ -85,7 +106,7 @@ def checks(files: Sequence[File], broken: AbstractSet[str]) -> Iterator[Check]:
         yield from _targets(here, broken)
 
 
-def _targets(here: AbstractSet[str], broken: AbstractSet[str]) -> Iterator[Check]:
+def _targets(here: Mapping[str, Sequence[str]], broken: AbstractSet[str]) -> Iterator[Check]:
     """A reaction names a post or a comment."""
     for target, name in (("post", "bbs_posts"), ("comment", "bbs_comments")):
         if name not in broken:
@@ -104,11 +125,17 @@ def _targets(here: AbstractSet[str], broken: AbstractSet[str]) -> Iterator[Check
             )
 
 
-def _rows_of(here: AbstractSet[str], name: str) -> dict[str, sql.Composable]:
-    """The rows a rule speaks of: `{rows}` of its own file, `{stores}` as they will be."""
+def _rows_of(here: Mapping[str, Sequence[str]], name: str) -> dict[str, sql.Composable]:
+    """What a rule speaks of: `{rows}` of its own file, `{stores}` as they will be.
+
+    Where a row `s` meets its earlier self `t`: `{differs}`, and `{ours}` (`Target.ours`).
+    """
     stores = STORES_TO_COME if "stores" in here else STORES_THAT_ARE
+    target = BY_NAME[name].targets[0]
     return {
         "rows": typed(BY_NAME[name]),
+        "differs": differs(target, here[name]),
+        "ours": sql.SQL(target.ours),
         "stores": sql.SQL(stores).format(typed(BY_NAME["stores"])),
     }
 
@@ -128,17 +155,32 @@ NOT_COMING: LiteralString = """
 OF_HEAD_OFFICE: LiteralString = """
     SELECT s.line, 'store_id' AS column, s.store_id::text, NULL
     FROM {rows} s JOIN {stores} t USING (store_id) WHERE t.kind = 'hq'"""
-# Of what was deleted without a trace on its page, its last version is left.
+# Another system counts its reports and posts from 1, as C3 does: the same number is not yet the same text.
+IS_SAME: LiteralString = "(t.store_id, t.user_id, t.created_at) = (s.store_id, s.user_id, s.created_at)"
+WRITTEN_REPORTS: LiteralString = """
+    SELECT s.line, 'report_id' AS column, s.report_id::text, NULL
+    FROM {rows} s JOIN daily_reports t ON t.id = s.report_id WHERE {ours}"""
+WRITTEN_POSTS: LiteralString = """
+    SELECT s.line, 'post_id' AS column, s.post_id::text, NULL
+    FROM {rows} s JOIN bbs_posts t ON t.id = s.post_id WHERE {ours}"""
+# Of what was deleted without a trace on its page, its versions are left; the first tells when it was written.
 DELETED_REPORTS: LiteralString = """
-    SELECT s.line, 'report_id' AS column, s.report_id::text, NULL FROM {rows} s
-    WHERE NOT EXISTS (SELECT FROM daily_reports t WHERE t.id = s.report_id)
-      AND EXISTS (SELECT FROM report_versions v
-                  WHERE v.report_id = s.report_id AND v.deleted_at IS NOT NULL)"""
+    SELECT s.line, 'report_id' AS column, s.report_id::text, NULL
+    FROM {rows} s JOIN report_versions v ON v.report_id = s.report_id AND v.deleted_at IS NOT NULL
+    WHERE NOT EXISTS (SELECT FROM daily_reports t WHERE t.id = s.report_id)"""
+WAS_SAME_REPORT: LiteralString = """(
+    (v.store_id, v.user_id) = (s.store_id, s.user_id) AND NOT EXISTS (
+        SELECT FROM report_versions f
+        WHERE f.report_id = s.report_id AND f.version = 1 AND f.written_at <> s.created_at))"""
 DELETED_POSTS: LiteralString = """
-    SELECT s.line, 'post_id' AS column, s.post_id::text, NULL FROM {rows} s
-    WHERE NOT EXISTS (SELECT FROM bbs_posts t WHERE t.id = s.post_id)
-      AND EXISTS (SELECT FROM bbs_versions v
-                  WHERE v.kind = 'post' AND v.source_id = s.post_id AND v.deleted_at IS NOT NULL)"""
+    SELECT s.line, 'post_id' AS column, s.post_id::text, NULL
+    FROM {rows} s JOIN bbs_versions v ON v.source_id = s.post_id
+    WHERE v.kind = 'post' AND v.deleted_at IS NOT NULL
+      AND NOT EXISTS (SELECT FROM bbs_posts t WHERE t.id = s.post_id)"""
+WAS_SAME_POST: LiteralString = """(
+    v.user_id = s.user_id AND NOT EXISTS (
+        SELECT FROM bbs_versions f WHERE f.kind = 'post' AND f.source_id = s.post_id
+        AND f.version = 1 AND f.written_at <> s.created_at))"""
 DELETED_COMMENTS: LiteralString = """
     SELECT s.line, 'comment_id' AS column, s.comment_id::text, NULL FROM {rows} s
     WHERE NOT EXISTS (SELECT FROM bbs_comments t WHERE t.id = s.comment_id)
@@ -160,40 +202,27 @@ RULES: tuple[tuple[str, str, LiteralString], ...] = (
            FROM {rows} s JOIN stores t ON t.name = s.name AND t.store_id <> s.store_id""",
     ),
     ("performances", SELLS_NOTHING, OF_HEAD_OFFICE),
+    (
+        "performances",
+        FIGURES_WRITTEN_HERE,
+        """SELECT s.line, 'date' AS column, s.date::text, s.store_id::text
+           FROM {rows} s JOIN store_daily_performances t USING (store_id, date) WHERE {ours} AND {differs}""",
+    ),
     ("goals", SELLS_NOTHING, OF_HEAD_OFFICE),
     (
-        "reports",
-        REPORT_WRITTEN_HERE,
-        """SELECT s.line, 'report_id' AS column, s.report_id::text, NULL
-           FROM {rows} s JOIN daily_reports t ON t.id = s.report_id
-           WHERE (t.form_id IS NOT NULL OR t.edit_id IS NOT NULL)
-             AND (t.store_id, t.user_id, t.date, t.genre, t.location, t.title, t.content, t.post_to_bbs,
-                  t.created_at)
-                 IS DISTINCT FROM
-                 (s.store_id, s.user_id, s.date, s.genre, s.location, s.title, s.content, s.post_to_bbs,
-                  s.created_at)""",
+        "goals",
+        GOAL_WRITTEN_HERE,
+        """SELECT s.line, 'month' AS column, s.year || '-' || s.month, s.store_id::text
+           FROM {rows} s JOIN monthly_goals t USING (store_id, year, month) WHERE {ours} AND {differs}""",
     ),
-    ("reports", REPORT_WRITTEN_HERE, DELETED_REPORTS),
-    (
-        "bbs_posts",
-        POST_WRITTEN_HERE,
-        """SELECT s.line, 'post_id' AS column, s.post_id::text, NULL
-           FROM {rows} s JOIN bbs_posts t ON t.id = s.post_id
-           WHERE (t.form_id IS NOT NULL OR EXISTS (
-                     SELECT FROM daily_reports r WHERE r.id = t.report_id AND r.form_id IS NOT NULL))
-             AND (t.store_id, t.user_id, t.report_id, t.genre, t.title, t.content, t.created_at)
-                 IS DISTINCT FROM
-                 (s.store_id, s.user_id, s.report_id, s.genre, s.title, s.content, s.created_at)""",
-    ),
-    (
-        "bbs_posts",
-        POST_CHANGED_HERE,
-        """SELECT s.line, 'post_id' AS column, s.post_id::text, NULL
-           FROM {rows} s JOIN bbs_posts t ON t.id = s.post_id
-           WHERE t.form_id IS NULL AND (t.edit_id IS NOT NULL OR t.deleted_at IS NOT NULL)
-             AND (t.genre, t.title, t.content) IS DISTINCT FROM (s.genre, s.title, s.content)""",
-    ),
-    ("bbs_posts", POST_CHANGED_HERE, DELETED_POSTS),
+    ("reports", REPORT_WRITTEN_HERE, WRITTEN_REPORTS + " AND {differs} AND " + IS_SAME),
+    ("reports", REPORT_OF_OTHERS, WRITTEN_REPORTS + " AND NOT " + IS_SAME),
+    ("reports", REPORT_WRITTEN_HERE, DELETED_REPORTS + " AND " + WAS_SAME_REPORT),
+    ("reports", REPORT_OF_OTHERS, DELETED_REPORTS + " AND NOT " + WAS_SAME_REPORT),
+    ("bbs_posts", POST_WRITTEN_HERE, WRITTEN_POSTS + " AND {differs} AND " + IS_SAME),
+    ("bbs_posts", POST_OF_OTHERS, WRITTEN_POSTS + " AND NOT " + IS_SAME),
+    ("bbs_posts", POST_WRITTEN_HERE, DELETED_POSTS + " AND " + WAS_SAME_POST),
+    ("bbs_posts", POST_OF_OTHERS, DELETED_POSTS + " AND NOT " + WAS_SAME_POST),
     (
         "bbs_comments",
         COMMENT_CHANGED_HERE,
@@ -221,6 +250,22 @@ RULES: tuple[tuple[str, str, LiteralString], ...] = (
                      SELECT NULL, t.post_id FROM bbs_comments t WHERE t.is_best_answer
                      AND NOT EXISTS (SELECT FROM {rows} s WHERE s.comment_id = t.id)) AS best) AS numbered
            WHERE number > 1 AND line IS NOT NULL""",
+    ),
+    (
+        "users",
+        LOGIN_TAKEN,
+        """SELECT s.line, 'user_id' AS column, s.user_id, min(o.user_id)
+           FROM {rows} s
+           JOIN (SELECT user_id, 0 AS line FROM users UNION ALL SELECT user_id, line FROM {rows} f) o
+               ON lower(o.user_id) = lower(s.user_id) AND o.user_id <> s.user_id AND o.line < s.line
+           WHERE NOT EXISTS (SELECT FROM users t WHERE t.user_id = s.user_id)
+           GROUP BY s.line, s.user_id""",
+    ),
+    (
+        "users",
+        PERSON_CHANGED_HERE,
+        """SELECT s.line, 'user_id' AS column, s.user_id, NULL
+           FROM {rows} s JOIN users t USING (user_id) WHERE {ours} AND {differs}""",
     ),
     (
         "users",

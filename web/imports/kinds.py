@@ -22,6 +22,7 @@ NOT_A_NUMBER = gettext_noop("「%(value)s」は整数ではありません(例: 
 OUT_OF_RANGE = gettext_noop("「%(value)s」は%(low)dから%(high)dまでの数にしてください。")
 NOT_A_DAY = gettext_noop("「%(value)s」は日付として読めません(例: 2026-11-23)。")
 DAY_OUT_OF_RANGE = gettext_noop("「%(value)s」は%(low)sから%(high)sまでの日付にしてください。")
+NOT_YET = gettext_noop("「%(value)s」はこれからの日付です。今日までの日付にしてください。")
 NOT_A_MOMENT = gettext_noop("「%(value)s」は日時として読めません(例: 2026-11-23T18:05:00+09:00)。")
 NO_OFFSET = gettext_noop("「%(value)s」に時差がありません。日本時間なら +09:00 を付けてください。")
 NOT_A_FLAG = gettext_noop("「%(value)s」は使えません。true か false で書いてください。")
@@ -31,6 +32,7 @@ YES = ("true", "t", "1", "yes", "y", "on", "はい", "有", "○")
 NO = ("false", "f", "0", "no", "n", "off", "いいえ", "無", "×")
 DAYS = (date(1900, 1, 1), date(2100, 12, 31))
 INTEGER = 2**31 - 1
+BLANKS = " \t\r\n\u00a0\u3000"
 # Ids leave room above them: C3 goes on counting behind the largest.
 STORE_IDS = (1, 10**6)
 IDS = (1, 10**15)
@@ -65,10 +67,17 @@ class Kind:
         return sql.SQL(self.value).format(x=x, **literals)
 
 
-def text(limit: int | None = None) -> Kind:
-    """Words, kept as they are, up to `limit` characters."""
-    limits = {"limit": limit}
-    return Kind((Check("char_length({x}) > {limit}", TOO_LONG, limits, limits),) if limit else ())
+def text() -> Kind:
+    """Words, kept as they are."""
+    return Kind(())
+
+
+def short(limit: int) -> Kind:
+    """A name or a title of up to `limit` characters, without the blanks that fill it up in other systems."""
+    value: LiteralString = "btrim({x}, {blanks})"
+    literals = {"limit": limit, "blanks": BLANKS}
+    too_long = Check("char_length(" + value + ") > {limit}", TOO_LONG, {"limit": limit}, literals)
+    return Kind((too_long,), value, literals)
 
 
 def login() -> Kind:
@@ -111,6 +120,13 @@ def day() -> Kind:
         ),
         value + "::date",
     )
+
+
+def past_day() -> Kind:
+    """A date that Japan has seen: today at the latest."""
+    known = day()
+    not_yet: LiteralString = " > (now() AT TIME ZONE 'Asia/Tokyo')::date"
+    return Kind((*known.checks, Check(known.value + not_yet, NOT_YET)), known.value)
 
 
 def moment() -> Kind:

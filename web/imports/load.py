@@ -24,7 +24,8 @@ from web.imports.asking import rows, run
 from web.imports.outcome import Count, Example, Outcome
 from web.imports.shapes import Target
 from web.imports.staging import Progress, Source, Staged, Tell, check, stage
-from web.imports.tables import FILES
+from web.imports.statements import typed
+from web.imports.tables import FILES, STORES, USERS
 
 BATCH = 20_000  # lines in one statement: its triggers are shown all of its rows at once
 
@@ -49,14 +50,15 @@ class Order:
     """What is to be done with the files.
 
     `by` is the person who imports, where known. `password` is the hash with which new people log in; without
-    one they cannot. `tell` hears of the progress. `finish` is called in the transaction when all is written:
-    it may still refuse, by raising.
+    one they cannot. `tell` hears of the progress. `agree` is called before anything is written, with what
+    would be, and `finish` when all is, both in the transaction: they may refuse, by raising.
     """
 
     is_dry: bool = False
     by: str | None = None
     password: str = ""
     tell: Tell = _nobody
+    agree: Callable[[Outcome], object] = _nobody
     finish: Callable[[Outcome], object] = _nobody
 
 
@@ -107,10 +109,13 @@ def _prepare(order: Order) -> None:
 def _loaded(shelf: Sequence[Staged], order: Order) -> Outcome:
     """Count what is new and what changes; then, unless it is a dry run, write it."""
     if any(staged.file.name == "stores" for staged in shelf):
-        run(sql.SQL(NEW_AREAS))
+        run(sql.SQL(NEW_AREAS).format(typed(STORES)))
     plans = [_plan(staged, target, order) for staged in shelf for target in staged.file.targets]
-    if not order.is_dry:
-        _write(plans, order)
+    planned = Outcome([_count(staged, plans) for staged in shelf])
+    if order.is_dry:
+        return planned
+    order.agree(planned)
+    _write(plans, order)
     return Outcome([_count(staged, plans) for staged in shelf])
 
 
@@ -141,25 +146,36 @@ def _plan(staged: Staged, target: Target, order: Order) -> _Plan:
 
 
 def _write(plans: Sequence[_Plan], order: Order) -> None:
-    """New rows in the order in which they name each other, then what changes."""
+    """Write the rows, the areas of area managers with them, and the event of the audit log."""
     has_people = any(plan.target.table == "users" for plan in plans)
-    managers = rows(sql.SQL(NEW_MANAGERS))[0][0] if has_people else []
-    for plan in plans:
-        if plan.new and plan.target.counted:
-            rows(statements.count_on(plan.staged.file, plan.target))
-        if plan.staged.file.leaves:
-            _change(plan, order)
-        _add(plan, order)
-    for plan in plans:
-        if not plan.staged.file.leaves:
-            _change(plan, order)
+    managers = rows(sql.SQL(NEW_MANAGERS).format(typed(USERS)))[0][0] if has_people else []
+    run(sql.SQL(LEFT_AREAS).format(sql.Literal(managers)))
+    _write_rows(plans, order)
     run(sql.SQL(AREAS_OF_MANAGERS).format(sql.Literal(managers)))
+    if has_people:
+        run(sql.SQL(AREAS_OF_OTHERS).format(typed(USERS)))
     if written := {plan.target.table: plan.new + plan.changed for plan in plans if plan.new + plan.changed}:
         one(connection, audit.imported(order.by, written))
 
 
+def _write_rows(plans: Sequence[_Plan], order: Order) -> None:
+    """New rows in the order in which they name each other, then what changes, then what waited for that."""
+    for plan in plans:
+        if plan.staged.file.leaves:
+            _change(plan, order)
+        if not plan.staged.file.waits:
+            _add(plan, order)
+    for plan in plans:
+        if not plan.staged.file.leaves:
+            _change(plan, order)
+        if plan.staged.file.waits:
+            _add(plan, order)
+
+
 def _add(plan: _Plan, order: Order) -> None:
     if plan.new:
+        if plan.target.counted:
+            rows(statements.count_on(plan.staged.file, plan.target))
         are_all_new = plan.new == plan.read
         statement = partial(statements.insert, plan.staged.file, plan.target, are_all_new)
         _in_batches(plan, order, [statement], plan.new)
@@ -205,18 +221,22 @@ def _count(staged: Staged, plans: Sequence[_Plan]) -> Count:
 
 NEW_AREAS: LiteralString = """
     INSERT INTO areas (name)
-    SELECT DISTINCT s.area FROM staged_stores s
+    SELECT DISTINCT s.area FROM {} s
     WHERE s.area IS NOT NULL AND NOT EXISTS (SELECT FROM areas a WHERE a.name = s.area) ORDER BY 1
     ON CONFLICT DO NOTHING"""
-# Area managers get their store's area when they become it, or come to another store; what 本部 gave or took
-# later stays.
+# Area managers get their store's area when they become it, and when they come to another store: in the place
+# of that of the store they leave. What else 本部 gave or took later stays.
 NEW_MANAGERS: LiteralString = """
-    SELECT coalesce(array_agg(btrim(s.user_id)), '{}')
-    FROM staged_users s LEFT JOIN users u ON u.user_id = btrim(s.user_id)
-    WHERE lower(btrim(s.role)) = 'area'
-      AND (u.user_id IS NULL OR u.user_type <> 'area' OR u.store_id <> btrim(s.store_id)::int)"""
+    SELECT coalesce(array_agg(s.user_id), '{{}}')
+    FROM {} s LEFT JOIN users u USING (user_id)
+    WHERE s.role = 'area' AND (u.user_type <> 'area' OR u.store_id <> s.store_id) IS NOT FALSE"""
+LEFT_AREAS: LiteralString = """
+    DELETE FROM area_managers m USING users u JOIN stores t USING (store_id)
+    WHERE u.user_id = ANY ({}::text[]) AND m.user_id = u.user_id AND m.area_id = t.area_id"""
 AREAS_OF_MANAGERS: LiteralString = """
     INSERT INTO area_managers (user_id, area_id)
     SELECT u.user_id, t.area_id FROM users u JOIN stores t USING (store_id)
     WHERE u.user_id = ANY ({}::text[]) AND t.area_id IS NOT NULL
     ON CONFLICT DO NOTHING"""
+AREAS_OF_OTHERS: LiteralString = """
+    DELETE FROM area_managers m USING {} s WHERE m.user_id = s.user_id AND s.role <> 'area'"""

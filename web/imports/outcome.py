@@ -83,6 +83,19 @@ class Outcome:
     wrongs: list[Wrong] = field(default_factory=list)
     wrong_total: int = 0
 
+    @property
+    def shown(self) -> list[object]:
+        """What a reader agrees to: how many rows of each file are new and change, and what stands there."""
+        return [
+            (
+                count.file,
+                count.new,
+                count.changed,
+                [(row.line, [change[:2] for change in row.changes]) for row in count.examples],
+            )
+            for count in self.counts
+        ]
+
     def as_json(self) -> dict[str, Any]:
         """As `from_json` reads it."""
         return asdict(self)

@@ -28,7 +28,8 @@ class Target:
     `key` finds a row's earlier self. `columns` is what a row says: they are compared, and changed where they
     differ, but for those of a column that the file lacks (`of`: column -> optional column of the file).
     `at_first` is written with a new row only, `at_change` with a changed one only. `counted` is the column
-    whose numbers C3 goes on counting.
+    whose numbers C3 goes on counting. `ours` is true for a row `t` that people have written or changed in C3:
+    an import leaves it as it is, and says so where the file says something else (`web.imports.checks`).
     """
 
     table: LiteralString
@@ -39,6 +40,7 @@ class Target:
     at_change: Mapping[LiteralString, LiteralString] = field(default_factory=dict)
     where: LiteralString = "true"
     counted: LiteralString = ""
+    ours: LiteralString = "false"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,8 @@ class File:
     """A file: `<name>.csv`. Two rows with the same `key` are one too many.
 
     `leaves` is true for rows that may leave a place (that of the best answer) to another: they change first,
-    then the others, and what is new comes last. Empty: no row has such a place.
+    then the others, and what is new comes last. Empty: no row has such a place. `waits`: a new row is worked
+    on by the database together with what other files change, so that it comes after these changes.
     """
 
     name: LiteralString
@@ -54,6 +57,7 @@ class File:
     key: tuple[LiteralString, ...]
     targets: tuple[Target, ...]
     leaves: LiteralString = ""
+    waits: bool = False
 
     @property
     def required(self) -> list[str]:

@@ -97,7 +97,7 @@ def check(shelf: Sequence[Staged], tell: Tell) -> Outcome:
         _check_cells(staged)
     by_name = {staged.file.name: staged for staged in shelf}
     broken = {staged.file.name for staged in shelf if staged.wrongs.total}
-    for rule in checks([staged.file for staged in readable], broken):
+    for rule in checks({staged.file.name: staged.columns for staged in readable}, broken):
         staged = by_name[rule.file]
         tell(Progress(CHECKING, staged.name))
         found = rows(statements.first_of(rule.statement))

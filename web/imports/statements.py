@@ -78,7 +78,7 @@ def counts(file: File, target: Target, present: Sequence[str]) -> sql.Composed:
         SELECT count(*), count(*) FILTER (WHERE {is_new}), count(*) FILTER (WHERE NOT {is_new} AND {differs})
         FROM {rows} s LEFT JOIN {table} t ON {same} WHERE {where}""").format(
         is_new=_is_new(target),
-        differs=_differs(target, present),
+        differs=differs(target, present),
         rows=typed(file),
         table=sql.Identifier(target.table),
         same=_same_key(target),
@@ -101,7 +101,7 @@ def examples(file: File, target: Target, present: Sequence[str]) -> sql.Composed
         table=sql.Identifier(target.table),
         same=_same_key(target),
         where=sql.SQL(target.where),
-        differs=_differs(target, present),
+        differs=differs(target, present),
         limit=sql.Literal(EXAMPLES),
     )
 
@@ -136,7 +136,10 @@ def update(
     only: LiteralString,
     literals: Mapping[str, sql.Literal],
 ) -> sql.Composed:
-    """Change the rows that differ, `only` these, of the lines from `low` to below `high`."""
+    """Change the rows that differ, `only` these, of the lines from `low` to below `high`.
+
+    What has become `ours` since it was checked is left out.
+    """
     columns = {name: target.columns[name] for name in compared(target, present)} | dict(target.at_change)
     changes = [
         sql.SQL("{} = {}").format(sql.Identifier(name), sql.SQL(value).format(**literals))
@@ -144,14 +147,16 @@ def update(
     ]
     return sql.SQL("""
         UPDATE {table} t SET {changes} FROM {rows} s
-        WHERE s.line >= {low} AND s.line < {high} AND {where} AND {only} AND {same} AND {differs}""").format(
+        WHERE s.line >= {low} AND s.line < {high} AND {where} AND {only} AND {same} AND {differs}
+          AND NOT {ours}""").format(
         table=sql.Identifier(target.table),
         changes=joined(changes),
         rows=typed(file),
         where=sql.SQL(target.where),
         only=sql.SQL(only),
         same=_same_key(target),
-        differs=_differs(target, present),
+        differs=differs(target, present),
+        ours=sql.SQL(target.ours),
         low=literals["low"],
         high=literals["high"],
     )
@@ -177,6 +182,14 @@ def compared(target: Target, present: Sequence[str]) -> list[LiteralString]:
         for name in target.columns
         if name not in target.key and (name not in target.of or target.of[name] in present)
     ]
+
+
+def differs(target: Target, present: Sequence[str]) -> sql.Composed:
+    """Whether the row `s` says something else than its earlier self `t`."""
+    names = compared(target, present)
+    old = joined([sql.SQL("t.{}").format(sql.Identifier(name)) for name in names])
+    new = joined([sql.SQL(target.columns[name]) for name in names])
+    return sql.SQL("(ROW({}) IS DISTINCT FROM ROW({}))").format(old, new)
 
 
 def doubles(file: File) -> sql.Composed:
@@ -255,10 +268,3 @@ def _same_key(target: Target) -> sql.Composed:
 
 def _is_new(target: Target) -> sql.Composed:
     return sql.SQL("(t.{} IS NULL)").format(sql.Identifier(target.key[0]))
-
-
-def _differs(target: Target, present: Sequence[str]) -> sql.Composed:
-    names = compared(target, present)
-    old = joined([sql.SQL("t.{}").format(sql.Identifier(name)) for name in names])
-    new = joined([sql.SQL(target.columns[name]) for name in names])
-    return sql.SQL("(ROW({}) IS DISTINCT FROM ROW({}))").format(old, new)

@@ -20,6 +20,8 @@ from web.imports.kinds import (
     moment,
     number,
     one_of,
+    past_day,
+    short,
     text,
     word,
 )
@@ -42,12 +44,12 @@ STORES = File(
     "stores",
     (
         Column("store_id", number(*STORE_IDS)),
-        Column("name", text(60)),
-        Column("prefecture", text(20), needed=False),
-        Column("address", text(200), needed=False),
+        Column("name", short(60)),
+        Column("prefecture", short(20), needed=False),
+        Column("address", short(200), needed=False),
         Column("opened_on", day(), needed=False),
         Column("kind", word(StoreKind), needed=False, optional=True),
-        Column("area", text(60), needed=False, optional=True),
+        Column("area", short(60), needed=False, optional=True),
         Column("changeover_hour", number(0, 23), needed=False, optional=True),
     ),
     ("store_id",),
@@ -74,8 +76,8 @@ USERS = File(
         Column("user_id", login()),
         STORE,
         Column("role", word(Role)),
-        Column("last_name", text(40)),
-        Column("first_name", text(40), needed=False),
+        Column("last_name", short(40)),
+        Column("first_name", short(40), needed=False),
         Column("email", email(), needed=False),
         Column("is_active", flag()),
     ),
@@ -91,6 +93,9 @@ USERS = File(
                 "email": "coalesce(s.email, '')",
             },
             at_first={"password": "{password}", "password_is_temporary": "left({password}, 1) <> '!'"},
+            ours="""EXISTS (SELECT FROM audit_events e WHERE e.subject = 'person' AND e.subject_id = t.user_id
+                                AND (e.action IN ('changed', 'retired', 'restored')
+                                     OR e.action = 'added' AND e.actor IS NOT NULL))""",
         ),
     ),
 )
@@ -98,7 +103,7 @@ PERFORMANCES = File(
     "performances",
     (
         STORE,
-        Column("date", day()),
+        Column("date", past_day()),
         Column("sales_amount", number(0, 10**12)),
         Column("customer_count", number(0, INTEGER)),
         Column("cash_difference", number(-INTEGER, INTEGER), needed=False),
@@ -110,16 +115,11 @@ PERFORMANCES = File(
         Target(
             "store_daily_performances",
             ("store_id", "date"),
-            _same(
-                "store_id",
-                "date",
-                "sales_amount",
-                "customer_count",
-                "cash_difference",
-                "registered_by",
-                "created_at",
-            ),
-            at_first={"updated_at": "s.created_at"},
+            _same("store_id", "date", "sales_amount", "customer_count", "cash_difference"),
+            at_first={**_same("registered_by", "created_at"), "updated_at": "s.created_at"},
+            at_change=_same("registered_by"),
+            ours="""EXISTS (SELECT FROM audit_events e WHERE e.subject = 'figures' AND e.store_id = t.store_id
+                                AND e.subject_id = to_char(t.date, 'YYYY-MM-DD'))""",
         ),
     ),
 )
@@ -129,10 +129,10 @@ REPORTS = File(
         Column("report_id", number(*IDS)),
         STORE,
         USER,
-        Column("date", day()),
+        Column("date", past_day()),
         Column("genre", word(Genre)),
         Column("location", word(Location)),
-        Column("title", text(200)),
+        Column("title", short(200)),
         Column("content", text()),
         Column("post_to_bbs", flag()),
         CREATED,
@@ -148,8 +148,9 @@ REPORTS = File(
                 **_same("post_to_bbs", "created_at"),
             },
             at_first={"updated_at": "s.created_at"},
-            at_change={"updated_by": "{by}", "edit_id": "NULL"},
+            at_change={"updated_by": "{by}"},
             counted="id",
+            ours="(t.form_id IS NOT NULL OR t.edit_id IS NOT NULL)",
         ),
     ),
 )
@@ -161,7 +162,7 @@ POSTS = File(
         USER,
         Column("report_id", number(*IDS), needed=False, refers="reports"),
         Column("genre", word(Genre)),
-        Column("title", text(200)),
+        Column("title", short(200)),
         Column("content", text()),
         CREATED,
     ),
@@ -177,6 +178,10 @@ POSTS = File(
             at_first={"updated_at": "s.created_at"},
             at_change={"updated_at": "statement_timestamp()", "updated_by": "{by}"},
             counted="id",
+            # a post follows its report, and a report that is shared here gets its post here
+            ours="""(t.form_id IS NOT NULL OR t.edit_id IS NOT NULL OR t.deleted_at IS NOT NULL OR EXISTS (
+                         SELECT FROM daily_reports r WHERE r.id = t.report_id
+                         AND (r.form_id IS NOT NULL OR r.edit_id IS NOT NULL)))""",
         ),
     ),
 )
@@ -251,12 +256,19 @@ GOALS = File(
             {"sales_target": "sales_target"},
             at_first={"updated_by": "{by}"},
             at_change={"updated_by": "{by}"},
+            ours="""EXISTS (SELECT FROM audit_events e WHERE e.subject = 'goal' AND e.store_id = t.store_id
+                                AND e.subject_id = t.year || '-' || t.month)""",
         ),
     ),
+    waits=True,
 )
+
+# Which figures, goals and people were written or changed in C3, the audit log says: each change there is an
+# event with the row's id, and an import is one event without any. Whom nobody has added came by
+# `createsuperuser`, and waits for what the first users.csv says of them.
 
 # In the order in which rows may name each other. Those that a person may be saving at the same moment under a
 # natural key (a day's figures, a month's goal) come last: whoever saves the same one waits for the end. Goals
-# come after the figures, by which the database spreads a sales target over its days.
+# come after stores and figures, by which the database spreads a sales target over the store's open days.
 FILES: tuple[File, ...] = (STORES, USERS, REPORTS, POSTS, COMMENTS, REACTIONS, PERFORMANCES, GOALS)
 BY_NAME: Mapping[str, File] = {file.name: file for file in FILES}

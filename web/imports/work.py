@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from shared import imports
 from shared.db import Query, first
 from shared.imports import ImportKey, ImportWork
-from shared.words import ImportState
+from shared.words import ImportState, gettext_noop
 from web import aside
 from web.aside import Pulse
 from web.imports import files
@@ -18,6 +18,18 @@ from web.imports.failures import FAILURES, Altered, told
 from web.imports.load import Order, carry_out
 from web.imports.outcome import Outcome
 from web.imports.staging import Progress, Source
+
+MOVED_ON = gettext_noop(
+    "確認したあとに、C3の中の記録が変わりました。何も取り込んでいません。今の件数を見て、もう一度決めてください。"
+)
+
+
+class MovedOn(Exception):
+    """What would change is no longer what was shown; `outcome` is what would now."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__()
+        self.outcome = outcome
 
 
 class GivenUp(Exception):
@@ -40,6 +52,8 @@ def carry_on(import_id: UUID) -> bool:
             return _done(job, now)
         except GivenUp:
             return False
+        except MovedOn as moved:
+            return _settled(import_id, ImportState.CHECKED, moved.outcome, MOVED_ON)
         except FAILURES as error:
             return _settled(import_id, ImportState.FAILED, None, told(error))
 
@@ -66,9 +80,14 @@ def _done(job: ImportWork, now: Told) -> bool:
     digests = {name: sha256() for name in expected}
     is_dry = job.state == ImportState.CHECKING
 
+    def agree(outcome: Outcome) -> None:
+        """本部 has agreed to what was shown, and to nothing else."""
+        _refuse_altered()
+        if outcome.shown != Outcome.from_json(json.loads(job.outcome or "")).shown:
+            raise MovedOn(outcome)
+
     def finish(outcome: Outcome) -> None:
         """In the transaction of the import: both are there, or neither."""
-        _refuse_altered()
         if not _settled(job.id, ImportState.DONE, outcome):
             raise GivenUp
 
@@ -82,7 +101,7 @@ def _done(job: ImportWork, now: Told) -> bool:
             Source(name.removesuffix(".csv"), stack.enter_context((folder / name).open("rb")), digest.update)
             for name, digest in digests.items()
         ]
-        order = Order(is_dry, job.user_id, job.password, now.tell, finish)
+        order = Order(is_dry, job.user_id, job.password, now.tell, agree, finish)
         outcome = carry_out(sources, order)
         _refuse_altered()
     if outcome.wrongs or is_dry:
