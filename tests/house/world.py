@@ -94,6 +94,7 @@ KNOWN: dict[str, object] = {
     "version": 1,
     "vector": [0.5] * 512,
     "draft_id": FORM,
+    "pages": [FORM, COMMENT_FORM],
     "name": OUTBOX,
     "names": [OUTBOX, "1.jpg"],
     "staged_before": LATER,

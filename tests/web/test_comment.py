@@ -206,10 +206,10 @@ def test_a_draft_kept_in_the_moment_of_sending_does_not_come_back(browser_of, ca
     assert not BbsDraft.objects.exists()
 
 
-def test_a_person_has_one_draft_for_a_post_and_emptying_the_text_throws_it_away(browser_of, cast, post):
-    browser = browser_of(cast.staff)
+def test_a_page_has_one_draft_for_a_post_and_emptying_the_text_throws_it_away(browser_of, cast, post):
+    browser, pages = browser_of(cast.staff), str(uuid4())
     for content in ("一", "二", "三"):
-        typed = {"form_id": str(uuid4()), "content": content}
+        typed = {"form_id": str(uuid4()), "content": content, "pages": pages}
         browser.post(f"/bbs/{post}/comment/draft/", typed, headers=HTMX)
     assert BbsDraft.objects.get().fields["content"] == "三"
     browser.post(f"/bbs/{post}/comment/draft/", {"form_id": str(uuid4()), "content": " "}, headers=HTMX)

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from shared import post_drafts
 from shared.post_changes import OpenPost
-from shared.post_drafts import WholeDraft
+from shared.post_drafts import PostFields, WholeDraft
 from web import drafting
 from web.board.forms import PostForm
 from web.board.sheet import Sheet, is_empty, typed
@@ -15,7 +15,12 @@ from web.columns import number_from
 from web.drafting import Desk, too_long_sentence
 from web.viewer import SignedIn
 
-DESK: Desk[WholeDraft] = Desk(post_drafts, "/bbs/register/", "/bbs/draft/", typed, is_empty)
+
+def _typed(request: SignedIn, changed_id: int | None) -> PostFields:
+    return typed(request.POST)
+
+
+DESK: Desk[WholeDraft] = Desk(post_drafts, "/bbs/register/", "/bbs/draft/", _typed, is_empty)
 
 
 @require_POST

@@ -17,6 +17,7 @@ async function prepare(form) {
   if (item && item.user_id === outbox.viewer && item.kind === form.dataset.outbox) return repair(form, item);
   if (form.elements.form_id) await freshKey(form, isOffline);
   if (!form.querySelector("[data-autosave]")) return undefined;
+  await goOnAlone(form).catch(() => {});
   const write = keepLocally(form);
   if (asked.has("shared")) return undefined; // the form begins with those (shared-photos.js)
   return offerDraft(form, write, isOffline);
@@ -43,6 +44,7 @@ async function freshKey(form, isOffline) {
 async function repair(form, item) {
   fill(form, item.fields);
   if (form.elements.form_id) form.elements.form_id.value = item.key;
+  if (form.elements.pages) form.elements.pages.value = item.pages ?? "";
   form.dataset.unsent = item.key;
   form.dataset.writtenAt = item.written_at;
   showStaged(form, item.photos.filter(({ n }) => n === undefined));
@@ -97,6 +99,24 @@ function isTouched(form) {
   });
 }
 
+// Which pages' words these are: those of the page that it was typed on, and of those that it went on with (web/sheet.py).
+const pagesOf = (pages, key) => (pages || key).split(" ");
+
+// A draft of this very form that only the device has. It is the newer one where the server's is what it was typed
+// on; else another page has gone on with that meanwhile, and it is a draft of its own, to be offered.
+async function goOnAlone(form) {
+  const { form_id: field, pages } = form.elements;
+  const draft = (await stored.drafts()).find(({ key, user_id: user }) => key === field.value && user === outbox.viewer);
+  if (!draft) return undefined;
+  const files = await stored.draftPhotos(draft.key);
+  const photos = form.querySelectorAll("[data-photo]").length;
+  const isSame = JSON.stringify(draft.fields) === JSON.stringify(outboxForms.itemOf(form).fields);
+  if (isSame && photos >= draft.order.length + files.length) return isTouched(form) || stored.forgetDraft(draft.key);
+  const isNext = pagesOf(draft.pages, draft.key).includes(pagesOf(pages.value, draft.key).at(-1));
+  const isFree = isSame || !isTouched(form);
+  return isNext && isFree ? goOn(form, { ...draft, pages: pages.value }, files) : stored.renewDraft(draft.key);
+}
+
 function keepLocally(form) {
   const place = form.querySelector("[data-photos]");
   const line = form.querySelector("[data-autosave]");
@@ -104,7 +124,8 @@ function keepLocally(form) {
   let files = [];
   let isOther = false; // its photos are not those that were kept
   let version = 0;
-  let asked = 0;
+  let known = 0; // the version that the server has whole
+  let asked = {};
 
   const key = () => form.elements.form_id.value;
   const chosen = () => outboxForms.chosenIn(form);
@@ -112,8 +133,8 @@ function keepLocally(form) {
 
   async function write() {
     clearTimeout(timer);
-    if (form.dataset.sent || !version) return;
-    const { fields, written_at } = outboxForms.itemOf(form);
+    if (form.dataset.sent || version === known) return;
+    const { fields, pages, written_at } = outboxForms.itemOf(form);
     files = chosen();
     if (!isTouched(form) && !files.length && !staged().length) return stored.forgetDraft(key());
     const draft = {
@@ -122,6 +143,7 @@ function keepLocally(form) {
       path: form.getAttribute("action"),
       at: Date.now(),
       written_at,
+      pages,
       fields,
       order: staged().map((item) => item.querySelector("[name=order]").value),
     };
@@ -147,12 +169,32 @@ function keepLocally(form) {
   window.addEventListener("beforeunload", () => version && write());
   document.addEventListener("c3:save", (event) => version && event.detail?.wait?.(write()));
 
-  // The server has it as it is: no copy is needed here, but for photos that it does not have.
-  line.addEventListener("htmx:beforeRequest", () => (asked = version));
-  line.addEventListener("htmx:afterRequest", ({ detail }) => {
-    if (!detail.xhr.responseText.includes("data-kept") || asked !== version || chosen().length) return;
-    clearTimeout(timer);
-    stored.forgetDraft(key()).catch(() => {});
+  // The server has it as it is: no copy is needed here, but for photos that it does not have. It may have it as a
+  // draft of its own (sheet.js).
+  line.addEventListener("htmx:beforeRequest", () => (asked = { version, key: key() }));
+  line.addEventListener("htmx:afterRequest", async ({ detail }) => {
+    if (!detail.xhr.responseText.includes("data-kept")) return;
+    const was = asked;
+    const isWhole = was.version === version && !chosen().length;
+    if (!isWhole && was.key === key()) return;
+    if (isWhole) {
+      clearTimeout(timer);
+      known = version;
+    } else {
+      isOther = true; // its photos are to come under the new key, too
+      if ((await write()) === true) return;
+    }
+    stored.forgetDraft(was.key).catch(() => {});
+  });
+
+  // A form without a date is of the day on which it was begun: the server is told when that was.
+  const moments = () => ({ written_at: outboxForms.itemOf(form).written_at, sent_at: new Date().toISOString() });
+  line.addEventListener("htmx:configRequest", ({ detail }) => Object.assign(detail.parameters, moments()));
+  form.addEventListener("submit", ({ submitter }) => {
+    if (submitter?.name !== "draft" || form.dataset.sent) return;
+    const said = Object.entries(moments());
+    const add = ({ formData }) => said.forEach(([name, value]) => formData.append(name, value));
+    form.addEventListener("formdata", add, { once: true });
   });
   if (isTouched(form)) changed();
   return write;
@@ -180,14 +222,17 @@ async function offerDraft(form, write, isOffline) {
     card.remove();
   });
   const files = await stored.draftPhotos(draft.key);
-  if ((isReload || isOffline) && !isTouched(form)) goOn(form, draft, files);
+  const isAnother = new URLSearchParams(location.search).has("draft"); // the server's is gone on with here
+  if ((isReload || isOffline) && !isAnother && !isTouched(form)) goOn(form, draft, files);
   else form.before(card);
 }
 
 function goOn(form, draft, files) {
   form.elements.form_id.value = draft.key;
+  form.elements.pages.value = draft.pages ?? "";
   form.dataset.writtenAt = draft.written_at ?? "";
   fill(form, draft.fields);
-  showStaged(form, draft.order.map((id) => ({ id })));
+  const isHere = (id) => form.querySelector(`[data-photo] [name=order][value="${CSS.escape(id)}"]`);
+  showStaged(form, draft.order.filter((id) => !isHere(id)).map((id) => ({ id })));
   addPhotos(form, files);
 }

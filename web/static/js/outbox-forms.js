@@ -6,7 +6,7 @@ const outboxForms = (() => {
   const PAGE = stored.uuid(); // of this load of the page: what another has kept is not written over
   const PATIENCE = { form: 8000, photos: 25000 };
   const STORING = 10000;
-  const OWN = ["csrfmiddlewaretoken", "form_id", "order", "images", "report", "post", "version"];
+  const OWN = ["csrfmiddlewaretoken", "form_id", "order", "images", "report", "pages", "post", "version"];
   const words = document.getElementById("outbox-words").dataset;
 
   document.addEventListener(
@@ -76,6 +76,7 @@ const outboxForms = (() => {
       user_id: outbox.viewer,
       url: form.getAttribute("action"),
       page: PAGE,
+      pages: form.elements.pages?.value,
       repairs: form.dataset.unsent,
       back: location.pathname,
       slot: kind === "figures" ? `figures ${said("store")} ${said("date")}` : undefined,
