@@ -106,7 +106,7 @@ function openChat(composer) {
     if (message.value === asked) message.value = "";
     message.dispatchEvent(new Event("input"));
     form.elements.thread.value = article.dataset.thread;
-    history.replaceState(null, "", `/ai/chat/${article.dataset.thread}/${location.search}`);
+    history.replaceState(history.state, "", `/ai/chat/${article.dataset.thread}/${location.search}`);
     begin(article);
     toBottom();
   }
@@ -149,7 +149,7 @@ function openChat(composer) {
     if (target.matches("[data-resume]")) turn?.again();
     if (target.matches("[data-take-off]")) {
       document.getElementById(target.dataset.takeOff).remove();
-      history.replaceState(null, "", location.pathname);
+      history.replaceState(history.state, "", location.pathname);
       message.focus();
     }
   });
