@@ -12,7 +12,7 @@ document.addEventListener("DOMContentLoaded", () => {
 async function prepare(form) {
   const asked = new URLSearchParams(location.search);
   const isOffline = "offline" in document.documentElement.dataset;
-  if (form.dataset.outbox === "report") prepareDay(form, isOffline);
+  if (form.elements.date) prepareDay(form, asked, isOffline);
   const item = asked.get("unsent") && (await stored.item(asked.get("unsent")));
   if (item && item.user_id === outbox.viewer && item.kind === form.dataset.outbox) return repair(form, item);
   if (form.elements.form_id) await freshKey(form, isOffline);
@@ -23,15 +23,55 @@ async function prepare(form) {
   return offerDraft(form, write, isOffline);
 }
 
-// Of a copy nobody knows which day it is: the server tells, by when it was written. What the page says of its day
-// is said while it is so.
-function prepareDay(form, isOffline) {
+// Of a copy nobody knows which day it is (but of figures whose address names their day): the server tells, by when
+// it was written. What the page says of its day is said while it is so; else what stands in `data-otherwise`, or nothing.
+function prepareDay(form, asked, isOffline) {
   const { date } = form.elements;
   const day = date.defaultValue;
-  const tell = () => document.querySelector("[data-day]")?.toggleAttribute("hidden", date.value !== day);
+  const isNamed = form.dataset.outbox === "figures" && asked.has("date");
+  const lines = [...document.querySelectorAll("[data-day]")].map((line) => [line, line.textContent]);
+  const tell = () => lines.forEach(([line, own]) => (date.value === day ? tellOwn(line, own) : tellOther(line, date)));
   form.addEventListener("input", tell);
-  if (isOffline) date.defaultValue = date.value = "";
+  if (isOffline && !isNamed) forgetDay(form);
   tell();
+  watchDay(form, day, () => !asked.has("date") && !asked.has("draft"));
+}
+
+function tellOwn(line, own) {
+  line.hidden = false;
+  if (line.dataset.otherwise) line.textContent = own;
+}
+
+function tellOther(line, { valueAsDate }) {
+  const { otherwise } = line.dataset;
+  line.hidden = !otherwise || (otherwise.includes("%(day)s") && !valueAsDate);
+  if (line.hidden) return;
+  const how = { month: "long", day: "numeric", weekday: "short", timeZone: "UTC" };
+  line.textContent = filled(otherwise, { day: valueAsDate?.toLocaleDateString(document.documentElement.lang, how) });
+}
+
+// With the date goes what is that day's alone: its figures, and which of them the form was opened with.
+function forgetDay(form) {
+  for (const field of form.querySelectorAll("[name=date], [name=opened], [data-amount]")) {
+    if (field.value === field.defaultValue) field.value = "";
+    field.defaultValue = "";
+  }
+  form.closest("details")?.setAttribute("open", "");
+}
+
+// A page that is looked at again after the changeover is of the day before: it is loaded anew, or, where something
+// has been typed, its day is shown. The hours count, not the clock, which may be wrong.
+function watchDay(form, day, isOfToday) {
+  const today = () => outboxForms.dayAt(form, Date.now());
+  const then = today();
+  const look = () => {
+    if (document.hidden || today() === then || form.elements.date.value !== day) return;
+    const isBegun = isTouched(form) || outboxForms.chosenIn(form).length || form.querySelector("[data-photo]");
+    if (!isBegun && isOfToday()) location.reload();
+    else document.querySelector("[data-day]")?.scrollIntoView({ block: "center" });
+  };
+  document.addEventListener("visibilitychange", look);
+  window.addEventListener("pageshow", look);
 }
 
 // A page that comes from a copy, or again, has a key that may be another report's.
@@ -209,8 +249,7 @@ async function offerDraft(form, write, isOffline) {
   if (!draft || !template) return;
   const isReload = performance.getEntriesByType("navigation")[0]?.type === "reload";
   const card = template.content.firstElementChild.cloneNode(true);
-  const at = new Date(draft.at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
-  card.querySelector("span").textContent = card.dataset.words.replace("%(at)s", at);
+  card.querySelector("span").textContent = card.dataset.words.replace("%(at)s", momentOf(new Date(draft.at)));
   card.querySelector("[data-act=on]").addEventListener("click", async () => {
     await write();
     await goOn(form, draft, await stored.draftPhotos(draft.key));
@@ -225,6 +264,12 @@ async function offerDraft(form, write, isOffline) {
   const isAnother = new URLSearchParams(location.search).has("draft"); // the server's is gone on with here
   if ((isReload || isOffline) && !isAnother && !isTouched(form)) goOn(form, draft, files);
   else form.before(card);
+}
+
+function momentOf(at) {
+  const isToday = at.toDateString() === new Date().toDateString();
+  const day = isToday ? {} : { month: "numeric", day: "numeric" };
+  return at.toLocaleString(document.documentElement.lang, { ...day, hour: "2-digit", minute: "2-digit" });
 }
 
 function goOn(form, draft, files) {

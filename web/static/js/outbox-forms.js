@@ -70,6 +70,7 @@ const outboxForms = (() => {
     const data = new FormData(form);
     const said = (name) => data.get(name) ?? "";
     const kind = form.dataset.outbox;
+    const written_at = writtenAt(form);
     return {
       key: said("form_id") || stored.uuid(),
       kind,
@@ -79,12 +80,15 @@ const outboxForms = (() => {
       pages: form.elements.pages?.value,
       repairs: form.dataset.unsent,
       back: location.pathname,
-      slot: kind === "figures" ? `figures ${said("store")} ${said("date")}` : undefined,
+      slot: kind === "figures" ? `figures ${said("store")} ${said("date") || dayAt(form, Date.parse(written_at))}` : undefined,
       title: said("title") || said("content"),
       fields: [...data].filter(([name, value]) => typeof value === "string" && !OWN.includes(name)),
-      written_at: writtenAt(form),
+      written_at,
     };
   }
+
+  // The business date of a moment, by this device's clock.
+  const dayAt = (form, moment) => new Date(moment + (9 - form.dataset.changeover) * 3600000).toISOString().slice(0, 10);
 
   // A form without a date is of the day on which it was begun, however often and late it is mended.
   function writtenAt(form) {
@@ -243,7 +247,7 @@ const outboxForms = (() => {
     }
   }
 
-  return { itemOf, chosenIn, keep, renewKey, release, showErrors, clearErrors, say, isAtHand };
+  return { itemOf, dayAt, chosenIn, keep, renewKey, release, showErrors, clearErrors, say, isAtHand };
 })();
 
 // On the page that asked about figures: whoever leaves them as they are needs no item any more.
