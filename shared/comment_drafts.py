@@ -21,6 +21,14 @@ class CommentFields(TypedDict):
 
 
 @dataclass(frozen=True, slots=True)
+class WholeDraft:
+    """A draft to be copied; it is gone on with on its post's page."""
+
+    id: UUID
+    fields: CommentFields
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     """A draft as it was saved, or the one that is no more."""
 
@@ -78,5 +86,40 @@ def below(viewer: Viewer, post_id: int) -> Query[Kept]:
     )
 
 
-def _json(fields: CommentFields) -> str:
+def find(viewer: Viewer, comment_form: UUID) -> Query[WholeDraft]:
+    """The viewer's own draft, whether its post is still there or not; no row for another person's."""
+    return Query(
+        """
+        SELECT d.id, d.fields::json AS fields FROM bbs_drafts d
+        WHERE d.id = %(id)s AND d.user_id = %(user)s::varchar AND d.is_comment""",
+        WholeDraft,
+        {"id": comment_form, "user": viewer.user_id},
+    )
+
+
+def discard(viewer: Viewer, comment_form: UUID) -> Query[Kept]:
+    """Throw the viewer's own draft away; no row for another person's."""
+    return Query(
+        """
+        DELETE FROM bbs_drafts d WHERE d.id = %(id)s AND d.user_id = %(user)s::varchar AND d.is_comment
+        RETURNING d.id""",
+        Kept,
+        {"id": comment_form, "user": viewer.user_id},
+    )
+
+
+def forget(viewer: Viewer, post_id: int, pages: Sequence[UUID]) -> Query[Kept]:
+    """Throw away what `pages` had typed below this post; no row when that is nothing."""
+    return Query(
+        """
+        DELETE FROM bbs_drafts d
+        WHERE d.user_id = %(user)s::varchar AND d.post_id = %(post)s AND d.is_comment
+          AND coalesce(d.fields ->> 'page', d.id::text) = ANY(%(pages)s::text[])
+        RETURNING d.id""",
+        Kept,
+        {"user": viewer.user_id, "post": post_id, "pages": [str(page) for page in pages]},
+    )
+
+
+def _json(fields: Mapping[str, object]) -> str:
     return json.dumps(fields, ensure_ascii=False)

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from shared import post_drafts
+from shared import comment_drafts, post_drafts
 from shared.post_changes import OpenPost
 from shared.post_drafts import PostFields, WholeDraft
 from web import drafting
@@ -31,8 +31,8 @@ def save(request: SignedIn) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def discard(request: SignedIn, draft_id: UUID) -> HttpResponse:
-    """Ask, then throw a draft away."""
-    return drafting.discard(DESK, request, draft_id)
+    """Ask, then throw a draft away: of a post, or of a comment."""
+    return drafting.discard(DESK, request, draft_id, comment_drafts)
 
 
 def wanted_draft(request: SignedIn) -> WholeDraft | None:
