@@ -23,6 +23,15 @@ VISIBLE: LiteralString = (
     + "))"
 )
 
+# Whether the draft `d` is a comment's whose post is gone, or out of the viewer's sight. Binds the same.
+LOST_COMMENT: LiteralString = (
+    """
+    (d.is_comment AND NOT EXISTS (SELECT FROM bbs_comments w WHERE w.form_id = d.id)
+     AND NOT EXISTS (SELECT FROM bbs_posts p WHERE p.id = d.post_id AND p.deleted_at IS NULL AND """
+    + VISIBLE
+    + "))"
+)
+
 # Whether the store `s` is one that the person `u` reads: what a viewer's `stores` are, of anybody.
 READ_STORE: LiteralString = """
     (s.store_id = u.store_id OR u.user_type = 'admin'

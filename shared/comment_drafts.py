@@ -1,6 +1,7 @@
 """A comment as it was last typed: a person has one for each post, and only they see it."""
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypedDict
 from uuid import UUID
@@ -20,6 +21,14 @@ class CommentFields(TypedDict):
 
 
 @dataclass(frozen=True, slots=True)
+class WholeDraft:
+    """A draft to be copied; it is gone on with on its post's page."""
+
+    id: UUID
+    fields: CommentFields
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     """A draft as it was saved, or the one that is no more."""
 
@@ -31,10 +40,13 @@ def fits(fields: CommentFields) -> bool:
     return len(_json(fields).encode()) <= LARGEST
 
 
-def save(viewer: Viewer, post_id: int, comment_form: UUID, answer: CommentFields) -> Query[Kept]:
-    """Keep what was typed so far, in the place of what the viewer had typed below this post before.
+def save(
+    viewer: Viewer, post_id: int, comment_form: UUID, answer: CommentFields, pages: Sequence[UUID]
+) -> Query[Kept]:
+    """Keep what was typed so far, in the place of what `pages` (as in `shared.drafts`) had typed before.
 
-    No row when the form has been sent meanwhile, the post is not there, or the id is another form's.
+    No row when the form has been sent meanwhile, the post is not there, the id is another form's, or the
+    viewer's draft below this post is another page's.
     """
     return Query(
         """
@@ -49,6 +61,7 @@ def save(viewer: Viewer, post_id: int, comment_form: UUID, answer: CommentFields
                                                   IS DISTINCT FROM (%(user)s::varchar, TRUE, p.id))
         ON CONFLICT (user_id, post_id) WHERE is_comment DO UPDATE
         SET id = EXCLUDED.id, fields = EXCLUDED.fields, updated_at = statement_timestamp()
+            WHERE coalesce(bbs_drafts.fields ->> 'page', bbs_drafts.id::text) = ANY(%(pages)s::text[])
         RETURNING id""",
         Kept,
         {
@@ -56,22 +69,57 @@ def save(viewer: Viewer, post_id: int, comment_form: UUID, answer: CommentFields
             "user": viewer.user_id,
             "stores": viewer.stores,
             "post": post_id,
-            "fields": _json(answer),
+            "fields": _json({**answer, "page": str(pages[0])}),
+            "pages": [str(page) for page in pages],
         },
     )
 
 
-def forget(viewer: Viewer, post_id: int) -> Query[Kept]:
-    """Throw away what the viewer had typed below this post; no row when that is nothing."""
+def below(viewer: Viewer, post_id: int) -> Query[Kept]:
+    """The viewer's draft below this post, whichever page has written it; no row for none."""
     return Query(
         """
-        DELETE FROM bbs_drafts d
-        WHERE d.user_id = %(user)s::varchar AND d.post_id = %(post)s AND d.is_comment
-        RETURNING d.id""",
+        SELECT d.id FROM bbs_drafts d
+        WHERE d.user_id = %(user)s::varchar AND d.post_id = %(post)s AND d.is_comment""",
         Kept,
         {"user": viewer.user_id, "post": post_id},
     )
 
 
-def _json(fields: CommentFields) -> str:
+def find(viewer: Viewer, comment_form: UUID) -> Query[WholeDraft]:
+    """The viewer's own draft, whether its post is still there or not; no row for another person's."""
+    return Query(
+        """
+        SELECT d.id, d.fields::json AS fields FROM bbs_drafts d
+        WHERE d.id = %(id)s AND d.user_id = %(user)s::varchar AND d.is_comment""",
+        WholeDraft,
+        {"id": comment_form, "user": viewer.user_id},
+    )
+
+
+def discard(viewer: Viewer, comment_form: UUID) -> Query[Kept]:
+    """Throw the viewer's own draft away; no row for another person's."""
+    return Query(
+        """
+        DELETE FROM bbs_drafts d WHERE d.id = %(id)s AND d.user_id = %(user)s::varchar AND d.is_comment
+        RETURNING d.id""",
+        Kept,
+        {"id": comment_form, "user": viewer.user_id},
+    )
+
+
+def forget(viewer: Viewer, post_id: int, pages: Sequence[UUID]) -> Query[Kept]:
+    """Throw away what `pages` had typed below this post; no row when that is nothing."""
+    return Query(
+        """
+        DELETE FROM bbs_drafts d
+        WHERE d.user_id = %(user)s::varchar AND d.post_id = %(post)s AND d.is_comment
+          AND coalesce(d.fields ->> 'page', d.id::text) = ANY(%(pages)s::text[])
+        RETURNING d.id""",
+        Kept,
+        {"user": viewer.user_id, "post": post_id, "pages": [str(page) for page in pages]},
+    )
+
+
+def _json(fields: Mapping[str, object]) -> str:
     return json.dumps(fields, ensure_ascii=False)

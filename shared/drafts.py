@@ -5,6 +5,7 @@ staged for the form belong together.
 """
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypedDict
@@ -32,10 +33,14 @@ class DraftFields(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class WholeDraft:
-    """A draft to go on with; `is_orphan` when the report that it would change is gone or out of reach."""
+    """A draft to go on with; `is_orphan` when the report that it would change is gone or out of reach.
+
+    `page` is the page that has written it last: who does not stand on that does not write over it.
+    """
 
     id: UUID
     report_id: int | None
+    page: str
     fields: DraftFields
     updated_at: datetime
     is_orphan: bool
@@ -54,10 +59,13 @@ def fits(fields: DraftFields) -> bool:
     return len(_json(fields).encode()) <= LARGEST
 
 
-def save(viewer: Viewer, draft_id: UUID, report_id: int | None, fields: DraftFields) -> Query[Kept]:
-    """Keep what was typed so far.
+def save(
+    viewer: Viewer, draft_id: UUID, report_id: int | None, fields: DraftFields, pages: Sequence[UUID]
+) -> Query[Kept]:
+    """Keep what was typed so far, on the first of `pages`, which goes on with what the others have written.
 
-    No row when the form has been filed meanwhile, or when the id is another person's.
+    The page that began the form has the form's id. No row when the form has been filed meanwhile, when the
+    id is another person's, and when a page that is not among `pages` has written the draft last.
     """
     return Query(
         """
@@ -71,6 +79,7 @@ def save(viewer: Viewer, draft_id: UUID, report_id: int | None, fields: DraftFie
             WHERE r.store_id = ANY(%(stores)s) AND r.id = %(report)s::bigint AND r.edit_id = %(id)s)
         ON CONFLICT (id) DO UPDATE SET fields = EXCLUDED.fields, updated_at = statement_timestamp()
             WHERE report_drafts.user_id = EXCLUDED.user_id
+              AND coalesce(report_drafts.fields ->> 'page', report_drafts.id::text) = ANY(%(pages)s::text[])
         RETURNING id, updated_at""",
         Kept,
         {
@@ -78,7 +87,8 @@ def save(viewer: Viewer, draft_id: UUID, report_id: int | None, fields: DraftFie
             "user": viewer.user_id,
             "stores": viewer.stores,
             "report": report_id,
-            "fields": _json(fields),
+            "fields": _json({**fields, "page": str(pages[0])}),
+            "pages": [str(page) for page in pages],
         },
     )
 
@@ -87,7 +97,8 @@ def find(viewer: Viewer, draft_id: UUID) -> Query[WholeDraft]:
     """The viewer's own draft; no row for another person's."""
     return Query(
         """
-        SELECT d.id, d.report_id, d.fields::json AS fields, d.updated_at,
+        SELECT d.id, d.report_id, coalesce(d.fields ->> 'page', d.id::text) AS page,
+               d.fields::json AS fields, d.updated_at,
                d.report_id IS NOT NULL AND r.id IS NULL AS is_orphan
         FROM report_drafts d
         LEFT JOIN daily_reports r ON r.id = d.report_id AND r.store_id = ANY(%(stores)s)
@@ -106,5 +117,5 @@ def discard(viewer: Viewer, draft_id: UUID) -> Query[Kept]:
     )
 
 
-def _json(fields: DraftFields) -> str:
+def _json(fields: Mapping[str, object]) -> str:
     return json.dumps(fields, ensure_ascii=False)

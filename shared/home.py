@@ -5,6 +5,7 @@ from datetime import date
 from typing import TypedDict
 
 from shared.access import Viewer
+from shared.audience import LOST_COMMENT
 from shared.db import Query
 
 MOST_DRAFTS = 20
@@ -20,10 +21,14 @@ class Unfiled(TypedDict):
 
 
 class Draft(TypedDict):
-    """A form as it was left, id and time as text: of a post, else of a report; new, or `is_change` of one."""
+    """A form as it was left, id and time as text: of a post, else of a report; new, or `is_change` of one.
+
+    `is_comment`: half a comment below a post that its writer does not see any more, whole in `excerpt`.
+    """
 
     id: str
     is_post: bool
+    is_comment: bool
     is_change: bool
     title: str
     excerpt: str
@@ -84,18 +89,26 @@ def summary(viewer: Viewer, today: date) -> Query[Home]:
                 ) m) AS unfiled,
                (SELECT coalesce(json_agg(d ORDER BY d.updated_at DESC, d.id), '[]'::json)
                 FROM (
-                    SELECT id, is_post, is_change, updated_at,
-                           fields ->> 'title' AS title, left(fields ->> 'content', 80) AS excerpt
+                    SELECT id, is_post, is_comment, is_change, updated_at,
+                           coalesce(fields ->> 'title', '') AS title,
+                           CASE WHEN is_comment THEN fields ->> 'content'
+                                ELSE left(fields ->> 'content', 80) END AS excerpt
                     FROM (
-                        SELECT id, FALSE AS is_post, report_id IS NOT NULL AS is_change, updated_at, fields
+                        SELECT id, FALSE AS is_post, FALSE AS is_comment, report_id IS NOT NULL AS is_change,
+                               updated_at, fields
                         FROM report_drafts d WHERE user_id = %(user)s AND NOT EXISTS (
                             SELECT FROM daily_reports r
                             WHERE r.form_id = d.id OR (r.id = d.report_id AND r.edit_id = d.id))
                         UNION ALL
-                        SELECT id, TRUE, post_id IS NOT NULL, updated_at, fields
+                        SELECT id, TRUE, FALSE, post_id IS NOT NULL, updated_at, fields
                         FROM bbs_drafts d WHERE user_id = %(user)s AND NOT is_comment AND NOT EXISTS (
                             SELECT FROM bbs_posts p
                             WHERE p.form_id = d.id OR (p.id = d.post_id AND p.edit_id = d.id))
+                        UNION ALL
+                        SELECT id, TRUE, TRUE, FALSE, updated_at, fields FROM bbs_drafts d
+                        WHERE d.user_id = %(user)s AND """
+        + LOST_COMMENT
+        + """
                     ) f
                     ORDER BY updated_at DESC, id LIMIT %(drafts)s
                 ) d) AS drafts

@@ -13,9 +13,13 @@ from shared.tally import TALLY_OF_POST, Tally
 
 
 class CommentDraft(TypedDict):
-    """A comment as it was left: `id` is its form's, `parent` the comment it answers ("" for none)."""
+    """A comment as it was left: `id` is its form's, `parent` the comment it answers ("" for none).
+
+    `page` is the page that has written it last, as in `shared.drafts`.
+    """
 
     id: str
+    page: str
     content: str
     parent: str
 
@@ -143,7 +147,8 @@ _FIND: LiteralString = (
     + " AS reactions, "
     + PICTURES_OF_POST
     + """ AS pictures,
-           (SELECT json_build_object('id', d.id, 'content', d.fields ->> 'content',
+           (SELECT json_build_object('id', d.id, 'page', coalesce(d.fields ->> 'page', d.id::text),
+                                     'content', d.fields ->> 'content',
                                      'parent', coalesce(d.fields ->> 'parent', ''))
             FROM bbs_drafts d
             WHERE d.user_id = %(user)s::varchar AND d.post_id = p.id AND d.is_comment

@@ -1,6 +1,7 @@
 """Drafts of posts: forms as they were last typed, for their writer alone. As `shared.drafts` for 日報."""
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypedDict
@@ -31,10 +32,14 @@ class PostFields(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class WholeDraft:
-    """A draft to go on with; `is_orphan` when the post that it would change is gone or out of sight."""
+    """A draft to go on with; `is_orphan` when the post that it would change is gone or out of sight.
+
+    `page` is the page that has written it last, as in `shared.drafts`.
+    """
 
     id: UUID
     post_id: int | None
+    page: str
     fields: PostFields
     updated_at: datetime
     is_orphan: bool
@@ -53,10 +58,13 @@ def fits(fields: PostFields) -> bool:
     return len(_json(fields).encode()) <= LARGEST
 
 
-def save(viewer: Viewer, draft_id: UUID, changed_id: int | None, typed: PostFields) -> Query[Kept]:
+def save(
+    viewer: Viewer, draft_id: UUID, changed_id: int | None, typed: PostFields, pages: Sequence[UUID]
+) -> Query[Kept]:
     """Keep what was typed so far of a new post, or of a change of the post `changed_id`.
 
-    No row when the form has been sent meanwhile, or when the id is another person's or of a comment's draft.
+    `pages` as in `shared.drafts`. No row when the form has been sent meanwhile, when the id is another
+    person's or of a comment's draft, and when a page that is not among `pages` has written the draft last.
     """
     return Query(
         """
@@ -70,6 +78,7 @@ def save(viewer: Viewer, draft_id: UUID, changed_id: int | None, typed: PostFiel
         + """)
         ON CONFLICT (id) DO UPDATE SET fields = EXCLUDED.fields, updated_at = statement_timestamp()
             WHERE bbs_drafts.user_id = EXCLUDED.user_id AND NOT bbs_drafts.is_comment
+              AND coalesce(bbs_drafts.fields ->> 'page', bbs_drafts.id::text) = ANY(%(pages)s::text[])
         RETURNING id, updated_at""",
         Kept,
         {
@@ -77,7 +86,8 @@ def save(viewer: Viewer, draft_id: UUID, changed_id: int | None, typed: PostFiel
             "user": viewer.user_id,
             "stores": viewer.stores,
             "post": changed_id,
-            "fields": _json(typed),
+            "fields": _json({**typed, "page": str(pages[0])}),
+            "pages": [str(page) for page in pages],
         },
     )
 
@@ -86,7 +96,8 @@ def find(viewer: Viewer, draft_id: UUID) -> Query[WholeDraft]:
     """The viewer's own draft; no row for another person's."""
     return Query(
         """
-        SELECT d.id, d.post_id, d.fields::json AS fields, d.updated_at,
+        SELECT d.id, d.post_id, coalesce(d.fields ->> 'page', d.id::text) AS page,
+               d.fields::json AS fields, d.updated_at,
                d.post_id IS NOT NULL AND p.id IS NULL AS is_orphan
         FROM bbs_drafts d
         LEFT JOIN bbs_posts p ON p.id = d.post_id AND p.deleted_at IS NULL AND """
@@ -108,5 +119,5 @@ def discard(viewer: Viewer, draft_id: UUID) -> Query[Kept]:
     )
 
 
-def _json(fields: PostFields) -> str:
+def _json(fields: Mapping[str, object]) -> str:
     return json.dumps(fields, ensure_ascii=False)

@@ -1,13 +1,13 @@
 """Drafts of forms: kept while somebody types, gone on with, thrown away. Each kind of form has its desk."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from django.contrib import messages
 from django.db import connection
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -15,32 +15,39 @@ from shared import reports
 from shared.access import Viewer
 from shared.db import NoRow, Query, first, many, one
 from web.reports import pictures
-from web.sheet import FormSheet, id_from
+from web.sheet import FormSheet, id_from, ids, pages_of
 from web.viewer import SignedIn
 
 Draft = TypeVar("Draft")
 
 
-class Statements(Protocol[Draft]):
+class Found(Protocol[Draft]):
+    """The module of `shared` that finds drafts of one kind, and throws them away."""
+
+    def find(self, viewer: Viewer, draft_id: UUID, /) -> Query[Draft]: ...
+    def discard(self, viewer: Viewer, draft_id: UUID, /) -> Query[Any]: ...
+
+
+class Statements(Found[Draft], Protocol[Draft]):
     """The module of `shared` that speaks to the drafts of one kind."""
 
     def fits(self, fields: Any, /) -> bool: ...
-    def save(self, viewer: Viewer, draft_id: UUID, of: int | None, fields: Any, /) -> Query[Any]: ...
-    def find(self, viewer: Viewer, draft_id: UUID, /) -> Query[Draft]: ...
-    def discard(self, viewer: Viewer, draft_id: UUID, /) -> Query[Any]: ...
+    def save(
+        self, viewer: Viewer, draft_id: UUID, of: int | None, fields: Any, pages: Sequence[UUID], /
+    ) -> Query[Any]: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Desk(Generic[Draft]):
     """Where forms of one kind are written: a new one at `form_url`; `drafts_url` keeps their drafts.
 
-    `typed` reads the fields off a request, whatever they say.
+    `typed` reads the fields off a request, whatever they say, of a new text or of a change of one.
     """
 
     statements: Statements[Draft]
     form_url: str
     drafts_url: str
-    typed: Callable[[QueryDict], Any]
+    typed: Callable[[SignedIn, int | None], Any]
     is_empty: Callable[[Any], bool]
 
     def resume_address(self, draft_id: UUID) -> str:
@@ -51,27 +58,46 @@ class Desk(Generic[Draft]):
 def save(desk: Desk[Any], request: SignedIn, changed_id: int | None) -> HttpResponse:
     """What a page sends while somebody types: kept, and answered with the moment, out of band.
 
-    `changed_id` is the text that the form would change, None for a new one.
+    `changed_id` is the text that the form would change, None for a new one. What another page has gone on
+    with stays as that left it: this page's words are a draft of their own from then on; it is told the id.
     """
     form_id = id_from(request.POST.get("form_id", ""))
     if form_id is None:
         raise Http404
-    fields = desk.typed(request.POST)
+    fields, pages = desk.typed(request, changed_id), pages_of(request.POST, form_id)
     is_small = desk.statements.fits(fields)
     kept = None
     if is_small and not desk.is_empty(fields):
-        kept = first(connection, desk.statements.save(request.viewer, form_id, changed_id, fields))
+        kept = first(connection, desk.statements.save(request.viewer, form_id, changed_id, fields, pages))
+        other = None if kept else first(connection, desk.statements.find(request.viewer, form_id))
+        if other:
+            own_id = uuid5(form_id, str(pages[0]))  # the same once more, should the answer be lost
+            pages = pages_of(request.POST, own_id)
+            kept = first(connection, desk.statements.save(request.viewer, own_id, changed_id, fields, pages))
+            _take_photos(request.viewer, form_id, ids(fields["order"]), own_id, other)
     if not request.headers.get("HX-Request"):
-        return redirect(desk.resume_address(form_id) if kept else "home")
-    return render(request, "partials/draft_kept.html", {"kept": kept, "is_small": is_small})
+        return redirect(desk.resume_address(kept.id) if kept else "home")
+    told = {"kept": kept, "is_small": is_small, "is_apart": kept and kept.id != form_id}
+    return render(request, "partials/draft_kept.html", told)
 
 
-def discard(desk: Desk[Any], request: SignedIn, draft_id: UUID) -> HttpResponse:
-    """Ask, then throw the draft away with the pictures that wait for it."""
-    draft = _own(desk, request, draft_id)
+def discard(
+    desk: Desk[Any], request: SignedIn, draft_id: UUID, others: Found[Any] | None = None
+) -> HttpResponse:
+    """Ask, then throw the draft away with the pictures that wait for it.
+
+    Of the `others` are those that are not gone on with at the desk, and can be copied here.
+    """
+    statements: Found[Any] = desk.statements
+    draft = first(connection, statements.find(request.viewer, draft_id))
+    if draft is None and others:
+        statements, draft = others, first(connection, others.find(request.viewer, draft_id))
+    if draft is None:
+        raise Http404
     if request.method == "GET":
-        return render(request, "discard.html", {"draft": draft, "desk": desk})
-    first(connection, desk.statements.discard(request.viewer, draft.id))
+        is_other = statements is others
+        return render(request, "discard.html", {"draft": draft, "desk": desk, "is_other": is_other})
+    first(connection, statements.discard(request.viewer, draft.id))
     waiting = pictures.waiting(request.viewer, draft.id)
     pictures.drop(request.viewer, draft.id, [picture.id for picture in waiting])
     messages.success(request, _("下書きを破棄しました。"))
@@ -85,21 +111,27 @@ def wanted(desk: Desk[Draft], request: SignedIn) -> Draft | None:
     draft_id = id_from(request.GET["draft"])
     if draft_id is None:
         raise Http404
-    return _own(desk, request, draft_id)
+    try:
+        return one(connection, desk.statements.find(request.viewer, draft_id))
+    except NoRow:
+        raise Http404 from None
 
 
 def keep(desk: Desk[Any], request: SignedIn, sheet: FormSheet, changed_id: int | None) -> HttpResponse | None:
     """「下書きを保存」: to where it is gone on with; None when it is too long.
 
-    What is typed on in a form that was sent off already is a draft of its own, with the photos that wait.
+    What is typed on in a form that was sent off already, or that another page has gone on with, is a draft of
+    its own, with the photos that wait.
     """
-    viewer, form_id, fields = request.viewer, sheet.form_id, desk.typed(request.POST)
+    viewer, form_id, fields = request.viewer, sheet.form_id, desk.typed(request, changed_id)
     if not desk.statements.fits(fields):
         return None
-    if first(connection, desk.statements.save(viewer, form_id, changed_id, fields)) is None:
-        form_id = uuid4()
-        one(connection, desk.statements.save(viewer, form_id, changed_id, fields))
-        many(connection, reports.restage(viewer, sheet.form_id, sheet.order, form_id))
+    pages = pages_of(request.POST, form_id)
+    if first(connection, desk.statements.save(viewer, form_id, changed_id, fields, pages)) is None:
+        other, form_id = first(connection, desk.statements.find(viewer, form_id)), uuid4()
+        pages = pages_of(request.POST, form_id)
+        one(connection, desk.statements.save(viewer, form_id, changed_id, fields, pages))
+        _take_photos(viewer, sheet.form_id, sheet.order, form_id, other)
     messages.success(request, _("下書きを保存しました。ホームから続きを書けます。"))
     return redirect(desk.resume_address(form_id))
 
@@ -109,8 +141,9 @@ def too_long_sentence() -> str:
     return _("長すぎるため、下書きを保存できません。内容を短くしてください。")
 
 
-def _own(desk: Desk[Draft], request: SignedIn, draft_id: UUID) -> Draft:
-    try:
-        return one(connection, desk.statements.find(request.viewer, draft_id))
-    except NoRow:
-        raise Http404 from None
+def _take_photos(
+    viewer: Viewer, form_id: UUID, order: Sequence[UUID], own_id: UUID, other: Any | None
+) -> None:
+    """A form's photos go with its words into a draft of their own; those of the `other` draft stay there."""
+    theirs = ids(other.fields["order"]) if other else ()
+    many(connection, reports.restage(viewer, form_id, [one for one in order if one not in theirs], own_id))

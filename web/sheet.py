@@ -23,14 +23,15 @@ from web.viewer import SignedIn
 
 @dataclass(frozen=True, slots=True)
 class FormSheet:
-    """What a form holds beside its fields.
+    """What a form holds beside its fields. `version` is that of what it changes, as it was when it began.
 
-    `version` is that of what it changes, as it was when it began; `store` is where the writer of something
-    new worked when it was opened, None where it does not say so.
+    `pages` are this page and the one whose draft it goes on with (`pages_of`); `store` is where the writer of
+    something new worked when it was opened, None where it does not say so.
     """
 
     form_id: UUID
     version: int = 0
+    pages: str = ""
     order: tuple[UUID, ...] = ()
     removed: tuple[UUID, ...] = ()
     store: int | None = None
@@ -47,6 +48,7 @@ class FormSheet:
         return cls(
             form_id=id_from(post.get("form_id", "")) or uuid4(),
             version=_version(post.get("version", "")),
+            pages=" ".join(map(str, ids(post.get("pages", "").split()))),
             order=_moved(order, move),
             removed=ids(post.getlist("remove_pictures")),
             store=number_from(post.get("store", "")),
@@ -58,9 +60,15 @@ class FormSheet:
         return tuple(picture for picture in self.order if picture not in self.removed)
 
     @classmethod
-    def kept(cls, form_id: UUID, fields: Mapping[str, Any]) -> Self:
-        """As the fields of a draft hold it."""
-        return cls(form_id, _version(fields["version"]), ids(fields["order"]), ids(fields["removed"]))
+    def kept(cls, form_id: UUID, page: str, fields: Mapping[str, Any]) -> Self:
+        """As a draft holds it that `page` has written last."""
+        return cls(
+            form_id,
+            _version(fields["version"]),
+            going_on(page),
+            order=ids(fields["order"]),
+            removed=ids(fields["removed"]),
+        )
 
     def take_pictures(self, request: SignedIn, existing: Sequence[PictureRow] = ()) -> tuple[Self, list[str]]:
         """Stage the new photos and drop the staged ones that were taken off.
@@ -122,6 +130,19 @@ def cleaned(post: QueryDict, names: Iterable[str]) -> dict[str, Any]:
     fields: dict[str, Any] = {name: post.get(name, "").replace("\0", "") for name in (*names, "version")}
     lists = {"order": post.getlist("order"), "removed": post.getlist("remove_pictures")}
     return fields | {name: [str(picture) for picture in ids(texts)] for name, texts in lists.items()}
+
+
+def going_on(page: str) -> str:
+    """What a form says of its pages that goes on with a draft which `page` has written last."""
+    return f"{uuid4()} {page}"
+
+
+def pages_of(post: QueryDict, form_id: UUID) -> tuple[UUID, ...]:
+    """The page that a form was typed on, and the one whose draft it goes on with.
+
+    The page that began a form is known by the form's id; so is one that was made before pages said this.
+    """
+    return ids(post.get("pages", "").split()) or (form_id,)
 
 
 def stale_sentence(button: str) -> str:

@@ -322,6 +322,62 @@ def test_gone_on_with_a_day_later_it_is_of_the_day_on_which_it_was_begun(page, h
     assert date_of(house, "翌日に続けた") == day(-1)
 
 
+BEGUN_EARLIER = """() => {
+    const began = new Date(Date.now() - 24 * 3600 * 1000).toISOString();
+    document.querySelector("[data-outbox]").dataset.writtenAt = began;
+}"""
+
+
+def test_the_server_keeps_it_under_the_day_on_which_it_was_begun(page, house, line):
+    empty_the_date(page)
+    page.evaluate(BEGUN_EARLIER)
+    with page.expect_response("**/report/draft/"):
+        page.fill("[name=title]", "前の日に始めた")
+        page.focus("[name=content]")
+    key = page.locator("[name=form_id]").input_value()
+    page.goto(f"{address(line)}report/register/?draft={key}")
+    expect(page.locator("[name=date]")).to_have_value(str(day(-1)))
+
+
+def test_the_button_tells_the_day_on_which_it_was_begun(page, house, line):
+    page.route("**/report/draft/", lambda route: route.abort())
+    empty_the_date(page)
+    page.evaluate(BEGUN_EARLIER)
+    page.fill("[name=title]", "前の日に始めて押した")
+    page.get_by_role("button", name="下書きを保存").click()
+    page.wait_for_url("**?draft=*")
+    with house.database() as connection:
+        kept = connection.execute(
+            "SELECT fields ->> 'date' FROM report_drafts WHERE fields ->> 'title' = '前の日に始めて押した'"
+        ).fetchall()
+    assert kept == [(str(day(-1)),)]
+
+
+LOOKED_AT = "document.dispatchEvent(new Event('visibilitychange'))"
+
+
+def test_a_form_left_open_over_the_changeover_is_loaded_anew(page, line):
+    page.clock.install()
+    page.goto(f"{address(line)}report/register/")
+    page.evaluate("window.here = true")
+    page.evaluate(LOOKED_AT)
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.here")
+    page.clock.fast_forward("24:00:00")
+    with page.expect_navigation():
+        page.evaluate(LOOKED_AT)
+    page.wait_for_load_state()
+    assert page.evaluate("window.here") is None
+    page.fill("[name=content]", "書き始めた")
+    page.evaluate("window.here = true; scrollTo(0, document.body.scrollHeight)")
+    page.clock.fast_forward("24:00:00")
+    page.evaluate(LOOKED_AT)
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.here")
+    expect(page.locator("[name=content]")).to_have_value("書き始めた")
+    expect(page.locator("[data-day]")).to_be_in_viewport()
+
+
 def test_a_wrong_clock_of_the_phone_does_not_change_the_day(open_browser, house, line):
     context = open_browser("demo-staff", **PHONE)
     page = context.new_page()

@@ -5,10 +5,12 @@ Whoever comes after them finds nothing."""
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.days import day
 from tests.e2e.apps import kept, private, until_ready
 from tests.e2e.conftest import sign_in
 from tests.e2e.house import APP, House, shot, small_targets, violations
-from tests.e2e.unsent import address, line_to, write
+from tests.e2e.test_figures_on_a_phone import TODAY, last_week
+from tests.e2e.unsent import address, line_to, until_sent, write
 
 
 @pytest.fixture
@@ -72,6 +74,39 @@ def test_the_form_opens_and_says_of_when_it_is(phone, house: House):
     expect(phone.locator("[data-day]")).to_be_hidden()
     shot(phone, "offline-form-phone")
     assert violations(phone) == []
+
+
+def test_figures_typed_into_a_copy_are_of_the_day_on_which_they_are_typed(open_browser, house: House):
+    phone = open_browser("demo-manager", **APP).new_page()
+    phone.goto(f"{house.web}report/performance/")
+    until_ready(phone)
+    with house.database() as connection:
+        connection.execute(f"DELETE FROM store_daily_performances WHERE date = {TODAY}")  # noqa: S608
+    phone.goto(f"{house.web}report/performance/")
+    sales, customers = last_week(phone)
+    expect(phone.locator("[name=opened]")).not_to_have_value("")
+    phone.goto(house.web)
+    phone.context.set_offline(True)
+    phone.goto(f"{house.web}report/performance/")
+    expect(phone.locator("h1")).to_have_text("売上・客数")
+    for name in ("date", "opened"):
+        expect(phone.locator(f"[name={name}]").last).to_have_value("")
+    shot(phone, "offline-figures-phone", whole=True)
+    assert violations(phone) == []
+    phone.fill("[name=sales_amount]", sales)
+    phone.fill("[name=customer_count]", customers)
+    phone.get_by_role("button", name="保存する").click()
+    phone.wait_for_url("**/sending/", timeout=40_000)
+    (slot,) = phone.evaluate("async () => (await stored.items()).map(({ slot }) => slot)")
+    assert slot.endswith(str(day()))
+    phone.context.set_offline(False)
+    phone.evaluate("void outbox.soon()")
+    until_sent(phone)
+    with house.database() as connection:
+        found = connection.execute(
+            f"SELECT sales_amount FROM store_daily_performances WHERE date = {TODAY}"  # noqa: S608
+        ).fetchall()
+    assert (int(sales),) in found
 
 
 def test_a_draft_is_never_shown_from_a_copy_that_may_be_older(phone, house: House):

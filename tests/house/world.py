@@ -35,6 +35,7 @@ ANSWERED, ASKED, ABANDONED = UUID(int=0xE1), UUID(int=0xE2), UUID(int=0xE3)
 READING = UUID(int=0xD1)
 FORM, WAITING = UUID(int=1), UUID(int=2)
 COMMENT_FORM = UUID(int=0xC0)
+LOST_FORM = UUID(int=0xC1)
 SENT, DIGEST = UUID(int=0x5E), f"{0:064}"
 CHECKED, FAILED, WORKING = UUID(int=0xC1), UUID(int=0xC2), UUID(int=0xC3)
 SESSION = "house-session"
@@ -95,6 +96,7 @@ KNOWN: dict[str, object] = {
     "version": 1,
     "vector": [0.5] * 512,
     "draft_id": FORM,
+    "pages": [FORM, COMMENT_FORM],
     "name": OUTBOX,
     "names": [OUTBOX, "1.jpg"],
     "staged_before": LATER,
@@ -426,6 +428,11 @@ def _answers() -> list[Row]:
             "bbs_drafts",
             {"id": COMMENT_FORM, "user_id": CAST.staff, "is_comment": True, "post_id": POST}
             | {"fields": json.dumps({"content": "書きかけ", "parent": ""}), "updated_at": WRITTEN},
+        ),
+        Row(
+            "bbs_drafts",
+            {"id": LOST_FORM, "user_id": CAST.staff, "is_comment": True, "post_id": 999}
+            | {"fields": json.dumps({"content": "宛先なし", "parent": ""}), "updated_at": WRITTEN},
         ),
         Row("bbs_comment_reactions", {"comment_id": 301, "user_id": CAST.staff, "kind": "iine"}),
     ]

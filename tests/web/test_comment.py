@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.utils.html import escape
 
+from shared.dates import now
 from tests.web.talking import HTMX, a_comment, a_post, say, shown, told
 from web.accounts.models import User
 from web.board.models import BbsComment, BbsDraft, BbsNotice, BbsPost, BbsPostCounts, BbsRead, BbsVersion
@@ -206,13 +207,52 @@ def test_a_draft_kept_in_the_moment_of_sending_does_not_come_back(browser_of, ca
     assert not BbsDraft.objects.exists()
 
 
-def test_a_person_has_one_draft_for_a_post_and_emptying_the_text_throws_it_away(browser_of, cast, post):
-    browser = browser_of(cast.staff)
+def test_a_page_has_one_draft_for_a_post_and_emptying_the_text_throws_it_away(browser_of, cast, post):
+    browser, pages = browser_of(cast.staff), str(uuid4())
     for content in ("一", "二", "三"):
-        typed = {"form_id": str(uuid4()), "content": content}
+        typed = {"form_id": str(uuid4()), "content": content, "pages": pages}
         browser.post(f"/bbs/{post}/comment/draft/", typed, headers=HTMX)
     assert BbsDraft.objects.get().fields["content"] == "三"
-    browser.post(f"/bbs/{post}/comment/draft/", {"form_id": str(uuid4()), "content": " "}, headers=HTMX)
+    browser.post(f"/bbs/{post}/comment/draft/", typed | {"content": " "}, headers=HTMX)
+    assert not BbsDraft.objects.exists()
+
+
+def test_what_another_page_has_half_written_is_neither_replaced_nor_thrown_away(browser_of, cast, post):
+    """Half a comment on the PC; on the phone a page of the post that was opened before."""
+    browser, draft = browser_of(cast.staff), f"/bbs/{post}/comment/draft/"
+    browser.post(draft, {"form_id": str(uuid4()), "content": "長く書いた"}, headers=HTMX)
+    for content in ("あ", " "):
+        said = browser.post(draft, {"form_id": str(uuid4()), "content": content}, headers=HTMX)
+        assert ("この端末だけに残しています" in said.content.decode()) == (content == "あ")
+        assert "data-kept" not in said.content.decode()
+    page = browser.get(f"/bbs/detail/{post}/")
+    assert page.context["form"]["content"].value() == "長く書いた"
+    opened = {"form_id": str(page.context["form_id"]), "pages": page.context["pages"]}
+    browser.post(draft, opened | {"content": "開いて書き足した"}, headers=HTMX)
+    assert BbsDraft.objects.get().fields["content"] == "開いて書き足した"
+    older = {"form_id": str(page.context["form_id"]), "content": "長く書いたい"}
+    assert "data-kept" not in browser.post(draft, older, headers=HTMX).content.decode()
+    assert BbsDraft.objects.get().fields["content"] == "開いて書き足した"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"deleted_at": now(), "title": "", "content": ""}, {"audience": "stores", "announced_at": now()}],
+    ids=["deleted", "others'"],
+)
+def test_half_a_comment_below_a_post_out_of_sight_is_to_be_copied_at_home(browser_of, cast, post, change):
+    browser, draft = browser_of(cast.other_staff), str(uuid4())
+    typed = {"form_id": draft, "content": "とちゅうの言葉" * 20}
+    browser.post(f"/bbs/{post}/comment/draft/", typed, headers=HTMX)
+    assert "とちゅうの言葉" not in browser.get("/").content.decode()
+    discard = f"/bbs/draft/{draft}/discard/"
+    BbsPost.objects.filter(id=post).update(**change)
+    home = browser.get("/").content.decode()
+    assert typed["content"] in home
+    assert f"?draft={draft}" not in home
+    assert typed["content"] in browser.get(discard).content.decode()
+    assert browser_of(cast.staff).get(discard).status_code == 404
+    assert browser.post(discard).status_code == 302
     assert not BbsDraft.objects.exists()
 
 

@@ -61,6 +61,50 @@ def test_home_lists_the_drafts_and_the_form_opens_as_it_was_left(browser_of, cas
     assert "下書きの続きです" in page.content.decode()
 
 
+def test_an_older_page_does_not_write_over_what_another_has_gone_on_with(browser_of, cast):
+    """Begun on the phone, gone on with on the tablet; then a letter in the page that the phone still has."""
+    browser, form = browser_of(cast.staff), typed(images=[photo(1)], draft="keep")
+    order = order_of(browser.post(REGISTER, form, follow=True))
+    del form["images"], form["draft"]
+    form |= {"order": order}
+    tablet = form | {"pages": resume(browser, form["form_id"]).context["sheet"].pages}
+    browser.post(DRAFT, tablet | {"content": "タブレットで長く書いた"}, headers=HTMX)
+    for content in ("電話で一文字", "電話でもう一文字"):
+        said = browser.post(DRAFT, form | {"content": content}, headers=HTMX).content.decode()
+        assert "別の下書きとして保存しました" in said
+    assert ReportDraft.objects.get(id=str(form["form_id"])).fields["content"] == "タブレットで長く書いた"
+    own = ReportDraft.objects.exclude(id=str(form["form_id"])).get()
+    assert own.fields["content"] == "電話でもう一文字"
+    assert f'data-form="{own.id}"' in said
+    assert order_of(resume(browser, form["form_id"])) == order
+    browser.post(DRAFT, form | {"form_id": str(own.id), "content": "電話で続き"}, headers=HTMX)
+    own.refresh_from_db()
+    assert own.fields["content"] == "電話で続き"
+    browser.post(DRAFT, tablet | {"content": "タブレットで終わり"}, headers=HTMX)
+    assert ReportDraft.objects.get(id=str(form["form_id"])).fields["content"] == "タブレットで終わり"
+
+
+def test_the_button_of_an_older_page_keeps_a_draft_of_its_own_with_its_new_photo(browser_of, cast):
+    browser, form = browser_of(cast.staff), typed(images=[photo(1)], draft="keep")
+    page = browser.post(REGISTER, form, follow=True)
+    order = order_of(page)
+    tablet = form | {
+        "content": "タブレット",
+        "order": order,
+        "pages": page.context["sheet"].pages,
+        "images": [],
+    }
+    browser.post(REGISTER, tablet)
+    page = browser.post(
+        REGISTER, form | {"content": "電話", "order": order, "images": [photo(2)]}, follow=True
+    )
+    assert page.context["form"]["content"].value() == "電話"
+    assert [picture.width for picture in page.context["pictures"]] == [82]
+    there = resume(browser, form["form_id"])
+    assert there.context["form"]["content"].value() == "タブレット"
+    assert order_of(there) == order
+
+
 def test_filing_takes_the_draft_with_it(browser_of, cast):
     browser, form = browser_of(cast.staff), typed()
     browser.post(DRAFT, form, headers=HTMX)
@@ -243,8 +287,26 @@ def test_more_than_64_kilobytes_is_said_and_what_was_kept_before_stays(browser_o
 def test_one_without_a_date_is_of_the_day_on_which_it_was_kept(browser_of, cast):
     browser, form = browser_of(cast.staff), typed(date="")
     browser.post(DRAFT, form, headers=HTMX)
-    ReportDraft.objects.update(updated_at=now() - timedelta(days=2))
+    fields = ReportDraft.objects.get().fields | {"date": ""}  # as releases before this one kept it
+    ReportDraft.objects.update(fields=fields, updated_at=now() - timedelta(days=2))
     assert resume(browser, form["form_id"]).context["form"]["date"].value() == day(-2)
+
+
+@pytest.mark.parametrize("address", [DRAFT, REGISTER], ids=["by itself", "by the button"])
+def test_one_without_a_date_is_of_the_day_on_which_it_was_written(browser_of, cast, address):
+    """Begun without a network on the evening before; the phone's clock is wrong."""
+    browser, phone = browser_of(cast.staff), now() + timedelta(days=400)
+    moments = {"written_at": (phone - timedelta(days=1)).isoformat(), "sent_at": phone.isoformat()}
+    form = typed(date="", draft="keep", **moments)
+    browser.post(address, form)
+    assert resume(browser, form["form_id"]).context["form"]["date"].value() == str(day(-1))
+
+
+def test_a_change_without_a_date_gets_none(browser_of, cast):
+    browser = browser_of(cast.staff)
+    report = file_report(browser)
+    browser.post(DRAFT, begin(browser, report) | {"date": "", "report": report}, headers=HTMX)
+    assert ReportDraft.objects.get().fields["date"] == ""
 
 
 @pytest.mark.parametrize("form_id", ["", "x", "\0", "9" * 400])

@@ -55,6 +55,21 @@ def test_home_lists_it_beside_the_reports_and_it_opens_as_it_was_left(browser_of
     assert "下書きの続きです" in page.content.decode()
 
 
+def test_an_older_page_does_not_write_over_what_another_has_gone_on_with(browser_of, cast):
+    browser, form = browser_of(cast.staff), typed()
+    browser.post(DRAFT, form, headers=HTMX)
+    tablet = form | {
+        "pages": resume(browser, form["form_id"]).context["sheet"].pages,
+        "content": "タブレット",
+    }
+    browser.post(DRAFT, tablet, headers=HTMX)
+    said = browser.post(DRAFT, form | {"content": "電話"}, headers=HTMX).content.decode()
+    own = BbsDraft.objects.exclude(id=form["form_id"]).get()
+    assert f'data-form="{own.id}"' in said
+    assert own.fields["content"] == "電話"
+    assert BbsDraft.objects.get(id=form["form_id"]).fields["content"] == "タブレット"
+
+
 def test_posting_takes_the_draft_with_it(browser_of, cast):
     browser, form = browser_of(cast.staff), typed()
     browser.post(DRAFT, form, headers=HTMX)

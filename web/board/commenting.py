@@ -24,7 +24,7 @@ from web.sending import answers
 from web.sending.answers import by_script, takes_sent
 from web.sending.forms import sent_before_sentence
 from web.sending.once import Made, digest_of, done, said_in
-from web.sheet import id_from
+from web.sheet import id_from, pages_of
 from web.viewer import SignedIn
 
 SAID: Final = ("content", "parent")
@@ -61,13 +61,15 @@ def draft(request: SignedIn, post_id: int) -> HttpResponse:
     form_id = id_from(request.POST.get("form_id", ""))
     if form_id is None:
         raise Http404
-    fields, kept = typed(request.POST), None
+    fields, kept, is_anothers = typed(request.POST), None, False
     is_small = comment_drafts.fits(fields)
+    viewer, pages = request.viewer, pages_of(request.POST, form_id)
     if is_small and fields["content"].strip():
-        kept = first(connection, comment_drafts.save(request.viewer, post_id, form_id, fields))
+        kept = first(connection, comment_drafts.save(viewer, post_id, form_id, fields, pages))
+        is_anothers = kept is None and first(connection, comment_drafts.below(viewer, post_id)) is not None
     elif is_small:
-        first(connection, comment_drafts.forget(request.viewer, post_id))
-    told = {"kept": {"updated_at": now()} if kept else None, "is_small": is_small}
+        first(connection, comment_drafts.forget(viewer, post_id, pages))
+    told = {"kept": {"updated_at": now()} if kept else None, "is_small": is_small, "is_anothers": is_anothers}
     return render(request, "partials/draft_kept.html", told)
 
 
@@ -165,6 +167,7 @@ def _refused(request: SignedIn, post_id: int, form: CommentForm, **changed: obje
     """The form again, with all that was typed; HTMX gets what is wrong, and leaves the form as it is."""
     kept: dict[str, object] = {
         "form_id": form_id_from(request.POST),
+        "pages": request.POST.get("pages", ""),
         "parent": typed(request.POST)["parent"],
     } | changed
     if request.headers.get("HX-Request"):

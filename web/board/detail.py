@@ -20,6 +20,7 @@ from web.board.talk import Talk
 from web.columns import number_from
 from web.reports.pictures import shown
 from web.reports.views import is_partial
+from web.sheet import going_on
 from web.viewer import SignedIn
 
 MOST_BESIDES = 10
@@ -52,6 +53,7 @@ def page(
         "answered": next((comment for comment in said.comments if str(comment.id) == str(answering)), None),
         "form": form or CommentForm(initial=dict(post.draft or {})),
         "form_id": form_id_of(post),
+        "pages": going_on(post.draft["page"]) if post.draft else "",
         "pulse": post,
         "confirmation": confirming.state(request.viewer, post.id) if post.due_on else None,
         **typed,

@@ -5,9 +5,9 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from shared import post_drafts
+from shared import comment_drafts, post_drafts
 from shared.post_changes import OpenPost
-from shared.post_drafts import WholeDraft
+from shared.post_drafts import PostFields, WholeDraft
 from web import drafting
 from web.board.forms import PostForm
 from web.board.sheet import Sheet, is_empty, typed
@@ -15,7 +15,12 @@ from web.columns import number_from
 from web.drafting import Desk, too_long_sentence
 from web.viewer import SignedIn
 
-DESK: Desk[WholeDraft] = Desk(post_drafts, "/bbs/register/", "/bbs/draft/", typed, is_empty)
+
+def _typed(request: SignedIn, changed_id: int | None) -> PostFields:
+    return typed(request.POST)
+
+
+DESK: Desk[WholeDraft] = Desk(post_drafts, "/bbs/register/", "/bbs/draft/", _typed, is_empty)
 
 
 @require_POST
@@ -26,8 +31,8 @@ def save(request: SignedIn) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def discard(request: SignedIn, draft_id: UUID) -> HttpResponse:
-    """Ask, then throw a draft away."""
-    return drafting.discard(DESK, request, draft_id)
+    """Ask, then throw a draft away: of a post, or of a comment."""
+    return drafting.discard(DESK, request, draft_id, comment_drafts)
 
 
 def wanted_draft(request: SignedIn) -> WholeDraft | None:

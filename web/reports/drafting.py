@@ -6,16 +6,27 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shared import drafts
-from shared.drafts import WholeDraft
+from shared.dates import now
+from shared.drafts import DraftFields, WholeDraft
 from shared.edits import OpenReport
 from web import drafting
 from web.columns import number_from
 from web.drafting import Desk, too_long_sentence
 from web.reports.forms import ReportForm
 from web.reports.sheet import Sheet, is_empty, typed
+from web.sending.once import written_at
 from web.viewer import SignedIn
 
-DESK: Desk[WholeDraft] = Desk(drafts, "/report/register/", "/report/draft/", typed, is_empty)
+
+def _typed(request: SignedIn, changed_id: int | None) -> DraftFields:
+    """A new one that names no day, as one that was begun without a network, is of the day of its writing."""
+    fields = typed(request.POST)
+    if not (fields["date"] or changed_id):
+        fields["date"] = request.viewer.today(written_at(request.POST) or now()).isoformat()
+    return fields
+
+
+DESK: Desk[WholeDraft] = Desk(drafts, "/report/register/", "/report/draft/", _typed, is_empty)
 
 
 @require_POST

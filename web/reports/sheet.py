@@ -21,7 +21,7 @@ class Sheet(FormSheet):
     @classmethod
     def drafted(cls, draft: WholeDraft) -> "Sheet":
         """As the draft holds it."""
-        return cls.kept(draft.id, draft.fields)
+        return cls.kept(draft.id, draft.page, draft.fields)
 
     def page(
         self,

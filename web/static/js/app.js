@@ -59,6 +59,26 @@ window.addEventListener("pageshow", ({ persisted }) => {
   location.reload();
 });
 
+// Nor does the browser put what one person typed into the form of the next: a step of the history says whose it is.
+const viewerThen = history.state?.viewer;
+if (viewerHere !== undefined) {
+  const isAnothers = viewerThen !== undefined && viewerThen !== viewerHere;
+  if (isAnothers) all("form").forEach(emptied);
+  history.replaceState({ ...(!isAnothers && history.state), viewer: viewerHere }, "");
+}
+
+// What the browser has put there already, and what it is about to: that is not done where `autocomplete` is off.
+function emptied(form) {
+  form.reset();
+  form.autocomplete = "off";
+}
+
+// A draft that is thrown away is not offered again by this device.
+document.addEventListener("submit", ({ target }) => {
+  const { discards } = target.dataset;
+  if (discards) stored.forgetDraft(discards).catch(() => {});
+});
+
 // A link to a radio group or to a field focuses it, also inside a closed <details>.
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.("#error-summary a");

@@ -84,7 +84,7 @@ function openChat(composer) {
   // The thread was deleted elsewhere: what is asked next begins a new one.
   function leaveThread(sentence) {
     for (const asking of all("[data-ask]")) if (asking.elements.thread) asking.elements.thread.value = "";
-    history.replaceState(null, "", `/ai/chat/${location.search}`);
+    history.replaceState(history.state, "", `/ai/chat/${location.search}`);
     refuse(sentence);
   }
 
@@ -129,7 +129,7 @@ function openChat(composer) {
     if (message.value === asked) message.value = "";
     message.dispatchEvent(new Event("input"));
     form.elements.thread.value = article.dataset.thread;
-    history.replaceState(null, "", `/ai/chat/${article.dataset.thread}/${location.search}`);
+    history.replaceState(history.state, "", `/ai/chat/${article.dataset.thread}/${location.search}`);
     tried = {};
     begin(article);
     toBottom();
@@ -174,7 +174,7 @@ function openChat(composer) {
     if (target.matches("[data-resume]")) turn?.again();
     if (target.matches("[data-take-off]")) {
       document.getElementById(target.dataset.takeOff).remove();
-      history.replaceState(null, "", location.pathname);
+      history.replaceState(history.state, "", location.pathname);
       message.focus();
     }
   });

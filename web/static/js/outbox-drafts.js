@@ -12,27 +12,68 @@ document.addEventListener("DOMContentLoaded", () => {
 async function prepare(form) {
   const asked = new URLSearchParams(location.search);
   const isOffline = "offline" in document.documentElement.dataset;
-  if (form.dataset.outbox === "report") prepareDay(form, isOffline);
+  if (form.elements.date) prepareDay(form, asked, isOffline);
   const item = await waiting(form, asked.get("unsent"));
   if (item) return repair(form, item);
   const behind = isOffline ? null : await waiting(form, draftOf(form, asked));
   if (behind) await goOnFrom(form, behind);
   else if (form.elements.form_id) await freshKey(form, isOffline);
   if (!form.querySelector("[data-autosave]")) return undefined;
+  await goOnAlone(form).catch(() => {});
   const write = keepLocally(form);
   if (asked.has("shared")) return undefined; // the form begins with those (shared-photos.js)
   return offerDraft(form, write, isOffline);
 }
 
-// Of a copy nobody knows which day it is: the server tells, by when it was written. What the page says of its day
-// is said while it is so.
-function prepareDay(form, isOffline) {
+// Of a copy nobody knows which day it is (but of figures whose address names their day): the server tells, by when
+// it was written. What the page says of its day is said while it is so; else what stands in `data-otherwise`, or nothing.
+function prepareDay(form, asked, isOffline) {
   const { date } = form.elements;
   const day = date.defaultValue;
-  const tell = () => document.querySelector("[data-day]")?.toggleAttribute("hidden", date.value !== day);
+  const isNamed = form.dataset.outbox === "figures" && asked.has("date");
+  const lines = [...document.querySelectorAll("[data-day]")].map((line) => [line, line.textContent]);
+  const tell = () => lines.forEach(([line, own]) => (date.value === day ? tellOwn(line, own) : tellOther(line, date)));
   form.addEventListener("input", tell);
-  if (isOffline) date.defaultValue = date.value = "";
+  if (isOffline && !isNamed) forgetDay(form);
   tell();
+  watchDay(form, day, () => !asked.has("date") && !asked.has("draft"));
+}
+
+function tellOwn(line, own) {
+  line.hidden = false;
+  if (line.dataset.otherwise) line.textContent = own;
+}
+
+function tellOther(line, { valueAsDate }) {
+  const { otherwise } = line.dataset;
+  line.hidden = !otherwise || (otherwise.includes("%(day)s") && !valueAsDate);
+  if (line.hidden) return;
+  const how = { month: "long", day: "numeric", weekday: "short", timeZone: "UTC" };
+  line.textContent = filled(otherwise, { day: valueAsDate?.toLocaleDateString(document.documentElement.lang, how) });
+}
+
+// With the date goes what is that day's alone: its figures, and which of them the form was opened with.
+function forgetDay(form) {
+  for (const field of form.querySelectorAll("[name=date], [name=opened], [data-amount]")) {
+    if (field.value === field.defaultValue) field.value = "";
+    field.defaultValue = "";
+  }
+  form.closest("details")?.setAttribute("open", "");
+}
+
+// A page that is looked at again after the changeover is of the day before: it is loaded anew, or, where something
+// has been typed, its day is shown. The hours count, not the clock, which may be wrong.
+function watchDay(form, day, isOfToday) {
+  const today = () => outboxForms.dayAt(form, Date.now());
+  const then = today();
+  const look = () => {
+    if (document.hidden || today() === then || form.elements.date.value !== day) return;
+    const isBegun = isTouched(form) || outboxForms.chosenIn(form).length || form.querySelector("[data-photo]");
+    if (!isBegun && isOfToday()) location.reload();
+    else document.querySelector("[data-day]")?.scrollIntoView({ block: "center" });
+  };
+  document.addEventListener("visibilitychange", look);
+  window.addEventListener("pageshow", look);
 }
 
 // A page that comes from a copy, or again, has a key that may be another report's.
@@ -69,6 +110,7 @@ async function repair(form, item) {
   holdBack(form, item);
   fill(form, item.fields);
   if (form.elements.form_id) form.elements.form_id.value = item.key;
+  if (form.elements.pages) form.elements.pages.value = item.pages ?? "";
   form.dataset.writtenAt = item.written_at;
   const files = await stored.photos(item.key);
   showStaged(form, item.photos.filter(({ id }) => id), files);
@@ -132,6 +174,24 @@ function isTouched(form) {
   });
 }
 
+// Which pages' words these are: those of the page that it was typed on, and of those that it went on with (web/sheet.py).
+const pagesOf = (pages, key) => (pages || key).split(" ");
+
+// A draft of this very form that only the device has. It is the newer one where the server's is what it was typed
+// on; else another page has gone on with that meanwhile, and it is a draft of its own, to be offered.
+async function goOnAlone(form) {
+  const { form_id: field, pages } = form.elements;
+  const draft = (await stored.drafts()).find(({ key, user_id: user }) => key === field.value && user === outbox.viewer);
+  if (!draft) return undefined;
+  const files = await stored.draftPhotos(draft.key);
+  const photos = form.querySelectorAll("[data-photo]").length;
+  const isSame = JSON.stringify(draft.fields) === JSON.stringify(outboxForms.itemOf(form).fields);
+  if (isSame && photos >= draft.order.length + files.length) return isTouched(form) || stored.forgetDraft(draft.key);
+  const isNext = pagesOf(draft.pages, draft.key).includes(pagesOf(pages.value, draft.key).at(-1));
+  const isFree = isSame || !isTouched(form);
+  return isNext && isFree ? goOn(form, { ...draft, pages: pages.value }, files) : stored.renewDraft(draft.key);
+}
+
 function keepLocally(form) {
   const place = form.querySelector("[data-photos]");
   const line = form.querySelector("[data-autosave]");
@@ -139,7 +199,8 @@ function keepLocally(form) {
   let files = [];
   let isOther = false; // its photos are not those that were kept
   let version = 0;
-  let asked = 0;
+  let known = 0; // the version that the server has whole
+  let asked = {};
 
   const key = () => form.elements.form_id.value;
   const chosen = () => outboxForms.chosenIn(form);
@@ -147,8 +208,8 @@ function keepLocally(form) {
 
   async function write() {
     clearTimeout(timer);
-    if (form.dataset.sent || !version) return;
-    const { fields, written_at } = outboxForms.itemOf(form);
+    if (form.dataset.sent || version === known) return;
+    const { fields, pages, written_at } = outboxForms.itemOf(form);
     files = chosen();
     if (!isTouched(form) && !files.length && !staged().length) return stored.forgetDraft(key());
     const draft = {
@@ -157,6 +218,7 @@ function keepLocally(form) {
       path: form.getAttribute("action"),
       at: Date.now(),
       written_at,
+      pages,
       fields,
       order: staged().map((item) => item.querySelector("[name=order]").value),
     };
@@ -187,12 +249,32 @@ function keepLocally(form) {
   window.addEventListener("beforeunload", () => version && write());
   document.addEventListener("c3:save", (event) => version && event.detail?.wait?.(write()));
 
-  // The server has it as it is: no copy is needed here, but for photos that it does not have.
-  line.addEventListener("htmx:beforeRequest", () => (asked = version));
-  line.addEventListener("htmx:afterRequest", ({ detail }) => {
-    if (!detail.xhr.responseText.includes("data-kept") || asked !== version || chosen().length) return;
-    clearTimeout(timer);
-    stored.forgetDraft(key()).catch(() => {});
+  // The server has it as it is: no copy is needed here, but for photos that it does not have. It may have it as a
+  // draft of its own (sheet.js).
+  line.addEventListener("htmx:beforeRequest", () => (asked = { version, key: key() }));
+  line.addEventListener("htmx:afterRequest", async ({ detail }) => {
+    if (!detail.xhr.responseText.includes("data-kept")) return;
+    const was = asked;
+    const isWhole = was.version === version && !chosen().length;
+    if (!isWhole && was.key === key()) return;
+    if (isWhole) {
+      clearTimeout(timer);
+      known = version;
+    } else {
+      isOther = true; // its photos are to come under the new key, too
+      if ((await write()) === true) return;
+    }
+    stored.forgetDraft(was.key).catch(() => {});
+  });
+
+  // A form without a date is of the day on which it was begun: the server is told when that was.
+  const moments = () => ({ written_at: outboxForms.itemOf(form).written_at, sent_at: new Date().toISOString() });
+  line.addEventListener("htmx:configRequest", ({ detail }) => Object.assign(detail.parameters, moments()));
+  form.addEventListener("submit", ({ submitter }) => {
+    if (submitter?.name !== "draft" || form.dataset.sent) return;
+    const said = Object.entries(moments());
+    const add = ({ formData }) => said.forEach(([name, value]) => formData.append(name, value));
+    form.addEventListener("formdata", add, { once: true });
   });
   if (isTouched(form)) changed();
   return write;
@@ -207,8 +289,7 @@ async function offerDraft(form, write, isOffline) {
   if (!draft || !template) return;
   const isReload = performance.getEntriesByType("navigation")[0]?.type === "reload";
   const card = template.content.firstElementChild.cloneNode(true);
-  const at = new Date(draft.at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
-  card.querySelector("span").textContent = card.dataset.words.replace("%(at)s", at);
+  card.querySelector("span").textContent = card.dataset.words.replace("%(at)s", momentOf(new Date(draft.at)));
   card.querySelector("[data-act=on]").addEventListener("click", async () => {
     await write();
     await goOn(form, draft, await stored.draftPhotos(draft.key));
@@ -220,8 +301,15 @@ async function offerDraft(form, write, isOffline) {
     card.remove();
   });
   const files = await stored.draftPhotos(draft.key);
-  if ((isReload || isOffline) && !isTouched(form)) goOn(form, draft, files);
+  const isAnother = new URLSearchParams(location.search).has("draft"); // the server's is gone on with here
+  if ((isReload || isOffline) && !isAnother && !isTouched(form)) goOn(form, draft, files);
   else form.before(card);
+}
+
+function momentOf(at) {
+  const isToday = at.toDateString() === new Date().toDateString();
+  const day = isToday ? {} : { month: "numeric", day: "numeric" };
+  return at.toLocaleString(document.documentElement.lang, { ...day, hour: "2-digit", minute: "2-digit" });
 }
 
 // Under its own key, unless that is over with, or another's.
@@ -229,8 +317,10 @@ async function goOn(form, draft, files) {
   const item = await waiting(form, draft.key);
   if (item) holdBack(form, item);
   form.elements.form_id.value = item || !(await stored.isUsed(draft.key)) ? draft.key : stored.uuid();
+  form.elements.pages.value = draft.pages ?? "";
   form.dataset.writtenAt = draft.written_at ?? "";
   fill(form, draft.fields);
-  showStaged(form, draft.order.map((id) => ({ id })));
+  const isHere = (id) => form.querySelector(`[data-photo] [name=order][value="${CSS.escape(id)}"]`);
+  showStaged(form, draft.order.filter((id) => !isHere(id)).map((id) => ({ id })));
   addPhotos(form, files);
 }

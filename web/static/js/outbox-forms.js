@@ -6,7 +6,7 @@ const outboxForms = (() => {
   const PAGE = stored.uuid(); // of this load of the page: what another has kept is not written over
   const PATIENCE = { form: 8000, photos: 25000 };
   const STORING = 10000;
-  const OWN = ["csrfmiddlewaretoken", "form_id", "order", "images", "report", "post", "version"];
+  const OWN = ["csrfmiddlewaretoken", "sent_by", "form_id", "order", "images", "report", "pages", "post", "version"];
   const words = document.getElementById("outbox-words").dataset;
 
   document.addEventListener(
@@ -78,20 +78,25 @@ const outboxForms = (() => {
     const data = new FormData(form);
     const said = (name) => data.get(name) ?? "";
     const kind = form.dataset.outbox;
+    const written_at = writtenAt(form);
     return {
       key: said("form_id") || stored.uuid(),
       kind,
       user_id: outbox.viewer,
       url: form.getAttribute("action"),
       page: PAGE,
+      pages: form.elements.pages?.value,
       repairs: form.dataset.unsent,
       back: location.pathname,
-      slot: kind === "figures" ? `figures ${said("store")} ${said("date")}` : undefined,
+      slot: kind === "figures" ? `figures ${said("store")} ${said("date") || dayAt(form, Date.parse(written_at))}` : undefined,
       title: said("title") || said("content"),
       fields: [...data].filter(([name, value]) => typeof value === "string" && !OWN.includes(name)),
-      written_at: writtenAt(form),
+      written_at,
     };
   }
+
+  // The business date of a moment, by this device's clock.
+  const dayAt = (form, moment) => new Date(moment + (9 - form.dataset.changeover) * 3600000).toISOString().slice(0, 10);
 
   // A form without a date is of the day on which it was begun, however often and late it is mended.
   function writtenAt(form) {
@@ -273,7 +278,7 @@ const outboxForms = (() => {
     }
   }
 
-  return { itemOf, chosenIn, keep, isKept, renewKey, release, showErrors, clearErrors, say, isAtHand };
+  return { itemOf, dayAt, chosenIn, keep, isKept, renewKey, release, showErrors, clearErrors, say, isAtHand };
 })();
 
 // On the page that asked about figures: whoever leaves them as they are needs no item any more.

@@ -23,5 +23,5 @@ async function takeShared() {
   input.files = basket.files;
   input.dispatchEvent(new Event("change", { bubbles: true }));
   await Promise.all(waiting.map((name) => caches.delete(name)));
-  history.replaceState(null, "", location.pathname);
+  history.replaceState(history.state, "", location.pathname);
 }

@@ -71,6 +71,8 @@ function keepDrafts(line) {
   const isSignedOut = (event) => event.detail.xhr.getResponseHeader("HX-Redirect");
   line.addEventListener("htmx:beforeOnLoad", (event) => isSignedOut(event) && event.preventDefault());
   line.addEventListener("htmx:afterRequest", (event) => {
+    const apart = event.detail.xhr.responseText.match(/data-form="([^"]+)"/);
+    if (apart) form.elements.form_id.value = apart[1]; // another page has gone on with the draft that this was
     if (event.detail.successful) return say();
     isChanged = true;
     say(isSignedOut(event) ? line.dataset.signedOut : line.dataset.failed);

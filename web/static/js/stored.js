@@ -205,6 +205,20 @@ const stored = (() => {
   // Nothing is left to be sent under a key that was used: it was made, or thrown away.
   const isOver = async (key) => (await isUsed(key)) && !(await got("item", key));
 
+  // The draft under a new key: the old one, and the photos that the server has for it, are another page's by now.
+  const renewDraft = (key) =>
+    whole("readwrite", (place, done) => {
+      const next = uuid();
+      place.get(["draft", key]).onsuccess = ({ target }) => {
+        if (target.result) place.put({ ...target.result, key: next, pages: "", order: [] }, ["draft", next]);
+      };
+      place.getAll(range("draft-photo", key)).onsuccess = ({ target }) => {
+        target.result.forEach((photo, at) => place.put(photo, ["draft-photo", next, at]));
+        dropDraft(place, key);
+        done();
+      };
+    });
+
   async function isUsed(key) {
     const keys = await read((place) => place.getAllKeys(range("used")));
     if (keys.length > RECENT) await forgetOldest();
@@ -241,6 +255,7 @@ const stored = (() => {
     draftPhotos: (key) => photos("draft-photo", key),
     keepDraft,
     forgetDraft,
+    renewDraft,
     isUsed,
     isOver,
   };
