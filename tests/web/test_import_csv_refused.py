@@ -21,7 +21,7 @@ from web.stores.models import Store
 
 pytestmark = pytest.mark.django_db
 
-TOMORROW = (now().astimezone(JAPAN).date() + timedelta(days=1)).isoformat()
+COMING = (now().astimezone(JAPAN).date() + timedelta(days=2)).isoformat()  # whatever midnight comes meanwhile
 GOOD = {"stores": "12,神田店,,,", "users": "kanda-1,12,staff,中村,,,true"}
 HEADS = {name: text.partition("\n")[0] for name, text in WHOLE.items()} | {
     "stores": "store_id,name,prefecture,address,opened_on"
@@ -69,8 +69,8 @@ def changed(name: str, old: str, new: str) -> dict[str, str]:
         ("users", "小林", "", "users.csv:3: last_name:", "空です"),
         ("users", "nakamura@example.com", "nakamura", "users.csv:2: email:", "メールアドレス"),
         ("users", ",,1", ",,多分", "users.csv:3: is_active:", "true か false"),
-        ("performances", "2026/11/21", TOMORROW, "performances.csv:3: date:", "これからの日付です"),
-        ("reports", "ueno-1,2026-11-20", f"ueno-1,{TOMORROW}", "reports.csv:4: date:", "これからの日付です"),
+        ("performances", "2026/11/21", COMING, "performances.csv:3: date:", "これからの日付です"),
+        ("reports", "ueno-1,2026-11-20", f"ueno-1,{COMING}", "reports.csv:4: date:", "これからの日付です"),
         ("performances", "412300", "-1", "performances.csv:2: sales_amount:", "0から"),
         ("performances", "412300", "41.2万", "performances.csv:2: sales_amount:", "整数"),
         ("performances", "156", "", "performances.csv:2: customer_count:", "空です"),
