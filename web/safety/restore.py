@@ -167,11 +167,10 @@ def _refuse_unfit(connection: Connection[Any], manifest: Manifest, wipe: bool) -
 
 def _refuse_anothers(connection: Connection[Any], complete: Complete) -> None:
     """Where the backup is only tried, nothing of the C3 that was backed up may be within its reach."""
-    number = one(connection, orphans.database()).number
     reached = [
         f"the bucket {bucket.bucket.name} has pictures of another database"
         for bucket in _buckets()
-        if (known := owner(bucket)) != number and (known or any(bucket.listed()))
+        if (known := owner(bucket)) != _number(connection) and (known or any(bucket.listed()))
     ]
     phones = complete.tables.get("push_subscriptions", Rows()).rows
     if phones and settings().push_is_on:
@@ -185,7 +184,11 @@ def _refuse_anothers(connection: Connection[Any], complete: Complete) -> None:
 
 def _take_buckets(connection: Connection[Any]) -> None:
     for bucket in _buckets():
-        write_owner(bucket, one(connection, orphans.database()).number)
+        write_owner(bucket, _number(connection))
+
+
+def _number(connection: Connection[Any]) -> str:
+    return one(connection, orphans.database()).number
 
 
 def _buckets() -> list[S3]:
