@@ -145,7 +145,7 @@ async def test_a_store_out_of_reach_is_neither_told_nor_named(pool, written):
 )
 async def test_who_sees_one_store_is_told_who_sees_the_order_of_stores(pool, who, question):
     answer = await ask(pool, who, question)
-    assert answer.text == "店舗の順位は、エリアマネージャーと本部が見られます。"
+    assert answer.text == "申し訳ありません。店舗の順位は、エリアマネージャーと本部が見られます。"
     assert not answer.ledger.facts
 
 

@@ -13,8 +13,8 @@ from shared.words import Genre, Metric
 from stream.chat.rules.comparing import compared
 from stream.chat.rules.intents import Intent
 from stream.chat.rules.marks import Mark
-from stream.chat.rules.reading import Reading
-from stream.chat.rules.vocabulary import GENRES, HURT, METRICS, WORRYING
+from stream.chat.rules.reading import Reading, injuries
+from stream.chat.rules.vocabulary import GENRES, METRICS, WORRYING
 
 MOST_CALLS: Final = 2
 TWO: Final = 2
@@ -217,7 +217,7 @@ def _statistics(reading: Reading, today: date) -> Asked:
     by = shape or ("genre" if len(reading.genres) > 1 else "")
     if by == "location":
         kind["location"] = ""
-    is_searched = reading.content or (reading.has(Mark.COUNT) and HURT.search(reading.text))
+    is_searched = reading.content or (reading.has(Mark.COUNT) and injuries(reading.text))
     if is_searched and not shape:
         yield from _each("search_reports", reading, {**_where(reading), **kind, "query": reading.topic})
         return

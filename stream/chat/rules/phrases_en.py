@@ -37,7 +37,7 @@ ENGLISH: Final = Phrases(
         "Please write one of two years at most, like “last week” or “yesterday”.",
         Status.ONE_MONTH: "Goals are set by the month. Please name a single month, like “this month's goal”.",
         Status.FUTURE: "That period has not begun, so there is no record of it.",
-        Status.NOT_ALLOWED: "Area managers and the head office can see how stores rank.",
+        Status.NOT_ALLOWED: "Sorry, only area managers and the head office can see how stores rank.",
         Status.WRONG: "I could not read the conditions. Please say it in other words.",
         Status.AWAY: "The records could not be read. Please wait a moment and try again.",
     },

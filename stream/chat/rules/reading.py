@@ -200,16 +200,14 @@ def _is_of_days(reading: Reading, rest: str) -> bool:
 
 
 def _ranked(reading: Reading, rest: str) -> Reading:
-    """Stores are ranked by what they have in a stretch: by no part of it, by no change of it, and not by
+    """Stores are ranked by what they have in a stretch: by no part of it, not by how it changed, and not by
     words. Days are no stores."""
-    marks = reading.marks - {Mark.WHICH_STORE} | {Mark.WHICH_DAY}
-    of_days, is_moved = _RANKED_DAYS.search(rest), bool(_MOVED.search(rest))
-    content = _DOING.sub(" ", " ".join([reading.content, *words.HURT.findall(rest)])).strip()
-    has_figure = reading.has(Mark.METRIC, Mark.REPORTS)
+    marks, of_days = reading.marks - {Mark.WHICH_STORE} | {Mark.WHICH_DAY}, _RANKED_DAYS.search(rest)
+    content = _OF_ANY.sub(" ", " ".join([reading.content, *injuries(rest)])).strip()
+    is_of_change = reading.has(Mark.THAN, Mark.YEAR_BEFORE, Mark.BEFORE)
     if of_days and not of_days["longer"]:
         return replace(reading, intent=intent_of(marks), marks=marks)
-    is_moved = is_moved or reading.has(Mark.THAN, Mark.YEAR_BEFORE, Mark.BEFORE)
-    if of_days or is_moved or (has_figure and content):
+    if of_days or is_of_change or (content and reading.has(Mark.METRIC, Mark.REPORTS)):
         return replace(reading, intent=Intent.NOT_KEPT)
     if content:
         return replace(reading, intent=Intent.REPORTS, content=content)
@@ -221,8 +219,16 @@ _RANKED_DAYS: Final = re.compile(
     r"(?:[いたるの]|(?:ワースト|トップ|ベスト)\d*の?)(?:日|(?P<longer>曜日|[月週]))"
     r"(?=[はがをもで、 ?]|って|の?(?:ランキング|順位|トップ|ベスト|ワースト)|$)"
 )
-_MOVED: Final = re.compile("増え|減[っりら]|伸び|上が[っるり]|下が[っるり]")
-_DOING: Final = re.compile(r"\b(?:had|sold|sell\w*|doing|well|good|bad|perform\w*|bus(?:y|iest)|earn\w*)\b")
+# What is said of any store's figures.
+_OF_ANY: Final = re.compile(
+    r"(?<!\S)(?:(?:担当)?エリア|[ぁ-ん]+|had|sold|sell\w*|doing|well|good|bad|perform\w*|bus(?:y|iest)|earn\w*)(?!\S)"
+)
+
+
+def injuries(text: str) -> list[str]:
+    """What happened in the accidents of which it speaks; nothing where it speaks of any: 「けがや事故」."""
+    is_of_any = words.FIGURES[Mark.ACCIDENT].search(re.sub(f"(?:{words.HURT.pattern})(?:事故)?", " ", text))
+    return [] if is_of_any else words.HURT.findall(text)
 
 
 def _part(reading: Reading, rest: str) -> str:
