@@ -74,4 +74,6 @@ def thread_of(turn_id: UUID) -> int:
     """Its thread."""
     from web.chats.models import AiTurn  # noqa: PLC0415  after the settings
 
-    return int(AiTurn.objects.get(pk=turn_id).thread_id)
+    thread_id = AiTurn.objects.get(pk=turn_id).thread_id
+    assert thread_id
+    return thread_id
