@@ -220,7 +220,7 @@ _RANKED_DAYS: Final = re.compile(
 )
 # What is said of any store's figures.
 _OF_ANY: Final = re.compile(
-    r"(?<!\S)(?:(?:担当)?エリア|[ぁ-ん]+|had|sold|sell\w*|doing|well|good|bad|perform\w*|bus(?:y|iest)|earn\w*)(?!\S)"
+    r"(?<!\S)(?:担当|エリア|[ぁ-ん]+|had|sold|sell\w*|doing|well|good|bad|perform\w*|bus(?:y|iest)|earn\w*)(?!\S)"
 )
 
 
