@@ -21,7 +21,7 @@ _ONLY_SMALL_TALK: Final = re.compile(rf"(?:{SMALL_TALK.pattern})+")
 _OPENING: Final = re.compile(rf"^(?:{SMALL_TALK.pattern})(?<=[。!！、 ])")
 _NAME: Final = re.compile(r"[一-龥々ヶァ-ヴーa-z][一-龥々ヶァ-ヴーa-z0-9]*")
 _A_FIGURE: Final = "\0"
-_LAST: Final = re.compile(r"[^\s。、?!,()「」]{1,24}$")
+_LAST: Final = re.compile(r"(?:(?<= )の)?([^\s。、?!,()「」]{1,24})$")
 _FILLING: Final = re.compile(
     rf"(?:{NEUTRAL.pattern.strip('^$')}|[のはがをにもとでへや]|[こそあ]|から|まで|だけ|のみ|こと|とか|など|って|これ|それ|あれ|"
     r"ここ|そこ|この|その|あの|いま|ほか|すべて|ぜんぶ|それぞれ|だいたい|ぶん|"
@@ -252,8 +252,8 @@ def _unknown_of(figures: str, rest: str) -> str:
     for text in left.split(_A_FIGURE)[:-1]:
         said = text.removesuffix("は").rstrip("の ")
         name = _LAST.search(said) if text[len(said) :].startswith(("の", "は")) else None
-        if name and not _FILLING.fullmatch(name[0]):
-            return name[0]
+        if name and not _FILLING.fullmatch(name[1]):
+            return name[1]
     return ""
 
 
