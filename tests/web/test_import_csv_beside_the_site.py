@@ -14,7 +14,7 @@ from psycopg import sql
 
 from shared.settings import ROOT
 from tests.cast import CAST
-from tests.web.importing import PERFORMANCES, USERS, WHOLE, command, everything, written
+from tests.web.importing import PERFORMANCES, REACTIONS, USERS, WHOLE, command, everything, run, written
 
 HARMLESS = {"AccessShareLock", "RowShareLock", "RowExclusiveLock"}
 
@@ -74,6 +74,23 @@ def test_who_saves_the_same_row_meanwhile_is_not_overwritten_and_the_import_says
     after = everything(own)
     assert after.pop("store_daily_performances") != before.pop("store_daily_performances")
     assert after == before
+
+
+def test_nor_is_who_corrects_a_day_meanwhile_that_the_import_would_change(own, site, folder):
+    assert run(own, folder).code == 0
+    figures = PERFORMANCES.replace("412300", "412500")
+    reactions = REACTIONS + "post,702,kita,iine,2026-11-22T09:00:00+09:00\n"
+    written(folder, performances=figures, bbs_reactions=reactions)
+    with _stalled(own, site, folder, at="bbs_reactions") as process:
+        site.execute(
+            "UPDATE store_daily_performances SET sales_amount = 412800"
+            " WHERE store_id = 12 AND date = '2026-11-20'"
+        )
+    assert process.returncode == 2
+    assert "ほかの人が同じ行を保存しました" in process.said
+    assert (
+        _one(site, "SELECT sales_amount FROM store_daily_performances WHERE sales_amount > 412000") == 412800
+    )
 
 
 class _Import:
