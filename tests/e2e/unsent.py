@@ -42,7 +42,8 @@ def submit(page: Page) -> None:
 
 
 def kept(page: Page) -> list[dict[str, Any]]:
-    """What the device keeps to be sent."""
+    """What the device keeps to be sent, once the page's scripts are there."""
+    page.wait_for_function("typeof stored !== 'undefined'")
     return list(page.evaluate(KEPT))
 
 
