@@ -25,8 +25,8 @@ async function prepare(form) {
   return offerDraft(form, write, isOffline);
 }
 
-// Of a copy nobody knows which day it is (but of figures whose address names their day): the server tells, by when
-// it was written. What the page says of its day is said while it is so; else what stands in `data-otherwise`, or nothing.
+// Of a copy nobody knows which day it is, unless its address names it: the server tells, by when it was written. What
+// the page says of its day is said while it is so, else `data-otherwise`.
 function prepareDay(form, asked, isOffline) {
   const { date } = form.elements;
   const day = date.defaultValue;
@@ -61,8 +61,7 @@ function forgetDay(form) {
   form.closest("details")?.setAttribute("open", "");
 }
 
-// A page that is looked at again after the changeover is of the day before: it is loaded anew, or, where something
-// has been typed, its day is shown. The hours count, not the clock, which may be wrong.
+// Looked at again after the changeover, a page is loaded anew or, where something was typed, shows its day.
 function watchDay(form, day, isOfToday) {
   const today = () => outboxForms.dayAt(form, Date.now());
   const then = today();
@@ -92,8 +91,7 @@ async function waiting(form, key) {
 // The key of the draft on the server that the page goes on with; the form of a comment has its text then.
 const draftOf = (form, asked) => asked.get("draft") ?? (form.elements.content?.defaultValue && form.elements.form_id.value);
 
-// Of a draft and what was sent off under its key, the newest: what was typed here and the server does not have, else
-// what was sent off, else what the server has.
+// The newest of a key: what was typed here, else what was sent off, else what the server has.
 async function goOnFrom(form, item) {
   const draft = await stored.draft(item.key);
   if (draft) return goOn(form, draft, await stored.draftPhotos(item.key));
@@ -174,11 +172,11 @@ function isTouched(form) {
   });
 }
 
-// Which pages' words these are: those of the page that it was typed on, and of those that it went on with (web/sheet.py).
+// The page that it was typed on, and those that it went on with (web/sheet.py).
 const pagesOf = (pages, key) => (pages || key).split(" ");
 
-// A draft of this very form that only the device has. It is the newer one where the server's is what it was typed
-// on; else another page has gone on with that meanwhile, and it is a draft of its own, to be offered.
+// A draft of this form that only the device has: the newer one if the server's is what it was typed on, else a draft
+// of its own, to be offered.
 async function goOnAlone(form) {
   const { form_id: field, pages } = form.elements;
   const draft = (await stored.drafts()).find(({ key, user_id: user }) => key === field.value && user === outbox.viewer);
