@@ -93,18 +93,26 @@ def goal_table(question: Question, rows: Sequence[StoreGoal], look: Look) -> Tab
 
 def cells(row: StoreGoal) -> list[Cell]:
     """The cells of `COLUMNS`."""
+    sold, forecast = beside_target(row)
     return [
         row.store_name,
-        submitted(row.sold, row.missing),
+        submitted(sold, row.missing),
         row.target,
         row.to_date,
         reached(row),
-        row.forecast,
+        forecast,
         expected(row),
         row.missing,
         row.goal_text,
         row.achievement_rate,
     ]
+
+
+def beside_target(row: StoreGoal) -> tuple[int | None, int | None]:
+    """What is sold, and will be: of several stores that of those with a target, if there is any."""
+    if row.is_total and row.target:
+        return row.sold_to_target, row.forecast_to_target
+    return row.sold, row.forecast
 
 
 def reached(row: StoreGoal) -> float | None:

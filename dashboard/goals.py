@@ -60,10 +60,11 @@ def goal_tiles(question: Question, rows: list[StoreGoal], look: Look) -> list[Ti
     """売上 against the target, against the part of it that is due, and where it will end."""
     _ = look.texts.gettext
     total = next(row for row in rows if row.is_total)
-    sold = _("未提出") if total.sold is None else formats.short_yen(total.sold, look)
+    told, forecast = goal_figures.beside_target(total)
+    sold = _("未提出") if told is None else formats.short_yen(told, look)
     goal = _("目標なし") if not total.target else formats.short_yen(total.target, look)
     share = goal_figures.reached(total)
-    end = "–" if total.forecast is None else formats.short_yen(total.forecast, look)
+    end = "–" if forecast is None else formats.short_yen(forecast, look)
     how = _("未提出の日は、直近8週の同じ曜日の平均で数えます。")
     href = goal_figures.total_link(question)
     return [

@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
-from unicodedata import normalize
 
 import nh3
 from markdown_it import MarkdownIt
@@ -27,7 +26,7 @@ from shared.chat.citations import Citation
 OVERRIDES: Final = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 ADDRESS: Final = re.compile(r"https?://[^\s<>\"'`\\^{|}\x7f-\U0010ffff]+")
-MENTION: Final = re.compile(r"(?<![A-Za-z0-9._%+-])[@＠]([A-Za-z0-9Ａ-Ｚａ-ｚ０-９@＠._．＿+＋\-－]{1,20})")
+MENTION: Final = re.compile(r"(?<![A-Za-z0-9._%+-])[@＠]([A-Za-z0-9@._+-]{1,20})")
 BOLD: Final = re.compile(r"\*\*(?!\s)([^*]+?)(?<!\s)\*\*")
 LINK: Final = re.compile(r"\[([^\][]+)\]\((?:https?://|/)[^\s()]*\)")
 CLOSING: Final = re.compile(r"(?<![\s*])\*\*")
@@ -120,8 +119,7 @@ def undisguised(text: str) -> str:
 
 
 def _readings(written: str) -> Iterator[str]:
-    """`staff.` at the end of a sentence may be `staff`; in full-width letters it is the same login."""
-    written = normalize("NFKC", written)
+    """`staff.` at the end of a sentence may be `staff`."""
     yield written
     bare = written.rstrip("@._+-")
     if bare and bare != written:

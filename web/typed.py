@@ -58,7 +58,7 @@ def resume(request: HttpRequest, typed: str) -> HttpResponse | None:
         kept: dict[str, Any] = signing.loads(typed, salt=SALT, max_age=MAX_AGE)
     except signing.BadSignature:
         return None
-    if kept["person"] not in {"", request.user.pk}:
+    if kept.get("person", "") not in {"", request.user.pk}:  # the release before kept none
         return not_sent_for_another(request)
     return send_again(request, kept["action"], kept["fields"], had_files=kept["files"], status=200)
 

@@ -144,6 +144,8 @@ def test_beside_a_target_stand_the_sales_and_the_forecast_of_the_stores_that_hav
         "目標のある店舗の着地見込みは1,100.0万円です。"
     )
     assert expected(rows[0]) == 1.1
+    told = [tile.value for tile in goal_tiles(asking(), rows, JAPANESE)]
+    assert told == ["950.0万円", "1,000.0万円", "1,100.0万円"]
 
 
 def test_only_a_month_with_store_days_that_are_over_is_unfiled():

@@ -71,6 +71,28 @@ def test_what_was_typed_without_a_network_is_ahead_of_the_servers_draft(phone, h
     expect(page.locator("article", has_text="冷凍室の前と中で")).to_have_count(1)
 
 
+def test_newer_words_on_the_phone_leave_the_photos_that_the_server_has(phone, house: House, photos):
+    type_on(phone, "写真が二枚")
+    phone.set_input_files("#id_images", photos)
+    expect(phone.locator("[data-arrange] [data-photo]")).to_have_count(2, timeout=30_000)
+    expect(phone.locator("#draft-said")).to_have_text(KEPT, timeout=20_000)
+    phone.get_by_role("button", name="下書きを保存").click()
+    phone.wait_for_url("**?draft=*")
+    expect(phone.locator("[data-photo] img")).to_have_count(2)
+    phone.context.set_offline(True)
+    type_on(phone, "と中で")
+    until_only_here(phone, "写真が二枚と中で")
+    address, context = phone.url, phone.context
+    phone.close(run_before_unload=False)
+    context.set_offline(False)
+    page = context.new_page()
+    page.goto(address)
+    expect(page.locator(TEXT)).to_have_value("写真が二枚と中で")
+    expect(page.locator("[data-photo] img")).to_have_count(2)
+    page.goto(address)
+    expect(page.locator("[data-photo] img")).to_have_count(2)
+
+
 def test_nor_does_a_comment_hide_what_was_typed_without_a_network(open_browser, house: House):
     page = open_browser("demo-staff", **PHONE).new_page()
     page.goto(f"{house.web}bbs/list/")

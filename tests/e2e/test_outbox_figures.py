@@ -85,6 +85,22 @@ def test_of_two_unsent_for_one_day_the_last_is_sent(page, house, line):
     assert saved(house, page) == [sales]
 
 
+def test_put_right_in_the_page_of_another_store_they_are_still_that_stores(open_browser, house, line):
+    """As where a copy of another store's page is all that there is."""
+    with house.database() as connection:
+        (own,), (other,) = connection.execute(
+            "SELECT store_id FROM stores WHERE kind = 'store' AND closed_on IS NULL ORDER BY 1 LIMIT 2"
+        ).fetchall()
+    page = open_browser("demo-admin", **PHONE).new_page()
+    page.route("**/sending/session/", lambda route: route.abort())
+    page.goto(f"{address(line)}report/performance/?store={own}")
+    line.cut(Where.BEFORE, PATH)
+    save(page)
+    until_kept(page)
+    page.goto(f"{address(line)}report/performance/?store={other}&unsent={kept(page)[0]['key']}")
+    expect(page.locator("#figures-form [name=store]")).to_have_value(str(own))
+
+
 @pytest.mark.parametrize("choice", ["mine", "theirs"])
 def test_somebody_was_faster_and_the_person_decides_in_the_list(open_browser, page, house, line, choice):
     line.shut()

@@ -122,10 +122,8 @@ def test_who_is_mentioned():
     assert mentioned(text) == ["demo-staff", "hq.admin.", "hq.admin"]
 
 
-def test_a_mention_in_full_width_letters_is_the_same_login():
-    text = "＠ｄｅｍｏ－ｓｔａｆｆ さん"
-    assert mentioned(text) == ["demo-staff"]
-    assert shown(text) == '<span class="mention">@佐藤 美咲</span> さん'
+def test_a_mention_ends_before_full_width_signs():
+    assert mentioned("@demo-staff１０時に来て。ｉｎｆｏ＠ｅｘａｍｐｌｅ．ｃｏｍ") == ["demo-staff"]
 
 
 def test_a_stop_behind_a_mention_is_the_sentences():

@@ -274,6 +274,7 @@ def test_a_session_is_ended_after_a_question(head_office, cast, browser_of):
     ended = AuditEvent.objects.filter(action=AuditAction.SIGNED_OUT)
     told = {*ended.values_list("actor", "subject_id", "store_id")}
     assert told == {(cast.admin, cast.staff, cast.shibuya)}
+    assert "さんをログアウトさせました" in head_office.get("/audit/").content.decode()
     assert head_office.post(reverse("admin:end_session", args=["0" * 64])).status_code == 404
     assert head_office.get("/admin/accounts/session/end/%00/").status_code == 404
 

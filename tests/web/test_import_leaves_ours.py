@@ -15,7 +15,7 @@ from tests.house.world import viewer_of
 from tests.web import importing
 from tests.web.importing import WHOLE, Ran, imported, written
 from web.accounts.models import User
-from web.stores.models import Area, MonthlyGoal, StoreDailyPerformance
+from web.stores.models import Area, MonthlyGoal, Store, StoreDailyPerformance
 
 pytestmark = pytest.mark.django_db
 
@@ -169,3 +169,22 @@ def test_an_area_manager_who_comes_to_another_areas_store_leaves_that_of_the_old
 def test_who_is_an_area_manager_no_longer_keeps_no_area(tmp_path):
     assert brought(tmp_path, users=people(kita="kita,12,staff,加藤,海,,true")).code == 0
     assert areas_of("kita") == []
+
+
+def test_a_store_that_has_opened_again_in_c3_keeps_its_opening_day(tmp_path):
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE stores SET closed_on = '2026-03-31' WHERE store_id = 12")
+        cursor.execute("UPDATE stores SET closed_on = NULL, opened_on = '2026-09-01' WHERE store_id = 12")
+    (line,) = refused(tmp_path, stores=importing.STORES)
+    assert "2026-09-01に営業を再開しています" in line
+    same = importing.STORES.replace("2019/04/01", "2026/09/01").replace("神田店", "神田駅前店")
+    assert brought(tmp_path, stores=same).code == 0
+    assert Store.objects.get(pk=12).name == "神田駅前店"
+
+
+def test_an_area_that_an_import_before_named_with_blanks_is_the_same_one(tmp_path):
+    Area.objects.filter(name="北").update(name="北　　")
+    before = [*Area.objects.order_by("id").values_list("id", flat=True)]
+    assert brought(tmp_path, stores=importing.STORES).code == 0
+    assert [*Area.objects.order_by("id").values_list("id", flat=True)] == before
+    assert Area.objects.filter(name="北").exists()

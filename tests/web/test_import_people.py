@@ -227,7 +227,7 @@ def test_the_list_is_what_the_viewer_reaches_and_opens_in_a_spreadsheet(browser_
     taken = AuditEvent.objects.get(action=AuditAction.EXPORTED)
     assert (taken.actor, taken.subject) == (cast.manager, AuditSubject.PERSON)
     assert taken.detail["stores"] == [None, [cast.shibuya]]
-    assert "書き出し" in browser_of(cast.admin).get("/audit/?subject=person").content.decode()
+    assert "渋谷店のスタッフをCSVで書き出しました" in browser_of(cast.admin).get("/audit/").content.decode()
     tried = sends(browser_of(cast.manager), response.content)
     assert tried.context["unchanged"] == 2
 

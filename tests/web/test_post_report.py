@@ -1,10 +1,12 @@
 """Filing a 日報: from the form to the rows, and back from everything that can be wrong with it."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
+from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -269,6 +271,24 @@ def test_what_was_typed_is_shown_to_nobody_else_who_logs_in_where_it_waits(brows
     assert not DailyReport.objects.exists()
     theirs = browser_of(cast.staff).post("/accounts/login/", login | {"user_id": cast.staff})
     assert "料理の提供が遅い" in theirs.content.decode()
+
+
+def test_neither_is_it_after_a_logout(browser_of, cast):
+    browser = Client(enforce_csrf_checks=True)
+    answer = browser.post(REGISTER, typed(sent_by=cast.staff), headers={"Sec-Fetch-Site": "same-origin"})
+    again = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', answer.content.decode()))
+    assert answer.status_code == 422
+    assert again["sent_by"] == cast.staff
+    assert browser_of(cast.manager).post(REGISTER, typed(sent_by=again["sent_by"])).status_code == 403
+    assert not DailyReport.objects.exists()
+
+
+def test_what_the_release_before_had_kept_is_shown(browser_of, cast):
+    kept = {"action": REGISTER, "fields": [("title", "前の版から")], "files": False}
+    login = {"user_id": cast.staff, "password": "c3-test-2026"}
+    typed_before = signing.dumps(kept, salt="typed", compress=True)
+    answer = Client().post("/accounts/login/", login | {"typed": typed_before})
+    assert "前の版から" in answer.content.decode()
 
 
 def test_a_page_of_who_was_signed_in_before_shows_and_files_nothing(browser_of, cast):

@@ -273,6 +273,20 @@ def test_a_store_that_opens_again_keeps_what_it_once_meant_to_sell(db):
     assert (min(day for day in spread if day.month == 5).day, sum(spread.values())) == (11, 2 * 3_100)
 
 
+def test_what_was_sold_before_a_closing_keeps_its_target_when_the_store_opens_again_in_that_month(db):
+    db.execute(_set_goal(), [3, 2026, 5, 3_100])
+    for day in range(1, 11):
+        _file(db, date(2026, 5, day), 100)
+    db.execute("UPDATE stores SET closed_on = '2026-05-10' WHERE store_id = 3")
+    db.execute("UPDATE stores SET closed_on = NULL, opened_on = '2026-05-20' WHERE store_id = 3")
+    for _time in range(2):
+        spread = _targets(db)
+        assert [day.day for day in sorted(spread)] == [*range(1, 11), *range(20, 32)]
+        assert sum(spread.values()) == 3_100
+        db.execute("UPDATE monthly_goals SET sales_target = 3200 WHERE store_id = 3")
+        db.execute("UPDATE monthly_goals SET sales_target = 3100 WHERE store_id = 3")
+
+
 def test_a_target_set_while_the_store_closes_falls_on_the_days_that_are_left(two):
     one, other = two
     one.execute("UPDATE stores SET closed_on = '2026-02-10' WHERE store_id = 3")

@@ -168,6 +168,17 @@ def test_the_days_on_which_a_store_was_closed_are_no_gap_once_it_is_open_again(
     assert store.opened_on == (date(2020, 4, 1) if opening is None else today() + timedelta(days=opening))
 
 
+def test_a_store_that_opens_again_by_a_form_that_comes_twice_has_the_same_opening_day(
+    browser_of, cast, closed
+):
+    Store.objects.filter(pk=2).update(opened_on="2020-04-01")
+    browser = browser_of(cast.admin)
+    form = opened(browser, SHIBUYA) | {"closed_on": "", "reopened_on": f"{today()}"}
+    answers = [browser.post(SHIBUYA, form).status_code for _time in range(2)]
+    assert answers == [302, 302]
+    assert Store.objects.get(pk=2).opened_on == today()
+
+
 def test_a_store_does_not_open_again_before_it_has_closed_and_nothing_typed_is_lost(browser_of, cast, closed):
     browser = browser_of(cast.admin)
     form = opened(browser, SHIBUYA) | {"closed_on": "", "reopened_on": f"{closed}", "address": "新しい住所"}

@@ -305,6 +305,16 @@ def test_who_moves_to_another_store_is_asked_for_no_old_must_read_of_that_store(
     assert later in {made for made, _ in unread(browser_of(cast.staff))}
 
 
+def test_who_moves_within_its_audience_or_there_and_back_still_owes_an_overdue_must_read(browser_of, cast):
+    both = announce(cast.shibuya, cast.umeda, ahead=-3)
+    here = announce(cast.shibuya, ahead=-3)
+    browser = browser_of(cast.staff)
+    User.objects.filter(pk=cast.staff).update(store_id=cast.umeda)
+    assert [made for made, _ in unread(browser)] == [both]
+    User.objects.filter(pk=cast.staff).update(store_id=cast.shibuya)
+    assert {made for made, _ in unread(browser)} == {both, here}
+
+
 def test_a_post_that_becomes_an_announcement_is_told_to_who_had_read_it(browser_of, cast):
     made = post(cast.head_office, cast.admin)
     BbsRead.objects.create(user_id=cast.staff, post_id=made)

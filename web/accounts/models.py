@@ -40,7 +40,8 @@ class User(AbstractBaseUser):
     """A person: `user_id` is the login, `store` where they work, `areas` what an area manager reads.
 
     `language` is empty until one is chosen. A trigger counts `version` up with every change of who they
-    are and what they may do, another keeps since when they are in their store (None: since `created_at`).
+    are and what they may do, another keeps since when they are in their store (None: since `created_at`) and
+    the number of the one before.
     A temporary password was set by somebody else.
     """
 
@@ -55,6 +56,7 @@ class User(AbstractBaseUser):
     password_is_temporary = models.BooleanField(db_default=False, editable=False)
     version = models.IntegerField(db_default=1, editable=False)
     in_store_since = models.DateTimeField(null=True, editable=False)
+    store_before = models.IntegerField(null=True, editable=False)
     created_at = written_at()
     updated_at = written_at()
     areas = models.ManyToManyField(Area, blank=True, db_table="area_managers", related_name="managers")

@@ -28,6 +28,8 @@ SENTENCES: Final[dict[str, str]] = {
     AuditAction.IMPORTED: gettext_noop("%(who)sデータを取り込みました"),
 }
 ONE_COLUMN: Final = gettext_noop("%(who)s%(owner)sの%(column)sを %(old)s → %(new)s に変えました")
+LOGGED_OUT: Final = gettext_noop("%(who)s%(thing)sをログアウトさせました")
+PEOPLE_EXPORTED: Final = gettext_noop("%(who)s%(stores)sの%(what)sを%(form)sで書き出しました")
 OWN_PASSWORD: Final = gettext_noop("%(who)s自分のパスワードを変えました")
 AREA: Final[dict[str, str]] = {
     AuditAction.ADDED: gettext_noop("%(who)s%(thing)sの担当エリアに %(area)s を加えました"),
@@ -92,9 +94,12 @@ def _sentence(event: Event, names: Names) -> str:
         area = (new if event.action == AuditAction.ADDED else old).get("area_id")
         return _(AREA[event.action]) % {**parts, "area": told("area_id", area, names.stores, names.areas)}
     if event.action == AuditAction.EXPORTED:
-        return _(EXPORTED) % {**parts, **_export(event, new, names)}
+        sentence = PEOPLE_EXPORTED if event.subject == AuditSubject.PERSON else EXPORTED
+        return _(sentence) % {**parts, **_export(event, new, names)}
     if event.action == AuditAction.PASSWORD and event.actor == event.subject_id:
         return _(OWN_PASSWORD) % parts
+    if event.action == AuditAction.SIGNED_OUT and event.actor != event.subject_id:
+        return _(LOGGED_OUT) % parts
     if event.action in {AuditAction.SIGNED_IN, AuditAction.SIGNED_OUT}:
         parts["who"] = parts["who"].rstrip()  # 「山田さんがログインしました」: no thing follows
     return _(SENTENCES[event.action]) % parts

@@ -31,6 +31,10 @@ NAME_IN_FILE = gettext_noop(
     "店名「%(value)s」は%(other)s行目にもあります。店名は1つずつ違うものにしてください。"
 )
 NAME_TAKEN = gettext_noop("店名「%(value)s」は店舗%(other)sが使っています。")
+OPENED_AGAIN_HERE = gettext_noop(
+    "店舗%(value)sは、C3の中で%(other)sに営業を再開しています。取り込みでは開店日を上書きしません。"
+    "この行の開店日を同じ日に変えてください。"
+)
 SELLS_NOTHING = gettext_noop("店舗%(value)sは本部です。売上や目標は店舗のものだけを取り込めます。")
 REPORT_WRITTEN_HERE = gettext_noop(
     "日報%(value)sはC3の中で書かれたか、直されたか、削除されています。取り込みでは上書きしません。"
@@ -200,6 +204,16 @@ RULES: tuple[tuple[str, str, LiteralString], ...] = (
         NAME_TAKEN,
         """SELECT s.line, 'name' AS column, s.name, t.store_id::text
            FROM {rows} s JOIN stores t ON t.name = s.name AND t.store_id <> s.store_id""",
+    ),
+    (
+        "stores",
+        OPENED_AGAIN_HERE,
+        """SELECT s.line, 'opened_on' AS column, s.store_id::text, t.opened_on::text
+           FROM {rows} s JOIN stores t USING (store_id)
+           WHERE s.opened_on IS DISTINCT FROM t.opened_on AND EXISTS (
+               SELECT FROM audit_events e
+               WHERE e.subject = 'store' AND e.subject_id = t.store_id::text AND e.action = 'changed'
+                 AND e.detail ?& '{{opened_on,closed_on}}' AND e.detail->'closed_on'->>1 IS NULL)""",
     ),
     ("performances", SELLS_NOTHING, OF_HEAD_OFFICE),
     (

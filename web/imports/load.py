@@ -21,6 +21,7 @@ from shared.db import one
 from shared.words import gettext_noop
 from web.imports import statements
 from web.imports.asking import rows, run
+from web.imports.kinds import BLANKS
 from web.imports.outcome import Count, Example, Outcome
 from web.imports.shapes import Target
 from web.imports.staging import Progress, Source, Staged, Tell, check, stage
@@ -109,6 +110,7 @@ def _prepare(order: Order) -> None:
 def _loaded(shelf: Sequence[Staged], order: Order) -> Outcome:
     """Count what is new and what changes; then, unless it is a dry run, write it."""
     if any(staged.file.name == "stores" for staged in shelf):
+        run(sql.SQL(BARE_AREAS).format(typed(STORES), blanks=sql.Literal(BLANKS)))
         run(sql.SQL(NEW_AREAS).format(typed(STORES)))
     plans = [_plan(staged, target, order) for staged in shelf for target in staged.file.targets]
     planned = Outcome([_count(staged, plans) for staged in shelf])
@@ -219,6 +221,13 @@ def _count(staged: Staged, plans: Sequence[_Plan]) -> Count:
     )
 
 
+# An area that an import before named with blanks around it is the same one.
+BARE_AREAS: LiteralString = """
+    UPDATE areas a SET name = btrim(a.name, {blanks})
+    WHERE a.name <> btrim(a.name, {blanks})
+      AND EXISTS (SELECT FROM {} s WHERE s.area = btrim(a.name, {blanks}))
+      AND NOT EXISTS (
+          SELECT FROM areas b WHERE b.id <> a.id AND btrim(b.name, {blanks}) = btrim(a.name, {blanks}))"""
 NEW_AREAS: LiteralString = """
     INSERT INTO areas (name)
     SELECT DISTINCT s.area FROM {} s

@@ -87,6 +87,7 @@ def restore(url: str, verified: Verified, wipe: bool, in_its_place: bool, tell: 
         _refuse_unfit(connection, manifest, wipe)
         if not in_its_place:
             _refuse_anothers(connection, complete)
+        _take_buckets(connection)
     tell("migrations of the backup")
     _migrate_to(manifest.migrations)
     _keep_pictures(verified.path, tell)
@@ -94,8 +95,6 @@ def restore(url: str, verified: Verified, wipe: bool, in_its_place: bool, tell: 
         connection.execute(tables.SETTINGS)
         _refuse_unfit(connection, manifest, wipe)
         _fill(connection, verified, tell)
-        if in_its_place:
-            _take_buckets(connection)
     tell("migrations of this C3")
     call_command("migrate", interactive=False, verbosity=0)
     rows = sum(table.rows for table in complete.tables.values())

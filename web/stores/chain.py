@@ -1,7 +1,7 @@
 """店舗: the stores of the chain, listed, added and changed by 本部. For others there is no such page."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Final
 from urllib.parse import urlencode
 
@@ -141,6 +141,8 @@ def _save(request: SignedIn, store: OpenStore, form: StoreForm) -> HttpResponse:
         return _shown(request, store, form)
     if written.id is None:
         current = _found(request, store.store_id)
+        if "reopened_on" in request.POST and current.closed_on is None:
+            typed = replace(typed, opened_on=current.opened_on)  # sent once more, it has opened again already
         if current.details != typed:
             return _shown(request, current, form, typed)
     messages.success(request, _told(store, typed))

@@ -145,10 +145,10 @@ def _note_goal(said: Said, goal: StoreGoal, source: Source) -> None:
 
 
 def _attainment(goal: StoreGoal) -> float | None:
-    """What was sold on the days with a target as a share of the month's target, in %."""
+    """What was sold on the days with a target as a share of the month's target, in %, rounded down."""
     if not goal.target or goal.sold_to_target is None:
         return None
-    return round(goal.sold_to_target * 100 / goal.target, 1)
+    return goal.sold_to_target * 1000 // goal.target / 10
 
 
 def _note_month(said: Said, month: Period, goal: StoreGoal, source: Source) -> None:

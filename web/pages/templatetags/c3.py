@@ -214,8 +214,12 @@ def icon(name: str, css: str = "icon") -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def form_token(context: template.Context) -> SafeString:
-    """What a form sends along: our token, and for whom its page was made (`web.typed.is_of_another`)."""
-    sent_by = context["viewer"].user_id if context.get("viewer") else ""
+    """What a form sends along: our token, and for whom its page was made (`web.typed.is_of_another`).
+
+    A page for nobody hands on what the form before it said.
+    """
+    viewer, request = context.get("viewer"), context.get("request")
+    sent_by = viewer.user_id if viewer else request.POST.get("sent_by", "") if request else ""
     return format_html(
         '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
         '<input type="hidden" name="sent_by" value="{}">',

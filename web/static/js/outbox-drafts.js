@@ -119,11 +119,13 @@ async function repair(form, item) {
 
 // The fields as they were; of those that are not named, switches are off and texts stay.
 function fill(form, fields) {
+  const own = ["csrfmiddlewaretoken", "form_id", "order", ""];
+  if (form.dataset.outbox !== "figures") own.push("store"); // where the page was opened, not whose figures they are
   const said = new Map();
   fields.forEach(([name, value]) => said.set(name, [...(said.get(name) ?? []), value]));
   for (const field of form.elements) {
     const values = said.get(field.name) ?? [];
-    if (["csrfmiddlewaretoken", "form_id", "order", "store", ""].includes(field.name) || field.type === "file") continue;
+    if (own.includes(field.name) || field.type === "file") continue;
     if (["radio", "checkbox"].includes(field.type)) field.checked = values.includes(field.value);
     else if (field.type === "select-multiple") [...field.options].forEach((one) => (one.selected = values.includes(one.value)));
     else if (values.length && field.type !== "submit") field.value = values[0];
@@ -227,7 +229,7 @@ function keepLocally(form) {
 
   function changed() {
     outboxForms.renewKey(form);
-    if (!form.dataset.sent) outbox.hold(key());
+    if (!form.dataset.sent) outbox.hold(form.dataset.unsent ?? key());
     version += 1;
     clearTimeout(timer);
     timer = setTimeout(write, SOON);
@@ -240,7 +242,7 @@ function keepLocally(form) {
   });
   form.addEventListener("kept", () => {
     clearTimeout(timer);
-    version = 0;
+    version = known = 0;
     isOther = true;
   });
   document.addEventListener("visibilitychange", () => document.hidden && version && write());
@@ -318,7 +320,6 @@ async function goOn(form, draft, files) {
   form.elements.pages.value = draft.pages ?? "";
   form.dataset.writtenAt = draft.written_at ?? "";
   fill(form, draft.fields);
-  const isHere = (id) => form.querySelector(`[data-photo] [name=order][value="${CSS.escape(id)}"]`);
-  showStaged(form, draft.order.filter((id) => !isHere(id)).map((id) => ({ id })));
+  showStaged(form, draft.order.map((id) => ({ id })));
   addPhotos(form, files);
 }

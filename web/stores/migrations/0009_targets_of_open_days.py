@@ -6,7 +6,8 @@ open day weighs anything, all of them weigh the same. Amounts are whole 円: eac
 running sums, so that they sum to the month's target exactly.
 
 A store that opens or closes on another day gets the targets anew of the months in which days have come or gone.
-A month before its opening in which it sold all the same keeps them: it has opened again.
+What it sold before its opening while a target was asked for keeps one, since it has opened again: a month before
+as it was, the days of the month itself by their weight.
 """
 
 from importlib import import_module
@@ -21,10 +22,14 @@ DECLARE
     ends date := (begins + interval '1 month')::date - 1;
     opened date;
     closed date;
+    sold_before date[];
 BEGIN
     -- Whoever changes the days on which the store is open comes before or after, not in between.
     SELECT coalesce(s.opened_on, '-infinity'), coalesce(s.closed_on, 'infinity') INTO opened, closed
     FROM stores s WHERE s.store_id = which FOR SHARE;
+    sold_before := ARRAY(
+        SELECT t.date FROM daily_targets t JOIN store_daily_performances p USING (store_id, date)
+        WHERE t.store_id = which AND t.date >= begins AND t.date < least(opened, ends + 1));
     DELETE FROM daily_targets WHERE store_id = which AND date BETWEEN begins AND ends;
     INSERT INTO daily_targets (store_id, date, amount)
     WITH sold AS (
@@ -36,8 +41,9 @@ BEGIN
     weighed AS (
         SELECT day::date AS date,
                coalesce(w.average, (SELECT avg(average) FROM sold WHERE average > 0), 1) AS weight
-        FROM generate_series(greatest(begins, opened), least(ends, closed), interval '1 day') AS day
+        FROM generate_series(begins, least(ends, closed), interval '1 day') AS day
         LEFT JOIN sold w ON w.weekday = extract(isodow FROM day)
+        WHERE day::date >= opened OR day::date = ANY (sold_before)
     ),
     weights AS (
         SELECT date, CASE WHEN sum(weight) OVER () > 0 THEN weight ELSE 1 END AS weight FROM weighed
