@@ -105,28 +105,34 @@ def _since(written: str, named: Named, today: date) -> Named:
         return named
     since = _SINCE.match(written, named.end)
     if not since or named.period.first > today:
-        return _until(written, named)
+        return _until(written, named, today)
     with suppress(NoPeriod):
         return Found(between(named.period.first, today), named.start, since.end())
     return Unread(named.start, since.end())
 
 
-def _until(written: str, named: Found) -> Named:
+def _until(written: str, named: Found, today: date) -> Named:
     """「昨日まで」 is of its month: from the first on; 「昨日までの7日間」 are so many."""
     until, up_to = _TO_A_DAY.match(written, named.end), _UP_TO.search(written[: named.start])
     if not (until or up_to):
         return named
     start, end = up_to.start() if up_to else named.start, until.end() if until else named.end
     with suppress(NoPeriod, OverflowError):
-        first = _first_of(until, named.period)
+        first = _first_of(until, named.period, today)
         return Found(between(first, named.period.last), start, end) if first else Unread(start, end)
     return Unread(start, end)
 
 
-def _first_of(until: re.Match[str] | None, last: Period) -> date | None:
-    """The first of what ends with `last`; None where nobody says when it begins: 「10月まで」."""
+def _first_of(until: re.Match[str] | None, last: Period, today: date) -> date | None:
+    """The first of what ends with `last`; None where nobody says when it begins: 「10月まで」.
+
+    A day, and the end of this month, are of their month; 「今月まで」 is this month.
+    """
     if until is None or not until["n"]:
-        return last.last.replace(day=1) if last.days == 1 else None
+        begins = last.last.replace(day=1)
+        if last.days == 1 or (until and last.kind is PeriodKind.DAYS and begins == today.replace(day=1)):
+            return begins
+        return last.first if until and last.first <= today <= last.last else None
     count, unit = int(until["n"]), until["unit"]
     if unit[0] in "日週":
         return last.last - timedelta(days=count * (7 if unit[0] == "週" else 1) - 1)

@@ -43,7 +43,8 @@ def submit(page: Page) -> None:
 
 def kept(page: Page) -> list[dict[str, Any]]:
     """What the device keeps to be sent, once the page's scripts are there."""
-    page.wait_for_function("typeof stored !== 'undefined'")
+    while not page.evaluate("typeof stored !== 'undefined'"):
+        page.wait_for_timeout(50)
     return list(page.evaluate(KEPT))
 
 

@@ -19,7 +19,7 @@ from tests.stream.served import NEW_PASSWORD, away, run
 OCTOBER = [date(2025, 10, 1) + timedelta(days=number) for number in range(31)]
 UNFILED = {5, 17, 18}
 QUERY = "?period=month&from=2025-10-01"
-TRACE = "((name) => document.querySelector('.plot').data.find((one) => one.name === name)?.y ?? null)"
+TRACE = "((name) => document.querySelector('.plot')?.data?.find((one) => one.name === name)?.y ?? null)"
 
 
 def figures_of(store: int, day: date) -> tuple[int, int]:

@@ -170,9 +170,10 @@ def _rank(reading: Reading, today: date) -> Asked:
         yield "rank_stores", {"metric": metric.value, "period": _when(reading), "order": order}
 
 
-# 「クレームがなかった店」, and of what they did not do; 「レジが合わない店」 has something.
+# 「クレームがなかった店」, and of what they did not do; 「レジが合わない店」 has something, and 「多い店はないですか」 asks.
 _NONE: Final = re.compile(
-    r"(?:[がはのも ]|(?<=[一-龥ァ-ヶー]))(?:なかった|ない|無い|なし|無し|ありません)|ゼロ|(?<!\d)0件|"
+    r"(?:[がはのも ]|(?<=[一-龥ァ-ヶー]))(?<![店舗ろ]は)(?<![店舗ろ]が)(?<![店舗])"
+    r"(?:なかった|ない|無い|なし|無し|ありません)|ゼロ|(?<!\d)0件|"
     r"(?:出|書|売れ|[出提]し)てい?(?:な|ませ)|[良よ]くな|\b(?:no|without|zero)\b"
 )
 
@@ -217,8 +218,8 @@ def _statistics(reading: Reading, today: date) -> Asked:
     by = shape or ("genre" if len(reading.genres) > 1 else "")
     if by == "location":
         kind["location"] = ""
-    is_searched = reading.content or (reading.has(Mark.COUNT) and injuries(reading.text))
-    if is_searched and not shape:
+    kinds = {*injuries(reading.text)} - _ANY_INJURY if reading.has(Mark.COUNT) else ()
+    if (reading.content or kinds) and not shape:
         yield from _each("search_reports", reading, {**_where(reading), **kind, "query": reading.topic})
         return
     yield from _each("report_statistics", reading, {**_where(reading), **kind, "by": by})
@@ -226,6 +227,7 @@ def _statistics(reading: Reading, today: date) -> Asked:
         yield from _each("search_reports", reading, {**_where(reading), **kind})
 
 
+_ANY_INJURY: Final = {"けが", "ケガ", "怪我"}
 _SHAPES: Final = {
     Mark.BY_PLACE: "location",
     Mark.WHICH_STORE: "store",

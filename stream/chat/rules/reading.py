@@ -25,7 +25,8 @@ _LAST: Final = re.compile(r"(?:(?<= )の)?([^\s。、?!,()「」]{1,24})$")
 _FILLING: Final = re.compile(
     rf"(?:{NEUTRAL.pattern.strip('^$')}|[のはがをにもとでへや]|[こそあ]|から|まで|だけ|のみ|こと|とか|など|って|これ|それ|あれ|"
     r"ここ|そこ|この|その|あの|いま|ほか|すべて|ぜんぶ|それぞれ|だいたい|ぶん|"
-    r"みんな|だった|もう|まだ|また|じゃあ?|あと|では|より|さん|私|僕|とこ|最後)+(?<!おすすめ)"
+    r"みんな|だった|もう|まだ|また|じゃあ?|あと|では|より|さん|私|僕|俺|わたし|ぼく|たち|達|こちら|こっち|いつも|ふだん|"
+    r"普段|とりあえず|月末まで|[月年]ごと|お?店|とこ|最後)+(?<!おすすめ)"
 )
 _A_DAY: Final = re.compile(r"(?:^|[\s、。?!,毎各翌当曜本同じ前一]|[そこあ次前]の)$")
 _OF_A_STORE: Final = {Intent.SALES, Intent.DIFFERENCES, Intent.GOAL, Intent.COMPARE}
@@ -220,7 +221,7 @@ _RANKED_DAYS: Final = re.compile(
 )
 # What is said of any store's figures.
 _OF_ANY: Final = re.compile(
-    r"(?<!\S)(?:担当|エリア|[ぁ-ん]+|had|sold|sell\w*|doing|well|good|bad|perform\w*|bus(?:y|iest)|earn\w*)(?!\S)"
+    r"(?<!\S)(?:(?:担当?|エリア)(?:店舗?)?(?:の?中|内)?|[ぁ-ん]+|had|sold|sell\w*|doing|well|good|bad|perform\w*|bus(?:y|iest)|earn\w*)(?!\S)"
 )
 
 

@@ -55,7 +55,7 @@ ASKING: Final[Mapping[Mark, re.Pattern[str]]] = {
     Mark.LEAST: pattern(
         "少な", "低(?:い|かっ|く)", "最低", "最小", "最少", r"\b(?:lowest|fewest|least|slowest)\b",
     ),
-    Mark.WORST: pattern("悪(?:い|かっ|く)", "ワースト", "最下位", "暇", r"\bworst\b"),
+    Mark.WORST: pattern("悪(?:い|かっ|く)", "ワースト", "最?下位", "暇", r"\bworst\b"),
     Mark.WHICH_STORE: pattern(
         "ランキング", "順位", "ランク", "順に", f"(?:どの|どこの){STORE}",
         f"(?:多|少な|良|よ|い|悪|高|低|やば|ひど)い{STORE}",

@@ -111,6 +111,7 @@ function openChat(composer) {
       const answer = await posted(asking.action, body);
       if (answer.headers.get("HX-Redirect")) return login(asking, asked); // it keeps what was typed
       const told = await answer.text();
+      if (answer.status === 409) tried = {}; // its turn may have gone with its thread
       if (answer.ok) taken(parsed(told), asked);
       else if (answer.status === 404) leaveThread(told);
       else refuse(answer.headers.get("Content-Type")?.startsWith("text/plain") ? told : words.lost);

@@ -244,7 +244,7 @@ const outbox = (() => {
 
   async function count() {
     const unsent = works ? await stored.count(viewer).catch(() => 0) : 0;
-    for (const link of document.querySelectorAll("[data-unsent]")) {
+    for (const link of document.querySelectorAll("a[data-unsent]")) {
       link.hidden = !unsent;
       link.querySelector("span").textContent = link.dataset.words.replace("%(count)s", unsent);
     }
