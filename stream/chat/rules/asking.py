@@ -170,7 +170,7 @@ def _rank(reading: Reading, today: date) -> Asked:
         yield "rank_stores", {"metric": metric.value, "period": _when(reading), "order": order}
 
 
-# 「クレームがなかった店」, and of what they did not do; 「レジが合わない店」 has something, 「多い店はないですか」 asks.
+# 「クレームがなかった店」, and of what they did not do; but 「レジが合わない店」, and 「多い店はないですか」.
 _NONE: Final = re.compile(
     r"(?:[がはのも ]|(?<=[一-龥ァ-ヶー]))(?<![店舗ろ]は)(?<![店舗ろ]が)(?<![店舗])"
     r"(?:なかった|ない|無い|なし|無し|ありません)|ゼロ|(?<!\d)0件|"
