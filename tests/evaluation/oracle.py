@@ -143,10 +143,10 @@ class Oracle:
         return self.target(ids, span)[1] or ids
 
     def attainment(self, ids: Sequence[int], span: Span) -> Decimal | None:
-        """What was sold in the month, in % of its target."""
+        """What was sold in the month, in % of its target, rounded down: what falls short is not 100 %."""
         amount, stores = self.target(ids, span)
         sold = self.measure("sales", stores, span) if stores else None
-        return round(sold * 100 / amount, 1) if amount and sold is not None else None
+        return Decimal(sold * 1000 // amount) / 10 if amount and sold is not None else None
 
     def forecast(self, ids: Sequence[int], span: Span) -> Decimal | None:
         """着地見込み: sold, and for days not filed that weekday's mean of eight weeks."""
