@@ -219,12 +219,35 @@ def test_what_names_no_dates_is_not_understood(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["今月の平日", "今月の雨の日", "先週のランチ", "昨日の夜", "この日の前日", "3回目の11/20"]
-)
+    "text",
+    [
+        "今月の平日", "今月の祝日", "11月の祝日", "今月の雨の日", "先週のランチ", "昨日の夜", "この日の前日",
+        "3回目の11/20",
+    ],
+)  # fmt: skip
 def test_a_stretch_is_not_taken_for_a_part_of_it(text):
     """A hosted model says 「今月の平日」, and would be told the figure of the month."""
     with pytest.raises(NotUnderstood):
         period_of(text, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("11月23日（祝）", "2026-11-23", "2026-11-23"),
+        ("11/23(月・祝)", "2026-11-23", "2026-11-23"),
+        ("11月23日の祝日", "2026-11-23", "2026-11-23"),
+        ("ここ最近", "2026-11-01", "2026-11-28"),
+        ("昨年通年", "2025-01-01", "2025-12-31"),
+        ("2026年10月 全店", "2026-10-01", "2026-10-31"),
+        ("今月の売上", "2026-11-01", "2026-11-30"),
+        ("今月末まで", "2026-11-01", "2026-11-30"),
+        ("今週までの売上", "2026-11-23", "2026-11-29"),
+    ],
+)
+def test_what_stands_beside_a_stretch_and_narrows_nothing_is_no_matter(text, first, last):
+    period = period_of(text, TODAY)
+    assert (f"{period.first}", f"{period.last}") == (first, last)
 
 
 @pytest.mark.parametrize(
