@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from shared import comment_drafts, comments, sent
+from shared import comment_drafts, comments
 from shared.comments import Written
 from shared.dates import now
 from shared.db import first
-from shared.sent import Claimed
 from web.board.answer_form import CommentForm, form_id_from, new_comment, typed
 from web.board.detail import beat, news, opened, page
 from web.columns import LARGEST_ID, number_from
@@ -23,7 +22,7 @@ from web.faults import survives_old_token
 from web.sending import answers
 from web.sending.answers import by_script, takes_sent
 from web.sending.forms import sent_before_sentence
-from web.sending.once import Made, digest_of, done, said_in
+from web.sending.once import Made, done, keyed
 from web.sheet import id_from, pages_of
 from web.viewer import SignedIn
 
@@ -47,7 +46,8 @@ def comment(request: SignedIn, post_id: int) -> HttpResponse:
         return done(request, SAID, lambda: _sent(request, post_id, form), needs_key=True)
     if not form.is_valid():
         return _refused(request, post_id, form)
-    claimed, written = _once(request, post_id, form)
+    key = form_id_from(request.POST)  # the one that a script would send it with
+    claimed, written = keyed(request, key, SAID, lambda: _write(request, post_id, form), _written_to)
     if claimed is None or not claimed.is_same:
         return _sent_before(request, post_id, form)
     if not claimed.is_new:
@@ -109,22 +109,9 @@ def _write(request: SignedIn, post_id: int, form: CommentForm) -> Written | None
         return first(connection, comments.add(request.viewer, post_id, said))
 
 
-def _once(request: SignedIn, post_id: int, form: CommentForm) -> tuple[Claimed | None, Written | None]:
-    """What became of what a page sent, under the key that a script would send it with.
-
-    Whoever of the two comes later writes nothing, also when what the first wrote was deleted since.
-    """
-    viewer, key = request.viewer, form_id_from(request.POST)
-    with transaction.atomic():
-        claimed = first(connection, sent.claim(viewer, key, digest_of(**said_in(request.POST, SAID)), None))
-        if claimed is None or not claimed.is_new:
-            return claimed, None
-        written = _write(request, post_id, form)
-        if written and written.id and written.is_same:
-            first(connection, sent.settle(viewer, key, _address(written)))
-        else:
-            transaction.set_rollback(True)
-        return claimed, written
+def _written_to(written: Written | None) -> str | None:
+    """Where the comment is that was written, and says what was sent."""
+    return _address(written) if written and written.id and written.is_same else None
 
 
 def _answered(request: SignedIn, post_id: int, form: CommentForm, written: Written | None) -> HttpResponse:

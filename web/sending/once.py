@@ -5,16 +5,16 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Final
+from typing import Final, TypeVar
 from uuid import UUID
 
 from django.db import connection, transaction
 from django.http import HttpResponse, QueryDict
 
 from shared import sent
-from shared.access import Viewer
 from shared.dates import now
 from shared.db import first
+from shared.sent import Claimed
 from web.sending import answers
 from web.sheet import id_from
 from web.viewer import SignedIn
@@ -22,10 +22,11 @@ from web.viewer import SignedIn
 LATEST: Final = timedelta(days=30)  # what was written longer ago was written by a wrong clock
 # These count in a digest also where they are not sent, as ever. A field that came later counts if it says
 # something: a phone may repeat what it sent before the field was asked for.
-FIRST_FIELDS: Final = (
-    "date genre location title content post_to_bbs announce audience area due_on stores parent"
-    " post_id comment_id reaction_type on store sales_amount customer_count cash_difference"
-)
+FIRST_FIELDS: Final = {
+    "date", "genre", "location", "title", "content", "post_to_bbs", "announce", "audience", "area", "due_on",
+    "stores", "parent", "post_id", "comment_id", "reaction_type", "on", "store", "sales_amount",
+    "customer_count", "cash_difference",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ def with_more(outcome: Made | HttpResponse, **more: object) -> Made | HttpRespon
 
 
 Act = Callable[[], Made | HttpResponse]
+Outcome = TypeVar("Outcome")
 
 
 def done(
@@ -59,40 +61,49 @@ def done(
     was made has other pictures: they are in no digest, since phones repeat what they sent before they were
     asked about. What came without a key is done each time it is sent.
     """
-    post = request.POST
-    key = key_of(post)
+    key = key_of(request.POST)
     if key is not None:
-        return _once(
-            request.viewer, key, digest_of(**said_in(post, names)), written_at(post), act, has_pictures
-        )
-    if needs_key or post.get("form_id"):
-        return answers.foreign_key()
-    return _told(act())
-
-
-def _once(
-    viewer: Viewer,
-    key: UUID,
-    digest: str,
-    wrote: datetime | None,
-    act: Act,
-    has_pictures: Callable[[], bool],
-) -> HttpResponse:
-    """What `act` refuses leaves nothing behind, not even the key."""
-    with transaction.atomic():
-        claimed = first(connection, sent.claim(viewer, key, digest, wrote))
+        claimed, outcome = keyed(request, key, names, act, _url_of)
         if claimed is None:
             return answers.foreign_key()
         if not claimed.is_same or not (claimed.is_new or has_pictures()):
             return answers.other_content(claimed.url)
-        if not claimed.is_new:
-            return answers.made(claimed.url, is_new=False)
+        return _told(outcome) if outcome is not None else answers.made(claimed.url, is_new=False)
+    if needs_key or request.POST.get("form_id"):
+        return answers.foreign_key()
+    return _told(act())
+
+
+def keyed(
+    request: SignedIn,
+    key: UUID,
+    names: Iterable[str],
+    act: Callable[[], Outcome],
+    url_of: Callable[[Outcome], str | None],
+) -> tuple[Claimed | None, Outcome | None]:
+    """Claim a key for what the fields `names` say, and `act` where it is new: then it leads to the outcome's
+    address. An outcome without one leaves nothing behind, not even the key.
+
+    Whoever comes later writes nothing, also when what the first wrote was deleted since. No claim: the key is
+    another person's.
+    """
+    post, viewer = request.POST, request.viewer
+    with transaction.atomic():
+        claim = sent.claim(viewer, key, digest_of(**said_in(post, names)), written_at(post))
+        claimed = first(connection, claim)
+        if claimed is None or not claimed.is_new:
+            return claimed, None
         outcome = act()
-        if isinstance(outcome, Made):
-            first(connection, sent.settle(viewer, key, outcome.url))
-        else:
+        url = url_of(outcome)
+        if url is None:
             transaction.set_rollback(True)
-        return _told(outcome)
+        else:
+            first(connection, sent.settle(viewer, key, url))
+        return claimed, outcome
+
+
+def _url_of(outcome: object) -> str | None:
+    return outcome.url if isinstance(outcome, Made) else None
 
 
 def _told(outcome: Made | HttpResponse) -> HttpResponse:
@@ -104,7 +115,7 @@ def _told(outcome: Made | HttpResponse) -> HttpResponse:
 def said_in(post: QueryDict, names: Iterable[str]) -> dict[str, list[str]]:
     """What a digest is made of: the fields `names`, as far as they count."""
     said = {name: [text.replace("\r\n", "\n").strip() for text in post.getlist(name)] for name in names}
-    return {name: texts for name, texts in said.items() if name in FIRST_FIELDS.split() or any(texts)}
+    return {name: texts for name, texts in said.items() if name in FIRST_FIELDS or any(texts)}
 
 
 def key_of(post: QueryDict) -> UUID | None:
