@@ -1,7 +1,6 @@
 """A comment as it was last typed: a person has one for each post, and only they see it."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypedDict
 from uuid import UUID
@@ -9,6 +8,7 @@ from uuid import UUID
 from shared.access import Viewer
 from shared.audience import VISIBLE
 from shared.db import Query
+from shared.draft_pages import STANDS_ON, as_json, written_by
 
 LARGEST = 64 * 1024  # bytes of the fields as JSON
 
@@ -37,7 +37,7 @@ class Kept:
 
 def fits(fields: CommentFields) -> bool:
     """False for more than `LARGEST` bytes."""
-    return len(_json(fields).encode()) <= LARGEST
+    return len(as_json(fields).encode()) <= LARGEST
 
 
 def save(
@@ -50,28 +50,28 @@ def save(
     """
     return Query(
         """
-        INSERT INTO bbs_drafts (id, user_id, is_comment, post_id, fields)
+        INSERT INTO bbs_drafts AS d (id, user_id, is_comment, post_id, fields)
         SELECT %(id)s, %(user)s::varchar, TRUE, p.id, %(fields)s::jsonb FROM bbs_posts p
         WHERE p.id = %(post)s AND p.deleted_at IS NULL AND """
         + VISIBLE
         + """
           AND NOT EXISTS (SELECT FROM bbs_comments c WHERE c.form_id = %(id)s)
-          AND NOT EXISTS (SELECT FROM bbs_drafts d
-                          WHERE d.id = %(id)s AND (d.user_id, d.is_comment, d.post_id)
+          AND NOT EXISTS (SELECT FROM bbs_drafts o
+                          WHERE o.id = %(id)s AND (o.user_id, o.is_comment, o.post_id)
                                                   IS DISTINCT FROM (%(user)s::varchar, TRUE, p.id))
         ON CONFLICT (user_id, post_id) WHERE is_comment DO UPDATE
         SET id = EXCLUDED.id, fields = EXCLUDED.fields, updated_at = statement_timestamp()
-            WHERE coalesce(bbs_drafts.fields ->> 'page', bbs_drafts.id::text) = ANY(%(pages)s::text[])
-        RETURNING id""",
+            WHERE """
+        + STANDS_ON
+        + " RETURNING id",
         Kept,
         {
             "id": comment_form,
             "user": viewer.user_id,
             "stores": viewer.stores,
             "post": post_id,
-            "fields": _json({**answer, "page": str(pages[0])}),
-            "pages": [str(page) for page in pages],
-        },
+        }
+        | written_by(pages, answer),
     )
 
 
@@ -114,12 +114,9 @@ def forget(viewer: Viewer, post_id: int, pages: Sequence[UUID]) -> Query[Kept]:
         """
         DELETE FROM bbs_drafts d
         WHERE d.user_id = %(user)s::varchar AND d.post_id = %(post)s AND d.is_comment
-          AND coalesce(d.fields ->> 'page', d.id::text) = ANY(%(pages)s::text[])
-        RETURNING d.id""",
+          AND """
+        + STANDS_ON
+        + " RETURNING d.id",
         Kept,
         {"user": viewer.user_id, "post": post_id, "pages": [str(page) for page in pages]},
     )
-
-
-def _json(fields: Mapping[str, object]) -> str:
-    return json.dumps(fields, ensure_ascii=False)

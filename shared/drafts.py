@@ -4,8 +4,7 @@ A draft is not checked: it holds whatever was typed. Its id is its form's, which
 staged for the form belong together.
 """
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypedDict
@@ -13,6 +12,7 @@ from uuid import UUID
 
 from shared.access import Viewer
 from shared.db import Query
+from shared.draft_pages import LAST_PAGE, STANDS_ON, as_json, written_by
 
 LARGEST = 64 * 1024  # bytes of the fields as JSON
 
@@ -56,7 +56,7 @@ class Kept:
 
 def fits(fields: DraftFields) -> bool:
     """False for more than `LARGEST` bytes."""
-    return len(_json(fields).encode()) <= LARGEST
+    return len(as_json(fields).encode()) <= LARGEST
 
 
 def save(
@@ -69,7 +69,7 @@ def save(
     """
     return Query(
         """
-        INSERT INTO report_drafts (id, user_id, report_id, fields)
+        INSERT INTO report_drafts AS d (id, user_id, report_id, fields)
         SELECT %(id)s, %(user)s::varchar, %(report)s::bigint, %(fields)s::jsonb
         WHERE NOT EXISTS (
             SELECT 1 FROM daily_reports r
@@ -78,18 +78,17 @@ def save(
             SELECT 1 FROM daily_reports r
             WHERE r.store_id = ANY(%(stores)s) AND r.id = %(report)s::bigint AND r.edit_id = %(id)s)
         ON CONFLICT (id) DO UPDATE SET fields = EXCLUDED.fields, updated_at = statement_timestamp()
-            WHERE report_drafts.user_id = EXCLUDED.user_id
-              AND coalesce(report_drafts.fields ->> 'page', report_drafts.id::text) = ANY(%(pages)s::text[])
-        RETURNING id, updated_at""",
+            WHERE d.user_id = EXCLUDED.user_id AND """
+        + STANDS_ON
+        + " RETURNING id, updated_at",
         Kept,
         {
             "id": draft_id,
             "user": viewer.user_id,
             "stores": viewer.stores,
             "report": report_id,
-            "fields": _json({**fields, "page": str(pages[0])}),
-            "pages": [str(page) for page in pages],
-        },
+        }
+        | written_by(pages, fields),
     )
 
 
@@ -97,7 +96,9 @@ def find(viewer: Viewer, draft_id: UUID) -> Query[WholeDraft]:
     """The viewer's own draft; no row for another person's."""
     return Query(
         """
-        SELECT d.id, d.report_id, coalesce(d.fields ->> 'page', d.id::text) AS page,
+        SELECT d.id, d.report_id, """
+        + LAST_PAGE
+        + """ AS page,
                d.fields::json AS fields, d.updated_at,
                d.report_id IS NOT NULL AND r.id IS NULL AS is_orphan
         FROM report_drafts d
@@ -115,7 +116,3 @@ def discard(viewer: Viewer, draft_id: UUID) -> Query[Kept]:
         Kept,
         {"id": draft_id, "user": viewer.user_id},
     )
-
-
-def _json(fields: Mapping[str, object]) -> str:
-    return json.dumps(fields, ensure_ascii=False)

@@ -8,6 +8,7 @@ from typing import LiteralString, TypedDict
 from shared.access import Viewer
 from shared.audience import MAY_CHANGE_POST, VISIBLE
 from shared.db import Query
+from shared.draft_pages import LAST_PAGE
 from shared.rows import PICTURES_OF_POST, PictureRow
 from shared.tally import TALLY_OF_POST, Tally
 
@@ -147,8 +148,9 @@ _FIND: LiteralString = (
     + " AS reactions, "
     + PICTURES_OF_POST
     + """ AS pictures,
-           (SELECT json_build_object('id', d.id, 'page', coalesce(d.fields ->> 'page', d.id::text),
-                                     'content', d.fields ->> 'content',
+           (SELECT json_build_object('id', d.id, 'page', """
+    + LAST_PAGE
+    + """, 'content', d.fields ->> 'content',
                                      'parent', coalesce(d.fields ->> 'parent', ''))
             FROM bbs_drafts d
             WHERE d.user_id = %(user)s::varchar AND d.post_id = p.id AND d.is_comment

@@ -1,7 +1,6 @@
 """Drafts of posts: forms as they were last typed, for their writer alone. As `shared.drafts` for 日報."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypedDict
@@ -10,6 +9,7 @@ from uuid import UUID
 from shared.access import Viewer
 from shared.audience import VISIBLE
 from shared.db import Query
+from shared.draft_pages import LAST_PAGE, STANDS_ON, as_json, written_by
 
 LARGEST = 64 * 1024  # bytes of the fields as JSON
 
@@ -55,7 +55,7 @@ class Kept:
 
 def fits(fields: PostFields) -> bool:
     """False for more than `LARGEST` bytes."""
-    return len(_json(fields).encode()) <= LARGEST
+    return len(as_json(fields).encode()) <= LARGEST
 
 
 def save(
@@ -68,7 +68,7 @@ def save(
     """
     return Query(
         """
-        INSERT INTO bbs_drafts (id, user_id, is_comment, post_id, fields)
+        INSERT INTO bbs_drafts AS d (id, user_id, is_comment, post_id, fields)
         SELECT %(id)s, %(user)s::varchar, FALSE, %(post)s::bigint, %(fields)s::jsonb
         WHERE NOT EXISTS (
             SELECT FROM bbs_posts p WHERE p.user_id = %(user)s AND p.form_id = %(id)s)
@@ -77,18 +77,17 @@ def save(
         + VISIBLE
         + """)
         ON CONFLICT (id) DO UPDATE SET fields = EXCLUDED.fields, updated_at = statement_timestamp()
-            WHERE bbs_drafts.user_id = EXCLUDED.user_id AND NOT bbs_drafts.is_comment
-              AND coalesce(bbs_drafts.fields ->> 'page', bbs_drafts.id::text) = ANY(%(pages)s::text[])
-        RETURNING id, updated_at""",
+            WHERE d.user_id = EXCLUDED.user_id AND NOT d.is_comment AND """
+        + STANDS_ON
+        + " RETURNING id, updated_at",
         Kept,
         {
             "id": draft_id,
             "user": viewer.user_id,
             "stores": viewer.stores,
             "post": changed_id,
-            "fields": _json({**typed, "page": str(pages[0])}),
-            "pages": [str(page) for page in pages],
-        },
+        }
+        | written_by(pages, typed),
     )
 
 
@@ -96,7 +95,9 @@ def find(viewer: Viewer, draft_id: UUID) -> Query[WholeDraft]:
     """The viewer's own draft; no row for another person's."""
     return Query(
         """
-        SELECT d.id, d.post_id, coalesce(d.fields ->> 'page', d.id::text) AS page,
+        SELECT d.id, d.post_id, """
+        + LAST_PAGE
+        + """ AS page,
                d.fields::json AS fields, d.updated_at,
                d.post_id IS NOT NULL AND p.id IS NULL AS is_orphan
         FROM bbs_drafts d
@@ -117,7 +118,3 @@ def discard(viewer: Viewer, draft_id: UUID) -> Query[Kept]:
         Kept,
         {"id": draft_id, "user": viewer.user_id},
     )
-
-
-def _json(fields: Mapping[str, object]) -> str:
-    return json.dumps(fields, ensure_ascii=False)
