@@ -7,9 +7,11 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.chromium import WHOLE, launched
+from tests.cutting import Cutting
 from tests.e2e import safari
 from tests.e2e.house import APP, PASSWORD, PHONE, House, started
 from tests.e2e.phones import Pushed, may_be_pushed_to
+from tests.e2e.unsent import address, line_to
 from tests.pushing import VAPID, push_server
 
 # As long as the actions wait (below): two cores that run the other tests too are slower than a phone.
@@ -119,3 +121,18 @@ def photos(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     files[0].write_bytes(pictures.phone_photo())
     files[1].write_bytes(pictures.jpeg((2000, 1500), orientation=6))
     return files
+
+
+@pytest.fixture
+def line(house: House) -> Iterator[Cutting]:
+    """The line of a phone to c3-app, which a test may cut."""
+    with line_to(house) as line:
+        yield line
+
+
+@pytest.fixture
+def page(open_browser: Open, line: Cutting) -> Page:
+    """A phone at the form of a 日報, behind that line."""
+    page = open_browser("demo-staff", **PHONE).new_page()
+    page.goto(f"{address(line)}report/register/")
+    return page

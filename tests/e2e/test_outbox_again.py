@@ -7,25 +7,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.cutting import Cutting, Where
-from tests.e2e.house import PASSWORD, PHONE, House, shot, violations
-from tests.e2e.unsent import address, item, kept, line_to, reports, submit, until_kept, until_sent, write
+from tests.e2e.house import PASSWORD, House, shot, violations
+from tests.e2e.unsent import address, item, kept, reports, submit, until_kept, until_sent, write
 
 PATH = "/report/register/"
 DRAFT = "({key}) => stored.drafts().then(all => all.filter(one => one.key === key).length)"
-
-
-@pytest.fixture
-def line(house: House) -> Iterator[Cutting]:
-    with line_to(house) as line:
-        yield line
-
-
-@pytest.fixture
-def page(open_browser, line: Cutting) -> Page:
-    """A phone at the form."""
-    page = open_browser("demo-staff", **PHONE).new_page()
-    page.goto(f"{address(line)}report/register/")
-    return page
 
 
 def waits(page: Page, line: Cutting, title: str, where: Where = Where.BEFORE) -> str:

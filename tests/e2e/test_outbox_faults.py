@@ -1,7 +1,6 @@
 """What may go wrong around the outbox: an ended login, another person, a full phone, a server away."""
 
 import re
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -15,7 +14,6 @@ from tests.e2e.unsent import (
     address,
     item,
     kept,
-    line_to,
     reports,
     run,
     submit,
@@ -23,20 +21,6 @@ from tests.e2e.unsent import (
     until_sent,
     write,
 )
-
-
-@pytest.fixture
-def line(house: House) -> Iterator[Cutting]:
-    with line_to(house) as line:
-        yield line
-
-
-@pytest.fixture
-def page(open_browser, line: Cutting) -> Page:
-    """A phone at the form."""
-    page = open_browser("demo-staff", **PHONE).new_page()
-    page.goto(f"{address(line)}report/register/")
-    return page
 
 
 def wait_unsent(page: Page, line: Cutting, title: str) -> None:

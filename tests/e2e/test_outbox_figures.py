@@ -1,22 +1,14 @@
 """A day's figures saved without a network; and when somebody else was faster."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.cutting import Cutting, Where
 from tests.e2e.house import PHONE, House, shot, small_targets, violations
 from tests.e2e.test_figures_on_a_phone import TODAY, last_week
-from tests.e2e.unsent import address, kept, line_to, until_kept, until_sent
+from tests.e2e.unsent import address, kept, until_kept, until_sent
 
 PATH = "/report/performance/"
-
-
-@pytest.fixture
-def line(house: House) -> Iterator[Cutting]:
-    with line_to(house) as line:
-        yield line
 
 
 @pytest.fixture(autouse=True)

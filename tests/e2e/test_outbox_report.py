@@ -1,20 +1,18 @@
 """A 日報 written where there is no network: kept on the phone, sent once, never lost."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Route, expect
 
 from tests import pictures
-from tests.cutting import Cutting, Where
+from tests.cutting import Where
 from tests.e2e.house import APP, PHONE, House, shot, small_targets, violations
 from tests.e2e.unsent import (
     address,
     item,
     kept,
-    line_to,
     reports,
     run,
     submit,
@@ -44,20 +42,6 @@ def sizes_of_photos(house: House, title: str) -> list[tuple[int, int]]:
             " WHERE r.title = %s ORDER BY i.position",
             [title],
         ).fetchall()
-
-
-@pytest.fixture
-def line(house: House) -> Iterator[Cutting]:
-    with line_to(house) as line:
-        yield line
-
-
-@pytest.fixture
-def page(open_browser, line: Cutting) -> Page:
-    """A phone at the form."""
-    page = open_browser("demo-staff", **PHONE).new_page()
-    page.goto(f"{address(line)}report/register/")
-    return page
 
 
 def test_with_a_network_it_is_filed_at_once_and_nothing_stays_on_the_phone(page, house):

@@ -1,22 +1,15 @@
 """Comments and reactions from where there is no network."""
 
 import time
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.cutting import Cutting, Where
 from tests.e2e.house import PASSWORD, PHONE, House, shot, small_targets, violations
-from tests.e2e.unsent import address, item, kept, line_to, unsent, until_kept, until_sent
+from tests.e2e.unsent import address, item, kept, unsent, until_kept, until_sent
 
 TEXT = "#id_content"
-
-
-@pytest.fixture
-def line(house: House) -> Iterator[Cutting]:
-    with line_to(house) as line:
-        yield line
 
 
 @pytest.fixture

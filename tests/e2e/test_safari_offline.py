@@ -13,20 +13,13 @@ from tests.cutting import Cutting, Request, Where
 from tests.e2e import safari
 from tests.e2e.house import House
 from tests.e2e.safari import PATIENCE, Safari
-from tests.e2e.unsent import address, line_to, reports
+from tests.e2e.unsent import address, reports
 
 PAGES = """(await Promise.all((await caches.keys()).filter((name) => name.startsWith("pages-")).map(
     async (name) => (await (await caches.open(name)).keys()).map(({url}) => new URL(url).pathname)
 ))).flat()"""
 
 DRAFTED = "(await Promise.all((await stored.drafts()).map(({key}) => stored.draftPhotos(key)))).flat().length"
-
-
-@pytest.fixture
-def line(house: House) -> Iterator[Cutting]:
-    """The line of a phone to c3-app."""
-    with line_to(house) as line:
-        yield line
 
 
 @pytest.fixture
