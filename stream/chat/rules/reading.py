@@ -158,7 +158,7 @@ def in_part(reading: Reading) -> Reading:
 
     A time goes to the tool as it stands; so does a name beside the figure, as a store's, known or not.
     """
-    if _is_without(reading, reading.rest):
+    if _is_without(reading):
         return replace(reading, intent=Intent.NOT_KEPT)
     time = words.NO_STRETCH.search(reading.left)
     is_searched = reading.intent in _OF_REPORTS and content_of(words.NO_STRETCH.sub(" ", reading.left))
@@ -166,11 +166,12 @@ def in_part(reading: Reading) -> Reading:
         return replace(reading, unread=reading.unread or time[0])
     if reading.intent in _OF_REPORTS and reading.has(Mark.NOT_KEPT) and not reading.content:
         return replace(reading, intent=Intent.NOT_KEPT)
-    if reading.intent in {*_OF_A_STORE, Intent.RANK} and _is_of_days(reading, reading.rest):
+    is_of_stores = reading.intent in {*_OF_A_STORE, Intent.RANK}
+    if is_of_stores and _is_of_days(reading):
         return replace(reading, intent=Intent.NOT_KEPT)
-    part = _part(reading, reading.rest) if reading.intent in {*_OF_A_STORE, Intent.RANK} else ""
+    part = _part(reading) if is_of_stores else ""
     if reading.intent is Intent.RANK:
-        return replace(reading, intent=Intent.NOT_KEPT) if part else _ranked(reading, reading.rest)
+        return replace(reading, intent=Intent.NOT_KEPT) if part else _ranked(reading)
     return replace(reading, stores=(part,)) if part else reading
 
 
@@ -186,24 +187,25 @@ def in_general(reading: Reading) -> Reading:
     return replace(reading, intent=intent_of(marks), marks=marks)
 
 
-def _is_without(reading: Reading, rest: str) -> bool:
+def _is_without(reading: Reading) -> bool:
     """Whether it is asked of all but some: 渋谷を除いた売上. Texts are searched for what is said so."""
     asked = {*OF_A_TIME, Intent.REPORTS, Intent.UNCLEAR} if reading.stores else OF_A_TIME
     is_searched = reading.intent in _OF_REPORTS and reading.content and not reading.stores
-    return reading.intent in asked and not is_searched and bool(words.EXCEPT.search(rest))
+    return reading.intent in asked and not is_searched and bool(words.EXCEPT.search(reading.rest))
 
 
-def _is_of_days(reading: Reading, rest: str) -> bool:
+def _is_of_days(reading: Reading) -> bool:
     """Whether it is of days that have something in common: 花火大会の日の売上, 新人が入った日の客数."""
-    days = re.finditer(rf"日の[の ]*(?:{_figures(reading)})", rest)
-    return not reading.has(Mark.WHICH_DAY) and any(not _A_DAY.search(rest[: day.start()]) for day in days)
+    said = reading.rest
+    days = re.finditer(rf"日の[の ]*(?:{_figures(reading)})", said)
+    return not reading.has(Mark.WHICH_DAY) and any(not _A_DAY.search(said[: day.start()]) for day in days)
 
 
-def _ranked(reading: Reading, rest: str) -> Reading:
+def _ranked(reading: Reading) -> Reading:
     """Stores are ranked by what they have in a stretch: by no part of it, not by how it changed, and not by
     words. Days are no stores."""
-    marks, of_days = reading.marks - {Mark.WHICH_STORE} | {Mark.WHICH_DAY}, _RANKED_DAYS.search(rest)
-    content = _OF_ANY.sub(" ", " ".join([reading.content, *injuries(rest)])).strip()
+    marks, of_days = reading.marks - {Mark.WHICH_STORE} | {Mark.WHICH_DAY}, _RANKED_DAYS.search(reading.rest)
+    content = _OF_ANY.sub(" ", " ".join([reading.content, *injuries(reading.rest)])).strip()
     is_of_change = reading.has(Mark.THAN, Mark.YEAR_BEFORE, Mark.BEFORE)
     if of_days and not of_days["longer"]:
         return replace(reading, intent=intent_of(marks), marks=marks)
@@ -231,15 +233,15 @@ def injuries(text: str) -> list[str]:
     return [] if is_of_any else words.HURT.findall(text)
 
 
-def _part(reading: Reading, rest: str) -> str:
+def _part(reading: Reading) -> str:
     """What stands beside a figure and is not understood: 弁当の売上, sales of beer."""
     figures = _figures(reading)
     for name in reading.content.split() if figures else ():
         before = rf"{re.escape(name)}(?:[ぁ-ん]{{0,3}}の)?[の ]*(?:{figures})"
         behind = rf"{words.IN_ENGLISH}{re.escape(name)}"
-        if _NAME.fullmatch(name) and re.search(f"{before}|{behind}", rest):
+        if _NAME.fullmatch(name) and re.search(f"{before}|{behind}", reading.rest):
             return name
-    return _unknown_of(figures, rest) if figures else ""
+    return _unknown_of(figures, reading.rest) if figures else ""
 
 
 def _figures(reading: Reading) -> str:
