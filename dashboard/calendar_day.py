@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from html import escape
 
 from dashboard import drill, formats
+from dashboard.header import NOWHERE
 from dashboard.icons import icon
 from dashboard.look import Look
 from shared.analytics.day import DayReport, StoreOnDay
@@ -58,9 +59,7 @@ def reports(stores: Sequence[StoreOnDay], reader: Reader) -> str:
 
 def _step(which: str, question: Question, when: date, label: str, *, is_open: bool) -> str:
     shape = icon("back" if which == "before" else "next", "icon-small")
-    href = (
-        f' href="{escape(drill.point(question, when))}"' if is_open else ' role="link" aria-disabled="true"'
-    )
+    href = f' href="{escape(drill.point(question, when))}"' if is_open else NOWHERE
     return f'<a class="step" id="day-{which}" aria-label="{escape(label)}"{href}>{shape}</a>'
 
 

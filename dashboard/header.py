@@ -14,7 +14,7 @@ from dashboard.icons import icon
 from dashboard.look import Look
 from dashboard.scopes import scope_name, scope_options
 from shared.analysis_frame import Surroundings
-from shared.analytics.periods import MOST_DAYS_DRAWN, OLDEST, NoPeriod, Period, around, between
+from shared.analytics.periods import MOST_DAYS_DRAWN, NoPeriod, Period, around, between
 from shared.analytics.question import USUAL
 from shared.words import Against, AnalysisPage, Genre, Location, PeriodKind, Word
 
@@ -26,6 +26,7 @@ KEYS = {  # `g` and this letter lead to the page
     AnalysisPage.GOALS: "m",
     AnalysisPage.CALENDAR: "c",
 }
+NOWHERE = ' role="link" aria-disabled="true"'  # what a link has that leads out of the calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +101,18 @@ def _picker(name: str, label: str, words: type[Word], now: Word | None, look: Lo
 
 def _kind(kind: PeriodKind, asked: Asked, place: Place, today: date, look: Look) -> str:
     now = asked.question.period
-    href = asked_of_kind(asked, kind, today).address(place.path)
     current = ' aria-current="true"' if kind is now.kind else ""
     label = escape(look.texts.gettext(kind.label))
-    return f'<a class="kind" id="kind-{kind.value}" href="{escape(href)}"{current}>{label}</a>'
+    try:
+        href = f' href="{escape(asked_of_kind(asked, kind, today).address(place.path))}"'
+    except NoPeriod:
+        href = NOWHERE
+    return f'<a class="kind" id="kind-{kind.value}"{href}{current}>{label}</a>'
 
 
 def asked_of_kind(asked: Asked, kind: PeriodKind, today: date) -> Asked:
     """The week, month or year around today if the period has it, else around its first day; with the usual
-    comparison, unless another was chosen."""
+    comparison, unless another was chosen. Raises `NoPeriod`: the first week of 2000 begins before it."""
     question, now = asked.question, asked.question.period
     day = today if now.first <= today <= now.last else now.first
     last = min(now.last, now.first + timedelta(days=MOST_DAYS_DRAWN - 1))
@@ -122,12 +126,11 @@ def _step(which: str, asked: Asked, place: Place, today: date, look: Look) -> st
     """A step to the period before or after; without an address where there is none, or it is all future."""
     _ = look.texts.gettext
     period = _neighbour(asked.question.period, is_before=which == "before")
-    is_open = period is not None and period.last >= OLDEST and (which == "before" or period.first <= today)
-    href = f' href="{escape(asked.at(period).address(place.path))}"' if period and is_open else ""
+    is_open = period is not None and (which == "before" or period.first <= today)
+    href = f' href="{escape(asked.at(period).address(place.path))}"' if period and is_open else NOWHERE
     label = _("前の期間") if which == "before" else _("次の期間")
     shape = icon("back" if which == "before" else "next", "icon-small")
-    disabled = "" if href else ' role="link" aria-disabled="true"'
-    return f'<a class="step" id="{which}" aria-label="{escape(label)}"{href}{disabled}>{shape}</a>'
+    return f'<a class="step" id="{which}" aria-label="{escape(label)}"{href}>{shape}</a>'
 
 
 def _neighbour(period: Period, *, is_before: bool) -> Period | None:

@@ -35,11 +35,14 @@ _SHORT_DAY: Final = re.compile(rf"(\d{{1,2}})(?:日(?!間|前)|(?![\d日]|-\d|{_
 
 
 def of_week(written: str, named: Named) -> Named:
-    """「11/16の週」 is the whole week of the day."""
+    """「11/16の週」 is the whole week of the day; unread where that leaves the calendar."""
     week = _WEEK_OF.match(written, named.end)
     if not week or isinstance(named, Unread) or named.period.days > 1:
         return named
-    return Found(around(PeriodKind.WEEK, named.period.first), named.start, week.end())
+    try:
+        return Found(around(PeriodKind.WEEK, named.period.first), named.start, week.end())
+    except NoPeriod:
+        return Unread(named.start, week.end())
 
 
 def ended(written: str, one: Named, rest: list[Named], today: date) -> Named:

@@ -78,7 +78,8 @@ class Period:
         if against is Against.BEFORE:
             return self._base_before()
         shift = WEEK if against is Against.LAST_WEEK else YEAR_OF_WEEKS
-        return Base(self.first - shift, self.last - shift, shift.days)
+        first = self.first - shift
+        return Base(first, self.last - shift, shift.days) if first >= OLDEST else None
 
     def _base_before(self) -> Base | None:
         try:
@@ -143,13 +144,12 @@ def _beside(period: Period, step: int) -> Period:
 
 
 def _day(ordinal: int) -> date:
-    if not OLDEST.toordinal() - 7 <= ordinal <= NEWEST.toordinal() + 7:
+    if not OLDEST.toordinal() <= ordinal <= NEWEST.toordinal():
         raise NoPeriod
     return date.fromordinal(ordinal)
 
 
 def _checked(kind: PeriodKind, first: date, last: date) -> Period:
-    is_near = first >= OLDEST - WEEK and last <= NEWEST + WEEK
-    if first > last or (last - first).days >= LONGEST or not is_near:
+    if not OLDEST <= first <= last <= NEWEST or (last - first).days >= LONGEST:
         raise NoPeriod
     return Period(kind, first, last)

@@ -62,6 +62,8 @@ ASKED = st.fixed_dictionaries(
 
 @given(ASKED)
 @example({"period": "days", "to": "0001-01-05"})
+@example({"period": "week", "from": "2000-01-01"})
+@example({"period": "days", "from": "1999-12-31", "to": "2000-01-31"})
 @example({"store": "-1"})
 @example({"store": "2147483647"})
 def test_an_address_asks_something_that_its_own_address_asks_again(asked):

@@ -256,6 +256,7 @@ def test_what_stands_beside_a_stretch_and_narrows_nothing_is_no_matter(text, fir
         "2月30日の売上",
         "11月31日は？",
         "2026-02-29の売上",
+        "2000/1/1の週の売上",
         "13月の客数",
         "11月の第6土曜",
         "去年の上半期",

@@ -131,6 +131,28 @@ def test_the_oldest_period_has_nothing_before_it():
         _ = oldest.before
 
 
+@pytest.mark.parametrize("against", [Against.BEFORE, Against.LAST_WEEK, Against.LAST_YEAR])
+def test_nothing_is_compared_with_what_begins_before_the_calendar(against):
+    assert around(PeriodKind.MONTH, date(2000, 1, 31)).base(against) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "outside", "within"),
+    [
+        (PeriodKind.WEEK, date(2000, 1, 2), date(2000, 1, 3)),
+        (PeriodKind.WEEK, date(2099, 12, 28), date(2099, 12, 27)),
+        (PeriodKind.DAYS, date(1999, 12, 31), date(2000, 1, 1)),
+        (PeriodKind.DAYS, date(2100, 1, 1), date(2099, 12, 31)),
+        (PeriodKind.MONTH, date(1999, 12, 31), date(2000, 1, 1)),
+        (PeriodKind.YEAR, date(2100, 1, 1), date(2099, 12, 31)),
+    ],
+)
+def test_a_stretch_that_leaves_the_calendar_by_one_day_is_none(kind, outside, within):
+    assert around(kind, within)
+    with pytest.raises(NoPeriod):
+        around(kind, outside)
+
+
 @pytest.mark.parametrize(
     ("first", "last"),
     [
