@@ -46,7 +46,7 @@ def _without(written: str, named: list[Named]) -> str:
 
 _FILLING: Final = re.compile(
     r"(?:\W|[のはにをがもでと分度中間頃]|から|まで|だけ|のみ|ごろ|くらい|ぐらい|全体|全部|全て|すべて|まるごと|丸ごと|いっぱい|"
-    r"ずっと|現在|時点|これまで|ここまで|今まで|ここ|通年|全店|営業|売上|客数|客単価|違算|クレーム|日報|の?期間|1(?:日|週|年|か月|ヶ月)間?|営業日|"
+    r"ずっと|現在|時点|これまで|ここまで|今まで|ここ|通年|営業|売上|客数|客単価|違算|クレーム|日報|の?期間|1(?:日|週|年|か月|ヶ月)間?|営業日|"
     r"(?i:\b(?:the|of|for|in|on|during|whole|all)\b))*"
 )
 
@@ -189,12 +189,29 @@ def _inner(written: str, whole: Named, rest: list[Named]) -> Named | None:
     unread = _PART_UNREAD.match(written, whole.end)
     if unread:
         return Unread(whole.start, unread.end())
-    if not rest or written[whole.end : rest[0].start].strip() != "の" or _BASE.match(written, rest[0].end):
+    gap = written[whole.end : rest[0].start].strip() if rest else None
+    if gap not in {"", "の"} or _BASE.match(written, rest[0].end):
         return None
     part = rest[0]
+    begun = _begun(written, whole, part)
+    if begun or not gap:
+        return begun
     said = None
     if isinstance(whole, Found) and isinstance(part, Found) and not part.is_part:
         with suppress(NotUnderstood):
             is_of_it = is_inside(part.period, whole.period)
             said = part.period if is_of_it else counted_from(written[part.start : part.end], whole.period)
     return Found(said, whole.start, part.end) if said else Unread(whole.start, part.end)
+
+
+def _begun(written: str, whole: Named, part: Named) -> Found | None:
+    """「今年の昨日まで」, 「今月昨日まで」: from where the whole begins."""
+    until = _TO.match(written, part.end)
+    if not until or isinstance(whole, Unread) or isinstance(part, Unread):
+        return None
+    if not is_inside(part.period, whole.period):
+        return None
+    return Found(between(whole.period.first, part.period.last), whole.start, until.end())
+
+
+_TO: Final = re.compile(r"\s*まで(?!に|の?(?:直近|過去)?の?\d)")

@@ -5,6 +5,7 @@ What is open and may be said of several (11月以前, "until October") is not re
 
 import re
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -14,8 +15,9 @@ from shared.words import PeriodKind
 
 _UNTIL: Final = re.compile(r"\s*(?:まで|の間)")
 _WEEK_OF: Final = re.compile(r"(?:の|を含む)週(?!末)")
+_HOLIDAY: Final = re.compile(r"の祝日")
 _SINCE: Final = re.compile(
-    r"\s*(?:に入ってから|以降|以後|以来|から(?:今日まで|これまで|今まで)?|〜(?=[のは\s?。、)」]|$))"
+    r"\s*(?:に?入ってから|以降|以後|以来|から(?:今日まで|これまで|今まで)?|〜(?=[のは\s?。、)」]|$))"
 )
 # What is said of a stretch and is no stretch, or may be said of several.
 _OPEN: Final = re.compile(
@@ -47,7 +49,14 @@ def of_week(written: str, named: Named) -> Named:
 
 def ended(written: str, one: Named, rest: list[Named], today: date) -> Named:
     """`one`, with the end that the text gives it, which may be the next of `rest`."""
-    return _closed(written, _up_to(written, one, rest) or _since(written, one, today))
+    return _named(written, _closed(written, _up_to(written, one, rest) or _since(written, one, today)))
+
+
+def _named(written: str, one: Named) -> Named:
+    """「11月23日の祝日」 is that day; 「過去30日の祝日」 are some of them."""
+    name = _HOLIDAY.match(written, one.end)
+    is_day = isinstance(one, Found) and one.period.days == 1
+    return replace(one, end=name.end()) if name and is_day else one
 
 
 def _up_to(written: str, first: Named, rest: list[Named]) -> Named | None:
@@ -129,11 +138,12 @@ def _until(written: str, named: Found, today: date) -> Named:
 def _first_of(until: re.Match[str] | None, last: Period, today: date) -> date | None:
     """The first of what ends with `last`; None where nobody says when it begins: 「10月まで」.
 
-    A day, and the end of this month, are of their month; 「今月まで」 is this month.
+    A day, and a part of this month, are of their month; 「今月まで」 and 「過去1年まで」 are as they say.
     """
     if until is None or not until["n"]:
         begins = last.last.replace(day=1)
-        if last.days == 1 or (until and last.kind is PeriodKind.DAYS and begins == today.replace(day=1)):
+        is_part = last.kind is PeriodKind.DAYS and last.first >= begins == today.replace(day=1)
+        if last.days == 1 or (until and is_part):
             return begins
         return last.first if until and last.first <= today <= last.last else None
     count, unit = int(until["n"]), until["unit"]

@@ -18,14 +18,14 @@ from shared.words import PeriodKind
 
 def plain(text: str) -> str:
     """The text as it is read here: NFKC, numbers as `date_numbers.in_digits` writes them, and the unit of a
-    list at each of it, 7〜9月 is 7月〜9月; without the weekday or 祝日 behind a day: 11/20(金)."""
+    list at each of it, 7〜9月 is 7月〜9月; without the weekday or 祝 in brackets behind a day: 11/20(金)."""
     written = in_digits(unicodedata.normalize("NFKC", text).replace("~", "〜"))
     written = _BEHIND_A_DAY.sub("", written)
     return _LISTED.sub(lambda match: match[0] + next(filter(None, match.groups())), written)
 
 
 _SIGNS: Final = "月火水木金土日"
-_BEHIND_A_DAY: Final = re.compile(rf"(?<=[\d日]) ?\((?:[{_SIGNS}](?:曜日?|・?祝)?|祝日?)\)|(?<=\d日)の祝日")
+_BEHIND_A_DAY: Final = re.compile(rf"(?<=[\d日]) ?\((?:[{_SIGNS}](?:曜日?|・?祝)?|祝日?)\)")
 _WEEKDAY: Final = {sign: value for value, sign in enumerate(_SIGNS)}
 _YEAR_WORDS: Final = {"今": 0, "本": 0, "去": -1, "昨": -1, "前": -1, "一昨": -2, "来": 1}
 _STEPS: Final = {"今": 0, "当": 0, "先": -1, "前": -1, "先々": -2, "来": 1, "翌": 1}

@@ -50,6 +50,13 @@ async def test_a_month_alone_is_compared_with_the_one_before(ask, written):
     assert answer.value("b") == written.sums([2], JANUARY, 0)
 
 
+async def test_without_a_stretch_that_of_the_page_is_compared(ask):
+    """「前月比は？」: a call that names no stretch is no fault of the records."""
+    answer = await ask("manager")("compare_periods", metric="sales")
+    assert answer.result.status == Status.OK
+    assert {"a", "b"} <= answer.result.facts.keys()
+
+
 async def test_a_side_that_nobody_filed_has_no_figure_and_no_difference(ask):
     answer = await ask("admin")("compare_periods", metric="sales", period="2月", store="無口店")
     assert answer.result.status == Status.EMPTY

@@ -70,6 +70,32 @@ async def test_weeks_sum_their_days(ask, written):
     assert [period.days for period, _ in answer.rows("name", "sales")] == [1, 7, 7, 7, 6]
 
 
+@pytest.mark.parametrize(
+    ("words", "first", "last"),
+    [
+        ("去年", date(2025, 1, 1), date(2025, 12, 31)),  # its points are months
+        ("2026-01-15..2026-03-09", date(2026, 1, 15), date(2026, 3, 9)),  # its points are days
+    ],
+)
+async def test_months_sum_their_days_within_the_period(ask, written, words, first, last):
+    answer = await ask("manager")("sales_of", period=words, by="month")
+    told = answer.rows("name", "sales")
+    wanted = {}
+    for day in span(first, last):
+        if (2, day) in written.filed:
+            wanted[day.replace(day=1)] = wanted.get(day.replace(day=1), 0) + written.filed[2, day][0]
+    assert [amount for _, amount in told] == list(wanted.values())
+    assert [max(first, month) for month in wanted] == [period.first for period, _ in told]
+    assert all(first <= period.first <= period.last <= last for period, _ in told)
+    assert "2026年1月" in answer.lines if first.year == 2026 else "2025年12月" in answer.lines
+
+
+async def test_by_day_or_week_of_a_period_that_is_told_by_months_has_no_rows(ask):
+    for by in ("day", "week"):
+        answer = await ask("manager")("sales_of", period="去年", by=by)
+        assert not answer.result.rows
+
+
 async def test_days_that_nobody_filed_have_no_sales_instead_of_none(ask):
     answer = await ask("admin")("sales_of", period="2月", store="無口店")
     assert answer.result.status == Status.EMPTY

@@ -110,6 +110,23 @@ def test_stores_that_were_named_and_are_not_told_are_said_to_be_left():
     assert "ほかの店舗" not in answer("渋谷店と新宿店の先週の売上ランキング", found)
 
 
+def test_figures_that_were_asked_and_are_not_told_are_said_to_be_left():
+    found = FIGURES["先週の売上は？"].result()
+    assert "分けて聞いて" in answer("先週の売上と違算とクレームは？", found, found)
+    assert "分けて聞いて" not in answer("先週の売上と違算は？", found, found)
+    assert "at once" in answer("sales, cash differences and complaints last week", found, found)
+
+
+def test_counts_of_two_times_are_told_with_their_time_and_place():
+    now = Found("claim_statistics").facts(claims="3件")
+    then = Found("claim_statistics", period=WEEK.before, ledger=now.ledger).facts(claims="5件")
+    text = answer("ホールのクレームは先々週より増えた？", now.result(), then.result())
+    for found in (now, then):
+        assert str(found.noted["period"]) in text
+        assert str(found.noted["claims"]) in text
+    assert text.count("ホール") == 2
+
+
 def test_the_lowest_day_is_told_first_where_it_is_asked_for_and_no_best_one():
     found = Found("sales_of").facts(sales="300円", customers="9人", best_day="水", best_day_sales="200円")
     for name, amount in (("月", 100), ("火", 50), ("水", 200)):

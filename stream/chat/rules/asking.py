@@ -33,9 +33,17 @@ Asked = Iterator[tuple[str, Mapping[str, str]]]
 
 def calls(reading: Reading, today: date) -> list[Call]:
     """The calls of a reading, at most `MOST_CALLS`; none where nothing is looked up."""
+    return _all_calls(reading, today)[:MOST_CALLS]
+
+
+def is_cut(reading: Reading, today: date) -> bool:
+    """Whether more is asked than `calls` answer."""
+    return len(_all_calls(reading, today)) > MOST_CALLS
+
+
+def _all_calls(reading: Reading, today: date) -> list[Call]:
     asked = _ASKED.get(reading.intent)
-    found = [Call(tool, _args(reading, args)) for tool, args in (asked(reading, today) if asked else ())]
-    return found[:MOST_CALLS]
+    return [Call(tool, _args(reading, args)) for tool, args in (asked(reading, today) if asked else ())]
 
 
 def further_calls(reading: Reading, today: date, first: list[Call]) -> list[Call]:
@@ -70,9 +78,11 @@ def _unread(reading: Reading) -> str:
 
 
 def _has_too_many_stretches(reading: Reading) -> bool:
-    """Three beside each other; of one sum several that do not follow each other, or of several figures."""
+    """Three beside each other, or two, of two figures that nobody compares; of one sum several that do not
+    follow each other, or of several figures."""
     if reading.intent is Intent.COMPARE:
-        return len(reading.periods) > TWO
+        is_of_two = len(reading.metrics) > 1 and not reading.has(Mark.COMPARE, Mark.THAN, Mark.MOVED)
+        return len(reading.periods) > (1 if is_of_two else TWO)
     stretches = sorted(set(reading.stretches), key=lambda period: period.first)
     are_one = all(one.last + DAY == following.first for one, following in pairwise(stretches))
     figures = reading.marks & {*METRICS, *GENRES}
@@ -95,12 +105,19 @@ def _since_yesterday(asked: Period, today: date) -> str:
 
 
 def _when(reading: Reading) -> str:
-    """Its stretch; of several that follow each other, all as one."""
-    stretches = sorted(reading.stretches or reading.bases[:1], key=lambda period: period.first)
+    """Its stretch, never the one that it is compared with; of several that follow each other, all as one."""
+    stretches = sorted(reading.stretches, key=lambda period: period.first)
     if not stretches:
         return ""
     first, last = stretches[0], stretches[-1]
     return f"{first.first}..{last.last}" if len(stretches) > 1 else written(first)
+
+
+def _beside(reading: Reading, today: date) -> list[str]:
+    """Its stretch; and the one that it is compared with: 「事故は先月より減った？」."""
+    if reading.intent is not Intent.COMPARE and not reading.has(Mark.THAN, Mark.YEAR_BEFORE, Mark.BEFORE):
+        return [_when(reading)]
+    return list(dict.fromkeys(written(period) for period in compared(reading, today)))
 
 
 def _where(reading: Reading) -> dict[str, str]:
@@ -119,9 +136,11 @@ def _kind(reading: Reading) -> dict[str, str]:
 
 
 def _goal(reading: Reading, today: date) -> Asked:
-    yield from _each("goal_status", reading, {"month": _when(reading)})
-    for metric in {Metric.CLAIMS, Metric.DIFFERENCE} & set(reading.metrics):
-        yield _TOOLS[metric], _where(reading)
+    for when in _beside(reading, today):
+        yield from _each("goal_status", reading, {"month": when})
+    for metric in reading.metrics:
+        if metric in {Metric.CLAIMS, Metric.DIFFERENCE}:
+            yield _TOOLS[metric], _where(reading)
 
 
 def _knowledge(reading: Reading, today: date) -> Asked:
@@ -135,6 +154,14 @@ def _board(reading: Reading, today: date) -> Asked:
 
 
 def _compare(reading: Reading, today: date) -> Asked:
+    if reading.metrics == (Metric.CLAIMS,) and reading.location:
+        place = _kind(reading)["location"]
+        for when in _beside(reading, today):
+            yield from _each("claim_statistics", reading, {"period": when, "location": place})
+        return
+    if reading.genres and not reading.metrics:
+        yield from _statistics(reading, today)
+        return
     period, against = compared(reading, today)
     stretches = {"period": written(period), "against": written(against)}
     usual = Metric.REPORTS if reading.has(Mark.REPORTS) else Metric.SALES
@@ -172,7 +199,7 @@ def _rank(reading: Reading, today: date) -> Asked:
 
 # 「クレームがなかった店」, and of what they did not do; but 「レジが合わない店」, and 「多い店はないですか」.
 _NONE: Final = re.compile(
-    r"(?:[がはのも ]|(?<=[一-龥ァ-ヶー]))(?<![店舗ろ]は)(?<![店舗ろ]が)(?<![店舗])"
+    r"(?:[がはのも ]|(?<=[一-龥ァ-ヶー]))(?<![店舗ろこん][はがも])(?<![店舗])"
     r"(?:なかった|ない|無い|なし|無し|ありません)|ゼロ|(?<!\d)0件|"
     r"(?:出|書|売れ|[出提]し)てい?(?:な|ませ)|[良よ]くな|\b(?:no|without|zero)\b"
 )
@@ -222,7 +249,8 @@ def _statistics(reading: Reading, today: date) -> Asked:
     if (reading.content or kinds) and not shape:
         yield from _each("search_reports", reading, {**_where(reading), **kind, "query": reading.topic})
         return
-    yield from _each("report_statistics", reading, {**_where(reading), **kind, "by": by})
+    for when in _beside(reading, today):
+        yield from _each("report_statistics", reading, {"period": when, **kind, "by": by})
     if reading.has(Mark.CONTENT, Mark.REASON) or (reading.genres and reading.has(Mark.BY_GENRE)):
         yield from _each("search_reports", reading, {**_where(reading), **kind})
 
@@ -238,7 +266,7 @@ _SHAPES: Final = {
 
 
 def _sales(reading: Reading, today: date) -> Asked:
-    by = "week" if reading.has(Mark.BY_WEEK) else "total"
+    by = "week" if reading.has(Mark.BY_WEEK) else "month" if reading.has(Mark.BY_MONTH) else "total"
     by = "day" if reading.has(Mark.BY_DAY, Mark.WHICH_DAY) else by
     yield from _each("sales_of", reading, {**_where(reading), "by": by})
     if reading.has(Mark.REASON):

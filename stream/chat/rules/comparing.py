@@ -1,9 +1,7 @@
 """Which two stretches of dates a question compares."""
 
-import re
 from datetime import date, timedelta
 from functools import reduce
-from typing import Final
 
 from shared.analytics.periods import (
     WEEK,
@@ -35,12 +33,9 @@ def compared(reading: Reading, today: date) -> tuple[Period | None, Period | Non
 
 def _with_other(main: Period | None, other: Named, reading: Reading, today: date) -> tuple[Period, Period]:
     main = main or like_of_today(whole(other.period), today)
-    if _SAME_TIME.search(reading.text) and main.first <= today < main.last:
+    if reading.has(Mark.SAME_TIME) and main.first <= today < main.last:
         main = between(main.first, today)
     return _beside_each_other(main, other)
-
-
-_SAME_TIME: Final = re.compile("同じ?(?:時期|期間)|同期|同じ頃")
 
 
 def _beside_each_other(main: Period, other: Named) -> tuple[Period, Period]:
@@ -56,22 +51,27 @@ def _with_usual(main: Period | None, reading: Reading, today: date) -> tuple[Per
     if reading.has(Mark.YEAR_BEFORE):
         main = main or shifted(PeriodKind.MONTH, today, 0)
         return main, year_before(main)
-    is_a_week_before = reading.has(Mark.BEFORE) and _WEEK_BEFORE.search(reading.text)
+    is_a_week_before = reading.has(Mark.BEFORE) and reading.has(Mark.WEEK_BEFORE)
     if main and is_a_week_before and main.days <= WEEK.days:
         return main, whole(between(main.first - WEEK, main.last - WEEK))
     return _beside_the_one_before(main, reading, today)
 
 
-_WEEK_BEFORE: Final = re.compile("同曜日|[前先]週の?(?:比|対比)")
-
-
 def _beside_the_one_before(
     main: Period | None, reading: Reading, today: date
 ) -> tuple[Period | None, Period | None]:
-    if main is None and reading.has(Mark.CHANGE):
-        main = shifted(PeriodKind.MONTH, today, 0)
+    if main is None and reading.has(Mark.BEFORE, Mark.CHANGE):
+        main = _usual(reading, today)
     is_open = main is not None and main.first <= today < main.last
     return _so_far(main, today) if main and is_open else (main, None)
+
+
+def _usual(reading: Reading, today: date) -> Period:
+    """The stretch of today's for which 前日比, 前週比 or 前月比 is asked."""
+    if reading.has(Mark.BEFORE) and reading.has(Mark.DAY_BEFORE):
+        return between(today, today)
+    is_week = reading.has(Mark.BEFORE) and reading.has(Mark.WEEK_BEFORE)
+    return shifted(PeriodKind.WEEK if is_week else PeriodKind.MONTH, today, 0)
 
 
 def like_of_today(base: Period, today: date) -> Period:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from stream.chat.ledger import Result, Status
-from stream.chat.rules.asking import calls
+from stream.chat.rules.asking import calls, is_cut
 from stream.chat.rules.composing_figures import FIGURES
 from stream.chat.rules.composing_texts import TEXTS, is_nothing
 from stream.chat.rules.intents import SILENT
@@ -39,6 +39,8 @@ def composed(reading: Reading, results: Sequence[Result], today: date) -> str:
     told = {saying.args["store"] for saying in sayings if "store" in saying.args}
     if told and not told.issuperset(reading.stores):
         blocks.append(phrases.more_stores)
+    elif is_cut(reading, today):
+        blocks.append(phrases.more_figures)
     return "\n\n".join(blocks) or phrases.status[Status.EMPTY]
 
 

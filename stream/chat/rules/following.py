@@ -47,8 +47,8 @@ _SUBJECTS: Final = frozenset(
 _TURNS: Final = frozenset({Mark.HOW_TO, Mark.MANUAL, Mark.BOARD, Mark.IDEAS})
 _PLACES: Final = frozenset(words.LOCATIONS)
 _SHAPES: Final = frozenset(
-    {Mark.BY_DAY, Mark.BY_WEEK, Mark.BY_PLACE, Mark.BY_GENRE, Mark.WHICH_STORE, Mark.WHICH_DAY, Mark.MOST,
-    Mark.COUNT,
+    {Mark.BY_DAY, Mark.BY_WEEK, Mark.BY_MONTH, Mark.BY_PLACE, Mark.BY_GENRE, Mark.WHICH_STORE, Mark.WHICH_DAY,
+    Mark.MOST, Mark.LEAST, Mark.WORST, Mark.COUNT, Mark.WEEK_BEFORE, Mark.DAY_BEFORE,
      Mark.RATE, Mark.CONTENT, Mark.REASON, Mark.COMPARE, Mark.YEAR_BEFORE, Mark.BEFORE, Mark.OTHERS,
      Mark.CHANGE,
      Mark.TREND}
@@ -71,11 +71,19 @@ def read(
     `days` are the business dates on which they were asked, where not all today: 「今日」 of an evening
     stays that evening's.
     """
+    earlier: Reading | None = None
     then: Reading | None = None
     for asked, day in list(zip(before, days or [today] * len(before), strict=True))[-MOST_BEFORE:]:
-        now = _after(then, read_alone(_counted(then, asked, day), day, stores), stores)
-        then = then if now.intent in SILENT else now
-    return _after(then, read_alone(_counted(then, question, today), today, stores), stores)
+        now = _next(earlier, then, asked, day, stores)
+        earlier, then = (earlier, then) if now.intent in SILENT else (then, now)
+    return _next(earlier, then, question, today, stores)
+
+
+def _next(
+    earlier: Reading | None, then: Reading | None, question: str, today: date, stores: Sequence[str]
+) -> Reading:
+    now = read_alone(_counted(then, question, today), today, stores)
+    return _of_both(earlier, then, now) or _after(then, now, stores)
 
 
 def _counted(then: Reading | None, question: str, today: date) -> str:
@@ -121,6 +129,32 @@ def _after(then: Reading | None, now: Reading, reach: Sequence[str]) -> Reading:
             stores=then.stores,
         )  # fmt: skip
     return _leaning(then, now, reach) if _leans(then, now) else now
+
+
+def _of_both(earlier: Reading | None, then: Reading | None, now: Reading) -> Reading | None:
+    """「比べると？」「どっちが多い？」 after the same figure of two times, or of two stores: of both."""
+    if earlier is None or then is None or not _only_compares(now):
+        return None
+    if earlier.intent is not then.intent or not then.metrics or earlier.metrics != then.metrics:
+        return None
+    alike = replace(then, text=now.text, is_japanese=now.is_japanese)
+    one, other = earlier.stretches, then.stretches
+    if earlier.stores == then.stores and len(one) == len(other) == 1 and one != other:
+        marks = {Mark.COMPARE, Mark.TWO_PERIODS}
+        return replace(
+            alike, intent=Intent.COMPARE, periods=earlier.periods + then.periods, marks=then.marks | marks
+        )
+    if earlier.periods == then.periods and len(earlier.stores) == len(then.stores) == 1:
+        return replace(alike, stores=tuple(dict.fromkeys(earlier.stores + then.stores)))
+    return None
+
+
+def _only_compares(now: Reading) -> bool:
+    says_more = now.has_dates or now.stores or now.content
+    return now.has(Mark.COMPARE) and not says_more and not now.has(*_SUBJECTS, *_OF_ITS_OWN)
+
+
+_OF_ITS_OWN: Final = (Mark.YEAR_BEFORE, Mark.BEFORE, Mark.OTHERS, Mark.WHICH_STORE, Mark.REASON)
 
 
 def _leaning(then: Reading, now: Reading, reach: Sequence[str]) -> Reading:
@@ -193,6 +227,7 @@ def _stores(then: Reading, now: Reading) -> tuple[str, ...]:
 
 def _joined(then: Reading, now: Reading) -> Reading:
     """`then`, with what `now` says in its place."""
+    then = _without_its_own(then, now)
     marks = then.marks - (_PLACES if now.has(*_PLACES) else frozenset())
     turned = now.marks & (_SHAPES | _PLACES | _TURNS | {Mark.NOT_KEPT})
     if now.has(Mark.CONTENT, Mark.REASON):
@@ -207,6 +242,30 @@ def _joined(then: Reading, now: Reading) -> Reading:
         unread=now.unread if now.has_dates else then.unread, stores=_stores(then, now),
         topic=then.topic or now.topic, is_japanese=now.is_japanese, rest=now.rest, left=now.left,
     )  # fmt: skip
+
+
+def _without_its_own(then: Reading, now: Reading) -> Reading:
+    """`then` without what it was compared with, or ordered by, where `now` names another: 「前月比は？」
+    after 「前年比は？」, 「一番高い店は？」 after 「一番低い店は？」."""
+    if now.has(Mark.WHICH_STORE, Mark.WHICH_DAY, Mark.WORST, Mark.LEAST):
+        then = replace(then, marks=then.marks - {Mark.WORST, Mark.LEAST})
+    if not now.has(Mark.YEAR_BEFORE, Mark.BEFORE):
+        return then
+    mains = tuple(one for one in then.periods if not one.is_base)
+    return replace(then, marks=then.marks - _COMPARED, periods=mains[:1])
+
+
+_COMPARED: Final = frozenset(
+    {
+        Mark.YEAR_BEFORE,
+        Mark.BEFORE,
+        Mark.WEEK_BEFORE,
+        Mark.DAY_BEFORE,
+        Mark.SAME_TIME,
+        Mark.THAN,
+        Mark.TWO_PERIODS,
+    }
+)
 
 
 def _periods(then: Reading, now: Reading) -> tuple[Named, ...]:

@@ -112,7 +112,7 @@ WEIGHTS: Final[Mapping[Intent, Weights]] = {
     Intent.SALES: {
         Mark.NOT_KEPT: -9,
         Mark.SALES: 3.5, Mark.CUSTOMERS: 3.3, Mark.SPEND: 3.5, Mark.MISSING: 4, Mark.ONE_PERIOD: 1,
-        Mark.BY_DAY: 1, Mark.BY_WEEK: 1,
+        Mark.BY_DAY: 1, Mark.BY_WEEK: 1, Mark.BY_MONTH: 1,
         Mark.WHICH_DAY: 1, Mark.CHANGE: 0.5, Mark.REASON: 0.5, Mark.REPORTS: -1,
     },
     Intent.REPORTS: {

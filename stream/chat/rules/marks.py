@@ -32,6 +32,9 @@ class Mark(StrEnum):
     COMPARE = auto()
     YEAR_BEFORE = auto()
     BEFORE = auto()
+    WEEK_BEFORE = auto()
+    DAY_BEFORE = auto()
+    SAME_TIME = auto()
     MOST = auto()
     LEAST = auto()
     WORST = auto()
@@ -40,6 +43,7 @@ class Mark(StrEnum):
     WHICH_DAY = auto()
     BY_DAY = auto()
     BY_WEEK = auto()
+    BY_MONTH = auto()
     BY_PLACE = auto()
     BY_GENRE = auto()
     # where texts stand

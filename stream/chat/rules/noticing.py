@@ -16,7 +16,7 @@ from stream.chat.rules.marks import Mark
 from stream.chat.rules.naming import stores_named
 
 THAN: Final = re.compile(
-    r"\s*(?:の(?:同じ?(?:時期|期間)|同期|同じ頃))?(?:より|に比べ|と比べ|とくらべ|と比較|に対し|との差|との比較|比(?!率)|対比|を上回|を下回|を?[超越]え)"
+    r"\s*(?:の(?:同じ?(?:時期|期間)|同期|同じ頃|今頃|今ごろ|今の時期))?(?:より|に比べ|と比べ|とくらべ|と比較|に対し|との差|との比較|比(?!率)|対比|を上回|を下回|を?[超越]え)"
 )
 SINCE: Final = re.compile(r"\bthan\s*$|\bversus\s*$|\bvs\.?\s*$|\bcompared (?:to|with)\s*$|\bagainst\s*$")
 QUOTATION: Final = re.compile(r"[「『][^」』]*[」』]")
@@ -50,6 +50,7 @@ def noticed(text: str, today: date, stores: Sequence[str]) -> Noticed:
     """What the folded `text` says; `stores` are the names of the stores in reach."""
     before = {mark for mark in (Mark.YEAR_BEFORE, Mark.BEFORE) if asking.ASKING[mark].search(text)}
     periods, unread, undated = _dates(without(text, (asking.ASKING[mark] for mark in before)), today)
+    before |= {mark for mark, pattern in asking.BESIDE.items() if pattern.search(text)}
     named, rest = stores_named(undated, stores)
     around = QUOTATION.sub(BLANK, rest)
     marks, left = _marks(around)

@@ -32,6 +32,7 @@ class Phrases:
     ranked: str
     ranked_least: str
     more_rows: str
+    more_figures: str
     more_stores: str
     unfinished: str
     none_missing: str

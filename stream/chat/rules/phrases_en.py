@@ -120,6 +120,7 @@ ENGLISH: Final = Phrases(
     ranked="{where}by {metric}, highest first.",
     ranked_least="{where}by {metric}, lowest first.",
     more_rows="The table has the rest.",
+    more_figures="I answer two things at once. Please ask for the others separately.",
     more_stores="That is as many stores as I answer at once. Please ask for the others separately.",
     unfinished="This period is not over yet, so the figures are not final.",
     none_missing="{where}no day is without sales.",

@@ -120,6 +120,7 @@ JAPANESE: Final = Phrases(
     ranked="{where}{metric}の多い順です。",
     ranked_least="{where}{metric}の少ない順です。",
     more_rows="続きは表をご覧ください。",
+    more_figures="一度にお答えできるのは2つまでです。ほかは、分けて聞いてください。",
     more_stores="一度にお答えできる店舗には限りがあります。ほかの店舗は、分けて聞いてください。",
     unfinished="この期間はまだ終わっていないため、途中の数字です。",
     none_missing="{where}売上が未提出の日はありません。",

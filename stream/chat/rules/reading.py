@@ -26,7 +26,7 @@ _FILLING: Final = re.compile(
     rf"(?:{NEUTRAL.pattern.strip('^$')}|[のはがをにもとでへや]|[こそあ]|から|まで|だけ|のみ|こと|とか|など|って|これ|それ|あれ|"
     r"ここ|そこ|この|その|あの|いま|ほか|すべて|ぜんぶ|それぞれ|だいたい|ぶん|"
     r"みんな|だった|もう|まだ|また|じゃあ?|あと|では|より|さん|私|僕|俺|わたし|ぼく|たち|達|こちら|こっち|いつも|ふだん|"
-    r"普段|とりあえず|[月年]ごと|お?店|とこ|最後)+(?<!おすすめ)"
+    r"普段|とりあえず|お?店|とこ|最後)+(?<!おすすめ)"
 )
 _A_DAY: Final = re.compile(r"(?:^|[\s、。?!,毎各翌当曜本同じ前一]|[そこあ次前]の)$")
 _OF_A_STORE: Final = {Intent.SALES, Intent.DIFFERENCES, Intent.GOAL, Intent.COMPARE}
@@ -129,6 +129,9 @@ def _without_quoted_orders(seen: Noticed, text: str) -> frozenset[Mark]:
 
 def _derived(marks: frozenset[Mark], seen: Noticed, content: str) -> frozenset[Mark]:
     """The marks, with those that follow from the rest of the question."""
+    is_of_kinds = not marks.isdisjoint({*words.GENRES, Mark.DIFFERENCE})
+    if is_of_kinds and not words.FIGURES[Mark.MISSING].search(_CAME_UP.sub(" ", seen.rest)):
+        marks -= {Mark.MISSING}
     mains = sum(not named.is_base for named in seen.periods) + bool(seen.unread)
     is_of_stores = not marks.isdisjoint(words.METRICS.keys() - {Mark.CLAIM})
     is_bare = not content and not marks & {*words.FIGURES, *TEXTS, *REFUSED}
@@ -153,25 +156,29 @@ def _derived(marks: frozenset[Mark], seen: Noticed, content: str) -> frozenset[M
     return marks | {mark for mark, holds in more.items() if holds}
 
 
+_CAME_UP: Final = re.compile("出てい?(?:ない|ません)")  # 「クレーム出てない？」 is of no figures
+
+
 def in_part(reading: Reading) -> Reading:
     """The figure of all is not told where that of a part is asked, or of a time that is no stretch of dates.
 
     A time goes to the tool as it stands; so does a name beside the figure, as a store's, known or not.
     """
-    if _is_without(reading):
+    if _is_without(reading) or (reading.intent is Intent.COMPARE and _is_of_no_figure(reading)):
         return replace(reading, intent=Intent.NOT_KEPT)
     time = words.NO_STRETCH.search(reading.left)
     is_searched = reading.intent in _OF_REPORTS and content_of(words.NO_STRETCH.sub(" ", reading.left))
     if time and reading.intent in OF_A_TIME and not is_searched:
         return replace(reading, unread=reading.unread or time[0])
-    if reading.intent in _OF_REPORTS and reading.has(Mark.NOT_KEPT) and not reading.content:
-        return replace(reading, intent=Intent.NOT_KEPT)
     is_of_stores = reading.intent in {*_OF_A_STORE, Intent.RANK}
-    if is_of_stores and _is_of_days(reading):
+    is_kind = reading.intent in _OF_REPORTS and reading.has(Mark.NOT_KEPT) and not reading.content
+    if is_kind or (is_of_stores and _is_of_days(reading)):
         return replace(reading, intent=Intent.NOT_KEPT)
     part = _part(reading) if is_of_stores else ""
+    if part and (reading.intent is Intent.RANK or reading.metrics == (Metric.CLAIMS,)):  # 接客クレーム
+        return replace(reading, intent=Intent.NOT_KEPT)
     if reading.intent is Intent.RANK:
-        return replace(reading, intent=Intent.NOT_KEPT) if part else _ranked(reading)
+        return _ranked(reading)
     return replace(reading, stores=(part,)) if part else reading
 
 
@@ -191,7 +198,14 @@ def _is_without(reading: Reading) -> bool:
     """Whether it is asked of all but some: 渋谷を除いた売上. Texts are searched for what is said so."""
     asked = {*OF_A_TIME, Intent.REPORTS, Intent.UNCLEAR} if reading.stores else OF_A_TIME
     is_searched = reading.intent in _OF_REPORTS and reading.content and not reading.stores
-    return reading.intent in asked and not is_searched and bool(words.EXCEPT.search(reading.rest))
+    is_of_others = reading.intent is Intent.REPORTS and reading.genres and not reading.content
+    is_asked = (reading.intent in asked and not is_searched) or is_of_others
+    return bool(is_asked and words.EXCEPT.search(reading.rest))
+
+
+def _is_of_no_figure(reading: Reading) -> bool:
+    """Whether times are compared by what is not counted: 「残業は先月より増えた？」 is not of sales."""
+    return bool(reading.content) and not reading.genres and not reading.has(Mark.METRIC, Mark.REPORTS)
 
 
 def _is_of_days(reading: Reading) -> bool:
@@ -202,11 +216,11 @@ def _is_of_days(reading: Reading) -> bool:
 
 
 def _ranked(reading: Reading) -> Reading:
-    """Stores are ranked by what they have in a stretch: by no part of it, not by how it changed, and not by
-    words. Days are no stores."""
+    """Stores are ranked by what they have in a stretch: by no part of it, not by how it changed, by no rate,
+    and not by words. Days are no stores."""
     marks, of_days = reading.marks - {Mark.WHICH_STORE} | {Mark.WHICH_DAY}, _RANKED_DAYS.search(reading.rest)
     content = _OF_ANY.sub(" ", " ".join([reading.content, *injuries(reading.rest)])).strip()
-    is_of_change = reading.has(Mark.THAN, Mark.YEAR_BEFORE, Mark.BEFORE)
+    is_of_change = reading.has(Mark.THAN, Mark.YEAR_BEFORE, Mark.BEFORE, Mark.CHANGE, Mark.RATE)
     if of_days and not of_days["longer"]:
         return replace(reading, intent=intent_of(marks), marks=marks)
     if of_days or is_of_change or (content and reading.has(Mark.METRIC, Mark.REPORTS)):

@@ -12,7 +12,7 @@ from stream.chat.rules.naming import EVERYWHERE
 from stream.chat.rules.phrases import Phrases
 from stream.chat.rules.reading import Reading
 
-MOST_ROWS: Final = 8
+MOST_ROWS: Final = 12  # the months of a year
 _FIELD: Final = re.compile(r"\{(\w+)\}")
 
 

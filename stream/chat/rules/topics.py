@@ -31,8 +31,9 @@ NEUTRAL: Final = re.compile(
     r"違い?|差|増え|減っ?|売|買|書い?て?|起き|起こ|数|率|結構|毎日|毎週|毎月|普通|通常|ちなみに|について|"
     r"ください|でしょうか|でしょう|ありますか|ましたか|ですか|ましょう|したい|だろうか|みたい|かしら|"
     r"どうです|どれくらい|どのくらい|どれぐらい|どうだった|どうでした|いました|ありました|"
+    r"なかった|[ぁ-ん]{0,6}だけど|(?:まだ)?ゼロ(?:継続中?)?|(?:じゃ|では)?なくて|(?:ここ|これ|いま|今)まで|"
     r"the|and|for|was|were|what|how|did|our|are|there|any|many|much|about|please|tell|show|give|does|have|"
-    r"has|with|from|that|this|which|who|why|when|where|do|is|of|in|on|at|me|us|we|you|can|get|got|"
+    r"has|same|with|from|that|this|which|who|why|when|where|do|is|of|in|on|at|me|us|we|you|can|get|got|"
     r"total|overall|whole|entire|gross|net|all|detail|details|far|going|came|come|stores?|shops?|business|moment|(?:day|week|month|year)s?)$"
 )
 GUEST: Final = re.compile(r"(?<![一-龥])(?:お客(?:さん|様|さま)?|客(?:さん|様|さま))")

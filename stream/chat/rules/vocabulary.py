@@ -13,7 +13,7 @@ def pattern(*words: str) -> re.Pattern[str]:
     return re.compile("|".join(words), re.ASCII)
 
 
-GUEST: Final = r"お?客(?:さん|様|さま|さん達)?"
+GUEST: Final = r"(?<!接)お?客(?:さん|様|さま|さん達)?"
 OFF_BY: Final = (
     r"(?:レジ|現金|お?金額?|釣り?銭?|お釣り|つり銭|売上金|小口|金庫)[^。?]{0,8}?"
     r"(?:合わな|合って(?:い)?な|あわな|合いませ|あいませ|ずれ|ズレ|足りな|足りて|不足|過不足|差異|誤差|"
@@ -120,8 +120,8 @@ LOCATIONS: Final[Mapping[Mark, Location]] = {
 }
 
 OWN_STORE: Final = pattern(
-    "(?:私|わたし|僕|ぼく|俺|うちら)(?:たち|達|ら)?の?(?:お店|店舗?)", "当店",
-    "うちの(?:お?店|店舗|とこ)", "ウチの(?:お?店|店舗|とこ)", "自店", "自分の(?:お?店|店舗|とこ)",
+    "(?:私|わたし|僕|ぼく|俺|うちら)(?:たち|達|ら)?の?(?:お店|店舗?)(?![長員内])", "当店",
+    "(?:うち|ウチ|自分)の(?:お?店(?![長員内])|店舗|とこ)", "自店",
     "(?<!ど)この(?:お店|店|店舗)", "うちって", "ウチ", "うち(?=[のはがも、 ])",
     r"\b(?:our|my|this) (?:store|shop)\b",
 )  # fmt: skip
@@ -178,7 +178,8 @@ NOT_KEPT: Final = pattern(
 )  # fmt: skip
 # What is said without a part of it: of stores or kinds no figure is kept so.
 EXCEPT: Final = pattern(
-    "(?<!取り)を?除[いくけ]", "を?のぞ[いく]", "以外", "を抜[いく]", r"\bexcept\b", r"\bexcluding\b",
+    "(?<!取り)を?除[いくけ]", "を?のぞ[いく]", "以外", "を抜[いく]", "(?<!手)抜き(?=[でのに、。? ]|$)",
+    "(?<=[一-龥店 ])なし(?=で|の)", r"\bexcept\b", r"\bexcluding\b",
     r"\bwithout\b", r"\bother than\b", r"\bapart from\b",
 )  # fmt: skip
 # Times that are no stretch of dates here, or not the same one in every chain, or dates that are written in no

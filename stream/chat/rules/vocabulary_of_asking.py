@@ -23,7 +23,7 @@ ASKING: Final[Mapping[Mark, re.Pattern[str]]] = {
     Mark.TREND: pattern("傾向", "多(?:い|かっ|く)", "少な(?:い|かっ|く)", "割合", "内訳", "目立",
     r"\btrends?\b", r"\bmost\b" ),
     Mark.CHANGE: pattern(
-        "増え", "減っ", "減り", "減少", "増加", "増減", "伸び", "伸長", "上が", "上回", "下が", "下回",
+        "増え", "減っ", "減り", "減少", "増加", "増減", "伸び", "伸長", "(?<!売)上が", "上回", "下が", "下回",
         "落ち(?!着)", "良くなっ", "よくなっ", "悪くなっ", "悪化", "変わっ", "変化",
         r"\b(?:in|de)creas\w+", r"\b(?:up|down)\b", r"\bgr[eo]w\w*", r"\bdropp?\w*",
     ),
@@ -53,12 +53,13 @@ ASKING: Final[Mapping[Mark, re.Pattern[str]]] = {
     Mark.MOST: pattern("一番", "いちばん", "1番", "最も", "もっとも", "最高", "最低", "最大", "最多",
     "ベスト(?!アンサー|プラク)", r"\b(?:best|worst|highest|lowest)\b" ),
     Mark.LEAST: pattern(
-        "少な", "低(?:い|かっ|く)", "最低", "最小", "最少", r"\b(?:lowest|fewest|least|slowest)\b",
+        "少な", "(?:低|小さ|安)(?:い|かっ|く)", "最低", "最小", "最少",
+        r"\b(?:lowest|fewest|least|slowest)\b",
     ),
     Mark.WORST: pattern("悪(?:い|かっ|く)", "ワースト", "最?下位", "暇", r"\bworst\b"),
     Mark.WHICH_STORE: pattern(
         "ランキング", "順位", "ランク", "順に", f"(?:どの|どこの){STORE}",
-        f"(?:多|少な|良|よ|い|悪|高|低|やば|ひど)い{STORE}",
+        f"(?:多|少な|良|よ|い|悪|高|低|大き|小さ|安|やば|ひど)い{STORE}", "(?<![手打])順(?=$|[?はでの])",
         f"(?:てい?る|った|きた|い?た|ない|[がの]良い){STORE}(?:は|を|って|が|$|\\?)",
         "店舗?(?:別|ごと|毎)", "各店舗?", "(?:要注意|心配|問題|好調|不調|優秀)の?(?:お?店舗?)", "要注意",
         "ワースト", "トップ", "(?:1|一)位", "[上下]位(?:[0-9]+店舗?)?",
@@ -74,11 +75,19 @@ ASKING: Final[Mapping[Mark, re.Pattern[str]]] = {
     Mark.BY_DAY: pattern("日(?:別|ごと|毎)", "曜日(?:別|ごと|毎)", "推移", "日々の", "毎日の", "一日ずつ",
     "グラフ", r"\bby day\b", r"\bdaily\b", r"\beach day\b" ),
     Mark.BY_WEEK: pattern("週(?:別|ごと|毎)", "毎週の", r"\bweekly\b", r"\bby week\b"),
+    Mark.BY_MONTH: pattern("月(?:別|ごと|毎)(?!日)", "毎月の", r"\bmonthly\b", r"\bby month\b"),
     Mark.BY_PLACE: pattern("場所(?:別|ごと|毎|の内訳)?", "どこで", "どの場所", "どこの場所",
     r"\bby (?:location|place)\b", r"\bwhere\b" ),
     Mark.BY_GENRE: pattern("ジャンル(?:別|ごと|毎|は|の内訳)?", "種類", "種別", "カテゴリー?",
     r"\bby (?:genre|kind|type)\b" ),
 }  # fmt: skip
+
+# How a stretch lies beside the one that it is compared with; a part of words that are read otherwise.
+BESIDE: Final[Mapping[Mark, re.Pattern[str]]] = {
+    Mark.WEEK_BEFORE: pattern("同曜日", "[前先]週の?(?:比|対比)", r"\bweek[- ]on[- ]week\b"),
+    Mark.DAY_BEFORE: pattern("前日の?(?:比|対比)"),
+    Mark.SAME_TIME: pattern("同じ?(?:時期|期間)", "同期", "同じ頃", "(?<=の)(?:今頃|今ごろ|今の時期)"),
+}
 
 TEXTS: Final[Mapping[Mark, re.Pattern[str]]] = {
     Mark.REPORTS: pattern("日報", "報告(?!して(?:$|[。?!]|くだ|下さ|もら|くれ|ほし|欲し))",

@@ -40,7 +40,7 @@ ALL_STORES: Final = 1_000  # more than anybody has: the largest 違算 may be th
 
 @tool
 async def compare_periods(
-    runtime: Runtime, metric: str, period: str, against: str = "", store: str = ""
+    runtime: Runtime, metric: str, period: str = "", against: str = "", store: str = ""
 ) -> tuple[str, Result]:
     """同じ数字を2つの期間で比べる。
 

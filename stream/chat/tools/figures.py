@@ -1,18 +1,19 @@
 """Sales, customers and 客単価 of a period, beside the period before and the year before."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from itertools import groupby
 from typing import Any, Final, Protocol
 
 from langchain.tools import ToolRuntime
 
 from shared.analytics import series
-from shared.analytics.periods import Base, Period, between
+from shared.analytics.periods import Base, Period, around, between
 from shared.analytics.question import Question
 from shared.analytics.series import Point
 from shared.spend import spend
-from shared.words import Against
+from shared.words import Against, PeriodKind
 from stream.chat.ledger import FactKind, Result, Source, Status, day_text, period_text, yen_text
 from stream.chat.scope import Scope
 from stream.chat.tools.asking import (
@@ -89,7 +90,7 @@ async def sales_of(
     Args:
         period: 期間。「先週」「11月」「2026-11-01..2026-11-15」など。
         store: 店舗名。空ならふだんの店舗、「全店」なら見られる全店。
-        by: total（合計）、day（日別）、week（週別）。
+        by: total（合計）、day（日別）、week（週別）、month（月別）。
     """
     scope: Scope = runtime.context.scope
     asked = await understood(scope, period, store)
@@ -177,16 +178,18 @@ def _note_totals(said: Said, told: Totals, source: Source) -> None:
 
 
 def _note_points(said: Said, points: Sequence[Point], source: Source, by: str) -> None:
-    """The best day, and the days as rows, a table and a line."""
+    """Rows by day, week or month; where a point is a day, the best, and all of them as a table and a line."""
     period = said.asked.question.period
     told = [point for point in points if point.sales is not None and point.date <= period.last]
-    if period.grain != "day" or len(told) < 2:  # noqa: PLR2004  one day is the sum itself
+    if len(told) < 2:  # noqa: PLR2004  one day is the sum itself
+        return
+    for stretch, group in _grouped(told, period, by):
+        _note_row(said, stretch, by, group, source)
+    if period.grain != "day":
         return
     best = max(told, key=lambda point: point.sales or 0)
     said.note("best_day", FactKind.DATE, best.date, day_text(best.date), source)
     said.note("best_day_sales", FactKind.YEN, best.sales, yen_text(best.sales or 0), source)
-    for name, group in _grouped(told, by).items() if by in {"day", "week"} else ():
-        _note_row(said, name, group, source)
     said.scope.ledger.artifacts.append(
         {
             "title": "売上",
@@ -199,19 +202,30 @@ def _note_points(said: Said, points: Sequence[Point], source: Source, by: str) -
     )
 
 
-def _note_row(said: Said, name: str, group: Sequence[Point], source: Source) -> None:
+def _note_row(said: Said, stretch: Period, by: str, group: Sequence[Point], source: Source) -> None:
     ledger, told = said.scope.ledger, totals(group)
-    row = {"name": ledger.fact(FactKind.PERIOD, between(group[0].date, group[-1].date), name, source)}
+    row = {"name": ledger.fact(FactKind.PERIOD, stretch, _ROW_NAMES[by](stretch), source)}
     row["sales"] = ledger.fact(FactKind.YEN, told.sales or 0, yen_text(told.sales or 0), source)
     row["customers"] = ledger.fact(FactKind.PEOPLE, told.customers or 0, f"{told.customers or 0:,}人", source)
     said.rows.append(row)
     said.lines.append(" ".join(f"{key}={fact}={fact.text}" for key, fact in row.items()))
 
 
-def _grouped(points: Sequence[Point], by: str) -> dict[str, list[Point]]:
-    groups: dict[str, list[Point]] = {}
-    for point in points:
-        week = point.date.toordinal() - point.date.weekday()
-        key = day_text(point.date) if by == "day" else f"{day_text(type(point.date).fromordinal(week))}の週"
-        groups.setdefault(key, []).append(point)
-    return groups
+_AROUND: Final = {"day": PeriodKind.DAYS, "week": PeriodKind.WEEK, "month": PeriodKind.MONTH}
+_ROW_NAMES: Final[Mapping[str, Callable[[Period], str]]] = {
+    "day": lambda stretch: day_text(stretch.first),
+    "week": lambda stretch: f"{day_text(stretch.first - timedelta(days=stretch.first.weekday()))}の週",
+    "month": lambda stretch: f"{stretch.first.year}年{stretch.first.month}月",
+}
+
+
+def _grouped(points: Sequence[Point], period: Period, by: str) -> list[tuple[Period, list[Point]]]:
+    """The points by the day, week or month in which they lie, cut to the period."""
+    if by not in _AROUND or (by != "month" and period.grain != "day"):
+        return []
+    groups = groupby(points, lambda point: around(_AROUND[by], point.date))
+    return [(_cut(stretch, period), list(group)) for stretch, group in groups]
+
+
+def _cut(stretch: Period, period: Period) -> Period:
+    return between(max(stretch.first, period.first), min(stretch.last, period.last))
