@@ -144,6 +144,18 @@ def test_the_lowest_day_is_told_first_where_it_is_asked_for_and_no_best_one():
     assert "少ない順" in answer("先週の売上が一番低い日は？", found.result())
 
 
+def test_the_day_with_the_most_is_told_first():
+    found = Found("report_statistics").facts(total="6件")
+    for name, count in (("月", 1), ("火", 3), ("水", 2)):
+        found.row(name=name)
+        found.rows[-1]["count"] = found.amount(count)
+    days = [str(row["name"]) for row in found.rows]
+    text = answer("先週クレームが一番多かった日は？", found.result())
+    assert sorted(days, key=text.index) == [days[1], days[2], days[0]]
+    text = answer("先週の日別のクレーム件数", found.result())
+    assert sorted(days, key=text.index) == days
+
+
 def test_goals_of_months_are_labelled():
     text = answer("今月の目標は？", FIGURES["今月の目標は？"].result())
     assert re.search(r"- \{v\d+\}：目標\{v\d+\}、売上\{v\d+\}、達成率\{v\d+\}", text)

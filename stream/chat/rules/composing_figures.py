@@ -55,7 +55,9 @@ def _claims(saying: Saying) -> str:
 
 
 def _statistics(saying: Saying) -> str:
-    return joined(saying.sentences(["total"]), _list_of_counts(saying))
+    is_of_days = saying.reading.has(Mark.WHICH_DAY)  # the most first: 「クレームが一番多かった日は？」
+    listed = saying.ordered("count", is_least=saying.reading.has(Mark.LEAST)) if is_of_days else saying
+    return joined(saying.sentences(["total"]), _list_of_counts(listed))
 
 
 def _list_of_counts(saying: Saying) -> str:
