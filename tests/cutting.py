@@ -98,9 +98,9 @@ class Cutting:
         for line in list(self._lines):
             _end(line)
 
-    def cut(self, where: Where, path: str, times: int = 1) -> Cut:
-        """Cut the next `times` POSTs to an address with `path` in it."""
-        wanted = Cut(where, path, times)
+    def cut(self, where: Where, path: str, times: int = 1, method: str = "POST") -> Cut:
+        """Cut the next `times` requests to an address with `path` in it."""
+        wanted = Cut(where, path, times, method)
         self.cuts.append(wanted)
         return wanted
 

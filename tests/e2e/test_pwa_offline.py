@@ -5,8 +5,9 @@ Whoever comes after them finds nothing."""
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.cutting import Where
 from tests.days import day
-from tests.e2e.apps import kept, private, until_ready
+from tests.e2e.apps import kept, private, state, until_ready
 from tests.e2e.conftest import sign_in
 from tests.e2e.house import APP, House, shot, small_targets, violations
 from tests.e2e.test_figures_on_a_phone import TODAY, last_week
@@ -74,6 +75,28 @@ def test_the_form_opens_and_says_of_when_it_is(phone, house: House):
     expect(phone.locator("[data-day]")).to_be_hidden()
     shot(phone, "offline-form-phone")
     assert violations(phone) == []
+
+
+def test_a_form_whose_scripts_did_not_come_is_kept_only_with_them(open_browser, house: House):
+    """Without them it would be sent where nobody answers, and what it says would be nowhere."""
+    with line_to(house) as line:
+        cut = line.cut(Where.BEFORE, "/static/js/outbox-forms", times=1000, method="GET")
+        phone = open_browser("demo-staff", **APP).new_page()
+        phone.goto(address(line))
+        phone.evaluate("navigator.serviceWorker.ready.then(() => null)")
+        for _ in range(100):
+            if cut.hits:
+                break
+            phone.wait_for_timeout(100)
+        phone.wait_for_timeout(1000)
+        pages = private(phone)["pages-demo-staff"]
+        assert "/" in pages
+        assert "/report/register/" not in pages
+        assert not state(phone)["warmed"]
+        line.heal()
+        phone.reload()
+        until_ready(phone)
+        assert "/report/register/" in private(phone)["pages-demo-staff"]
 
 
 def test_figures_typed_into_a_copy_are_of_the_day_on_which_they_are_typed(open_browser, house: House):

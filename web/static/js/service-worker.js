@@ -96,7 +96,9 @@ const leave = inTurn(async (number) => {
   await remember({ ...(await remembered()), viewer: "", warmed: "" });
 });
 
+// With all that it is shown with, or not at all: a form without its scripts would be sent where nobody answers.
 async function store(viewer, { address, text, response }) {
+  if (!(await keepAssets(text))) return;
   const headers = new Headers(response.headers);
   headers.delete("Content-Encoding");
   headers.delete("Content-Length");
@@ -108,15 +110,17 @@ async function store(viewer, { address, text, response }) {
   const pages = await cache.keys();
   const old = pages.filter(({ url }) => !WARMED.includes(new URL(url).pathname));
   await Promise.all(old.slice(0, Math.max(0, pages.length - MOST_PAGES)).map((one) => cache.delete(one)));
-  await keepAssets(text);
 }
 
-// What a kept page is shown with is kept as well.
+// What a page is shown with; whether all of it is there.
 async function keepAssets(text) {
   const cache = await caches.open(STATIC);
-  const missing = [];
-  for (const address of assetsOf(text)) if (!(await cache.match(address))) missing.push(address);
-  await Promise.all(missing.map((address) => asset(new Request(address)).catch(() => {})));
+  const isThere = async (address) => Boolean(await cache.match(address));
+  const kept = [...assetsOf(text)].map(async (address) => {
+    if (!(await isThere(address))) await asset(new Request(address)).catch(() => {});
+    return isThere(address);
+  });
+  return (await Promise.all(kept)).every(Boolean);
 }
 
 const assetsOf = (text) => new Set([...text.matchAll(/"(\/static\/[^"#]+)/g)].map((found) => found[1]));
@@ -198,6 +202,7 @@ async function warm() {
     if ((await cache.match(address))?.headers.get("C3-Build") === BUILD.version) continue;
     const number = ++asked;
     await keep(new URL(address, location), await fetch(address), number);
+    if (!(await cache.match(address))) return; // the next page tries again
   }
   await stillWarm(state.viewer);
 }
