@@ -129,7 +129,7 @@ def test_what_a_password_may_not_be_is_all_that_is_refused():
         "CommonPasswordValidator": "よく使われるもの",
         "NumericPasswordValidator": "数字だけのもの",
     }
-    assert told.keys() == {one["NAME"].rpartition(".")[2] for one in django.AUTH_PASSWORD_VALIDATORS}
+    assert told.keys() == {str(one["NAME"]).rpartition(".")[2] for one in django.AUTH_PASSWORD_VALIDATORS}
     assert [words for words in told.values() if words not in text_of("start")] == []
 
 
