@@ -14,6 +14,11 @@ BOOKS = ("README.md", "README.ja.md", "CONTRIBUTING.md")
 PAGES = sorted(
     str(path.relative_to(ROOT)) for folder in ("", "docs") for path in (ROOT / folder).glob("*.md")
 )
+# How docs/scaling.md calls the processes of the bench.
+PARTS = {
+    "c3-app": "web", "PostgreSQL": "postgres", "c3-app-stream": "stream", "c3-worker": "worker",
+    "the replica": "replica", "pgbouncer": "pgbouncer", "nginx": "nginx", "Redis": "redis",
+}  # fmt: skip
 APACHE_2 = (
     "cfc7749b96f63bd31c3c42b5c471bf756814053e847c10f3eb003417bc523d30"  # of the text as Apache gives it
 )
@@ -105,6 +110,28 @@ def test_the_readmes_and_the_guide_name_the_same_columns_of_the_files_that_are_i
     rows = [re.findall(r"^\| `(\w+\.csv)` \| `([\w,]+)`", read(book), re.MULTILINE) for book in books]
     assert len(rows[0]) == 8
     assert rows[0] == rows[1] == rows[2]
+
+
+def test_the_page_about_scaling_tells_of_the_last_run_of_the_load() -> None:
+    """`python -m tests.bench load` writes it: what the page reckons from it is reckoned anew then."""
+    page = " ".join(read("docs/scaling.md").split("## What runs out first")[0].split())
+    run = read("docs/benchmarks.md").split("<!-- bench: load -->")[1].split("<!-- bench: ")[0]
+    ((day, load),) = re.findall(r"^\*([\d-]+): .*load before ([\d.]+)\.$", run, re.MULTILINE | re.DOTALL)
+    ((seconds, rate, number),) = re.findall(
+        r"for (\d+) s: \*\*([\d.]+) requests/s\*\*, ([\d,]+) in all, 0 errors", run
+    )
+    half, most, nearly_all, _longest = numbers_of(run, "all requests")[1:]
+    assert f"(load {load}). Its run of {day}:" in page
+    assert f"**{rate} requests/s** for {seconds} s, {number} in all" in page
+    assert f"half of them within {half} ms, 95 % within {most}, 99 % within {nearly_all} (" in page
+    for told, part in PARTS.items():
+        assert f"{told} {numbers_of(run, part)[1]}" in page
+
+
+def numbers_of(run: str, name: str) -> list[str]:
+    """The cells of the first row of this name."""
+    cells = re.findall(rf"^\| {name} \|(.+)\|$", run, re.MULTILINE)[0]
+    return [cell.strip() for cell in cells.split("|")]
 
 
 def test_every_picture_beside_the_readmes_is_shown_in_one() -> None:

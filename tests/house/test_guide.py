@@ -7,9 +7,11 @@ people type, and words that a browser or a phone says.
 import re
 
 import pytest
+from django.conf import settings as django
 from PIL import Image
 
-from shared.settings import ROOT
+from shared import home, unread
+from shared.settings import ROOT, Settings
 from tests.e2e.guide_pictures import SHOTS
 from web.help import guide
 
@@ -21,6 +23,10 @@ PLACEHOLDER = re.compile(r"%\\\((?:\w+)\\\)[sd]|\\\{\w*\\\}")
 
 def text_of(name: str) -> str:
     return (guide.FOLDER / f"{name}.md").read_text(encoding="utf-8")
+
+
+def default_of(setting: str) -> object:
+    return Settings.model_fields[setting].default
 
 
 def msgids() -> set[str]:
@@ -72,6 +78,59 @@ def test_the_page_about_home_names_its_parts_in_their_order():
     assert len(parts) == 8
     assert -1 not in places
     assert places == sorted(places)
+
+
+# What offline.md says of pages, and one address of each.
+READ_OFFLINE = {
+    "ホーム": "/",
+    "日報": "/report/view/1/",
+    "掲示板の投稿": "/bbs/detail/1/",
+    "売上・客数": "/report/performance/",
+    "このヘルプ": "/help/offline/",
+}
+NOT_READ_OFFLINE = {
+    "資料": "/knowledge/",
+    "検索": "/search/",
+    "未読の一覧": "/bbs/unread/",
+    "目標": "/stores/goal/update/",
+    "AI": "/ai/chat/",
+    "分析": "/analysis/",
+}
+
+
+def test_what_is_said_to_be_read_without_a_signal_is_what_the_device_keeps():
+    script = (ROOT / "web" / "static" / "js" / "service-worker.js").read_text()
+    kept = re.compile(re.findall(r"^const KEPT = /(.+)/;$", script, re.MULTILINE)[0].replace("\\/", "/"))
+    (most,) = re.findall(r"^const MOST_PAGES = (\d+);$", script, re.MULTILINE)
+    text = text_of("offline")
+    assert f"{'、'.join(READ_OFFLINE)}は、最近この端末で開いたページ（{most}ページくらい）なら、" in text
+    assert f"{'、'.join(NOT_READ_OFFLINE)}は、電波がないと読めません。" in text
+    assert [address for address in READ_OFFLINE.values() if not kept.search(address)] == []
+    assert [address for address in NOT_READ_OFFLINE.values() if kept.search(address)] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("report", f"{default_of('keep_drafts_days')}日さわらない下書きは消えます"),
+        ("ask", f"最後に聞いてから{default_of('keep_chat_days')}日たった会話は消えます"),
+        ("confirm", f"必読でないお知らせは、{unread.DAYS}日たつと未読から消えます"),
+        ("manager-figures", f"今日とその前の{home.DAYS_BACK}日間のうち、まだ入力していない日"),
+    ],
+)
+def test_each_number_of_days_is_the_one_that_counts(name, sentence):
+    assert sentence in text_of(name)
+
+
+def test_what_a_password_may_not_be_is_all_that_is_refused():
+    told = {
+        "UserAttributeSimilarityValidator": "ログインIDや名前に似たもの",
+        "MinimumLengthValidator": "8文字以上",
+        "CommonPasswordValidator": "よく使われるもの",
+        "NumericPasswordValidator": "数字だけのもの",
+    }
+    assert told.keys() == {str(one["NAME"]).rpartition(".")[2] for one in django.AUTH_PASSWORD_VALIDATORS}
+    assert [words for words in told.values() if words not in text_of("start")] == []
 
 
 def test_each_picture_is_shown_and_is_one_that_can_be_made_anew():

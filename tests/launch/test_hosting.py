@@ -14,6 +14,7 @@ from launch.run import environment
 from launch.services import commands
 from shared.cluster import WORDLESS
 from shared.settings import ROOT, Settings, settings
+from web.safety.management.commands.restore import Command
 
 RENDER = yaml.safe_load((ROOT / "render.yaml").read_text())
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -133,6 +134,14 @@ def test_the_readme_says_its_commands_in_containers_that_are_there_and_below_wha
     assert len(paths) == 10
     assert all(path.startswith("/data/") for path in paths)
     assert "data:/data" in COMPOSE["services"]["c3-app"]["volumes"]
+
+
+def test_the_readme_puts_a_backup_back_in_the_place_of_the_c3_of_its_bucket() -> None:
+    """The bucket of the file is that of the C3 that was backed up: without the word it would be refused."""
+    readme = (ROOT / "README.md").read_text()
+    (said,) = re.findall(r"c3-app python -m web restore (.+)$", readme, re.MULTILINE)
+    asked = Command().create_parser("web", "restore").parse_args(said.split())
+    assert (asked.in_its_place, asked.wipe) == (True, "")
 
 
 def test_the_logs_of_no_service_of_compose_grow_without_end() -> None:
