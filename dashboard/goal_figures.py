@@ -86,23 +86,29 @@ def goal_table(question: Question, rows: Sequence[StoreGoal], look: Look) -> Tab
     """A row for each store, with a link to its store-days of the month; the total of all."""
     _ = look.texts.gettext
     listed = [row for row in rows if not row.is_total]
-    total = next(([_("合計"), *cells(row)[1:]] for row in rows if row.is_total), None)
+    total = next(([_total_name(row, look), *cells(row)[1:]] for row in rows if row.is_total), None)
     links = {at: link(question, row) for at, row in enumerate(listed)}
     return Table(_("目標"), COLUMNS, [cells(row) for row in listed], total, links)
+
+
+def _total_name(total: StoreGoal, look: Look) -> str:
+    _ = look.texts.gettext
+    return _("合計（目標のある店舗）") if leaves_out(total) else _("合計")
 
 
 def cells(row: StoreGoal) -> list[Cell]:
     """The cells of `COLUMNS`."""
     sold, forecast = beside_target(row)
+    missing = unfiled(row)
     return [
         row.store_name,
-        submitted(sold, row.missing),
+        submitted(sold, missing),
         row.target,
         row.to_date,
         reached(row),
         forecast,
         expected(row),
-        row.missing,
+        missing,
         row.goal_text,
         row.achievement_rate,
     ]
@@ -113,6 +119,16 @@ def beside_target(row: StoreGoal) -> tuple[int | None, int | None]:
     if row.is_total and row.target:
         return row.sold_to_target, row.forecast_to_target
     return row.sold, row.forecast
+
+
+def leaves_out(row: StoreGoal) -> bool:
+    """True for the figures of several stores of which those without a target are left out."""
+    return beside_target(row) != (row.sold, row.forecast)
+
+
+def unfiled(row: StoreGoal) -> int:
+    """The store-days that are missing from `beside_target`."""
+    return row.missing_to_target if leaves_out(row) else row.missing
 
 
 def reached(row: StoreGoal) -> float | None:

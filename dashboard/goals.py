@@ -67,8 +67,15 @@ def goal_tiles(question: Question, rows: list[StoreGoal], look: Look) -> list[Ti
     end = "–" if forecast is None else formats.short_yen(forecast, look)
     how = _("未提出の日は、直近8週の同じ曜日の平均で数えます。")
     href = goal_figures.total_link(question)
+    leaves_out = goal_figures.leaves_out(total)
     return [
-        Tile("yen", _("売上"), sold, note=_missing(total, look), href=href),
+        Tile(
+            "yen",
+            _("目標のある店舗の売上") if leaves_out else _("売上"),
+            sold,
+            note=_missing(total, look),
+            href=href,
+        ),
         Tile(
             "goal",
             _("売上目標"),
@@ -81,7 +88,7 @@ def goal_tiles(question: Question, rows: list[StoreGoal], look: Look) -> list[Ti
         ),
         Tile(
             "analysis",
-            _("着地見込み"),
+            _("目標のある店舗の着地見込み") if leaves_out else _("着地見込み"),
             end,
             note=how,
             href=href,
@@ -109,6 +116,5 @@ def _achieved(row: StoreGoal, look: Look) -> str:
 
 
 def _missing(total: StoreGoal, look: Look) -> str:
-    if not total.missing:
-        return ""
-    return look.texts.gettext("未提出 %(days)s日分") % {"days": f"{total.missing:,}"}
+    missing = goal_figures.unfiled(total)
+    return look.texts.gettext("未提出 %(days)s日分") % {"days": f"{missing:,}"} if missing else ""

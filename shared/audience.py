@@ -50,16 +50,18 @@ READ_BY_PERSON: LiteralString = (
     + ")))"
 )
 
-# Whether the post `p` is an announcement for the person `u`. Who came after it (to C3; or, of a 必読, from a
-# store that it was not addressed to) is asked for what is still due. Binds `today`, a business date.
+# Whether the post `p` is an announcement for the person `u`. Who came after it (to C3; or, of a 必読 to
+# stores or an area, to their store, or to the one before where that was addressed too) is asked for what is
+# still due. Binds `today`, a business date.
 FOR_PERSON: LiteralString = (
     """
     (p.announced_at IS NOT NULL AND p.deleted_at IS NULL AND u.is_active AND u.user_id <> p.user_id
      AND (p.due_on >= %(today)s::date
-          OR CASE WHEN p.due_on IS NULL OR EXISTS (
-                      SELECT FROM stores s WHERE s.store_id = u.store_before AND """
+          OR CASE WHEN p.due_on IS NULL OR p.audience = 'all' THEN u.created_at
+                  WHEN EXISTS (SELECT FROM stores s WHERE s.store_id = u.store_before AND """
     + _ADDRESSED_STORE
-    + """) THEN u.created_at ELSE coalesce(u.in_store_since, u.created_at) END <= p.announced_at)
+    + """) THEN coalesce(u.before_since, u.created_at)
+                  ELSE coalesce(u.in_store_since, u.created_at) END <= p.announced_at)
      AND EXISTS (SELECT FROM stores s WHERE s.store_id = u.store_id AND """
     + _ADDRESSED_STORE
     + "))"

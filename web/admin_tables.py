@@ -45,6 +45,7 @@ LABELS: Mapping[str, Text] = {
     "password_is_temporary": _("仮のパスワード"),
     "in_store_since": _("今の店舗に来た日時"),
     "store_before": _("前の店舗の番号"),
+    "before_since": _("前の店舗に来た日時"),
     "version": _("版"),
     "created_at": _("作った日時"),
     "updated_at": _("変えた日時"),

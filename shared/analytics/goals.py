@@ -16,14 +16,13 @@ class StoreGoal:
     """One store's one month. Amounts are in 円.
 
     The first row (`is_total`; number 0, no name, no texts) sums all chosen stores, whatever page is asked
-    for; its `target`, `to_date`, `sold_to_target` and `forecast_to_target` are those of the stores that have
-    a target.
+    for; its `target`, `to_date` and what ends in `_to_target` are those of the stores that have a target.
 
     `goal_text`, `achievement_rate` (0-100 %) and `achievement_text` are what people wrote, None without a
     goal. `target` is the month's sales target, `to_date` the part of it that falls on the days that are over
     (today's too, once it is filed), and `sold_to_target` what was sold on the days that have a target: None
     without one, and while nobody filed one of them. `sold` is the month's sales, None while nobody filed;
-    `filed` and `missing` count store-days.
+    `filed` and `missing` count store-days, `missing_to_target` those of them that have a target.
 
     `forecast` (着地見込み) is `sold`, and for each open day of the month that is not filed what the store
     sold on average on that weekday in the eight weeks before today (before the month's end, once it is over),
@@ -45,6 +44,7 @@ class StoreGoal:
     sold_to_target: int | None
     filed: int
     missing: int
+    missing_to_target: int
     forecast: int | None
     forecast_to_target: int | None
     total: int
@@ -111,6 +111,8 @@ _DAYS: LiteralString = """
                (sum(sold) FILTER (WHERE target IS NOT NULL))::bigint AS sold_to_target,
                (count(*) FILTER (WHERE is_filed))::int AS filed,
                (count(*) FILTER (WHERE is_open AND NOT is_filed AND date < %(today)s::date))::int AS missing,
+               (count(*) FILTER (WHERE is_open AND NOT is_filed AND date < %(today)s::date
+                                   AND target IS NOT NULL))::int AS missing_to_target,
                sum(expected)::bigint AS forecast,
                (sum(expected) FILTER (WHERE target IS NOT NULL))::bigint AS forecast_to_target
         FROM days GROUP BY 1
@@ -120,7 +122,7 @@ _GOALS: LiteralString = """
     goals AS (
         SELECT c.store_id, c.name AS store_name, a.name AS area, m.goal_text,
                m.achievement_rate::int AS achievement_rate, m.achievement_text, s.target, s.to_date, s.sold,
-               s.sold_to_target, s.filed, s.missing, s.forecast, s.forecast_to_target,
+               s.sold_to_target, s.filed, s.missing, s.missing_to_target, s.forecast, s.forecast_to_target,
                row_number() OVER (ORDER BY c.store_id) AS place
         FROM chosen c
         JOIN sums s ON s.store_id = c.store_id
@@ -138,12 +140,13 @@ GOALS: LiteralString = (
            NULL::int AS achievement_rate, NULL::text AS achievement_text, sum(target)::bigint AS target,
            sum(to_date)::bigint AS to_date, sum(sold)::bigint AS sold,
            sum(sold_to_target)::bigint AS sold_to_target, coalesce(sum(filed), 0)::int AS filed,
-           coalesce(sum(missing), 0)::int AS missing, sum(forecast)::bigint AS forecast,
+           coalesce(sum(missing), 0)::int AS missing,
+           coalesce(sum(missing_to_target), 0)::int AS missing_to_target, sum(forecast)::bigint AS forecast,
            sum(forecast_to_target)::bigint AS forecast_to_target, count(*)::int AS total
     FROM goals HAVING EXISTS (SELECT FROM chosen)
     UNION ALL
     (SELECT false, store_id, store_name, area, goal_text, achievement_rate, achievement_text, target, to_date,
-            sold, sold_to_target, filed, missing, forecast, forecast_to_target,
+            sold, sold_to_target, filed, missing, missing_to_target, forecast, forecast_to_target,
             (SELECT count(*)::int FROM goals)
      FROM goals WHERE place > %(offset)s::bigint AND place <= %(offset)s::bigint + %(limit)s::bigint
      ORDER BY place)"""

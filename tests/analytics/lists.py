@@ -89,14 +89,15 @@ def goals(raw: Raw, viewer: Viewer, question: Question, today: date) -> list[Fie
         or any(raw.is_open(store, day) or (store, day) in raw.filed for day in span(first, last))
     ]
     summed: Fields = {name: total(row[name] for row in stores) for name in SUMMED}
-    summed |= {"filed": summed["filed"] or 0, "missing": summed["missing"] or 0}
+    summed |= {name: summed[name] or 0 for name in COUNTS}
     said = dict.fromkeys(("area", "goal_text", "achievement_rate", "achievement_text"))
     every = [{"is_total": True, "store_id": 0, "store_name": "", **said, **summed}, *stores]
     return [row | {"total": len(stores)} for row in every]
 
 
 NAMES = ("sales", "customers", "difference")
-SUMMED = ("target", "to_date", "sold", "sold_to_target", "filed", "missing", "forecast", "forecast_to_target")
+COUNTS = ("filed", "missing", "missing_to_target")
+SUMMED = ("target", "to_date", "sold", "sold_to_target", *COUNTS, "forecast", "forecast_to_target")
 
 
 def _filed(raw: Raw, store: int, day: date) -> Fields:
@@ -258,6 +259,7 @@ def _goal(raw: Raw, store: int, first: date, today: date) -> Fields:
         "sold_to_target": raw.sums([store], aimed, SOLD),
         "filed": sum((store, day) in raw.filed for day in days),
         "missing": sum(raw.is_missing(store, day, today) for day in days),
+        "missing_to_target": sum(raw.is_missing(store, day, today) for day in aimed),
         "forecast": total([sold, *(usual[day] for day in to_come)]),
         "forecast_to_target": total(
             [raw.sums([store], aimed, SOLD), *(usual[day] for day in to_come if day in aimed)]

@@ -190,7 +190,7 @@ def _goal(row: dict[str, Any]) -> dict[str, Any]:
     return {
         names.get(name, name): row[name]
         for name in row
-        if name not in {"is_total", "total", "forecast_to_target"}
+        if name not in {"is_total", "total", "forecast_to_target", "missing_to_target"}
     }
 
 

@@ -37,8 +37,8 @@ def goal(**figures: Any) -> StoreGoal:
     nothing: dict[str, Any] = {
         "is_total": False, "store_id": 2, "store_name": "渋谷店", "area": None, "goal_text": None,
         "achievement_rate": None, "achievement_text": None, "target": None, "to_date": None, "sold": None,
-        "sold_to_target": None, "filed": 0, "missing": 0, "forecast": None, "forecast_to_target": None,
-        "total": 1,
+        "sold_to_target": None, "filed": 0, "missing": 0, "missing_to_target": 0, "forecast": None,
+        "forecast_to_target": None, "total": 1,
     }  # fmt: skip
     return StoreGoal(**{**nothing, **figures})
 
@@ -126,7 +126,9 @@ def test_a_goal_is_told_as_sold_asked_so_far_and_forecast():
     )
     assert chart.table.rows[0][:7] == ["渋谷店", 6_300_000, 10_000_000, 6_000_000, 1.05, 10_500_000, 1.05]
     assert (reached(rows[1]), expected(rows[1]), expected(rows[0])) == (1.05, 1.05, 1.05)
+    assert chart.table.total[:1] == ["合計"]
     tiles = goal_tiles(asking(), rows, JAPANESE)
+    assert [tile.label for tile in tiles] == ["売上", "売上目標", "着地見込み"]
     assert [tile.value for tile in tiles] == ["630.0万円", "1,000.0万円", "1,050.0万円"]
     assert tiles[1].progress == 1.05
     texts = goal_texts(rows, JAPANESE)
@@ -137,15 +139,23 @@ def test_a_goal_is_told_as_sold_asked_so_far_and_forecast():
 def test_beside_a_target_stand_the_sales_and_the_forecast_of_the_stores_that_have_one():
     rows = [
         goal(is_total=True, target=10_000_000, to_date=6_000_000, sold=60_000_000, sold_to_target=9_500_000,
-             forecast=90_000_000, forecast_to_target=11_000_000),
+             forecast=90_000_000, forecast_to_target=11_000_000, missing=9, missing_to_target=2),
     ]  # fmt: skip
-    assert progress_chart(asking(), rows, JAPANESE, THEMES["light"]).finding == (
+    chart = progress_chart(asking(), rows, JAPANESE, THEMES["light"])
+    assert chart.finding == (
         "売上目標1,000.0万円に対して950.0万円（95.0%）です。今日までの目標の158.3%です。"
         "目標のある店舗の着地見込みは1,100.0万円です。"
     )
     assert expected(rows[0]) == 1.1
-    told = [tile.value for tile in goal_tiles(asking(), rows, JAPANESE)]
-    assert told == ["950.0万円", "1,000.0万円", "1,100.0万円"]
+    tiles = goal_tiles(asking(), rows, JAPANESE)
+    assert [(tile.label, tile.value) for tile in tiles] == [
+        ("目標のある店舗の売上", "950.0万円"),
+        ("売上目標", "1,000.0万円"),
+        ("目標のある店舗の着地見込み", "1,100.0万円"),
+    ]
+    assert tiles[0].note == "未提出 2日分"
+    assert chart.table.total[:2] == ["合計（目標のある店舗）", 9_500_000]
+    assert chart.table.total[7] == 2
 
 
 def test_only_a_month_with_store_days_that_are_over_is_unfiled():

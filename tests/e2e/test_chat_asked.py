@@ -87,6 +87,27 @@ def test_a_question_whose_answer_was_lost_on_the_way_is_asked_once(open_browser,
     assert one(house, "SELECT count(*) FROM ai_turns") == 1
 
 
+def test_a_question_whose_conversation_was_deleted_before_it_was_sent_again_is_asked_anew(
+    open_browser, house: House
+):
+    page = open_browser(WHO, **PHONE).new_page()
+    page.goto(f"{house.web}ai/chat/")
+    page.route("**/ai/chat/ask/", lambda route: (route.fetch(), route.abort()), times=1)
+    page.locator("#message").fill("先週のクレームは何件？")
+    page.locator("#send").click()
+    expect(page.locator("#ask-wrong")).to_contain_text("通信できませんでした")
+    other = page.context.new_page()
+    other.goto(f"{house.web}ai/chat/threads/")
+    other.get_by_role("link", name="「先週のクレームは何件？」を削除").click()
+    other.get_by_role("button", name="削除する").click()
+    expect(other.get_by_text("会話を1件削除しました。")).to_be_visible()
+    page.locator("#send").click()
+    expect(page.locator("#ask-wrong")).to_contain_text("前の質問に答えている途中です")
+    page.locator("#send").click()
+    expect(page.locator(".turn")).to_have_count(1)
+    expect(page.locator(".turn [data-said]").last).to_contain_text("件")
+
+
 @pytest.mark.parametrize(
     ("question", "address"),
     [("食中毒を防ぐ手順は？", "/knowledge/"), ("他店でレジの違算が減った工夫は？", "/bbs/detail/")],

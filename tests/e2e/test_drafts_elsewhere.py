@@ -71,6 +71,20 @@ def test_what_was_typed_without_a_network_is_ahead_of_the_servers_draft(phone, h
     expect(page.locator("article", has_text="冷凍室の前と中で")).to_have_count(1)
 
 
+def test_after_a_refusal_every_letter_is_kept_on_the_phone(phone):
+    type_on(phone, "はじめの内容")
+    expect(phone.locator("#draft-said")).to_have_text(KEPT)
+    until_nowhere_here(phone)
+    phone.get_by_role("button", name="提出する").last.click()
+    expect(phone.locator("#error-summary")).to_be_focused()
+    phone.context.set_offline(True)
+    typed = "はじめの内容"
+    for letter in "そのあとの言葉です":
+        type_on(phone, letter)
+        typed += letter
+        until_only_here(phone, typed)
+
+
 def test_newer_words_on_the_phone_leave_the_photos_that_the_server_has(phone, house: House, photos):
     type_on(phone, "写真が二枚")
     phone.set_input_files("#id_images", photos)

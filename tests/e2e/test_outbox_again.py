@@ -61,6 +61,35 @@ def test_a_photo_that_was_forgotten_goes_along_while_the_line_is_there_again(pag
     assert kept(page) == []
 
 
+def test_what_is_put_right_does_not_go_as_it_was_when_its_draft_becomes_another(page, house, line):
+    write(page, "下書きは別の画面")
+    expect(page.locator("#draft-said")).to_contain_text("下書きを保存しました", timeout=10_000)
+    key = waits(page, line, "下書きは別の画面")
+    page.goto(f"{address(line)}{PATH[1:]}?draft={key}")
+    expect(page.locator("form[data-outbox]")).to_have_attribute("data-unsent", key)
+    page.locator("[name=form_id]").evaluate("field => (field.value = stored.uuid())")  # as sheet.js does
+    page.fill("[name=content]", "直した内容")
+    line.heal()
+    page.evaluate("outbox.soon()")
+    assert len(kept(page)) == 1
+    submit(page)
+    expect(page.locator("h1")).to_have_text("下書きは別の画面", timeout=30_000)
+    assert len(reports(house, "下書きは別の画面")) == 1
+    assert kept(page) == []
+
+
+def test_the_form_of_what_is_deleted_in_another_tab_stays(page, line):
+    waits(page, line, "別のタブで消した")
+    repair(page, line, "別のタブで消した")
+    expect(page.locator("a[data-unsent]")).to_be_visible()
+    other = page.context.new_page()
+    other.goto(f"{address(line)}sending/")
+    item(other, "別のタブで消した").locator("[data-act=delete]").click()
+    other.locator("[data-act=sure]").click()
+    expect(page.locator("a[data-unsent]")).to_be_hidden()
+    expect(page.locator("[name=title]")).to_be_visible()
+
+
 def test_a_face_is_taken_off_before_it_goes(page, house, line, photos):
     page.set_input_files("#id_images", photos)
     expect(page.locator("[data-arrange] [data-photo]")).to_have_count(2, timeout=30_000)

@@ -91,6 +91,10 @@ def test_put_right_in_the_page_of_another_store_they_are_still_that_stores(open_
     until_kept(page)
     page.goto(f"{address(line)}report/performance/?store={other}&unsent={kept(page)[0]['key']}")
     expect(page.locator("#figures-form [name=store]")).to_have_value(str(own))
+    parts = page.locator("[data-of-store]").all()
+    assert len(parts) >= 4
+    for part in parts:
+        expect(part).to_be_hidden()
 
 
 @pytest.mark.parametrize("choice", ["mine", "theirs"])

@@ -113,6 +113,7 @@ OWN_SQL = {("accounts", "0003_sessions_end_with_access"): ("accounts", "0002_ini
     ("accounts", "0006_entry_tickets"): ("accounts", "0005_keep_an_admin"),
     ("accounts", "0007_statement_timeout"): ("accounts", "0006_entry_tickets"),
     ("accounts", "0008_in_store_since"): ("accounts", "0007_statement_timeout"),
+    ("accounts", "0009_before_since"): ("accounts", "0008_in_store_since"),
     ("stores", "0005_keep_a_head_office"): ("stores", "0004_store_version"),
     ("reports", "0002_search"): ("reports", "0001_initial"),
     ("reports", "0003_history_and_drafts"): ("reports", "0002_search"),

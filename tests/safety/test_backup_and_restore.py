@@ -114,6 +114,23 @@ def test_the_bucket_of_a_c3_that_goes_on_is_not_within_a_rehearsals_reach(s3_hou
     assert again.code == 0, again.err  # it is this database's own by now
 
 
+def test_what_failed_after_its_pictures_had_come_is_run_again_into_the_same_bucket(
+    kept, s3_house, migrated, tmp_path
+):
+    """The pictures that came back would else be those of another database."""
+    bucket = s3_house.environment
+    with psycopg.connect(migrated) as connection:
+        connection.execute("ALTER TABLE areas ADD COLUMN by_hand int")
+    failed = run(migrated, tmp_path, "restore", str(kept.archive), **bucket)
+    assert failed.code == 1
+    assert "has somebody changed them by hand" in failed.err
+    assert {key: s3_house.bytes_of(key) for key in s3_house.pictures()} == kept.files
+    with psycopg.connect(migrated) as connection:
+        connection.execute("ALTER TABLE areas DROP COLUMN by_hand")
+    again = run(migrated, tmp_path, "restore", str(kept.archive), **bucket)
+    assert again.code == 0, again.err
+
+
 def test_a_rehearsal_does_not_reach_peoples_phones(kept, migrated, tmp_path):
     with psycopg.connect(kept.url) as connection:
         (phones,) = connection.execute("SELECT count(*) FROM push_subscriptions").fetchone() or (0,)

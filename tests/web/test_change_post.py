@@ -218,6 +218,18 @@ def test_a_post_that_was_deleted_meanwhile_goes_on_as_a_new_one(browser_of, cast
     assert browser.post(REGISTER, form).status_code == 302
 
 
+def test_nor_is_it_lost_where_the_form_names_no_pages(browser_of, cast, post):
+    """As one of a release before, or of somebody's own."""
+    browser = browser_of(cast.staff)
+    form = begin(browser, post) | {"content": "長く書いたもの"}
+    form.pop("pages", None)
+    browser_of(cast.manager).post(f"/bbs/delete/{post}/")
+    gone = browser.post(f"/bbs/edit/{post}/", form)
+    assert gone.status_code == 404
+    assert "長く書いたもの" in gone.content.decode()
+    assert 'name="pages" value=""' in gone.content.decode()
+
+
 def test_a_tombstone_is_not_changed(browser_of, cast, post):
     BbsComment.objects.create(post_id=post, user_id=cast.other_staff, content="なるほど")
     browser = browser_of(cast.staff)

@@ -46,6 +46,7 @@ def opened(browser: Client, address: str) -> dict[str, object]:
         **fields,
         "changeover_hour": page.context["store"].changeover_hour,
         "version": page.context["opened"],
+        "ended": form.ended or "",
     }
 
 
@@ -177,6 +178,22 @@ def test_a_store_that_opens_again_by_a_form_that_comes_twice_has_the_same_openin
     answers = [browser.post(SHIBUYA, form).status_code for _time in range(2)]
     assert answers == [302, 302]
     assert Store.objects.get(pk=2).opened_on == today()
+
+
+@pytest.mark.parametrize("first", [1, -2])  # a day later; the day after it had closed, so it was a mistake
+def test_who_opens_a_store_again_second_on_another_day_sees_both_and_decides(browser_of, cast, closed, first):
+    browser = browser_of(cast.admin)
+    form = opened(browser, SHIBUYA) | {"closed_on": ""}
+    seconds = form | {"reopened_on": f"{today() + timedelta(days=9)}"}
+    browser.post(SHIBUYA, form | {"reopened_on": f"{today() + timedelta(days=first)}"})
+    asked = browser.post(SHIBUYA, seconds)
+    assert asked.status_code == 409
+    assert asked.context["typed"].opened_on == today() + timedelta(days=9)
+    page = asked.content.decode()
+    assert f'name="ended" value="{closed}"' in page
+    assert "chip-state" not in page.partition("<h1>")[2].partition("</h1>")[0]
+    assert browser.post(SHIBUYA, seconds | {"version": asked.context["opened"]}).status_code == 302
+    assert Store.objects.get(pk=2).opened_on == today() + timedelta(days=9)
 
 
 def test_a_store_does_not_open_again_before_it_has_closed_and_nothing_typed_is_lost(browser_of, cast, closed):

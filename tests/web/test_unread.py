@@ -315,6 +315,24 @@ def test_who_moves_within_its_audience_or_there_and_back_still_owes_an_overdue_m
     assert {made for made, _ in unread(browser)} == {both, here}
 
 
+def test_who_moves_on_within_an_audience_owes_no_must_read_from_before_they_came_into_it(browser_of, cast):
+    to_tokyo = {"audience": "area", "area": Area.objects.get(name="東京"), "ahead": -3}
+    everybodys, _before_them = announce(ahead=-3), announce(**to_tokyo)
+    User.objects.filter(pk=cast.other_staff).update(store_id=cast.shibuya)
+    theirs = announce(**to_tokyo)
+    User.objects.filter(pk=cast.other_staff).update(store_id=cast.shinjuku)
+    assert {made for made, _ in unread(browser_of(cast.other_staff))} == {everybodys, theirs}
+
+
+def test_who_helps_elsewhere_and_comes_back_owes_no_must_read_from_before_they_first_came(browser_of, cast):
+    announce(cast.umeda, ahead=-3)
+    User.objects.filter(pk=cast.staff).update(store_id=cast.umeda)
+    theirs = announce(cast.umeda, ahead=-3)
+    for store in (cast.shinjuku, cast.umeda):
+        User.objects.filter(pk=cast.staff).update(store_id=store)
+    assert unread(browser_of(cast.staff)) == [(theirs, "")]
+
+
 def test_a_post_that_becomes_an_announcement_is_told_to_who_had_read_it(browser_of, cast):
     made = post(cast.head_office, cast.admin)
     BbsRead.objects.create(user_id=cast.staff, post_id=made)

@@ -40,8 +40,8 @@ class User(AbstractBaseUser):
     """A person: `user_id` is the login, `store` where they work, `areas` what an area manager reads.
 
     `language` is empty until one is chosen. A trigger counts `version` up with every change of who they
-    are and what they may do, another keeps since when they are in their store (None: since `created_at`) and
-    the number of the one before.
+    are and what they may do, another keeps since when they are in their store, and of the one before its
+    number and since when they were there (None: since `created_at`).
     A temporary password was set by somebody else.
     """
 
@@ -57,6 +57,7 @@ class User(AbstractBaseUser):
     version = models.IntegerField(db_default=1, editable=False)
     in_store_since = models.DateTimeField(null=True, editable=False)
     store_before = models.IntegerField(null=True, editable=False)
+    before_since = models.DateTimeField(null=True, editable=False)
     created_at = written_at()
     updated_at = written_at()
     areas = models.ManyToManyField(Area, blank=True, db_table="area_managers", related_name="managers")

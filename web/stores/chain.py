@@ -1,7 +1,8 @@
 """店舗: the stores of the chain, listed, added and changed by 本部. For others there is no such page."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
+from datetime import date
 from typing import Final
 from urllib.parse import urlencode
 
@@ -102,7 +103,7 @@ def edit(request: SignedIn, store_id: int) -> HttpResponse:
     areas = _areas(request)
     store = _found(request, store_id)
     today = business_date(now(), store.changeover_hour)
-    ended = store.closed_on if store.closed_on and store.closed_on < today else None
+    ended = store.closed_on if store.closed_on and store.closed_on < today else _ended_then(request)
     if request.method == "GET":
         form = StoreForm(initial=asdict(store.details), areas=areas, today=today, ended=ended)
         return _shown(request, store, form)
@@ -110,6 +111,15 @@ def edit(request: SignedIn, store_id: int) -> HttpResponse:
     if not is_ready(request, form):
         return _shown(request, store, form)
     return _save(request, store, form)
+
+
+def _ended_then(request: SignedIn) -> date | None:
+    """The last business date that the page was made with: when the store has opened again meanwhile, by this
+    form or another, what was typed means the day that it meant then."""
+    try:
+        return date.fromisoformat(request.POST.get("ended", ""))
+    except ValueError:
+        return None
 
 
 def settled(request: SignedIn, statement: Query[Row]) -> Row:
@@ -141,8 +151,6 @@ def _save(request: SignedIn, store: OpenStore, form: StoreForm) -> HttpResponse:
         return _shown(request, store, form)
     if written.id is None:
         current = _found(request, store.store_id)
-        if "reopened_on" in request.POST and current.closed_on is None:
-            typed = replace(typed, opened_on=current.opened_on)  # sent once more, it has opened again already
         if current.details != typed:
             return _shown(request, current, form, typed)
     messages.success(request, _told(store, typed))
@@ -167,7 +175,7 @@ def _shown(
         "store": store,
         "form": form,
         "opened": store.version if typed or not form.is_bound else request.POST.get("version", ""),
-        "is_closed": form.ended is not None,
+        "is_closed": bool(store.closed_on and form.ended),
         "typed": typed,
         "typed_area": areas.get(typed.area_id) if typed and typed.area_id else None,
     }

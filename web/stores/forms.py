@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from shared.dates import OLDEST_REPORT
@@ -82,7 +83,7 @@ class FiguresForm(DayForm):
     def __init__(self, *args: Any, hints: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, hint in hints.items():
-            self.fields[name].help_text = hint
+            self.fields[name].help_text = format_html("<span data-of-store>{}</span>", hint)
         self.fields["cash_difference"].widget.attrs["enterkeyhint"] = "done"
 
     @property

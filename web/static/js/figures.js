@@ -30,7 +30,16 @@ function helpWithFigures(form) {
     });
   });
   form.querySelectorAll("[data-signs]").forEach(addSign);
+  hideOtherStore(form);
   showSpend();
+}
+
+// Figures that are put right in a copy of another store's page bring their store (outbox-drafts.js): nothing is said of
+// the other one.
+function hideOtherStore(form) {
+  const own = form.elements.store.value;
+  const parts = document.querySelectorAll("[data-of-store]");
+  form.addEventListener("input", () => parts.forEach((part) => (part.hidden = form.elements.store.value !== own)));
 }
 
 // A phone's keypad has no minus: a button beside the field turns the sign.
