@@ -121,8 +121,8 @@ document.addEventListener("DOMContentLoaded", () => {
       if (amount === null || amount === undefined) return place.dataset.no;
       const plain = Math.abs(amount).toLocaleString("en-US");
       if (name === "customer_count") return place.dataset.guests.replace("%(count)s", plain);
-      const sign = amount < 0 ? "-" : name === "cash_difference" && amount > 0 ? "+" : "";
-      return `${sign}¥${plain}`;
+      const [plus, zero] = name === "cash_difference" ? ["+", "±"] : ["", ""]; // as `signed_yen` writes it
+      return `${amount < 0 ? "-" : amount ? plus : zero}¥${plain}`;
     };
     for (const row of place.querySelectorAll("[data-row]")) {
       const [left, right] = row.querySelectorAll("td");
