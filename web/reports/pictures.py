@@ -1,4 +1,4 @@
-"""Pictures on their way from a phone to a report: re-encoded, stored, staged until their form is filed."""
+"""Pictures on their way from a phone to a report or a post: re-encoded, stored, staged until their form is filed."""
 
 import logging
 from collections.abc import Mapping, Sequence

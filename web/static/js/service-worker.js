@@ -1,4 +1,4 @@
-// C3 where there is no signal. The server puts `const BUILD = {version, parts, offline}` before this.
+// C3 where there is no signal. The server puts `const BUILD = {version, parts, offline, icon}` before this.
 // Pages come from the network; without one, the last copy that this person saw. At most one person's are kept.
 "use strict";
 

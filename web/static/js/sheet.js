@@ -1,4 +1,4 @@
-// The 日報 form: kept on the server while somebody types, and its photos moved without a round trip.
+// Forms of 日報, posts and comments: kept on the server while somebody types, their photos moved without a round trip.
 // What is typed into is never touched: only the line that tells when it was kept.
 "use strict";
 
