@@ -52,7 +52,7 @@ def scope_field(asked: Asked, around: Surroundings, look: Look) -> str:
     """The picker of stores; only a name where there is nothing to choose."""
     name = look.texts.gettext("店舗")
     label = f'<span class="label">{escape(name)}</span>'
-    if len(around.stores) < 2:  # noqa: PLR2004
+    if len(around.stores) < 2:  # noqa: PLR2004  one needs no choice
         name = scope_name(asked.question.scope, around, look)
         return f'<span class="field">{label}<b class="only">{escape(name)}</b></span>'
     options = scope_options(asked.question.scope, around, look)

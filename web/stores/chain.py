@@ -17,7 +17,8 @@ from django.views.decorators.vary import vary_on_headers
 
 from shared import chain, stores
 from shared.access import settling
-from shared.chain import Hindrance, OpenStore, StoreDetails, Written
+from shared.chain import Hindrance, OpenStore, StoreDetails
+from shared.chain_written import Written
 from shared.dates import business_date, now
 from shared.db import Query, Row, first, many, one
 from shared.search import keywords
