@@ -278,7 +278,7 @@ const outboxForms = (() => {
     }
   }
 
-  return { itemOf, dayAt, chosenIn, keep, isKept, renewKey, release, showErrors };
+  return { itemOf, dayAt, chosenIn, keep, isKept, renewKey, showErrors };
 })();
 
 // On the page that asked about figures: whoever leaves them as they are needs no item any more.
