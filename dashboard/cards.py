@@ -8,7 +8,7 @@ from nicegui import ui
 from dashboard.chart import Chart, Series
 from dashboard.fold import Fold
 from dashboard.icons import icon
-from dashboard.look import Look, colours_of
+from dashboard.look import colours_of
 from dashboard.plot import Plot
 from shared.dates import now
 
@@ -42,10 +42,9 @@ class ChartCard:
 
     def show(self, chart: Chart) -> None:
         """Show a chart; its figure is drawn once the page knows whether it is dark."""
-        look = self.page.look
         self.chart = chart
         self.top.content = self._top(chart)
-        self.legend.content = legend(chart, look)
+        self.legend.content = legend(chart)
         self.fold.show(chart.title, chart.tell)
         self.plot.name(f"{chart.title} {chart.finding}")
         if self.page.is_drawn:
@@ -80,7 +79,7 @@ class ChartCard:
             self.plot.save(name, lines, colours_of(self.page.dark)["surface"])
 
 
-def legend(chart: Chart, look: Look) -> str:
+def legend(chart: Chart) -> str:
     """The names of what is drawn, beside their colours."""
     return "".join(_entry(series) for series in chart.legend)
 

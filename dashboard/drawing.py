@@ -10,6 +10,7 @@ from dashboard.look import Colours, Look
 from shared.analytics.question import Question
 
 MOST_TICKS = 4  # as many as a phone has room for
+YEN_STEPS = 2
 LONGEST_NAME = 8  # characters beside an axis
 READABLE = 4.5  # WCAG 2.2, 1.4.3
 
@@ -33,25 +34,23 @@ def axis(colours: Colours, **more: object) -> Figure:
     return {**axes.axis(colours), **more}
 
 
-def counting(colours: Colours, most: float, parts: int = 3) -> Figure:
-    """An axis of whole numbers from 0 to at least `most`."""
-    step = axes.round_step(ceil(most), parts)
-    top = max(step, int(-(-most // step)) * step)
-    ticks = list(range(0, top + 1, step))
-    return axis(colours, tickvals=ticks, ticktext=[f"{tick:,}" for tick in ticks], range=[0, top * 1.05])
+def counting(colours: Colours, most: float) -> Figure:
+    """An axis of whole numbers from 0 to at least `most`, with room behind the last."""
+    counted = axes.count_axis(ceil(most), colours)
+    return {**counted, "range": [0, counted["tickvals"][-1] * 1.05]}
 
 
-def earning(colours: Colours, most: int, look: Look, parts: int = 2) -> Figure:
+def earning(colours: Colours, most: int, look: Look) -> Figure:
     """An axis of 円 from 0 to at least `most`."""
-    step = axes.round_step(most, parts)
+    step = axes.round_step(most, YEN_STEPS)
     ticks = list(range(0, most + step, step))
     texts = [formats.axis_yen(tick, look) for tick in ticks]
     return axis(colours, tickvals=ticks, ticktext=texts, range=[0, ticks[-1] * 1.02])
 
 
-def naming(colours: Colours, labels: Sequence[str], most: int = MOST_TICKS) -> Figure:
-    """An axis of places 0, 1, 2 … of which `most` at the most are named, evenly."""
-    step = max(1, -(-len(labels) // most))
+def naming(colours: Colours, labels: Sequence[str]) -> Figure:
+    """An axis of places 0, 1, 2 … of which `MOST_TICKS` at the most are named, evenly."""
+    step = max(1, -(-len(labels) // MOST_TICKS))
     places = list(range(0, len(labels), step))
     return axis(
         colours,

@@ -57,7 +57,6 @@ class Export(Generic[Row]):
     ask: Callable[[Viewer, Wish], Query[Row]]
     table: Callable[[Wish, Sequence[Row], Look], Table]
     extras: tuple[str, ...] = ()
-    for_staff: bool = False
 
 
 Draw = Callable[[Question, Sequence[Row], Look, Colours], Chart]

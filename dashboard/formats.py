@@ -44,7 +44,7 @@ def axis_yen(amount: int, look: Look) -> str:
             if amount % 1000 == 0 and amount >= TEN_THOUSAND
             else yen(amount)
         )
-    return f"¥{amount / 1000:,g}k" if amount >= 1000 else yen(amount)  # noqa: PLR2004
+    return f"¥{amount / 1000:,g}k" if amount >= 1000 else yen(amount)  # noqa: PLR2004  a thousand is k
 
 
 def guests(count: int, look: Look) -> str:

@@ -212,7 +212,7 @@ def _bars(paper: Paper, listed: Sequence[StoreGoal], amounts: Sequence[int | Non
         "y": list(range(len(listed))),
         "x": list(amounts),
         "hovertext": [
-            f"<b>{drawing.plain(row.store_name)}</b><br>{name} {_amount(paper, amount)}"
+            f"<b>{drawing.plain(row.store_name)}</b><br>{name} {_amount(amount)}"
             for row, amount in zip(listed, amounts, strict=True)
         ],
         "hoverinfo": "text",
@@ -240,7 +240,7 @@ def _strokes(
     }
 
 
-def _amount(paper: Paper, amount: int | None) -> str:
+def _amount(amount: int | None) -> str:
     return "–" if amount is None else formats.yen(amount)
 
 

@@ -14,7 +14,7 @@ from dashboard.icons import icon
 from dashboard.look import Look
 from dashboard.scopes import scope_name, scope_options
 from shared.analysis_frame import Surroundings
-from shared.analytics.periods import MOST_DAYS_DRAWN, NoPeriod, Period, around, between
+from shared.analytics.periods import MOST_DAYS_DRAWN, NEWEST, OLDEST, NoPeriod, Period, around, between
 from shared.analytics.question import USUAL
 from shared.words import Against, AnalysisPage, Genre, Location, PeriodKind, Word
 
@@ -52,7 +52,7 @@ def scope_field(asked: Asked, around: Surroundings, look: Look) -> str:
     """The picker of stores; only a name where there is nothing to choose."""
     name = look.texts.gettext("店舗")
     label = f'<span class="label">{escape(name)}</span>'
-    if len(around.stores) < 2:  # noqa: PLR2004
+    if len(around.stores) < 2:  # noqa: PLR2004  one needs no choice
         name = scope_name(asked.question.scope, around, look)
         return f'<span class="field">{label}<b class="only">{escape(name)}</b></span>'
     options = scope_options(asked.question.scope, around, look)
@@ -146,7 +146,7 @@ def _free(asked: Asked, look: Look) -> str:
     fields = "".join(
         f'<label class="field field-day"><span class="label">{escape(label)}</span>'
         f'<input class="picker" type="date" id="{name}" name="{name}" value="{day}"'
-        ' min="2000-01-01" max="2099-12-31" required></label>'
+        f' min="{OLDEST}" max="{NEWEST}" required></label>'
         for name, label, day in (("from", _("開始日"), period.first), ("to", _("終了日"), period.last))
     )
     show = escape(_("表示する"))

@@ -1,4 +1,7 @@
-"""Icons of c3-app's sprite (`web/static/icons/sprite.svg`), inline: another origin's is out of reach."""
+"""The icons of the figures, inline: another origin's sprite is out of reach.
+
+Most are those of c3-app (`web/static/icons/sprite.svg`), and some are only here.
+"""
 
 STROKE = (
     'fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round"'

@@ -153,5 +153,5 @@ def _page(
         href=escape(link[0]),
         link=escape(link[1]),
     )
-    headers = {"Cache-Control": "no-store"} | ({"Retry-After": "10"} if status == 503 else {})  # noqa: PLR2004
+    headers = {"Cache-Control": "no-store"} | ({"Retry-After": "10"} if status == 503 else {})  # noqa: PLR2004  of HTTP
     return HTMLResponse(page, status, headers)

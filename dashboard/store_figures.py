@@ -136,7 +136,7 @@ def _bars(paper: Paper, listing: Listing, listed: Sequence[Ranked], values: Sequ
 def _quartiles(listed: Sequence[Ranked], listing: Listing, look: Look) -> Lines:
     """The quartiles of the whole list with their names; none of a short list, and none by name."""
     _ = look.texts.gettext
-    if not listed or listed[0].total < 4 or listing.sort is RankedBy.NAME:  # noqa: PLR2004
+    if not listed or listed[0].total < 4 or listing.sort is RankedBy.NAME:  # noqa: PLR2004  fewer have no quarters
         return []
     first = listed[0]
     named = ((first.low, "25%"), (first.middle, _("中央値")), (first.high, "75%"))

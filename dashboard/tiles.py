@@ -101,7 +101,7 @@ def _progress(tile: Tile) -> str:
 def sparkline(values: Sequence[float | None]) -> str:
     """A small line that screen readers are not told about; a gap where nobody filed. Empty below two."""
     known = [value for value in values if value is not None]
-    if len(known) < 2:  # noqa: PLR2004
+    if len(known) < 2:  # noqa: PLR2004  a line needs two
         return ""
     low, high = min(known), max(known)
     runs = "".join(_run(values, low, (high - low) or 1))

@@ -64,11 +64,6 @@ class Listed:
     pictures: list[PictureRow]
 
     @property
-    def by_newest(self) -> tuple[datetime, int]:
-        """Its place in a list of the newest first."""
-        return self.created_at, self.id
-
-    @property
     def by_liking(self) -> tuple[int, int, int]:
         """Its place in a list of the most liked first, as long as nobody likes it more."""
         return self.reactions, self.comments, self.id

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import LiteralString
 
 from shared.access import Viewer
+from shared.chain_written import Written
 from shared.db import Query
 from shared.words import Word, gettext_noop
 
@@ -72,14 +73,6 @@ class OpenStore:
     def details(self) -> StoreDetails:
         """The store as somebody would have typed it."""
         return StoreDetails(**{name: getattr(self, name) for name in StoreDetails.__slots__})
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """The store or area that was written. None: `hindrance` says why, or somebody else was first."""
-
-    id: int | None
-    hindrance: str | None
 
 
 def find(viewer: Viewer, store_id: int) -> Query[OpenStore]:

@@ -8,9 +8,7 @@ from uuid import UUID
 from shared.access import Viewer
 from shared.audience import VISIBLE
 from shared.db import Query
-from shared.draft_pages import STANDS_ON, as_json, written_by
-
-LARGEST = 64 * 1024  # bytes of the fields as JSON
+from shared.draft_pages import STANDS_ON, written_by
 
 
 class CommentFields(TypedDict):
@@ -33,11 +31,6 @@ class Kept:
     """A draft as it was saved, or the one that is no more."""
 
     id: UUID
-
-
-def fits(fields: CommentFields) -> bool:
-    """False for more than `LARGEST` bytes."""
-    return len(as_json(fields).encode()) <= LARGEST
 
 
 def save(

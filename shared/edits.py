@@ -199,14 +199,14 @@ def versions(viewer: Viewer, report_id: int) -> Query[Version]:
 
 
 def _who(viewer: Viewer, now: datetime) -> dict[str, object]:
-    """What `_MAY_CHANGE` asks of the viewer; `today` is the moment at which their business day began."""
+    """What `_MAY_CHANGE` asks of the viewer; `began` is when their business day did."""
     began = datetime.combine(viewer.today(now), time(viewer.changeover_hour), JAPAN)
-    return {"user": viewer.user_id, "kept": viewer.kept_stores, "today": began}
+    return {"user": viewer.user_id, "kept": viewer.kept_stores, "began": began}
 
 
 _MAY_CHANGE: LiteralString = """
     (r.store_id = ANY(%(kept)s::int[])
-     OR (r.user_id = %(user)s::varchar AND r.created_at >= %(today)s::timestamptz))
+     OR (r.user_id = %(user)s::varchar AND r.created_at >= %(began)s::timestamptz))
 """
 
 _SAVE: LiteralString = (

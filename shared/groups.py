@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from shared.access import Viewer
-from shared.chain import Written
+from shared.chain_written import Written
 from shared.db import Query
 
 

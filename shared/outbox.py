@@ -49,8 +49,8 @@ def find(name: str) -> Query[Waiting]:
     return Query("SELECT name, data FROM picture_outbox WHERE name = %(name)s", Waiting, {"name": name})
 
 
-def due(limit: int = BATCH) -> Query[Waiting]:
-    """Take at most `limit` files that are due; none that another worker has taken."""
+def due() -> Query[Waiting]:
+    """Take at most `BATCH` files that are due; none that another worker has taken."""
     return Query(
         """
         UPDATE picture_outbox
@@ -62,7 +62,7 @@ def due(limit: int = BATCH) -> Query[Waiting]:
             WHERE o.due_at <= now() ORDER BY o.due_at LIMIT %(limit)s::int FOR UPDATE SKIP LOCKED))
         RETURNING name, data""",
         Waiting,
-        {"limit": limit, "first": FIRST_PAUSE_SECONDS, "longest": LONGEST_PAUSE_SECONDS},
+        {"limit": BATCH, "first": FIRST_PAUSE_SECONDS, "longest": LONGEST_PAUSE_SECONDS},
     )
 
 

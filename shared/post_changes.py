@@ -14,7 +14,7 @@ from shared.addressing import ADDRESSABLE, Announcement, bound
 from shared.audience import MAY_CHANGE_POST, VISIBLE
 from shared.db import Query
 from shared.hearing import TELL, UNHEARD
-from shared.rows import PictureRow
+from shared.rows import OWN_PICTURES_OF_POST, PictureRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +145,9 @@ _FIND: LiteralString = (
                  ORDER BY a.store_id) AS store_ids,
            p.due_on,
            (SELECT c.comments FROM bbs_post_counts c WHERE c.post_id = p.id) AS comments,
-           (SELECT coalesce(json_agg(json_build_object(
-                'id', i.id, 'name', i.name, 'thumbnail', i.thumbnail, 'width', i.width, 'height', i.height)
-                ORDER BY i.position, i.created_at), '[]'::json)
-            FROM report_images i WHERE i.post_id = p.id) AS pictures
+           """
+    + OWN_PICTURES_OF_POST
+    + """ AS pictures
     FROM bbs_posts p
     JOIN stores s ON s.store_id = p.store_id
     JOIN users u ON u.user_id = p.user_id

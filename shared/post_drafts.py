@@ -9,9 +9,7 @@ from uuid import UUID
 from shared.access import Viewer
 from shared.audience import VISIBLE
 from shared.db import Query
-from shared.draft_pages import LAST_PAGE, STANDS_ON, as_json, written_by
-
-LARGEST = 64 * 1024  # bytes of the fields as JSON
+from shared.draft_pages import LAST_PAGE, STANDS_ON, written_by
 
 
 class PostFields(TypedDict):
@@ -51,11 +49,6 @@ class Kept:
 
     id: UUID
     updated_at: datetime
-
-
-def fits(fields: PostFields) -> bool:
-    """False for more than `LARGEST` bytes."""
-    return len(as_json(fields).encode()) <= LARGEST
 
 
 def save(

@@ -17,7 +17,7 @@ MAX_PICTURES = 12
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A report as it is read. `post_id` is its board post, when it has one."""
+    """A report as it is read. `is_posted`: it has a board post."""
 
     id: int
     store_id: int
@@ -30,7 +30,7 @@ class Report:
     title: str
     content: str
     created_at: datetime
-    post_id: int | None
+    is_posted: bool
     pictures: list[PictureRow]
 
 
@@ -203,7 +203,7 @@ _COLUMNS: LiteralString = (
     SELECT r.id, r.store_id, s.name AS store_name, r.user_id,
            btrim(u.last_name || ' ' || u.first_name) AS author, r.date, r.genre, r.location, r.title,
            r.content, r.created_at,
-           (SELECT min(p.id) FROM bbs_posts p WHERE p.report_id = r.id) AS post_id,
+           EXISTS (SELECT FROM bbs_posts p WHERE p.report_id = r.id) AS is_posted,
            """
     + PICTURES_OF_REPORT
     + """ AS pictures

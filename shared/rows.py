@@ -39,19 +39,27 @@ class PictureRow(TypedDict):
     height: int
 
 
-# The pictures of the report `r`, as a JSON list of `PictureRow`, in their order.
-PICTURES_OF_REPORT: LiteralString = """
+def _pictures(whose: LiteralString, order: LiteralString = "i.position, i.created_at") -> LiteralString:
+    """The pictures `i`, as a JSON list of `PictureRow`."""
+    return (
+        """
     (SELECT coalesce(json_agg(json_build_object(
          'id', i.id, 'name', i.name, 'thumbnail', i.thumbnail, 'width', i.width, 'height', i.height)
-         ORDER BY i.position, i.created_at), '[]'::json)
-     FROM report_images i WHERE i.report_id = r.id)
-"""
+         ORDER BY """
+        + order
+        + """), '[]'::json)
+     FROM report_images i WHERE """
+        + whose
+        + ")"
+    )
 
-# The same of the post `p`: its own, and those of the 日報 that it was made from.
-PICTURES_OF_POST: LiteralString = """
-    (SELECT coalesce(json_agg(json_build_object(
-         'id', i.id, 'name', i.name, 'thumbnail', i.thumbnail, 'width', i.width, 'height', i.height)
-         ORDER BY i.post_id IS NULL, i.position, i.created_at), '[]'::json)
-     FROM report_images i
-     WHERE i.post_id = p.id OR (p.report_id IS NOT NULL AND i.report_id = p.report_id))
-"""
+
+# The pictures of the report `r`, in their order.
+PICTURES_OF_REPORT: LiteralString = _pictures("i.report_id = r.id")
+# Those of the post `p` itself.
+OWN_PICTURES_OF_POST: LiteralString = _pictures("i.post_id = p.id")
+# These, and behind them those of the 日報 that it was made from.
+PICTURES_OF_POST: LiteralString = _pictures(
+    "i.post_id = p.id OR (p.report_id IS NOT NULL AND i.report_id = p.report_id)",
+    "i.post_id IS NULL, i.position, i.created_at",
+)

@@ -64,8 +64,6 @@ DARK = {
 }
 
 THEMES = {"light": LIGHT, "dark": DARK}
-CHART = ("chart-1", "chart-2", "chart-3", "chart-4")
-TONES = ("bad", "good", "warn", "info", "neutral")
 
 FONT = (
     'system-ui, -apple-system, "Hiragino Sans", "Hiragino Kaku Gothic ProN", "Noto Sans JP", '

@@ -31,7 +31,7 @@ async def export(request: Request, name: str, ending: str) -> Response:
     viewer: Viewer = request.state.viewer
     wanted = EXPORTS.get(name)
     is_there = wanted is not None and ending in FileKind.codes()
-    if wanted is None or not is_there or not (viewer.is_managing or wanted.for_staff):
+    if wanted is None or not is_there or not viewer.is_managing:
         return notices.not_found(request)
     try:
         return await _file(request, viewer, name, wanted, FileKind.of(ending))

@@ -42,7 +42,7 @@ async def main(*, only_queue: bool = False) -> int:
         _say(f"{model}: {queued:,}件を待ち行列に入れました / texts queued")
         if only_queue:
             return 0
-        left = await drain(pool, model)
+        left = await drain(pool)
     if left.set_aside:
         _say(f"{left.set_aside:,}件は作れませんでした（管理画面で見られます）/ texts failed, see the admin")
         return WRONG
@@ -65,7 +65,7 @@ async def queue_all(pool: Pool, model: str) -> int:
     return queued
 
 
-async def drain(pool: Pool, model: str) -> Depth:
+async def drain(pool: Pool) -> Depth:
     """Until nothing waits: watch the workers, or work when there is none; what is left then."""
     embedder, _ = new_embedders()
     began, first, told_at = time.monotonic(), None, 0.0

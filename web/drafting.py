@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from shared import reports
 from shared.access import Viewer
 from shared.db import NoRow, Query, first, many, one
+from shared.draft_pages import fits
 from web.reports import pictures
 from web.sheet import FormSheet, id_from, ids, pages_of
 from web.viewer import SignedIn
@@ -31,7 +32,6 @@ class Found(Protocol[Draft]):
 class Statements(Found[Draft], Protocol[Draft]):
     """The module of `shared` that speaks to the drafts of one kind."""
 
-    def fits(self, fields: Any, /) -> bool: ...
     def save(
         self, viewer: Viewer, draft_id: UUID, of: int | None, fields: Any, pages: Sequence[UUID], /
     ) -> Query[Any]: ...
@@ -65,7 +65,7 @@ def save(desk: Desk[Any], request: SignedIn, changed_id: int | None) -> HttpResp
     if form_id is None:
         raise Http404
     fields, pages = desk.typed(request, changed_id), pages_of(request.POST, form_id)
-    is_small = desk.statements.fits(fields)
+    is_small = fits(fields)
     kept = None
     if is_small and not desk.is_empty(fields):
         kept = first(connection, desk.statements.save(request.viewer, form_id, changed_id, fields, pages))
@@ -124,7 +124,7 @@ def keep(desk: Desk[Any], request: SignedIn, sheet: FormSheet, changed_id: int |
     its own, with the photos that wait.
     """
     viewer, form_id, fields = request.viewer, sheet.form_id, desk.typed(request, changed_id)
-    if not desk.statements.fits(fields):
+    if not fits(fields):
         return None
     pages = pages_of(request.POST, form_id)
     if first(connection, desk.statements.save(viewer, form_id, changed_id, fields, pages)) is None:

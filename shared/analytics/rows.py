@@ -28,7 +28,6 @@ class StoreDay:
     customers: int | None
     difference: int | None
     filed_by: str | None
-    filed_at: datetime | None
     rows: int
     filed: int
     missing: int
@@ -139,7 +138,7 @@ FIGURES: LiteralString = (
     )
     SELECT d.store_id, c.name AS store_name, d.date, p.sales_amount AS sales, p.customer_count AS customers,
            p.cash_difference AS difference, btrim(u.last_name || ' ' || u.first_name) AS filed_by,
-           p.updated_at AS filed_at, t.filed + m.missing AS rows, t.filed, m.missing,
+           t.filed + m.missing AS rows, t.filed, m.missing,
            t.sales AS total_sales, t.customers AS total_customers, t.difference AS total_difference
     FROM page d
     JOIN chosen c ON c.store_id = d.store_id

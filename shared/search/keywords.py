@@ -163,7 +163,7 @@ def spans(text: str, words: Words) -> list[tuple[int, int]]:
     merged: list[tuple[int, int]] = []
     for start, end in ((origins[start][0], origins[end - 1][1]) for start, end in found):
         if merged and start <= merged[-1][1]:
-            start, end = merged[-1][0], max(merged.pop()[1], end)  # noqa: PLW2901
+            start, end = merged[-1][0], max(merged.pop()[1], end)  # noqa: PLW2901  the two become one
         merged.append((start, end))
     return merged
 

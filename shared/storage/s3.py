@@ -141,7 +141,7 @@ class S3:
 def _client(bucket: Bucket, attempts: int) -> "S3Client":
     """With signatures of version 4 and the bucket in the path, which every service understands."""
     import boto3  # noqa: PLC0415  takes a second of a small instance, and tens of megabytes
-    from botocore.config import Config  # noqa: PLC0415
+    from botocore.config import Config  # noqa: PLC0415  as above
 
     config = Config(
         signature_version="s3v4",

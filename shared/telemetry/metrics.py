@@ -54,7 +54,7 @@ def refusal(authorization: str | None) -> HTTPStatus | None:
 def page(backlogs: Backlogs, more: Callable[[], Iterator[Any]] | None = None) -> bytes:
     """All there is to tell, in Prometheus's text format; `more` are counters kept elsewhere."""
     from prometheus_client import REGISTRY, generate_latest  # noqa: PLC0415  only where metrics are asked for
-    from prometheus_client.multiprocess import MultiProcessCollector  # noqa: PLC0415
+    from prometheus_client.multiprocess import MultiProcessCollector  # noqa: PLC0415  as above
 
     registry = _registry()
     if FOLDER in os.environ:
@@ -104,13 +104,13 @@ def _meters() -> _Meters | None:
 
 
 def _registry() -> "CollectorRegistry":
-    from prometheus_client import CollectorRegistry  # noqa: PLC0415
+    from prometheus_client import CollectorRegistry  # noqa: PLC0415  only where metrics are asked for
 
     return CollectorRegistry()
 
 
 def _of_database(backlogs: Backlogs) -> Iterator["Metric"]:
-    from prometheus_client.core import GaugeMetricFamily  # noqa: PLC0415
+    from prometheus_client.core import GaugeMetricFamily  # noqa: PLC0415  only where metrics are asked for
 
     yield GaugeMetricFamily("c3_database_up", "Whether the database answered.", value=backlogs is not None)
     depth = GaugeMetricFamily(
@@ -125,7 +125,7 @@ def _of_database(backlogs: Backlogs) -> Iterator["Metric"]:
 
 
 def _memory() -> Iterator["Metric"]:
-    from prometheus_client.core import GaugeMetricFamily  # noqa: PLC0415
+    from prometheus_client.core import GaugeMetricFamily  # noqa: PLC0415  only where metrics are asked for
 
     memory = GaugeMetricFamily("c3_process_resident_bytes", "Resident memory of a process.", labels=["pid"])
     for pid in _processes():

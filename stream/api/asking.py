@@ -13,6 +13,7 @@ from dashboard.look import Look, look_of
 from shared.access import Viewer
 from shared.analytics import question
 from shared.analytics.chosen import Scope
+from shared.analytics.periods import NEWEST, OLDEST
 from shared.analytics.question import Question, Unclear
 from shared.dates import now
 from shared.db import Query
@@ -77,7 +78,10 @@ def one_of(words: type[StrEnum], description: str) -> Any:
 
 def month_of(year: str, month: str, today: date) -> date:
     """The first day of a month; what is left out is today's. Raises `Unclear`."""
-    number = _part("year", year, today.year, (2000, 2099)), _part("month", month, today.month, (1, 12))
+    number = (
+        _part("year", year, today.year, (OLDEST.year, NEWEST.year)),
+        _part("month", month, today.month, (1, 12)),
+    )
     return date(*number, 1)
 
 

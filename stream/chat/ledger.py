@@ -5,7 +5,6 @@ checked against the ledger before a sentence of it is told: what stands in no fa
 as one.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -14,8 +13,6 @@ from typing import Final
 
 from shared.analytics.periods import Period
 from shared.chat.citations import Artifact, Citation
-
-REFERENCE: Final = re.compile(r"\{(v\d+)\}")
 
 
 class FactKind(StrEnum):

@@ -55,8 +55,8 @@ def new_client(connections: int) -> Any:
 
 def fault_of(error: Exception) -> TurnFault | None:
     """What a model's failure is to the person who asked; None: it is no failure of a model."""
-    import httpx2  # noqa: PLC0415
-    import openai  # noqa: PLC0415  only where a turn has failed
+    import httpx2  # noqa: PLC0415  only where a turn has failed
+    import openai  # noqa: PLC0415  as above
 
     kinds: Sequence[tuple[tuple[type[Exception], ...], TurnFault]] = (
         ((openai.APITimeoutError, httpx2.TimeoutException), TurnFault.SLOW),

@@ -31,8 +31,8 @@ async def send_pushes(pool: Pool, stop: asyncio.Event) -> None:
         await _look_after(pool, stop, _nothing)
         return
     # Without keys their packages are not loaded.
-    from stream.push.sending import send_batch  # noqa: PLC0415
-    from stream.push.service import PushService  # noqa: PLC0415
+    from stream.push.sending import send_batch  # noqa: PLC0415  only where push has keys
+    from stream.push.service import PushService  # noqa: PLC0415  as above
 
     async with PushService(settings()) as service:
         await _look_after(pool, stop, lambda: send_batch(pool, service))

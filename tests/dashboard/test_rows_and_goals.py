@@ -28,8 +28,8 @@ DAY = date(2026, 11, 23)
 WHEN = datetime(2026, 11, 23, 13, tzinfo=UTC)
 SUMS = (2, 1, 1, 412_300, 156, -500)
 DAYS = [
-    StoreDay(2, "渋谷店", DAY, 412_300, 156, -500, "鈴木 健", WHEN, *SUMS),
-    StoreDay(3, "新宿店", DAY, None, None, None, None, None, *SUMS),
+    StoreDay(2, "渋谷店", DAY, 412_300, 156, -500, "鈴木 健", *SUMS),
+    StoreDay(3, "新宿店", DAY, None, None, None, None, *SUMS),
 ]
 
 
@@ -84,13 +84,13 @@ def test_days_with_a_difference_of_several_stores_are_told_together():
 
 
 def test_a_filed_day_without_guests_has_no_spend_and_is_not_unfiled():
-    filed = [StoreDay(2, "渋谷店", DAY, 0, 0, None, "鈴木 健", WHEN, 1, 1, 0, 0, 0, None)]
+    filed = [StoreDay(2, "渋谷店", DAY, 0, 0, None, "鈴木 健", 1, 1, 0, 0, 0, None)]
     assert row_tables.figure_told(Behind.SPEND, filed, JAPANESE) == "–"
     assert row_tables.figure_told(Behind.CUSTOMERS, filed, JAPANESE) == "0名"
 
 
 def test_what_nobody_filed_is_unfiled_and_no_rows_are_told():
-    unfiled = [StoreDay(3, "新宿店", DAY, None, None, None, None, None, 1, 0, 1, None, None, None)]
+    unfiled = [StoreDay(3, "新宿店", DAY, None, None, None, None, 1, 0, 1, None, None, None)]
     for behind in (Behind.SALES, Behind.CUSTOMERS, Behind.SPEND):
         assert row_tables.figure_told(behind, unfiled, JAPANESE) == "未提出"
         assert row_tables.figure_told(behind, [], JAPANESE) == "この期間にはありません。"

@@ -67,7 +67,7 @@ def test_of_two_unsent_for_one_day_the_last_is_sent(page, house, line):
     save(page)
     until_kept(page)
     expect(page.locator("[data-outbox-said]")).to_contain_text("この端末に保存しました", timeout=20_000)
-    page.evaluate("outboxForms.release(document.getElementById('figures-form'))")
+    page.evaluate("dispatchEvent(new Event('pageshow'))")  # as who comes back to the form
     sales = save(page, 1000)
     page.wait_for_timeout(500)
     assert len(kept(page)) == 1
@@ -100,6 +100,7 @@ def test_put_right_in_the_page_of_another_store_they_are_still_that_stores(open_
 @pytest.mark.parametrize("choice", ["mine", "theirs"])
 def test_somebody_was_faster_and_the_person_decides_in_the_list(open_browser, page, house, line, choice):
     line.shut()
+    page.fill("[name=cash_difference]", "0")
     sales = save(page)
     until_kept(page)
     theirs = save_as_another(open_browser, house, page, 2000)
@@ -110,6 +111,7 @@ def test_somebody_was_faster_and_the_person_decides_in_the_list(open_browser, pa
     expect(one).to_have_attribute("data-state", "conflict")
     expect(one.locator("[data-two]")).to_contain_text(f"¥{sales:,}")
     expect(one.locator("[data-two]")).to_contain_text(f"¥{theirs:,}")
+    expect(one.locator("[data-row=cash_difference]")).to_contain_text("±¥0")
     shot(page, f"unsent-conflict-phone-{choice}", whole=True)
     assert violations(page) == []
     assert small_targets(page) == []

@@ -243,21 +243,22 @@ def test_a_page_of_a_portal_is_no_answer(page, house):
 
 
 def test_two_tabs_send_it_once_and_both_know(page, house, line):
+    title = "二つのタブ $& $'"
     other = page.context.new_page()
     other.goto(f"{address(line)}sending/")
     line.shut()
-    write(page, "二つのタブ")
+    write(page, title)
     submit(page)
     expect(page.locator("[data-outbox-said]")).to_contain_text("この端末に保存しました", timeout=20_000)
-    expect(item(other, "二つのタブ")).to_be_visible()
+    expect(item(other, title)).to_be_visible()
     line.open()
     for tab in (page, other):
         tab.evaluate("void outbox.soon()")
-    expect(page.locator("h1")).to_have_text("二つのタブ", timeout=30_000)
+    expect(page.locator("h1")).to_have_text(title, timeout=30_000)
     expect(other.locator("[data-empty]")).to_be_visible()
-    expect(other.locator("[data-sent]")).to_contain_text("二つのタブ")
+    expect(other.locator("[data-sent]")).to_contain_text(title)
     shot(other, "unsent-sent-phone", whole=True)
-    assert len(reports(house, "二つのタブ")) == 1
+    assert len(reports(house, title)) == 1
 
 
 def test_two_forms_with_the_same_key_are_two_reports(open_browser, house, line):

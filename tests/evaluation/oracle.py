@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import psycopg
 
-from tests.evaluation.asked import Question, Span, month
+from tests.evaluation.asked import Question, Span
 from tests.evaluation.chain import ASKERS, TODAY
 
 COUNT: Final = """
@@ -172,7 +172,3 @@ class Oracle:
     def _best(self, ids: Sequence[int], span: Span) -> Expected:
         day, value = self._rows(BEST, {"ids": list(ids), "first": span[0], "last": span[1]})[0]
         return Expected(Decimal(value), "円", day=day)
-
-    def months_before(self, span: Span, number: int) -> list[Span]:
-        """The months before the span's."""
-        return [month(span[0], -n) for n in range(1, number + 1)]

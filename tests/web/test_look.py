@@ -13,13 +13,16 @@ from shutil import copytree, ignore_patterns
 import pytest
 
 from shared.settings import ROOT
-from shared.theme import CHART, DARK, LIGHT, THEMES, TONES
+from shared.theme import DARK, LIGHT, THEMES
+from shared.words import Word
 
 STATIC = ROOT / "web" / "static"
 TEMPLATES = sorted((ROOT / "web" / "templates").rglob("*.html"))
 THEME_CSS = (STATIC / "css" / "theme.css").read_text()
 
 # What is written on what: 4.5:1 or better. Marks and borders that mean something: 3:1 or better.
+CHART = ("chart-1", "chart-2", "chart-3", "chart-4")
+TONES = sorted({word.tone for words in Word.__subclasses__() for word in words})
 INKS = ("text", "muted", "primary", "primary-strong", "error")
 TEXT_PAIRS = (
     *product(INKS, ("bg", "surface", "sunken")),

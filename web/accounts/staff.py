@@ -1,6 +1,7 @@
 """Adding a person, changing one, retiring one and bringing one back, and setting a new password."""
 
 from dataclasses import dataclass, replace
+from http import HTTPStatus
 
 from axes.utils import reset as forget_failures
 from django.contrib import messages
@@ -19,10 +20,11 @@ from shared.people import Person
 from shared.rights import Refusal, may_add
 from web.accounts.staff_forms import NewPersonForm, PersonForm, details_of, initial_of, offered
 from web.accounts.temporary import Login, hashed, new_password, shown_once
+from web.columns import LARGEST_INTEGER, number_from
 from web.faults import survives_old_token
+from web.sheet import stale_sentence
 from web.viewer import SignedIn
 
-CONFLICT = 409
 REFUSED = 422
 
 
@@ -95,7 +97,8 @@ def reset_password(request: SignedIn, user_id: str) -> HttpResponse:
             "パスワードは、この画面を開いたあとに変わっています。一度表示したパスワードは、もう表示できません。"
             "わからなくなったときは、もう一度「パスワードを再発行する」を押してください。"
         )
-        return _shown(request, replace(_sheet(request, _found(request, user_id)), trouble=trouble), CONFLICT)
+        sheet = replace(_sheet(request, _found(request, user_id)), trouble=trouble)
+        return _shown(request, sheet, HTTPStatus.CONFLICT)
     forget_failures(username=user_id)
     name = f"{person.last_name} {person.first_name}".strip()
     return shown_once(request, [Login(user_id, name, password)], _("新しいパスワードを発行しました"))
@@ -122,7 +125,7 @@ def _add(request: SignedIn, form: NewPersonForm) -> HttpResponse | None:
 def _save(request: SignedIn, sheet: Sheet) -> HttpResponse:
     """Save what was typed, unless a rule stands in the way or somebody else was first."""
     user_id, typed = sheet.person.user_id, sheet.form.details
-    opened = int(sheet.opened) if sheet.opened.isdecimal() and len(sheet.opened) < len("2147483647") else None
+    opened = number_from(sheet.opened, LARGEST_INTEGER)
     outcome = _settled(request, staffing.change(request.viewer, user_id, typed, opened))
     if outcome.refusal:
         sheet.form.add_error(None, _sentence(outcome.refusal))
@@ -165,9 +168,7 @@ def _found(request: SignedIn, user_id: str) -> Person:
 def _is_ready(request: SignedIn, form: PersonForm) -> bool:
     """True for a form that is right, and was opened a short while ago."""
     if getattr(request, "is_stale", False):
-        form.add_error(
-            None, _("この画面は古くなっていました。内容を確かめて、もう一度「保存する」を押してください。")
-        )
+        form.add_error(None, stale_sentence(_("保存する")))
     return form.is_valid()
 
 
@@ -186,7 +187,7 @@ def _refused(request: SignedIn, user_id: str, refusal: str) -> HttpResponse:
 
 def _shown(request: SignedIn, sheet: Sheet, status: int = 0) -> HttpResponse:
     is_refused = sheet.form.is_bound and not sheet.is_conflict
-    status = status or (CONFLICT if sheet.is_conflict else REFUSED if is_refused else 200)
+    status = status or (HTTPStatus.CONFLICT if sheet.is_conflict else REFUSED if is_refused else 200)
     context = {
         "sheet": sheet,
         "person": sheet.person,

@@ -1,6 +1,7 @@
 """Many people at once: a file is tried, what it would change is shown, one press applies all or nothing."""
 
 from dataclasses import asdict
+from http import HTTPStatus
 from typing import Final
 
 from django.contrib import messages
@@ -28,7 +29,7 @@ SALT: Final = "staff-import"
 MAX_AGE: Final = 3600  # seconds from the trial to the press that applies it
 LARGEST: Final = 1024 * 1024
 SHOWN: Final = 100  # mistakes
-CONFLICT, REFUSED = 409, 422
+REFUSED = 422
 
 
 @survives_old_token
@@ -123,7 +124,8 @@ def _planned(request: SignedIn, rows: list[Wanted], plan: Plan, *, is_other: boo
         "is_other": is_other,
         "plan": signing.dumps(carried, salt=SALT, compress=True) if plan.steps else "",
     }
-    return render(request, "accounts/import_plan.html", context, status=CONFLICT if is_other else 200)
+    status = HTTPStatus.CONFLICT if is_other else HTTPStatus.OK
+    return render(request, "accounts/import_plan.html", context, status=status)
 
 
 def _told(step: Step) -> dict[str, object]:

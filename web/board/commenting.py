@@ -15,6 +15,7 @@ from shared import comment_drafts, comments
 from shared.comments import Written
 from shared.dates import now
 from shared.db import first
+from shared.draft_pages import fits
 from web.board.answer_form import CommentForm, form_id_from, new_comment, typed
 from web.board.detail import beat, news, opened, page
 from web.columns import LARGEST_ID, number_from
@@ -62,7 +63,7 @@ def draft(request: SignedIn, post_id: int) -> HttpResponse:
     if form_id is None:
         raise Http404
     fields, kept, is_anothers = typed(request.POST), None, False
-    is_small = comment_drafts.fits(fields)
+    is_small = fits(fields)
     viewer, pages = request.viewer, pages_of(request.POST, form_id)
     if is_small and fields["content"].strip():
         kept = first(connection, comment_drafts.save(viewer, post_id, form_id, fields, pages))

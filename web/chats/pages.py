@@ -26,6 +26,7 @@ from shared.settings import settings
 from shared.words import Role
 from web.chats import cards
 from web.chats.conditions import condition
+from web.columns import number_from
 from web.viewer import SignedIn
 
 THREADS, TURNS, MOST_TURNS = 30, 20, 2_000
@@ -44,9 +45,8 @@ class Asked:
     @classmethod
     def of(cls, form: Mapping[str, Any]) -> "Asked":
         """As the form was sent."""
-        thread = str(form.get("thread") or "")
         return cls(
-            int(thread) if thread.isascii() and thread.isdecimal() and len(thread) < 19 else None,  # noqa: PLR2004  of a bigint
+            number_from(str(form.get("thread") or "")),
             str(form.get("message") or ""),
             str(form.get("asked_from") or ""),
             str(form.get("page") or ""),

@@ -6,6 +6,7 @@ A file is only taken and kept here. Another process reads it.
 from collections.abc import Callable, Iterator
 from functools import partial, wraps
 from hashlib import sha256
+from http import HTTPStatus
 from typing import Any, Concatenate, ParamSpec, cast
 from uuid import uuid4
 
@@ -29,7 +30,7 @@ from web.knowledge.views import found
 from web.oversized import is_oversized
 from web.viewer import SignedIn
 
-REFUSED, CONFLICT, TOO_MUCH = 422, 409, 413
+REFUSED, TOO_MUCH = 422, 413
 BESIDE = MEGABYTE  # what a form may hold beside its file
 
 Rest = ParamSpec("Rest")
@@ -94,7 +95,7 @@ def replace(request: SignedIn, document_id: int) -> HttpResponse:
             _tell_saved(request, file)
             return redirect("document", row.id)
         if sent.hindrance == Hindrance.CHANGED:
-            form, status = _after_another(form, found(request, document_id)), CONFLICT
+            form, status = _after_another(form, found(request, document_id)), HTTPStatus.CONFLICT
         else:
             _explain(form, sent)
     return render(request, "knowledge/replace.html", {"document": row, "form": form}, status=status)

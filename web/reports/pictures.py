@@ -1,4 +1,4 @@
-"""Pictures on their way from a phone to a report: re-encoded, stored, staged until their form is filed."""
+"""Pictures on their way from a phone to a 日報 or post: re-encoded, stored, staged until the form is sent."""
 
 import logging
 from collections.abc import Mapping, Sequence

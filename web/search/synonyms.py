@@ -1,6 +1,7 @@
 """検索の言い換え: words that a search takes for each other, kept by 本部. Others have no such page."""
 
 from datetime import datetime
+from http import HTTPStatus
 
 from django.contrib import messages
 from django.db import connection
@@ -14,7 +15,7 @@ from shared.search import synonyms
 from shared.search.synonyms import Group, Saved
 from web.faults import is_ready, pressed_anew, survives_old_token
 from web.search.forms import SynonymsForm, written
-from web.stores.chain import CONFLICT, REFUSED, settled
+from web.stores.chain import REFUSED, settled
 from web.viewer import SignedIn
 
 
@@ -69,7 +70,7 @@ def _save(request: SignedIn, group: Group) -> HttpResponse:
             "ほかの人が先に変えています。今の言葉（%(terms)s）を確かめて、もう一度保存してください。"
         )
         form.add_error("terms", sentence % {"terms": "、".join(group.terms)})
-        return _shown(request, group, form, CONFLICT)
+        return _shown(request, group, form, HTTPStatus.CONFLICT)
     messages.success(request, _("「%(terms)s」を同じ意味として探します。") % _named(form))
     return redirect("synonyms")
 

@@ -1,4 +1,4 @@
-"""Made once, however often it is sent: the key of what a script sends, and what becomes of it."""
+"""Made once, however often it is sent: the key of what a script sends, or of a page's comment."""
 
 import json
 from collections.abc import Callable, Iterable, Sequence

@@ -1,5 +1,7 @@
 """エリア: added, renamed and, when nothing is in them, deleted by 本部."""
 
+from http import HTTPStatus
+
 from django.contrib import messages
 from django.db import connection
 from django.http import Http404, HttpResponse
@@ -10,13 +12,13 @@ from django.views.decorators.http import require_http_methods
 from shared import chain, stores
 from shared.chain import Hindrance
 from shared.db import many
-from web.columns import LARGEST_ID
+from web.columns import number_from
 from web.faults import is_ready, pressed_anew, survives_old_token
 from web.stores.chain import settled
 from web.stores.chain_forms import AreaForm
 from web.viewer import SignedIn
 
-CONFLICT, REFUSED = 409, 422
+REFUSED = 422
 
 
 @survives_old_token
@@ -52,7 +54,7 @@ def _write(request: SignedIn) -> HttpResponse:
         form.add_error(
             "name", _("ほかの人が先に名前を変えています。今の名前を確かめて、もう一度保存してください。")
         )
-        return _shown(request, form, area_id, CONFLICT)
+        return _shown(request, form, area_id, HTTPStatus.CONFLICT)
     messages.success(request, _("エリア「%(name)s」を保存しました。") % {"name": name})
     return redirect("areas")
 
@@ -81,7 +83,7 @@ def _shown(
 
 def _number(request: SignedIn) -> int:
     """The area that a form is about; 0 for a new one. Raises Http404 for what is no number."""
-    text = request.POST.get("area", "") or "0"
-    if not text.isdecimal() or len(text) > len(str(LARGEST_ID)) or int(text) > LARGEST_ID:
+    number = number_from(request.POST.get("area", "") or "0")
+    if number is None:
         raise Http404
-    return int(text)
+    return number

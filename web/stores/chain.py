@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
+from http import HTTPStatus
 from typing import Final
 from urllib.parse import urlencode
 
@@ -17,21 +18,23 @@ from django.views.decorators.vary import vary_on_headers
 
 from shared import chain, stores
 from shared.access import settling
-from shared.chain import Hindrance, OpenStore, StoreDetails, Written
+from shared.chain import Hindrance, OpenStore, StoreDetails
+from shared.chain_written import Written
 from shared.dates import business_date, now
 from shared.db import Query, Row, first, many, one
 from shared.search import keywords
 from shared.search.keywords import Words
 from shared.stores import Area, Only
+from web.columns import LARGEST_INTEGER, number_from
 from web.faults import survives_old_token
 from web.reports.views import is_partial
+from web.sheet import stale_sentence
 from web.stores.chain_forms import StoreForm
 from web.viewer import SignedIn
 
 PAGE: Final = 50
 STATES: Final = {"": False, "closed": True, "all": None}  # what `closed` asks for, as `is_closed`
-CONFLICT, REFUSED = 409, 422
-LARGEST = 2**31 - 1
+REFUSED = 422
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,16 +138,13 @@ def settled(request: SignedIn, statement: Query[Row]) -> Row:
 def is_ready(request: SignedIn, form: StoreForm) -> bool:
     """True for a form that is right, and was opened a short while ago."""
     if getattr(request, "is_stale", False):
-        form.add_error(
-            None, _("この画面は古くなっていました。内容を確かめて、もう一度「保存する」を押してください。")
-        )
+        form.add_error(None, stale_sentence(_("保存する")))
     return form.is_valid()
 
 
 def _save(request: SignedIn, store: OpenStore, form: StoreForm) -> HttpResponse:
     """Save what was typed, unless something stands in the way or somebody else was first."""
-    version, typed = request.POST.get("version", ""), form.details
-    opened = int(version) if version.isdecimal() and len(version) < len(str(LARGEST)) else None
+    typed, opened = form.details, number_from(request.POST.get("version", ""), LARGEST_INTEGER)
     written = settled(request, chain.change(request.viewer, store.store_id, typed, opened))
     if written.hindrance:
         _explain(form, written)
@@ -179,7 +179,7 @@ def _shown(
         "typed": typed,
         "typed_area": areas.get(typed.area_id) if typed and typed.area_id else None,
     }
-    status = CONFLICT if typed else REFUSED if form.is_bound else 200
+    status = HTTPStatus.CONFLICT if typed else REFUSED if form.is_bound else 200
     return render(request, "stores/edit.html", context, status=status)
 
 
@@ -197,7 +197,7 @@ def _areas(request: SignedIn) -> list[Area]:
 
 
 def _found(request: SignedIn, store_id: int) -> OpenStore:
-    store = first(connection, chain.find(request.viewer, store_id)) if store_id <= LARGEST else None
+    store = first(connection, chain.find(request.viewer, store_id)) if store_id <= LARGEST_INTEGER else None
     if store is None:
         raise Http404
     return store
@@ -206,11 +206,11 @@ def _found(request: SignedIn, store_id: int) -> OpenStore:
 def _asked(given: Mapping[str, str], areas: list[Area]) -> Asked:
     """From an address as anybody may have typed it: a value that is none is left out."""
     query = given.get("query", "").replace("\0", " ")[: keywords.MOST_CHARACTERS]
-    closed, beyond = given.get("closed", ""), given.get("beyond", "")
+    closed = given.get("closed", "")
     return Asked(
         query=query,
         area=next((area.id for area in areas if str(area.id) == given.get("area", "")), None),
         closed=closed if closed in STATES else "",
-        beyond=int(beyond) if beyond.isdecimal() and len(beyond) < len(str(LARGEST)) else 0,
+        beyond=number_from(given.get("beyond", ""), LARGEST_INTEGER) or 0,
         words=keywords.parsed(query),
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from http import HTTPStatus
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -13,18 +14,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from shared import goals
+from shared.analytics.periods import OLDEST
 from shared.dates import business_date, month_of, now
 from shared.db import first, many, one
 from shared.goals import Goal, MonthsGoal
 from web.faults import survives_old_token
 from web.pages.templatetags.c3 import month_name
+from web.sheet import stale_sentence
 from web.stores.forms import GoalForm
 from web.stores.opened import Choice, chosen_store, nothing_sold, token, version_of
 from web.viewer import SignedIn
 
 LISTED = 13  # months
-FIRST_YEAR = 2000
-CONFLICT = 409
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +100,7 @@ def _typed(request: SignedIn, choice: Choice) -> Page:
     if _is_closed(choice, month):
         form.add_error(None, _("この月より前に閉店したため、目標は書けません。"))
     if getattr(request, "is_stale", False):
-        form.add_error(
-            None, _("この画面は古くなっていました。内容を確かめて、もう一度「保存する」を押してください。")
-        )
+        form.add_error(None, stale_sentence(_("保存する")))
     return Page(choice, month, current, form, request.POST.get("opened"))
 
 
@@ -120,7 +119,7 @@ def _shown(request: SignedIn, page: Page) -> HttpResponse:
         "months": many(connection, goals.months(viewer, store_id, LISTED)),
         "address": _address(store_id, page.month),
     }
-    status = CONFLICT if page.is_conflict else 422 if page.form.is_bound else 200
+    status = HTTPStatus.CONFLICT if page.is_conflict else 422 if page.form.is_bound else 200
     return render(request, "stores/goal.html", context, status=status)
 
 
@@ -138,7 +137,7 @@ def _month(sent: QueryDict, default: date) -> date | None:
         first_day = date(int(year[:9]), int(month[:9]), 1)
     except ValueError:
         return None
-    return first_day if first_day.year >= FIRST_YEAR else None
+    return first_day if first_day >= OLDEST else None
 
 
 def _editable(choice: Choice) -> list[date]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from http import HTTPStatus
 from itertools import groupby
 
 from django.contrib import messages
@@ -17,8 +18,9 @@ from shared.db import first, many
 from shared.groups import OpenGroup
 from shared.stores import Store
 from shared.words import StoreKind
+from web.columns import LARGEST_INTEGER, number_from
 from web.faults import is_ready, pressed_anew, survives_old_token
-from web.stores.chain import CONFLICT, LARGEST, REFUSED, settled
+from web.stores.chain import REFUSED, settled
 from web.stores.chain_forms import GroupForm
 from web.viewer import SignedIn
 
@@ -85,7 +87,7 @@ def _save(request: SignedIn, group: OpenGroup) -> HttpResponse:
         form.add_error(
             "name", _("ほかの人が先に名前を変えています。今の名前を確かめて、もう一度保存してください。")
         )
-        return _shown(request, group, form, chosen, CONFLICT)
+        return _shown(request, group, form, chosen, HTTPStatus.CONFLICT)
     messages.success(request, _("店舗グループ「%(name)s」を保存しました。") % {"name": name})
     return redirect("groups")
 
@@ -103,7 +105,7 @@ def _shown(
         "form": form,
         "areas": [(area, list(ticks)) for area, ticks in groupby(selling, lambda tick: tick.store.area)],
         "members": sent.get("members", ""),
-        "was": group.name if status == CONFLICT else sent.get("was", group.name),
+        "was": group.name if status == HTTPStatus.CONFLICT else sent.get("was", group.name),
     }
     return render(request, "stores/group.html", context, status=status)
 
@@ -123,5 +125,4 @@ def _explain(form: GroupForm, hindrance: str | None) -> None:
 
 def _numbers(sent: list[str]) -> set[int]:
     """The store numbers among what was sent; what is none is left out."""
-    numbers = {int(text) for text in sent if text.isdecimal() and len(text) <= len(str(LARGEST))}
-    return {number for number in numbers if number <= LARGEST}
+    return {number for text in sent if (number := number_from(text, LARGEST_INTEGER)) is not None}

@@ -10,6 +10,7 @@ from shared import figures
 from shared.access import Viewer
 from shared.db import many
 from shared.figures import SellingStore
+from web.columns import LARGEST_INTEGER, number_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,5 +51,5 @@ def version_of(text: str | None, store_id: int, period: object) -> int | None:
     if text is None:
         return None
     row, _, version = text.rpartition("_")
-    is_ours = row == f"{store_id}_{period}" and version.isdecimal() and len(version) < len("2147483647")
-    return int(version) if is_ours else 0
+    is_ours = row == f"{store_id}_{period}"
+    return number_from(version, LARGEST_INTEGER) or 0 if is_ours else 0

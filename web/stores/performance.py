@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
+from http import HTTPStatus
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -21,13 +22,13 @@ from web.pages.templatetags.c3 import jday
 from web.sending import answers
 from web.sending.answers import by_script, takes_sent
 from web.sending.once import Made, done, written_at
+from web.sheet import stale_sentence
 from web.stores.forms import DayForm, FiguresForm
 from web.stores.opened import Choice, chosen_store, nothing_sold, token, version_of
 from web.stores.usual import Question, hints, questions
 from web.viewer import SignedIn
 
 LISTED = timedelta(days=13)  # today and the days before it in the list of days
-CONFLICT = 409
 SAID = ("store", "date", *Figures.__slots__)
 
 
@@ -138,9 +139,7 @@ def _typed(request: SignedIn, choice: Choice) -> Page:
     day = one(connection, figures.day(request.viewer, choice.store.store_id, chosen))
     form = FiguresForm(typed, today=today, closed_on=closed_on, hints=hints(day, chosen))
     if getattr(request, "is_stale", False):
-        form.add_error(
-            None, _("この画面は古くなっていました。内容を確かめて、もう一度「保存する」を押してください。")
-        )
+        form.add_error(None, stale_sentence(_("保存する")))
     return Page(choice, chosen, day, form, request.POST.get("opened"))
 
 
@@ -173,7 +172,7 @@ def _shown(request: SignedIn, page: Page) -> HttpResponse:
         "address": _address(store.store_id, page.date),
     }
     refused = page.form.is_bound or page.trouble
-    status = CONFLICT if page.is_conflict else 422 if refused else 200
+    status = HTTPStatus.CONFLICT if page.is_conflict else 422 if refused else 200
     return render(request, "stores/performance.html", context, status=status)
 
 

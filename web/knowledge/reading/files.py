@@ -56,13 +56,13 @@ def read(name: str, data: bytes) -> list[Section]:
 
 def _pdf(data: bytes) -> list[Part]:
     """Its library is loaded where a PDF is read, and nowhere else."""
-    from web.knowledge.reading.pdf import parts_of_pdf  # noqa: PLC0415
+    from web.knowledge.reading.pdf import parts_of_pdf  # noqa: PLC0415  each kind loads its own reader
 
     return parts_of_pdf(data)
 
 
 def _word(data: bytes) -> list[Part]:
-    from web.knowledge.reading.word import parts_of_word  # noqa: PLC0415
+    from web.knowledge.reading.word import parts_of_word  # noqa: PLC0415  as above
 
     return parts_of_word(data)
 

@@ -114,11 +114,10 @@ def yen(amount: int | str | None) -> str:
 
 
 @register.filter
-def signed_yen(amount: int | str | None) -> str:
-    """+¥120, -¥1,200 or ¥0: a difference (違算)."""
-    if amount in (None, ""):
-        return _("未提出")
-    return f"{'+' if int(amount) > 0 else '-' if int(amount) < 0 else ''}¥{abs(int(amount)):,}"
+def signed_yen(amount: int | str) -> str:
+    """+¥120, -¥1,200 or ±¥0: a difference (違算)."""
+    sign = "+" if int(amount) > 0 else "-" if int(amount) < 0 else "±"
+    return f"{sign}¥{abs(int(amount)):,}"
 
 
 @register.filter

@@ -52,7 +52,7 @@ def report_card(context: template.Context, card: Card, show_day: bool = False) -
         day=_day(report.date) if show_day else NOTHING,
         store=_span(report.store_name) if _reads_several(viewer) else NOTHING,
         author=escape(report.author),
-        posted=_span(_("掲示板に掲載")) if report.post_id else NOTHING,
+        posted=_span(_("掲示板に掲載")) if report.is_posted else NOTHING,
         cover=cover(card.cover, len(report.pictures)) if card.cover else NOTHING,
     )
     return SafeString(card_html)  # every part is escaped or our own

@@ -6,6 +6,8 @@ root.classList.add("js");
 
 const all = (selector, inside = document) => [...inside.querySelectorAll(selector)];
 const filled = (sentence, values) => sentence.replace(/%\((\w+)\)s/g, (whole, name) => values[name] ?? whole);
+// An ended login answers 200, and leads away.
+const isSignedOut = ({ xhr, headers }) => xhr?.getResponseHeader("HX-Redirect") ?? headers?.get("HX-Redirect");
 // A login in another tab renews the CSRF token: the one in the cookie is the newest, whatever a page was made with.
 const csrfToken = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
 // Whose page this is: empty where nobody is signed in, undefined where the page does not know.

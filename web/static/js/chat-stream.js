@@ -117,7 +117,7 @@ class Turn {
 class SignedOutOrAway extends Error {
   constructor(response) {
     super(String(response.status));
-    this.isSignedOut = response.headers.has("HX-Redirect");
+    this.isSignedOut = isSignedOut(response);
   }
 }
 
@@ -125,7 +125,7 @@ class SignedOutOrAway extends Error {
 async function fetched(url) {
   const response = await fetch(url, { headers: ASKING });
   if (response.status === 404) return null;
-  if (!response.ok || response.headers.get("HX-Redirect")) throw new SignedOutOrAway(response);
+  if (!response.ok || isSignedOut(response)) throw new SignedOutOrAway(response);
   return parsed(await response.text());
 }
 

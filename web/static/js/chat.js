@@ -92,7 +92,7 @@ function openChat(composer) {
   async function list() {
     if (getComputedStyle(side).display === "none") return;
     const answer = await fetch(`${side.dataset.url}?thread=${form.elements.thread.value}`, { headers: ASKING }).catch(() => null);
-    if (answer?.ok && !answer.headers.get("HX-Redirect")) side.innerHTML = await answer.text();
+    if (answer?.ok && !isSignedOut(answer)) side.innerHTML = await answer.text();
   }
 
   async function ask(asking, submitter) {
@@ -109,7 +109,7 @@ function openChat(composer) {
     send.setAttribute("aria-disabled", "true");
     try {
       const answer = await posted(asking.action, body);
-      if (answer.headers.get("HX-Redirect")) return login(asking, asked); // it keeps what was typed
+      if (isSignedOut(answer)) return login(asking, asked); // it keeps what was typed
       const told = await answer.text();
       if (answer.status === 409) tried = {}; // its turn may have gone with its thread
       if (answer.ok) taken(parsed(told), asked);

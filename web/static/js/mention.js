@@ -5,7 +5,7 @@
 const TOKEN = /(^|[^A-Za-z0-9._%+-])[@＠]([^\s@＠、。]{0,20})$/;
 const WAIT = 200;
 
-document.addEventListener("DOMContentLoaded", () => document.querySelectorAll("[data-mention]").forEach(offerPeople));
+document.addEventListener("DOMContentLoaded", () => all("[data-mention]").forEach(offerPeople));
 
 function offerPeople(text) {
   const list = document.createElement("ul");
@@ -51,7 +51,7 @@ function offerPeople(text) {
     if (mine !== asked) return;
     list.replaceChildren(...people.map(option));
     list.hidden = !people.length;
-    told.textContent = people.length ? text.dataset.found.replace("%(n)s", people.length) : text.dataset.nobody;
+    told.textContent = people.length ? filled(text.dataset.found, { n: people.length }) : text.dataset.nobody;
     mark(people.length ? 0 : -1);
   }
 

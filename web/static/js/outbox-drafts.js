@@ -289,7 +289,7 @@ async function offerDraft(form, write, isOffline) {
   if (!draft || !template) return;
   const isReload = performance.getEntriesByType("navigation")[0]?.type === "reload";
   const card = template.content.firstElementChild.cloneNode(true);
-  card.querySelector("span").textContent = card.dataset.words.replace("%(at)s", momentOf(new Date(draft.at)));
+  card.querySelector("span").textContent = filled(card.dataset.words, { at: momentOf(new Date(draft.at)) });
   card.querySelector("[data-act=on]").addEventListener("click", async () => {
     await write();
     await goOn(form, draft, await stored.draftPhotos(draft.key));

@@ -63,7 +63,7 @@ const outboxForms = (() => {
   // Its photos: with an `id` where the server has them already, with a `file` where this page has it.
   async function photosIn(form) {
     if (window.photosOf) return photosOf(form);
-    const staged = [...form.querySelectorAll("[data-photo]")].filter(
+    const staged = all("[data-photo]", form).filter(
       (place) => !place.querySelector("[name=remove_pictures]:checked"),
     );
     return [
@@ -171,7 +171,7 @@ const outboxForms = (() => {
   const FINISH = {
     made(form, item, { url, unheard, waits }) {
       delete form.dataset.writtenAt;
-      if (unheard?.length) outbox.leave(words.unheard.replace("%(names)s", unheard.join(words.between)), "warn");
+      if (unheard?.length) outbox.leave(filled(words.unheard, { names: unheard.join(words.between) }), "warn");
       else outbox.leave([form.dataset.made, waits && words.waits].filter(Boolean).join(" "));
       location.assign(url);
     },
@@ -221,7 +221,7 @@ const outboxForms = (() => {
     buttons(form).forEach((button) => button.removeAttribute("aria-disabled"));
   }
 
-  const buttons = (form) => [...form.querySelectorAll("button:not([type=button])")];
+  const buttons = (form) => all("button:not([type=button])", form);
 
   function say(form, sentence, isWaiting = false) {
     const line = form.querySelector("[data-outbox-said]");
@@ -270,7 +270,7 @@ const outboxForms = (() => {
   function clearErrors(form) {
     document.getElementById("error-summary")?.remove();
     if (document.title.startsWith(words.error)) document.title = document.title.slice(words.error.length);
-    for (const wrong of form.querySelectorAll("[data-wrong]")) {
+    for (const wrong of all("[data-wrong]", form)) {
       const field = document.getElementById(wrong.dataset.wrong);
       field.removeAttribute("aria-invalid");
       field.setAttribute("aria-describedby", field.dataset.described);
@@ -278,7 +278,7 @@ const outboxForms = (() => {
     }
   }
 
-  return { itemOf, dayAt, chosenIn, keep, isKept, renewKey, release, showErrors, clearErrors, say, isAtHand };
+  return { itemOf, dayAt, chosenIn, keep, isKept, renewKey, showErrors };
 })();
 
 // On the page that asked about figures: whoever leaves them as they are needs no item any more.

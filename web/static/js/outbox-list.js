@@ -37,7 +37,7 @@ document.addEventListener("DOMContentLoaded", () => {
     now.hidden = !mine.some(({ state }) => ["waiting", "login"].includes(state));
     document.querySelector("[data-empty]").hidden = Boolean(mine.length);
     others.hidden = items.length === mine.length;
-    others.textContent = others.dataset.words.replace("%(count)s", items.length - mine.length);
+    others.textContent = filled(others.dataset.words, { count: items.length - mine.length });
   }
 
   // What is as it was stays in its place: a press on it under way is not lost, nor is the focus.
@@ -75,7 +75,7 @@ document.addEventListener("DOMContentLoaded", () => {
     part(place, "title").textContent = title;
     part(place, "at").textContent = clock(item.written_at);
     part(place, "photo-count").textContent = item.photos.length
-      ? words.photos.replace("%(count)s", item.photos.length)
+      ? filled(words.photos, { count: item.photos.length })
       : "";
     if (item.kind === "figures") part(place, "title").textContent = figuresOf(item, words);
     part(place, "content").textContent = value(item, "content");
@@ -87,7 +87,7 @@ document.addEventListener("DOMContentLoaded", () => {
 
   const value = (item, name) => item.fields.find(([one]) => one === name)?.[1] ?? "";
   const figuresOf = (item, words) =>
-    [dayOf(value(item, "date")), `¥${value(item, "sales_amount")}`, words.guests.replace("%(count)s", value(item, "customer_count"))]
+    [dayOf(value(item, "date")), `¥${value(item, "sales_amount")}`, filled(words.guests, { count: value(item, "customer_count") })]
       .filter(Boolean)
       .join(" / ");
   const dayOf = (text) =>
@@ -114,15 +114,15 @@ document.addEventListener("DOMContentLoaded", () => {
   function compare(place, { yours, theirs }) {
     const by = part(place, "by");
     part(place, "two").hidden = false;
-    by.textContent = theirs?.saved_by ? by.dataset.words.replace("%(who)s", theirs.saved_by) : by.dataset.nobody;
+    by.textContent = theirs?.saved_by ? filled(by.dataset.words, { who: theirs.saved_by }) : by.dataset.nobody;
     part(place, "saved-at").textContent = theirs?.saved_at ? clock(theirs.saved_at) : "";
     const number = (figures, name) => {
       const amount = figures?.[name];
       if (amount === null || amount === undefined) return place.dataset.no;
       const plain = Math.abs(amount).toLocaleString("en-US");
-      if (name === "customer_count") return place.dataset.guests.replace("%(count)s", plain);
-      const sign = amount < 0 ? "-" : name === "cash_difference" && amount > 0 ? "+" : "";
-      return `${sign}¥${plain}`;
+      if (name === "customer_count") return filled(place.dataset.guests, { count: plain });
+      const [plus, zero] = name === "cash_difference" ? ["+", "±"] : ["", ""]; // as `signed_yen` writes it
+      return `${amount < 0 ? "-" : amount ? plus : zero}¥${plain}`;
     };
     for (const row of place.querySelectorAll("[data-row]")) {
       const [left, right] = row.querySelectorAll("td");
@@ -218,7 +218,7 @@ document.addEventListener("DOMContentLoaded", () => {
   });
 
   function thank({ key, url }) {
-    const words = told.dataset.made.replace("%(title)s", titles.get(key) ?? "");
+    const words = filled(told.dataset.made, { title: titles.get(key) ?? "" });
     const place = document.getElementById("sent-item").content.firstElementChild.cloneNode(true);
     const link = place.querySelector("a");
     link.href = url;

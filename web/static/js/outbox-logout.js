@@ -14,7 +14,7 @@ document.addEventListener("submit", async (event) => {
   };
   if (!unsent) return go();
   const line = question.querySelector("[data-words]");
-  line.textContent = line.dataset.words.replace("%(count)s", unsent);
+  line.textContent = filled(line.dataset.words, { count: unsent });
   question.querySelector("[data-act=leave]").onclick = go;
   question.querySelector("[data-act=stay]").onclick = () => question.close();
   question.showModal();

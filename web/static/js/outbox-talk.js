@@ -19,9 +19,6 @@ const isLost = ({ xhr, successful }) => !successful && (!xhr.status || xhr.statu
 // The token was too old even so (403): what is kept goes with a new one.
 const isUnheard = (detail) => isLost(detail) || detail.xhr.status === 403;
 
-// An ended login answers 200, and leads to the login page: nothing was made.
-const isLedAway = ({ xhr }) => Boolean(xhr.getResponseHeader("HX-Redirect"));
-
 function sayWaiting() {
   const notice = document.getElementById("outbox-good").content.cloneNode(true);
   notice.querySelector("span").textContent = document.getElementById("outbox-words").dataset.waiting;
@@ -51,7 +48,7 @@ function keepComments(form) {
     if (target !== form) return;
     isBusy = false;
     const { status } = detail.xhr;
-    if (!item || isLedAway(detail)) return;
+    if (!item || isSignedOut(detail)) return;
     if (status === 200) {
       await stored.forget(item.key, item.revision);
       item = null;
@@ -89,7 +86,7 @@ function keepTaps() {
   document.addEventListener("htmx:afterRequest", async ({ detail }) => {
     const button = detail.requestConfig?.elt;
     const item = taps.get(button);
-    if (!item || isLedAway(detail)) return;
+    if (!item || isSignedOut(detail)) return;
     if (isUnheard(detail)) waits(button, item.fields.at(-1)[1] === "1");
     else await stored.forget(item.key, item.revision);
   });

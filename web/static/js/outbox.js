@@ -246,7 +246,7 @@ const outbox = (() => {
     const unsent = works ? await stored.count(viewer).catch(() => 0) : 0;
     for (const link of document.querySelectorAll("a[data-unsent]")) {
       link.hidden = !unsent;
-      link.querySelector("span").textContent = link.dataset.words.replace("%(count)s", unsent);
+      link.querySelector("span").textContent = filled(link.dataset.words, { count: unsent });
     }
     document.dispatchEvent(new CustomEvent("unsent", { detail: unsent }));
   }

@@ -30,7 +30,7 @@ function tellOffline() {
   const isToday = new Date(kept).toDateString() === new Date().toDateString();
   const day = isToday ? {} : { month: "numeric", day: "numeric" };
   const time = new Intl.DateTimeFormat(document.documentElement.lang, { ...day, hour: "2-digit", minute: "2-digit", hour12: false });
-  bar.querySelector("span").textContent = bar.dataset.words.replace("%(time)s", time.format(kept));
+  bar.querySelector("span").textContent = filled(bar.dataset.words, { time: time.format(kept) });
   bar.hidden = false;
 }
 

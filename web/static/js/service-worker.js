@@ -1,4 +1,4 @@
-// C3 where there is no signal. The server puts `const BUILD = {version, parts, offline}` before this.
+// C3 where there is no signal. The server puts `const BUILD = {version, parts, offline, icon}` before this.
 // Pages come from the network; without one, the last copy that this person saw. At most one person's are kept.
 "use strict";
 
@@ -9,7 +9,7 @@ const STATE = "state";
 const PATIENCE = 4000;
 const MOST_PAGES = 40;
 const KEPT = /^\/($|report\/(register|list|performance)\/$|report\/view\/\d+\/$|bbs\/(register|list)\/$|bbs\/detail\/\d+\/$|sending\/$|help\/([a-z-]+\/)?$)/;
-const LEFT_ALONE = /^\/(admin|dashboard|_nicegui|analysis|export|health|ai\/api|push|sending\/session|report\/photo|accounts\/staff-list\/csv|accounts\/staff-import\/template)\//;
+const LEFT_ALONE = /^\/(admin|analysis|export|health|ai\/api|push|sending\/session|report\/photo|accounts\/staff-list\/csv|accounts\/staff-import\/template)\//;
 // What is on its way (shared photos, unsent), or may be newer on the server than any copy (a draft).
 const OF_NOW = /[?&](shared|unsent|draft)=/;
 // Of these the copy will do whatever is asked in the address: a form is filled on the device.

@@ -1,4 +1,4 @@
-// The 日報 form: kept on the server while somebody types, and its photos moved without a round trip.
+// 日報, posts, comments: kept on the server while somebody types, photos moved without a round trip.
 // What is typed into is never touched: only the line that tells when it was kept.
 "use strict";
 
@@ -6,8 +6,8 @@ const IDLE = 2000;
 const BETWEEN_ANNOUNCEMENTS = 60000;
 
 document.addEventListener("DOMContentLoaded", () => {
-  for (const line of document.querySelectorAll("[data-autosave]")) keepDrafts(line);
-  for (const list of document.querySelectorAll("[data-arrange]")) arrange(list);
+  all("[data-autosave]").forEach(keepDrafts);
+  all("[data-arrange]").forEach(arrange);
 });
 
 function keepDrafts(line) {
@@ -44,11 +44,11 @@ function keepDrafts(line) {
   async function saved() {
     keep();
     if (isChanged) throw new Error("not now");
-    const last = await asked;
-    if (!last) return undefined;
-    const answer = last.detail.xhr.responseText.trim();
+    const detail = (await asked)?.detail;
+    if (!detail) return undefined;
+    const answer = detail.xhr.responseText.trim();
     const isKept = answer.includes("data-kept");
-    if (!last.detail.successful || isSignedOut(last) || (answer && !isKept)) throw new Error("not kept");
+    if (!detail.successful || isSignedOut(detail) || (answer && !isKept)) throw new Error("not kept");
     const isNew = isKept && form.getAttribute("action").endsWith("/register/");
     return isNew ? `?draft=${form.elements.form_id.value}` : undefined;
   }
@@ -68,14 +68,13 @@ function keepDrafts(line) {
     asked = new Promise((told) => line.addEventListener("htmx:afterRequest", told, { once: true }));
   });
   // An ended login must not lead away from what is typed.
-  const isSignedOut = (event) => event.detail.xhr.getResponseHeader("HX-Redirect");
-  line.addEventListener("htmx:beforeOnLoad", (event) => isSignedOut(event) && event.preventDefault());
-  line.addEventListener("htmx:afterRequest", (event) => {
-    const apart = event.detail.xhr.responseText.match(/data-form="([^"]+)"/);
+  line.addEventListener("htmx:beforeOnLoad", (event) => isSignedOut(event.detail) && event.preventDefault());
+  line.addEventListener("htmx:afterRequest", ({ detail }) => {
+    const apart = detail.xhr.responseText.match(/data-form="([^"]+)"/);
     if (apart) form.elements.form_id.value = apart[1]; // another page has gone on with the draft that this was
-    if (event.detail.successful) return say();
+    if (detail.successful) return say();
     isChanged = true;
-    say(isSignedOut(event) ? line.dataset.signedOut : line.dataset.failed);
+    say(isSignedOut(detail) ? line.dataset.signedOut : line.dataset.failed);
   });
 }
 
@@ -93,7 +92,7 @@ function arrange(list) {
     else other.after(photo);
     button.focus();
     const place = [...list.children].indexOf(photo) + 1;
-    status.textContent = list.dataset.moved.replace("%(n)s", place);
+    status.textContent = filled(list.dataset.moved, { n: place });
     photo.dispatchEvent(new CustomEvent("moved", { bubbles: true }));
   });
 }

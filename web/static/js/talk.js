@@ -30,7 +30,7 @@ function lookForNews(look, form) {
   }
 
   look.addEventListener("htmx:beforeOnLoad", (event) => {
-    if (!event.detail.xhr.getResponseHeader("HX-Redirect")) return;
+    if (!isSignedOut(event.detail)) return;
     event.preventDefault(); // an ended login must not lead away from what is typed
     isOver = true;
   });
@@ -55,7 +55,7 @@ function send(form) {
     if (event.target === form) sent = text.value;
   });
   form.addEventListener("htmx:beforeOnLoad", (event) => {
-    if (event.target !== form || !event.detail.xhr.getResponseHeader("HX-Redirect")) return;
+    if (event.target !== form || !isSignedOut(event.detail)) return;
     event.preventDefault();
     form.submit(); // the login page keeps what was typed
   });
@@ -98,7 +98,7 @@ function answer(event, form) {
   if (link.dataset.reply) {
     const line = document.getElementById("replying");
     document.getElementById("comment-parent").value = link.dataset.reply;
-    line.querySelector("span").textContent = line.dataset.words.replace("%(name)s", link.dataset.name);
+    line.querySelector("span").textContent = filled(line.dataset.words, { name: link.dataset.name });
     line.hidden = false;
   } else stopAnswering(form);
   form.elements.content.focus();

@@ -108,8 +108,8 @@ function sendWhileTyping(place) {
     }
     const isLater = state.get(photos[0]) === "later";
     const isSending = !isLater && photos.some(({ isReady }) => isReady);
-    const words = isSending ? ["words", photos.length] : isLater ? ["later", photos.length] : sent && !photos.length ? ["sent", sent] : [];
-    const said = words.length ? line.dataset[words[0]].replace("%(count)s", words[1]) : "";
+    const [word, count] = isSending ? ["words", photos.length] : isLater ? ["later", photos.length] : sent && !photos.length ? ["sent", sent] : [];
+    const said = word ? filled(line.dataset[word], { count }) : "";
     line.textContent = [said, line.dataset.said].filter(Boolean).join(" ");
   }
 }
