@@ -80,7 +80,7 @@ async def test_weeks_sum_their_days(ask, written):
 async def test_months_sum_their_days_within_the_period(ask, written, words, first, last):
     answer = await ask("manager")("sales_of", period=words, by="month")
     told = answer.rows("name", "sales")
-    wanted = {}
+    wanted: dict[date, int] = {}
     for day in span(first, last):
         if (2, day) in written.filed:
             wanted[day.replace(day=1)] = wanted.get(day.replace(day=1), 0) + written.filed[2, day][0]
