@@ -12,17 +12,22 @@ from uuid import UUID
 from shared.access import Viewer
 from shared.audience import READ_BY_PERSON, VISIBLE
 from shared.db import Query
+from shared.draft_pages import SETTLED, as_texts
 from shared.hearing import NAMED, UNHEARD
 
 
 @dataclass(frozen=True, slots=True)
 class NewComment:
-    """What a person writes below a post, or to the comment `parent_id`; `mentions` are ids in the text."""
+    """What a person writes below a post, or to the comment `parent_id`; `mentions` are ids in the text.
+
+    The draft that goes is that of its `pages`, as in `shared.reports.register`.
+    """
 
     content: str
     parent_id: int | None
     form_id: UUID
     mentions: Sequence[str]
+    pages: Sequence[UUID] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,7 @@ def add(viewer: Viewer, post_id: int, comment: NewComment) -> Query[Written]:
             "stores": viewer.stores,
             "id": post_id,
             "mentions": list(comment.mentions),
+            "pages": as_texts(comment.pages),
             **asked,
         },
     )
@@ -102,10 +108,11 @@ _ADD: LiteralString = (
     + READ_BY_PERSON
     + """
         ORDER BY u.user_id, concerned.rank
-    ), draft AS (
-        DELETE FROM bbs_drafts d USING written
-        WHERE d.id = %(form_id)s AND d.user_id = %(user)s::varchar AND d.is_comment AND written.is_same
+    ), """
+    + SETTLED.replace("{drafts}", "bbs_drafts").replace(
+        "{filed}", "written ON written.is_same AND d.is_comment"
     )
+    + """
     SELECT target.id AS post_id, target.deleted_at IS NOT NULL AS is_deleted,
            %(parent)s::bigint IS NOT NULL AND NOT EXISTS (SELECT FROM parent) AS is_parent_gone,
            written.id, coalesce(written.is_new, FALSE) AS is_new, coalesce(written.is_same, FALSE) AS is_same,

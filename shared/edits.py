@@ -13,6 +13,7 @@ from shared.access import Viewer
 from shared.audience import VISIBLE
 from shared.dates import JAPAN
 from shared.db import Query
+from shared.draft_pages import SETTLED_WITH_PHOTOS, as_texts
 from shared.rows import PICTURES_OF_REPORT, SAID, SAID_VALUES, PictureRow, Written
 
 
@@ -45,13 +46,15 @@ class Change(Written):
     """What a report shall say. `version` is the one that the person had before them.
 
     `order` are its pictures in their order: those of the report that it does not name come after, of those
-    staged for the form `form_id` it names all that are added. `removed` are taken off the report.
+    staged for the form `form_id` it names all that are added. `removed` are taken off the report. The
+    draft that goes is that of its `pages`, as in `shared.reports.register`.
     """
 
     version: int
     form_id: UUID
     order: list[UUID]
     removed: list[UUID]
+    pages: list[UUID]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +134,7 @@ def save(viewer: Viewer, report_id: int, change: Change, now: datetime) -> Query
             "stores": viewer.stores,
             **_who(viewer, now),
             **asdict(change),
+            "pages": as_texts(change.pages),
         },
     )
 
@@ -277,9 +281,10 @@ _SAVE: LiteralString = (
                       OR (i.form_id = %(form_id)s AND i.uploaded_by = %(user)s AND i.report_id IS NULL
                           AND i.post_id IS NULL AND i.id = ANY(%(order)s::uuid[])))) AS is_saved
         FROM target LEFT JOIN saved ON saved.id = target.id
-    ), draft AS (
-        DELETE FROM report_drafts d USING outcome
-        WHERE d.id = %(form_id)s AND d.user_id = %(user)s AND outcome.is_saved
+    ), """
+    + SETTLED_WITH_PHOTOS.replace("{drafts}", "report_drafts").replace(
+        "{filed}", "outcome ON outcome.is_saved"
     )
+    + """
     SELECT id, is_saved, is_own FROM outcome"""
 )

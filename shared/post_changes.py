@@ -13,6 +13,7 @@ from shared.access import Viewer
 from shared.addressing import ADDRESSABLE, Announcement, bound
 from shared.audience import MAY_CHANGE_POST, VISIBLE
 from shared.db import Query
+from shared.draft_pages import SETTLED_WITH_PHOTOS, as_texts
 from shared.hearing import TELL, UNHEARD
 from shared.rows import OWN_PICTURES_OF_POST, PictureRow
 
@@ -51,8 +52,8 @@ class OpenPost:
 class Change:
     """What a post shall say. `version` is the one that the person had before them.
 
-    The announcement stays as it is unless `is_addressed`. `form_id`, `order` and `removed` are those of
-    `shared.edits.Change`.
+    The announcement stays as it is unless `is_addressed`. `form_id`, `order`, `removed` and `pages` are
+    those of `shared.edits.Change`.
     """
 
     genre: str
@@ -64,6 +65,7 @@ class Change:
     form_id: UUID
     order: list[UUID]
     removed: list[UUID]
+    pages: list[UUID]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,7 @@ def save(
             "form_id": change.form_id,
             "order": change.order,
             "removed": change.removed,
+            "pages": as_texts(change.pages),
         },
     )
 
@@ -227,10 +230,9 @@ _SAVE: LiteralString = (
                            IS NOT DISTINCT FROM (%(is_announced)s, %(audience)s::varchar,
                                                  %(area_id)s::bigint, %(due_on)s::date))) AS is_saved
         FROM target LEFT JOIN saved ON saved.id = target.id
-    ), draft AS (
-        DELETE FROM bbs_drafts d USING outcome
-        WHERE d.id = %(form_id)s AND d.user_id = %(user)s AND outcome.is_saved
     ), """
+    + SETTLED_WITH_PHOTOS.replace("{drafts}", "bbs_drafts").replace("{filed}", "outcome ON outcome.is_saved")
+    + ", "
     + TELL.replace("{post}", "saved")
     + " SELECT id, is_saved, is_own, "
     + UNHEARD

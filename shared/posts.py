@@ -9,6 +9,7 @@ from uuid import UUID
 from shared.access import Viewer
 from shared.addressing import ADDRESSABLE, Announcement, bound
 from shared.db import Query
+from shared.draft_pages import SETTLED_WITH_PHOTOS, as_texts
 from shared.hearing import TELL, UNHEARD
 
 
@@ -44,12 +45,14 @@ def register(
     today: date,
     order: Sequence[UUID] = (),
     mentions: Sequence[str] = (),
+    pages: Sequence[UUID] = (),
 ) -> Query[Posted]:
     """Post in the name of the viewer's home store; the form's draft goes.
 
-    `mentions` are the ids that the text names, `order` its pictures as in `shared.reports.register`. Sent
-    twice with one `form_id` it makes one post. No row when `form_id` is another person's, or when the viewer
-    may not address an announcement to whom it is for on the business date `today`.
+    `mentions` are the ids that the text names, `order` its pictures and `pages` its draft's, as in
+    `shared.reports.register`. Sent twice with one `form_id` it makes one post. No row when `form_id` is
+    another person's, or when the viewer may not address an announcement to whom it is for on the business
+    date `today`.
     """
     return Query(
         _REGISTER,
@@ -65,6 +68,7 @@ def register(
             **bound(viewer, post.announcement, today),
             "form_id": form_id,
             "order": list(order),
+            "pages": as_texts(pages),
         },
     )
 
@@ -96,10 +100,9 @@ _REGISTER: LiteralString = (
         WHERE i.id = ANY(%(order)s::uuid[]) AND i.uploaded_by = %(user)s
           AND i.report_id IS NULL AND i.post_id IS NULL
         RETURNING i.id
-    ), draft AS (
-        DELETE FROM bbs_drafts d USING written
-        WHERE d.id = written.form_id AND d.user_id = written.user_id AND written.is_same
     ), """
+    + SETTLED_WITH_PHOTOS.replace("{drafts}", "bbs_drafts").replace("{filed}", "written ON written.is_same")
+    + ", "
     + TELL.replace("{post}", "new")
     + """ SELECT id, is_new, is_same, ARRAY(
               SELECT named FROM unnest(%(order)s::uuid[]) AS named

@@ -9,6 +9,7 @@ from uuid import UUID
 from shared import pages
 from shared.access import Viewer
 from shared.db import Query
+from shared.draft_pages import SETTLED_WITH_PHOTOS, as_texts
 from shared.pages import Only
 from shared.rows import PICTURES_OF_REPORT, SAID, SAID_VALUES, PictureRow, Written
 
@@ -65,8 +66,12 @@ def register(
     form_id: UUID,
     order: Sequence[UUID] = (),
     written_at: datetime | None = None,
+    pages: Sequence[UUID] = (),
 ) -> Query[Filed]:
     """File a report in the viewer's home store, with its board post; the form's draft goes.
+
+    `pages` are those of `shared.drafts`, none for any: what another page has written of it last stays, as a
+    draft of its own.
 
     `order` are its pictures in their order, of those that wait and were sent by the viewer: for this form, or
     for another that it goes on with. No other goes along.
@@ -84,6 +89,7 @@ def register(
             "form_id": form_id,
             "order": list(order),
             "written_at": written_at,
+            "pages": as_texts(pages),
         },
     )
 
@@ -240,10 +246,9 @@ WITH filed AS (
 ), post AS (
     INSERT INTO bbs_posts (store_id, user_id, report_id, genre, title, content)
     SELECT store_id, user_id, id, genre, title, content FROM filed WHERE is_new AND post_to_bbs
-), draft AS (
-    DELETE FROM report_drafts d USING filed
-    WHERE d.id = filed.form_id AND d.user_id = filed.user_id AND filed.is_same
-)
+), """
+    + SETTLED_WITH_PHOTOS.replace("{drafts}", "report_drafts").replace("{filed}", "filed ON filed.is_same")
+    + """
 SELECT id, is_new, is_same, ARRAY(
            SELECT named FROM unnest(%(order)s::uuid[]) AS named
            WHERE is_new AND named NOT IN (SELECT pictures.id FROM pictures)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.db import connection
@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from shared import reports
+from shared import draft_pages, reports
 from shared.access import Viewer
 from shared.db import NoRow, Query, first, many, one
 from shared.draft_pages import fits
@@ -59,25 +59,22 @@ def save(desk: Desk[Any], request: SignedIn, changed_id: int | None) -> HttpResp
     """What a page sends while somebody types: kept, and answered with the moment, out of band.
 
     `changed_id` is the text that the form would change, None for a new one. What another page has gone on
-    with stays as that left it: this page's words are a draft of their own from then on; it is told the id.
+    with stays as that left it: this page's words are a draft of their own from then on; it is told the id. So
+    is a page whose draft was set apart as another page filed the form.
     """
     form_id = id_from(request.POST.get("form_id", ""))
     if form_id is None:
         raise Http404
-    fields, pages = desk.typed(request, changed_id), pages_of(request.POST, form_id)
+    fields = desk.typed(request, changed_id)
     is_small = fits(fields)
     kept = None
     if is_small and not desk.is_empty(fields):
-        kept = first(connection, desk.statements.save(request.viewer, form_id, changed_id, fields, pages))
-        other = None if kept else first(connection, desk.statements.find(request.viewer, form_id))
-        if other:
-            own_id = uuid5(form_id, str(pages[0]))  # the same once more, should the answer be lost
-            pages = pages_of(request.POST, own_id)
-            kept = first(connection, desk.statements.save(request.viewer, own_id, changed_id, fields, pages))
-            _take_photos(request.viewer, form_id, ids(fields["order"]), own_id, other)
+        kept = _kept(desk, request, form_id, changed_id, fields, ids(fields["order"]))
     if not request.headers.get("HX-Request"):
         return redirect(desk.resume_address(kept.id) if kept else "home")
-    told = {"kept": kept, "is_small": is_small, "is_apart": kept and kept.id != form_id}
+    own_id = kept.id if kept and kept.id != form_id else None
+    is_apart = own_id and first(connection, desk.statements.find(request.viewer, form_id)) is not None
+    told = {"kept": kept, "is_small": is_small, "own_id": own_id, "is_apart": is_apart}
     return render(request, "partials/draft_kept.html", told)
 
 
@@ -126,19 +123,44 @@ def keep(desk: Desk[Any], request: SignedIn, sheet: FormSheet, changed_id: int |
     viewer, form_id, fields = request.viewer, sheet.form_id, desk.typed(request, changed_id)
     if not fits(fields):
         return None
-    pages = pages_of(request.POST, form_id)
-    if first(connection, desk.statements.save(viewer, form_id, changed_id, fields, pages)) is None:
-        other, form_id = first(connection, desk.statements.find(viewer, form_id)), uuid4()
-        pages = pages_of(request.POST, form_id)
-        one(connection, desk.statements.save(viewer, form_id, changed_id, fields, pages))
-        _take_photos(viewer, sheet.form_id, sheet.order, form_id, other)
+    kept = _kept(desk, request, form_id, changed_id, fields, sheet.order)
+    if kept is None:
+        other, new_id = first(connection, desk.statements.find(viewer, form_id)), uuid4()
+        pages = pages_of(request.POST, new_id)
+        kept = one(connection, desk.statements.save(viewer, new_id, changed_id, fields, pages))
+        _take_photos(viewer, form_id, sheet.order, new_id, other)
     messages.success(request, _("下書きを保存しました。ホームから続きを書けます。"))
-    return redirect(desk.resume_address(form_id))
+    return redirect(desk.resume_address(kept.id))
 
 
 def too_long_sentence() -> str:
     """What is said when a draft is too long."""
     return _("長すぎるため、下書きを保存できません。内容を短くしてください。")
+
+
+def _kept(
+    desk: Desk[Any],
+    request: SignedIn,
+    form_id: UUID,
+    changed_id: int | None,
+    fields: Any,
+    order: Sequence[UUID],
+) -> Any | None:
+    """The form's draft, or the one that the page goes on with alone: where another page has gone on with the
+    form's, and where another has filed the form, by which this page's was set apart. None: what was typed is
+    filed.
+    """
+    viewer, statements, pages = request.viewer, desk.statements, pages_of(request.POST, form_id)
+    kept = first(connection, statements.save(viewer, form_id, changed_id, fields, pages))
+    if kept is not None:
+        return kept
+    other, own = first(connection, statements.find(viewer, form_id)), draft_pages.own_id(form_id, pages[0])
+    if other is None and first(connection, statements.find(viewer, own)) is None:
+        return None
+    kept = _kept(desk, request, own, changed_id, fields, order)
+    if kept is not None:
+        _take_photos(viewer, form_id, order, kept.id, other)
+    return kept
 
 
 def _take_photos(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Self
+from typing import Any, Final, Self
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from shared import reports
 from shared.db import many
+from shared.draft_pages import own_id
 from shared.reports import MAX_PICTURES
 from shared.rows import PictureRow
 from shared.storage import s3, storage
@@ -20,13 +21,16 @@ from web.reports import pictures
 from web.reports.pictures import Shown
 from web.viewer import SignedIn
 
+MOST_PAGES: Final = 3  # that are looked at: a page, and those that it goes on with
+
 
 @dataclass(frozen=True, slots=True)
 class FormSheet:
     """What a form holds beside its fields. `version` is that of what it changes, as it was when it began.
 
-    `pages` are this page and the one whose draft it goes on with (`pages_of`); `store` is where the writer of
-    something new worked when it was opened, None where it does not say so.
+    `pages` are this page and the one whose draft it goes on with (`pages_of`); `filed_from` are those whose
+    draft goes as it is filed, none for whichever. `store` is where the writer of something new worked when it
+    was opened, None where it does not say so.
     """
 
     form_id: UUID
@@ -35,6 +39,7 @@ class FormSheet:
     order: tuple[UUID, ...] = ()
     removed: tuple[UUID, ...] = ()
     store: int | None = None
+    filed_from: tuple[UUID, ...] = ()
 
     @classmethod
     def new(cls, version: int = 0) -> Self:
@@ -45,13 +50,15 @@ class FormSheet:
     def sent(cls, post: QueryDict) -> Self:
         """As it was sent; what is no id is passed over."""
         order, move = ids(post.getlist("order")), post.get("move", "")
+        form_id = id_from(post.get("form_id", "")) or uuid4()
         return cls(
-            form_id=id_from(post.get("form_id", "")) or uuid4(),
+            form_id=form_id,
             version=_version(post.get("version", "")),
             pages=" ".join(map(str, ids(post.get("pages", "").split()))),
             order=_moved(order, move),
             removed=ids(post.getlist("remove_pictures")),
             store=number_from(post.get("store", "")),
+            filed_from=filed_from(post, form_id),
         )
 
     @property
@@ -103,10 +110,14 @@ class FormSheet:
         }
 
     def renewed(self, request: SignedIn) -> Self:
-        """The same under a new id, with the pictures that wait for it."""
-        form_id = uuid4()
-        waiting = many(connection, reports.restage(request.viewer, self.form_id, self.meant, form_id))
-        there = {picture.id for picture in waiting}
+        """The same under a new id, with the pictures that wait for it.
+
+        They may have been set apart with the draft that its page wrote or goes on with.
+        """
+        form_id, pages = uuid4(), pages_of(request.POST, self.form_id)[:MOST_PAGES]
+        places = (self.form_id, *(own_id(self.form_id, page) for page in pages))
+        moves = (reports.restage(request.viewer, place, self.meant, form_id) for place in places)
+        there = {picture.id for move in moves for picture in many(connection, move)}
         order = tuple(picture for picture in self.meant if picture in there)
         return replace(self, form_id=form_id, order=order, removed=())
 
@@ -143,6 +154,11 @@ def pages_of(post: QueryDict, form_id: UUID) -> tuple[UUID, ...]:
     The page that began a form is known by the form's id; so is one that was made before pages said this.
     """
     return ids(post.get("pages", "").split()) or (form_id,)
+
+
+def filed_from(post: QueryDict, form_id: UUID) -> tuple[UUID, ...]:
+    """`pages_of` what is filed; none where the sender says nothing of pages, as older scripts do."""
+    return pages_of(post, form_id) if "pages" in post else ()
 
 
 def stale_sentence(button: str) -> str:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from web.accounts.forms import LoginForm, OwnPasswordForm
 
 SALT = "typed"
-MAX_AGE = 3600  # seconds between the expired form and the new login
+MAX_AGE = 12 * 3600  # seconds between the expired form and the new login: from closing until opening
 NEVER_KEPT = {"csrfmiddlewaretoken", "sent_by", *settings.PASSWORD_FIELDS}
 
 Fields = list[tuple[str, str]]
@@ -52,11 +53,14 @@ def kept_over_password(request: HttpRequest) -> HttpResponse:
 def resume(request: HttpRequest, typed: str) -> HttpResponse | None:
     """The page that sends a kept form again, after the login; None when nothing valid was kept.
 
-    What somebody else had typed is not shown to who logged in on the page that carried it.
+    What cannot be read any more, the next page tells of. What somebody else had typed is not shown to who
+    logged in on the page that carried it.
     """
     try:
         kept: dict[str, Any] = signing.loads(typed, salt=SALT, max_age=MAX_AGE)
     except signing.BadSignature:
+        if typed:
+            messages.warning(request, _lost_sentence())
         return None
     if kept.get("person", "") not in {"", request.user.pk}:  # the release before kept none
         return not_sent_for_another(request)
@@ -71,6 +75,10 @@ def send_again(
         action = "/"
     context = {"action": action, "fields": fields, "had_files": had_files}
     return render(request, "errors/403_csrf.html", context, status=status)
+
+
+def _lost_sentence() -> str:
+    return _("ログインまでに時間がたったため、書いた内容を引きつげませんでした。もう一度入力してください。")
 
 
 def _signed(request: HttpRequest) -> str:

@@ -1,7 +1,7 @@
 """Writers at the same moment: one waits for the other, or many do as they please."""
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from random import Random
 from typing import Any, LiteralString
 
@@ -28,7 +28,9 @@ def committed(url: str, *tables: LiteralString) -> Iterator[tuple[Db, Db]]:
             connection.execute(f"DELETE FROM {table}")  # noqa: S608  its names are constants
 
 
-def while_another_waits(one: Db, other: Db, statement: str, parameters: Sequence[object] = ()) -> bool:
+def while_another_waits(
+    one: Db, other: Db, statement: str, parameters: Sequence[object] | Mapping[str, object] = ()
+) -> bool:
     """`other` writes while the transaction of `one` is open, then both commit, `one` first.
 
     Whether `other` had to wait.

@@ -141,7 +141,7 @@ def test_twenty_who_save_at_the_same_moment_leave_one_change(database):
     everybody = Barrier(20)
 
     def saves(number: int) -> bool:
-        change = Change("claim", f"題{number}", "内容", False, None, 1, uuid4(), [], [])
+        change = Change("claim", f"題{number}", "内容", False, None, 1, uuid4(), [], [], [])
         with psycopg.connect(database) as connection:
             everybody.wait()
             return one(connection, post_changes.save(viewer, 901, change, date(2026, 11, 22))).is_saved

@@ -1,6 +1,7 @@
 """Commenting: written once, kept while typed, changed, deleted, refused without losing a word."""
 
 import re
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -233,6 +234,38 @@ def test_what_another_page_has_half_written_is_neither_replaced_nor_thrown_away(
     older = {"form_id": str(page.context["form_id"]), "content": "長く書いたい"}
     assert "data-kept" not in browser.post(draft, older, headers=HTMX).content.decode()
     assert BbsDraft.objects.get().fields["content"] == "開いて書き足した"
+
+
+def test_sending_an_older_page_leaves_what_another_has_gone_on_with(browser_of, cast, post):
+    browser, draft = browser_of(cast.staff), f"/bbs/{post}/comment/draft/"
+    phone: dict[str, Any] = {"form_id": str(uuid4()), "content": "電話", "pages": ""}
+    browser.post(draft, phone, headers=HTMX)
+    opened = browser.get(f"/bbs/detail/{post}/").context["pages"]
+    tablet = phone | {"pages": opened, "content": "タブレットで長く書いた"}
+    browser.post(draft, tablet, headers=HTMX)
+    for _ in range(2):
+        say(browser, post, **phone)
+    assert [said.content for said in BbsComment.objects.all()] == ["電話"]
+    page = browser.get(f"/bbs/detail/{post}/")
+    assert page.context["form"]["content"].value() == "タブレットで長く書いた"
+    told = browser.post(draft, tablet | {"content": "タブレットで終わり"}, headers=HTMX).content.decode()
+    own = BbsDraft.objects.get()
+    assert own.fields["content"] == "タブレットで終わり"
+    assert f'data-form="{own.id}"' in told
+    say(browser, post, **tablet | {"content": "タブレットで終わり", "form_id": str(own.id)})
+    assert not BbsDraft.objects.exists()
+
+
+@pytest.mark.parametrize("is_kept_on", [False, True])
+def test_sending_the_page_that_goes_on_with_a_draft_leaves_none_behind(browser_of, cast, post, is_kept_on):
+    browser, draft = browser_of(cast.staff), f"/bbs/{post}/comment/draft/"
+    typed: dict[str, Any] = {"form_id": str(uuid4()), "content": "とちゅう", "pages": ""}
+    browser.post(draft, typed, headers=HTMX)
+    typed |= {"pages": browser.get(f"/bbs/detail/{post}/").context["pages"]}
+    if is_kept_on:
+        browser.post(draft, typed, headers=HTMX)
+    say(browser, post, **typed)
+    assert not BbsDraft.objects.exists()
 
 
 @pytest.mark.parametrize(

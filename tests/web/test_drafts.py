@@ -1,13 +1,22 @@
 """Drafts: kept while somebody types, gone on with from home, thrown away by hand, gone once filed."""
 
 from datetime import timedelta
+from typing import cast as cast_to
 from uuid import uuid4
 
+import psycopg
 import pytest
 from django.utils.html import escape
 
+from shared import drafts, reports
 from shared.dates import business_date, now
+from shared.db import first, one
+from shared.draft_pages import own_id
+from shared.drafts import DraftFields
+from shared.rows import Written
 from tests.days import day
+from tests.house.world import TYPED, viewer_of
+from tests.web.at_once import while_another_waits
 from tests.web.reporting import REGISTER, begin, file_report, order_of, photo, typed
 from web.reports.models import DailyReport, ReportDraft, ReportImage
 
@@ -15,6 +24,7 @@ pytestmark = pytest.mark.django_db
 
 DRAFT = "/report/draft/"
 HTMX = {"HX-Request": "true"}
+JSON = {"Accept": "application/json"}
 
 
 def resume(browser, form_id: object):
@@ -103,6 +113,119 @@ def test_the_button_of_an_older_page_keeps_a_draft_of_its_own_with_its_new_photo
     there = resume(browser, form["form_id"])
     assert there.context["form"]["content"].value() == "タブレット"
     assert order_of(there) == order
+
+
+@pytest.fixture
+def two_pages(browser_of, cast):
+    """A draft with a photo, open on the phone; the tablet has gone on with it, and added a photo."""
+    browser, form = browser_of(cast.staff), typed(images=[photo(1)], draft="keep")
+    page = browser.post(REGISTER, form, follow=True)
+    phone = typed(form_id=form["form_id"], order=order_of(page), pages=page.context["sheet"].pages)
+    tablet = phone | {"pages": resume(browser, form["form_id"]).context["sheet"].pages}
+    sent = browser.post("/report/photo/", {"form_id": form["form_id"], "image": photo(2)}, headers=JSON)
+    order = [*order_of(page), sent.json()["id"]]
+    tablet |= {"content": "タブレットで長く書いた", "order": order}
+    browser.post(DRAFT, tablet, headers=HTMX)
+    return browser, phone, tablet
+
+
+@pytest.mark.parametrize("is_by_script", [False, True], ids=["page", "script"])
+def test_filing_an_older_page_leaves_what_another_has_gone_on_with(two_pages, is_by_script):
+    browser, phone, tablet = two_pages
+    for _ in range(2):
+        browser.post(REGISTER, phone, headers=JSON if is_by_script else {})
+    report = DailyReport.objects.get()
+    assert report.content == phone["content"]
+    assert [picture.width for picture in report.reportimage_set.all()] == [81]
+    draft = ReportDraft.objects.get()
+    assert f"{REGISTER}?draft={draft.id}" in browser.get("/").content.decode()
+    page = resume(browser, draft.id)
+    assert page.context["form"]["content"].value() == tablet["content"]
+    assert [picture.width for picture in page.context["pictures"]] == [82]
+    browser.post(REGISTER, typed(form_id=str(draft.id), pages=page.context["sheet"].pages, title="二つ目"))
+    assert not ReportDraft.objects.exists()
+
+
+def test_the_page_that_began_a_form_files_what_it_says_itself_alone(browser_of, cast):
+    browser, phone = browser_of(cast.staff), typed(pages="")
+    browser.post(DRAFT, phone, headers=HTMX)
+    tablet = phone | {"pages": resume(browser, phone["form_id"]).context["sheet"].pages}
+    browser.post(DRAFT, tablet | {"content": "タブレット"}, headers=HTMX)
+    browser.post(REGISTER, phone)
+    assert DailyReport.objects.get().content == phone["content"]
+    assert ReportDraft.objects.get().fields["content"] == "タブレット"
+
+
+def test_the_page_whose_draft_was_set_apart_goes_on_with_it_and_files_it(two_pages):
+    browser, phone, tablet = two_pages
+    browser.post(REGISTER, phone)
+    tablet |= {"content": "タブレットで終わり"}
+    said = browser.post(DRAFT, tablet, headers=HTMX).content.decode()
+    draft = ReportDraft.objects.get()
+    assert draft.fields["content"] == "タブレットで終わり"
+    assert f'data-form="{draft.id}"' in said
+    assert "別の下書き" not in said
+    browser.post(REGISTER, tablet | {"form_id": str(draft.id)})
+    assert not ReportDraft.objects.exists()
+    second = DailyReport.objects.get(content="タブレットで終わり")
+    assert [picture.width for picture in second.reportimage_set.all()] == [82]
+
+
+def test_sent_off_it_is_told_that_the_form_was_and_keeps_its_photo(two_pages):
+    browser, phone, tablet = two_pages
+    browser.post(REGISTER, phone)
+    page = browser.post(REGISTER, tablet)
+    assert page.status_code == 422
+    assert [picture.width for picture in page.context["pictures"]] == [82]
+
+
+@pytest.mark.parametrize("said", ["kept on", "as it was opened", "without pages"])
+def test_filing_the_page_that_goes_on_with_a_draft_leaves_none_behind(two_pages, said):
+    browser, _phone, tablet = two_pages
+    form = tablet | {"pages": resume(browser, tablet["form_id"]).context["sheet"].pages, "content": "全部"}
+    if said != "as it was opened":
+        browser.post(DRAFT, form, headers=HTMX)
+    if said == "without pages":
+        del form["pages"]
+    assert browser.post(REGISTER, form).status_code == 302
+    assert not ReportDraft.objects.exists()
+    assert ReportImage.objects.filter(report=DailyReport.objects.get()).count() == 2
+
+
+def test_what_a_page_writes_while_an_older_one_is_being_filed_stays(database):
+    form_id, page, fields = uuid4(), uuid4(), cast_to(DraftFields, TYPED)
+    more = cast_to(DraftFields, TYPED | {"title": "書き足した"})
+    with psycopg.connect(database) as tablet, psycopg.connect(database) as phone:
+        viewer = viewer_of(tablet, "shibuya-staff")
+        one(tablet, drafts.save(viewer, form_id, None, fields, [form_id]))
+        tablet.commit()
+        one(tablet, drafts.save(viewer, form_id, None, more, [page, form_id]))
+        report = Written(business_date(now(), 5), "claim", "hall", "題", "内容", False)
+        filing = reports.register(viewer, report, form_id, pages=[form_id])
+        assert while_another_waits(tablet, phone, filing.sql, filing.params)
+        kept = one(tablet, drafts.find(viewer, own_id(form_id, page)))
+        assert kept.fields["title"] == "書き足した"
+        assert first(tablet, drafts.find(viewer, form_id)) is None
+
+
+def test_saving_an_older_page_of_a_change_leaves_what_another_has_gone_on_with(browser_of, cast):
+    browser = browser_of(cast.staff)
+    report = file_report(browser)
+    phone = begin(browser, report) | {"title": "電話で直した", "report": report, "pages": ""}
+    browser.post(DRAFT, phone, headers=HTMX)
+    tablet = phone | {"pages": resume(browser, phone["form_id"]).context["sheet"].pages}
+    sent = {"form_id": phone["form_id"], "report": report, "image": photo(2)}
+    order = [browser.post("/report/photo/", sent, headers=JSON).json()["id"]]
+    browser.post(DRAFT, tablet | {"title": "タブレット", "order": order}, headers=HTMX)
+    for _ in range(2):
+        assert browser.post(f"/report/edit/{report}/", phone).status_code == 302
+    draft = ReportDraft.objects.get()
+    page = resume(browser, draft.id)
+    assert page.request["PATH_INFO"] == f"/report/edit/{report}/"
+    assert page.context["form"]["title"].value() == "タブレット"
+    assert order_of(page) == order
+    assert DailyReport.objects.get().title == "電話で直した"
+    assert not ReportImage.objects.filter(report=report).exists()
 
 
 def test_filing_takes_the_draft_with_it(browser_of, cast):

@@ -16,6 +16,7 @@ pytestmark = pytest.mark.django_db
 
 DRAFT = "/bbs/draft/"
 HTMX = {"HX-Request": "true"}
+JSON = {"Accept": "application/json"}
 
 
 def resume(browser: Client, draft: object):
@@ -68,6 +69,42 @@ def test_an_older_page_does_not_write_over_what_another_has_gone_on_with(browser
     assert f'data-form="{own.id}"' in said
     assert own.fields["content"] == "電話"
     assert BbsDraft.objects.get(id=form["form_id"]).fields["content"] == "タブレット"
+
+
+@pytest.mark.parametrize("is_change", [False, True], ids=["new", "change"])
+def test_sending_an_older_page_leaves_what_another_has_gone_on_with(browser_of, cast, is_change):
+    browser, form, address = browser_of(cast.staff), typed(), REGISTER
+    if is_change:
+        post = write_post(browser)
+        form, address = begin(browser, post), f"/bbs/edit/{post}/"
+    phone = form | {"title": "電話", "pages": ""}
+    browser.post(DRAFT, phone, headers=HTMX)
+    tablet = phone | {"pages": resume(browser, form["form_id"]).context["sheet"].pages}
+    sent = {"form_id": form["form_id"], "image": photo(2)}
+    order = [browser.post("/report/photo/", sent, headers=JSON).json()["id"]]
+    tablet |= {"title": "タブレット", "order": order}
+    browser.post(DRAFT, tablet, headers=HTMX)
+    for _ in range(2):
+        assert browser.post(address, phone).status_code == 302
+    assert BbsPost.objects.get().title == "電話"
+    draft = BbsDraft.objects.get()
+    page = resume(browser, draft.id)
+    assert page.context["form"]["title"].value() == "タブレット"
+    assert order_of(page) == order
+    said = browser.post(DRAFT, tablet | {"title": "タブレットで終わり"}, headers=HTMX).content.decode()
+    assert f'data-form="{draft.id}"' in said
+    assert BbsDraft.objects.get().fields["title"] == "タブレットで終わり"
+
+
+@pytest.mark.parametrize("is_kept_on", [False, True])
+def test_posting_the_page_that_goes_on_with_a_draft_leaves_none_behind(browser_of, cast, is_kept_on):
+    browser, form = browser_of(cast.staff), typed()
+    browser.post(DRAFT, form, headers=HTMX)
+    form |= {"pages": resume(browser, form["form_id"]).context["sheet"].pages}
+    if is_kept_on:
+        browser.post(DRAFT, form, headers=HTMX)
+    browser.post(REGISTER, form)
+    assert not BbsDraft.objects.exists()
 
 
 def test_posting_takes_the_draft_with_it(browser_of, cast):

@@ -1,6 +1,7 @@
 """Filing a 日報: from the form to the rows, and back from everything that can be wrong with it."""
 
 import re
+import time
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -316,7 +317,30 @@ def test_every_form_says_for_whom_its_page_was_made():
 
 def test_a_kept_form_is_not_taken_from_anyone_but_us(client, cast):
     login = {"user_id": cast.staff, "password": "c3-test-2026", "typed": "forged:token"}
-    assert client.post("/accounts/login/", login)["Location"] == "/"
+    answer = client.post("/accounts/login/", login, follow=True)
+    assert answer.redirect_chain == [("/", 302)]
+    assert "書いた内容を引きつげませんでした" in answer.content.decode()
+
+
+@pytest.mark.parametrize(("hours", "is_kept"), [(11, True), (13, False)])
+def test_what_was_typed_waits_half_a_day_for_the_login_and_after_that_its_loss_is_told(
+    browser_of, cast, monkeypatch, hours, is_kept
+):
+    browser, moment = browser_of(cast.staff), time.time()
+    Session.objects.update(expire_date=now())
+    with monkeypatch.context() as then:
+        then.setattr(time, "time", lambda: moment - hours * 3600)
+        kept = browser.post(REGISTER, typed()).context["typed"]
+    login = {"user_id": cast.staff, "password": "c3-test-2026", "typed": kept}
+    page = browser.post("/accounts/login/", login, follow=True).content.decode()
+    assert ("料理の提供が遅い" in page) == is_kept
+    assert ("書いた内容を引きつげませんでした" in page) != is_kept
+
+
+def test_a_login_that_carries_nothing_tells_of_no_loss(client, cast):
+    login = {"user_id": cast.staff, "password": "c3-test-2026", "typed": ""}
+    page = client.post("/accounts/login/", login, follow=True).content.decode()
+    assert "引きつげませんでした" not in page
 
 
 def test_a_report_of_another_store_is_not_there(browser_of, cast):

@@ -11,7 +11,7 @@ from shared.comments import NewComment
 from shared.markup import mentioned
 from web.columns import LARGEST_INTEGER, number_from
 from web.fields import TextField
-from web.sheet import id_from
+from web.sheet import filed_from, id_from
 
 CONTENT_LENGTH = 10_000
 MOST_MENTIONS = 50
@@ -38,8 +38,9 @@ class CommentForm(forms.Form):
 
 def new_comment(form: CommentForm, post: QueryDict) -> NewComment:
     """The valid form as `shared` takes it; a form without an id gets one."""
-    parent = number_from(post.get("parent", "")) or None
-    return NewComment(form.cleaned_data["content"], parent, form_id_from(post), form.mentions)
+    parent, form_id = number_from(post.get("parent", "")) or None, form_id_from(post)
+    pages = filed_from(post, form_id)
+    return NewComment(form.cleaned_data["content"], parent, form_id, form.mentions, pages)
 
 
 def form_id_from(post: QueryDict) -> UUID:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from shared import comment_drafts, comments
+from shared import comment_drafts, comments, draft_pages
 from shared.comments import Written
 from shared.dates import now
 from shared.db import first
@@ -58,19 +58,30 @@ def comment(request: SignedIn, post_id: int) -> HttpResponse:
 
 @require_POST
 def draft(request: SignedIn, post_id: int) -> HttpResponse:
-    """What a page sends while somebody types: kept, and answered with the moment, out of band."""
+    """What a page sends while somebody types: kept, and answered with the moment, out of band.
+
+    What it wrote may have been set apart as another page sent the form: there it goes on, and is told the id.
+    """
     form_id = id_from(request.POST.get("form_id", ""))
     if form_id is None:
         raise Http404
-    fields, kept, is_anothers = typed(request.POST), None, False
+    fields, kept, there = typed(request.POST), None, None
     is_small = fits(fields)
     viewer, pages = request.viewer, pages_of(request.POST, form_id)
     if is_small and fields["content"].strip():
         kept = first(connection, comment_drafts.save(viewer, post_id, form_id, fields, pages))
-        is_anothers = kept is None and first(connection, comment_drafts.below(viewer, post_id)) is not None
+        there = None if kept else first(connection, comment_drafts.below(viewer, post_id))
+        if there and there.id == draft_pages.own_id(form_id, pages[0]):
+            pages = pages_of(request.POST, there.id)
+            kept = first(connection, comment_drafts.save(viewer, post_id, there.id, fields, pages))
     elif is_small:
         first(connection, comment_drafts.forget(viewer, post_id, pages))
-    told = {"kept": {"updated_at": now()} if kept else None, "is_small": is_small, "is_anothers": is_anothers}
+    told = {
+        "kept": {"updated_at": now()} if kept else None,
+        "own_id": kept.id if kept and kept.id != form_id else None,
+        "is_small": is_small,
+        "is_anothers": there and not kept,
+    }
     return render(request, "partials/draft_kept.html", told)
 
 

@@ -107,6 +107,7 @@ def _registration(request: SignedIn, form: PostForm, sheet: Sheet) -> Query[Post
         request.viewer.today(now()),
         sheet.meant,
         mentioned(form.words["content"])[:MOST_MENTIONS],
+        sheet.filed_from,
     )
 
 

@@ -96,10 +96,9 @@ def _sent(request: SignedIn, form: ReportForm, sheet: Sheet, refused: list[str])
 
 def _filed(request: SignedIn, form: ReportForm, sheet: Sheet) -> Filed:
     """Raises Http404 for the form of another person."""
-    wrote = written_at(request.POST)
+    viewer, wrote = request.viewer, written_at(request.POST)
+    filing = reports.register(viewer, form.report, sheet.form_id, sheet.meant, wrote, sheet.filed_from)
     try:
-        return one(
-            connection, reports.register(request.viewer, form.report, sheet.form_id, sheet.meant, wrote)
-        )
+        return one(connection, filing)
     except NoRow:
         raise Http404 from None

@@ -46,6 +46,7 @@ class Sheet(FormSheet):
             form_id=self.form_id,
             order=list(self.order),
             removed=list(self.removed),
+            pages=list(self.filed_from),
         )
 
 
