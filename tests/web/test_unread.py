@@ -1,6 +1,7 @@
 """未読: what a person is told of, finished one by one or at once, until nothing is left."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -316,10 +317,10 @@ def test_who_moves_within_its_audience_or_there_and_back_still_owes_an_overdue_m
 
 
 def test_who_moves_on_within_an_audience_owes_no_must_read_from_before_they_came_into_it(browser_of, cast):
-    to_tokyo = {"audience": "area", "area": Area.objects.get(name="東京"), "ahead": -3}
-    everybodys, _before_them = announce(ahead=-3), announce(**to_tokyo)
+    to_tokyo: dict[str, Any] = {"audience": "area", "area": Area.objects.get(name="東京")}
+    everybodys, _before_them = announce(ahead=-3), announce(ahead=-3, **to_tokyo)
     User.objects.filter(pk=cast.other_staff).update(store_id=cast.shibuya)
-    theirs = announce(**to_tokyo)
+    theirs = announce(ahead=-3, **to_tokyo)
     User.objects.filter(pk=cast.other_staff).update(store_id=cast.shinjuku)
     assert {made for made, _ in unread(browser_of(cast.other_staff))} == {everybodys, theirs}
 
