@@ -40,8 +40,8 @@ const outbox = (() => {
       const said = await answer.json().catch(() => null);
       if (said?.state || said?.user_id) return said;
       return { state: [400, 413].includes(answer.status) ? "large" : "later" };
-    } catch {
-      return { state: "later", isAway: true };
+    } catch ({ name }) {
+      return { state: "later", isAway: name !== "AbortError" }; // too large: others may go
     } finally {
       clearTimeout(late);
     }
