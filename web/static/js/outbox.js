@@ -103,7 +103,7 @@ const outbox = (() => {
   function sendForm(item, who) {
     const order = item.photos.map(({ id }) => ["order", id]);
     const fields = [...item.fields.filter((field) => !isOff(field)), ...order, ...takenOff(item)];
-    return post(item.url, SECONDS.form, item, who, [...fields, ["written_at", item.written_at]]);
+    return post(item.url, SECONDS.form, item, who, [...fields, ["written_at", item.written_at], ["pages", item.pages ?? ""]]);
   }
 
   // The photos that the server has and the item is to be without. One that was chosen again is not among them.
