@@ -67,7 +67,7 @@ def test_of_two_unsent_for_one_day_the_last_is_sent(page, house, line):
     save(page)
     until_kept(page)
     expect(page.locator("[data-outbox-said]")).to_contain_text("この端末に保存しました", timeout=20_000)
-    page.evaluate("outboxForms.release(document.getElementById('figures-form'))")
+    page.evaluate("dispatchEvent(new Event('pageshow'))")  # as who comes back to the form
     sales = save(page, 1000)
     page.wait_for_timeout(500)
     assert len(kept(page)) == 1
