@@ -186,10 +186,12 @@ def test_what_is_deleted_from_the_list_leaves_its_draft_its_key(page, house: Hou
 
 def as_a_copy(route: Route) -> None:
     """As the service worker answers where there is no network."""
-    if route.request.method != "GET":
-        return route.continue_()
-    answer = route.fetch()
-    return route.fulfill(response=answer, body=answer.text().replace("<html ", '<html data-offline="1" ', 1))
+    if route.request.method == "GET":
+        answer = route.fetch()
+        body = answer.text().replace("<html ", '<html data-offline="1" ', 1)
+        route.fulfill(response=answer, body=body)
+    else:
+        route.continue_()
 
 
 def test_back_on_a_copy_of_the_form_it_is_one_and_of_its_day(page, house: House, line):
