@@ -209,3 +209,20 @@ def test_back_on_a_copy_of_the_form_it_is_one_and_of_its_day(page, house: House,
     (fields,) = page.evaluate("async () => (await stored.items()).map(({ fields }) => fields)")
     assert ["content", "戻って直した内容"] in fields
     assert page.evaluate(DRAFTS) == []
+
+
+def test_sent_late_it_leaves_what_was_typed_since(page, house: House, line):
+    key = waits(page, line, "遅れて届いた")
+    repair(page, line, "遅れて届いた")
+    type_on(page, "届く前に足した言葉")
+    ((_content, last_page),) = drafts_of(house, key)
+    page = killed(page)
+    page.goto(f"{address(line)}sending/")
+    line.heal()
+    page.evaluate("void outbox.soon()")
+    until_sent(page)
+    with house.database() as connection:
+        left = connection.execute(
+            "SELECT fields ->> 'content' FROM report_drafts WHERE fields ->> 'page' = %s", [last_page]
+        ).fetchall()
+    assert left == [("届く前に足した言葉",)]
