@@ -43,15 +43,22 @@ document.addEventListener("submit", (event) => {
     event.preventDefault();
     return;
   }
+  hold(form);
+});
+window.addEventListener("pageshow", () => all("[data-once]").forEach(release));
+
+function hold(form) {
   form.dataset.sent = "yes";
   all("button:not([type=button])", form).forEach((button) => button.setAttribute("aria-disabled", "true"));
-});
-window.addEventListener("pageshow", () => {
-  all("[data-once]").forEach((form) => {
-    delete form.dataset.sent;
-    all("[aria-disabled]", form).forEach((button) => button.removeAttribute("aria-disabled"));
-  });
-});
+}
+
+// Also what outbox-forms.js has closed to typing.
+function release(form) {
+  delete form.dataset.sent;
+  delete form.dataset.plain;
+  all("[aria-disabled]", form).forEach((button) => button.removeAttribute("aria-disabled"));
+  all("[readonly]", form).forEach((field) => (field.readOnly = false));
+}
 
 // A page that comes back as it was left is not shown to another person: every login and logout renews the token.
 const tokenThen = csrfToken();

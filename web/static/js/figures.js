@@ -1,7 +1,22 @@
 // The form of a day's figures: 客単価 while typing, commas on leaving a field, a sign key. All of it works without.
 "use strict";
 
-document.addEventListener("DOMContentLoaded", () => document.querySelectorAll("[data-figures]").forEach(helpWithFigures));
+document.addEventListener("DOMContentLoaded", () =>
+  document.querySelectorAll("[data-figures]").forEach((form) => {
+    helpWithFigures(form);
+    answerForAsked(form);
+  }),
+);
+
+// On the page that asked about figures: what is saved there takes their place on this device, for another date too;
+// whoever leaves them as they are needs them no more.
+function answerForAsked(form) {
+  const key = sessionStorage.getItem("asked");
+  if (!key || !form.elements.confirmed) return;
+  form.dataset.unsent = key;
+  form.addEventListener("kept", () => sessionStorage.removeItem("asked"));
+  document.querySelector("[data-leaves]")?.addEventListener("click", () => stored.forget(key));
+}
 
 function helpWithFigures(form) {
   const fields = [...form.querySelectorAll("[data-amount]")];

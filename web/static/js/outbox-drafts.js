@@ -6,73 +6,23 @@ const SOON = 300;
 
 document.addEventListener("DOMContentLoaded", () => {
   if (!outbox.works) return;
-  for (const form of document.querySelectorAll("form[data-outbox]")) prepare(form).catch(() => {});
+  for (const form of all("form[data-outbox]")) prepare(form).catch(() => {});
 });
 
 async function prepare(form) {
   const asked = new URLSearchParams(location.search);
   const isOffline = "offline" in document.documentElement.dataset;
   if (form.elements.date) prepareDay(form, asked, isOffline);
-  const item = await waiting(form, asked.get("unsent"));
-  if (item) return repair(form, item);
-  const behind = isOffline ? null : await waiting(form, draftOf(form, asked));
-  if (behind) await goOnFrom(form, behind);
-  else if (form.elements.form_id) await freshKey(form, isOffline);
+  const unsent = await waiting(form, asked.get("unsent") ?? outboxForms.sentHere()?.key);
+  const item = asked.has("unsent") || isAsSent(form, unsent) ? unsent : null;
+  const behind = item ?? (isOffline ? null : await waiting(form, draftOf(form, asked)));
+  const repaired = behind && (await goOnFrom(form, behind, item));
+  if (!behind && form.elements.form_id) await freshKey(form, isOffline);
   if (!form.querySelector("[data-autosave]")) return undefined;
-  await goOnAlone(form).catch(() => {});
-  const write = keepLocally(form);
-  if (asked.has("shared")) return undefined; // the form begins with those (shared-photos.js)
-  return offerDraft(form, write, isOffline);
-}
-
-// Of a copy nobody knows which day it is, unless its address names it: the server tells, by when it was written. What
-// the page says of its day is said while it is so, else `data-otherwise`.
-function prepareDay(form, asked, isOffline) {
-  const { date } = form.elements;
-  const day = date.defaultValue;
-  const isNamed = form.dataset.outbox === "figures" && asked.has("date");
-  const lines = [...document.querySelectorAll("[data-day]")].map((line) => [line, line.textContent]);
-  const tell = () => lines.forEach(([line, own]) => (date.value === day ? tellOwn(line, own) : tellOther(line, date)));
-  form.addEventListener("input", tell);
-  if (isOffline && !isNamed) forgetDay(form);
-  tell();
-  watchDay(form, day, () => !asked.has("date") && !asked.has("draft"));
-}
-
-function tellOwn(line, own) {
-  line.hidden = false;
-  if (line.dataset.otherwise) line.textContent = own;
-}
-
-function tellOther(line, { valueAsDate }) {
-  const { otherwise } = line.dataset;
-  line.hidden = !otherwise || (otherwise.includes("%(day)s") && !valueAsDate);
-  if (line.hidden) return;
-  const how = { month: "long", day: "numeric", weekday: "short", timeZone: "UTC" };
-  line.textContent = filled(otherwise, { day: valueAsDate?.toLocaleDateString(document.documentElement.lang, how) });
-}
-
-// With the date goes what is that day's alone: its figures, and which of them the form was opened with.
-function forgetDay(form) {
-  for (const field of form.querySelectorAll("[name=date], [name=opened], [data-amount]")) {
-    if (field.value === field.defaultValue) field.value = "";
-    field.defaultValue = "";
-  }
-  form.closest("details")?.setAttribute("open", "");
-}
-
-// Looked at again after the changeover, a page is loaded anew or, where something was typed, shows its day.
-function watchDay(form, day, isOfToday) {
-  const today = () => outboxForms.dayAt(form, Date.now());
-  const then = today();
-  const look = () => {
-    if (document.hidden || today() === then || form.elements.date.value !== day) return;
-    const isBegun = isTouched(form) || outboxForms.chosenIn(form).length || form.querySelector("[data-photo]");
-    if (!isBegun && isOfToday()) location.reload();
-    else document.querySelector("[data-day]")?.scrollIntoView({ block: "center" });
-  };
-  document.addEventListener("visibilitychange", look);
-  window.addEventListener("pageshow", look);
+  if (!item) await goOnAlone(form).catch(() => {});
+  const write = keepLocally(form, repaired);
+  if (item || asked.has("shared")) return undefined; // the form begins with those (shared-photos.js)
+  return offerDraft(form, write);
 }
 
 // A page that comes from a copy, or again, has a key that may be another report's.
@@ -80,6 +30,7 @@ async function freshKey(form, isOffline) {
   const field = form.elements.form_id;
   const isBack = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
   if (isOffline || (!isBack && (await stored.isUsed(field.value)))) field.value = stored.uuid();
+  if (isOffline && form.dataset.outbox === "comment") forgetComment(form);
 }
 
 // What this person has under a key that waits unsent, or was refused, if it is of this form's kind.
@@ -88,14 +39,18 @@ async function waiting(form, key) {
   return item && item.user_id === outbox.viewer && item.kind === form.dataset.outbox ? item : null;
 }
 
+// Whether the form says again what was sent from here: who comes back puts it right. A copy has lost its date.
+const isAsSent = (form, item) => dateless(outboxForms.saidIn(form)) === dateless(JSON.stringify(item?.fields));
+const dateless = (said) => said?.replace(/\["date",[^\]]*/, "");
+
 // The key of the draft on the server that the page goes on with; the form of a comment has its text then.
 const draftOf = (form, asked) => asked.get("draft") ?? (form.elements.content?.defaultValue && form.elements.form_id.value);
 
-// The newest of a key: what was typed here, else what was sent off, else what the server has.
-async function goOnFrom(form, item) {
+// The newest of a key: what was typed here, else what was sent off (the answer then), else what the server has.
+async function goOnFrom(form, item, isAsked) {
   const draft = await stored.draft(item.key);
   if (draft) return goOn(form, draft, await stored.draftPhotos(item.key));
-  return item.isBehind ? holdBack(form, item) : repair(form, item);
+  return item.isBehind && !isAsked ? holdBack(form, item) : repair(form, item);
 }
 
 // What the form says takes its place, and until then it does not go.
@@ -115,6 +70,7 @@ async function repair(form, item) {
   addPhotos(form, item.photos.filter(({ id }) => !id).map(({ n }) => files[n]));
   if (item.said?.errors) outboxForms.showErrors(form, item.said.errors);
   form.closest("details")?.setAttribute("open", "");
+  return item;
 }
 
 // The fields as they were; of those that are not named, switches are off and texts stay.
@@ -185,14 +141,15 @@ async function goOnAlone(form) {
   if (!draft) return undefined;
   const files = await stored.draftPhotos(draft.key);
   const photos = form.querySelectorAll("[data-photo]").length;
-  const isSame = JSON.stringify(draft.fields) === JSON.stringify(outboxForms.itemOf(form).fields);
+  const isSame = JSON.stringify(draft.fields) === outboxForms.saidIn(form);
   if (isSame && photos >= draft.order.length + files.length) return isTouched(form) || stored.forgetDraft(draft.key);
   const isNext = pagesOf(draft.pages, draft.key).includes(pagesOf(pages.value, draft.key).at(-1));
   const isFree = isSame || !isTouched(form);
   return isNext && isFree ? goOn(form, { ...draft, pages: pages.value }, files) : stored.renewDraft(draft.key);
 }
 
-function keepLocally(form) {
+// What is repaired is no draft until it is other.
+function keepLocally(form, repaired) {
   const place = form.querySelector("[data-photos]");
   const line = form.querySelector("[data-autosave]");
   let timer = 0;
@@ -204,14 +161,24 @@ function keepLocally(form) {
 
   const key = () => form.elements.form_id.value;
   const chosen = () => outboxForms.chosenIn(form);
-  const staged = () => [...form.querySelectorAll("[data-photo]")];
+  const staged = () => all("[data-photo]", form);
+  const isEmpty = () => !isTouched(form) && !chosen().length && !staged().length;
+  const now = () => outboxForms.saidIn(form) + (chosen().length + staged().length);
+  let looked = repaired && now();
+
+  // What is emptied is not begun any more.
+  function itemHere() {
+    const item = outboxForms.itemOf(form);
+    if (isEmpty()) delete form.dataset.writtenAt;
+    return item;
+  }
 
   async function write() {
     clearTimeout(timer);
     if (form.dataset.sent || version === known) return;
-    const { fields, pages, written_at } = outboxForms.itemOf(form);
+    const { fields, pages, written_at } = itemHere();
     files = chosen();
-    if (!isTouched(form) && !files.length && !staged().length) return stored.forgetDraft(key());
+    if (isEmpty()) return stored.forgetDraft(key());
     const draft = {
       key: key(),
       user_id: outbox.viewer,
@@ -222,12 +189,16 @@ function keepLocally(form) {
       fields,
       order: staged().map((item) => item.querySelector("[name=order]").value),
     };
-    const written = stored.keepDraft(draft, isOther ? files : undefined);
+    const written = stored.keepDraft(draft, isOther ? files : undefined, () => form.dataset.sent);
     isOther = false;
-    return written.catch(() => (isOther = true));
+    // Where there is no room for the photos, there may be for the text.
+    return written.catch(() => stored.keepDraft(draft).catch(() => {}).then(() => (isOther = true)));
   }
 
   function changed() {
+    if (looked === now()) return;
+    if (looked) outboxForms.turnPage(form, repaired);
+    looked = null;
     outboxForms.renewKey(form);
     if (!form.dataset.sent) outbox.hold(form.dataset.unsent ?? key());
     version += 1;
@@ -244,17 +215,19 @@ function keepLocally(form) {
     clearTimeout(timer);
     version = known = 0;
     isOther = true;
+    looked = null;
   });
   document.addEventListener("visibilitychange", () => document.hidden && version && write());
   window.addEventListener("beforeunload", () => version && write());
   document.addEventListener("c3:save", (event) => version && event.detail?.wait?.(write()));
 
   // The server has it as it is: no copy is needed here, but for photos that it does not have. It may have it as a
-  // draft of its own (sheet.js).
+  // draft of its own (sheet.js). What is newer than an item stays here, as the item does.
   line.addEventListener("htmx:beforeRequest", () => (asked = { version, key: key() }));
   line.addEventListener("htmx:afterRequest", async ({ detail }) => {
     if (!detail.xhr.responseText.includes("data-kept")) return;
     const was = asked;
+    if (was.key === key() && (await stored.item(was.key).catch(() => null))) return;
     const isWhole = was.version === version && !chosen().length;
     if (!isWhole && was.key === key()) return;
     if (isWhole) {
@@ -268,7 +241,7 @@ function keepLocally(form) {
   });
 
   // A form without a date is of the day on which it was begun: the server is told when that was.
-  const moments = () => ({ written_at: outboxForms.itemOf(form).written_at, sent_at: new Date().toISOString() });
+  const moments = () => ({ written_at: itemHere().written_at, sent_at: new Date().toISOString() });
   line.addEventListener("htmx:configRequest", ({ detail }) => Object.assign(detail.parameters, moments()));
   form.addEventListener("submit", ({ submitter }) => {
     if (submitter?.name !== "draft" || form.dataset.sent) return;
@@ -281,7 +254,7 @@ function keepLocally(form) {
 }
 
 // After a reload the form is as it was. Else the newest is offered.
-async function offerDraft(form, write, isOffline) {
+async function offerDraft(form, write) {
   const path = form.getAttribute("action");
   const mine = (draft) => draft.user_id === outbox.viewer && draft.path === path && draft.key !== form.elements.form_id.value;
   const [draft] = (await stored.drafts()).filter(mine).sort((one, other) => other.at - one.at);
@@ -302,7 +275,7 @@ async function offerDraft(form, write, isOffline) {
   });
   const files = await stored.draftPhotos(draft.key);
   const isAnother = new URLSearchParams(location.search).has("draft"); // the server's is gone on with here
-  if ((isReload || isOffline) && !isAnother && !isTouched(form)) goOn(form, draft, files);
+  if (isReload && !isAnother && !isTouched(form)) goOn(form, draft, files);
   else form.before(card);
 }
 
@@ -319,6 +292,7 @@ async function goOn(form, draft, files) {
   form.elements.form_id.value = item || !(await stored.isUsed(draft.key)) ? draft.key : stored.uuid();
   form.elements.pages.value = draft.pages ?? "";
   form.dataset.writtenAt = draft.written_at ?? "";
+  all("[data-thumbs] .thumb-off", form).forEach((one) => one.click()); // another draft's
   fill(form, draft.fields);
   showStaged(form, draft.order.map((id) => ({ id })));
   addPhotos(form, files);

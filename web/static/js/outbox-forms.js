@@ -22,7 +22,8 @@ const outboxForms = (() => {
   );
 
   async function submit(form) {
-    hold(form);
+    hold(form); // with it autosaves, and photos on their way
+    all("input, textarea", form).forEach((field) => (field.readOnly = true)); // what would be typed goes nowhere
     say(form, words.busy);
     const photos = await photosIn(form);
     let item = itemOf(form);
@@ -54,10 +55,16 @@ const outboxForms = (() => {
   const keep = (item, photos = []) => inTime(stored.keep(item, photos));
 
   // What the form says has taken the place of what it repaired, and goes from now on.
-  function isKept(form, { key }) {
-    if (form.elements.form_id) form.elements.form_id.value = key;
+  function isKept(form, item) {
+    if (form.elements.form_id) form.elements.form_id.value = item.key;
+    turnPage(form, item);
     delete form.dataset.unsent;
     outbox.hold();
+  }
+
+  // Who goes on from an item writes as another page: sent late, it does not end what is newer. Ten pages will do.
+  function turnPage(form, { pages, key }) {
+    if (form.elements.pages) form.elements.pages.value = `${stored.uuid()} ${pages || key}`.slice(0, 369);
   }
 
   // Its photos: with an `id` where the server has them already, with a `file` where this page has it.
@@ -73,6 +80,10 @@ const outboxForms = (() => {
   }
 
   const chosenIn = (form) => new FormData(form).getAll("images").filter(({ size }) => size);
+
+  const fieldsOf = (form) =>
+    [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !OWN.includes(name));
+  const saidIn = (form) => JSON.stringify(fieldsOf(form));
 
   function itemOf(form) {
     const data = new FormData(form);
@@ -90,7 +101,7 @@ const outboxForms = (() => {
       back: location.pathname,
       slot: kind === "figures" ? `figures ${said("store")} ${said("date") || dayAt(form, Date.parse(written_at))}` : undefined,
       title: said("title") || said("content"),
-      fields: [...data].filter(([name, value]) => typeof value === "string" && !OWN.includes(name)),
+      fields: fieldsOf(form),
       written_at,
     };
   }
@@ -146,7 +157,7 @@ const outboxForms = (() => {
   function renewKey(form) {
     const sent = sentHere();
     if (!sent?.isOver || sent.key !== form.elements.form_id.value) return;
-    const isOther = sent.fields !== JSON.stringify(itemOf(form).fields) || chosenIn(form).length;
+    const isOther = sent.fields !== saidIn(form) || chosenIn(form).length;
     if (isOther) form.elements.form_id.value = stored.uuid();
   }
 
@@ -200,8 +211,8 @@ const outboxForms = (() => {
 
   function plainly(form, item) {
     sessionStorage.setItem("asked", item.key);
-    form.dataset.plain = "yes";
     release(form);
+    form.dataset.plain = "yes";
     form.requestSubmit();
   }
 
@@ -209,19 +220,6 @@ const outboxForms = (() => {
     if (!navigator.serviceWorker?.controller) return false;
     return Boolean(await caches.match(address, { ignoreSearch: true, ignoreVary: true }).catch(() => null));
   }
-
-  // As the second tap is held off (app.js); and autosaves, and photos on their way.
-  function hold(form) {
-    form.dataset.sent = "yes";
-    buttons(form).forEach((button) => button.setAttribute("aria-disabled", "true"));
-  }
-
-  function release(form) {
-    delete form.dataset.sent;
-    buttons(form).forEach((button) => button.removeAttribute("aria-disabled"));
-  }
-
-  const buttons = (form) => all("button:not([type=button])", form);
 
   function say(form, sentence, isWaiting = false) {
     const line = form.querySelector("[data-outbox-said]");
@@ -278,11 +276,5 @@ const outboxForms = (() => {
     }
   }
 
-  return { itemOf, dayAt, chosenIn, keep, isKept, renewKey, showErrors };
+  return { itemOf, dayAt, chosenIn, keep, isKept, renewKey, turnPage, saidIn, sentHere, showErrors };
 })();
-
-// On the page that asked about figures: whoever leaves them as they are needs no item any more.
-document.addEventListener("click", (event) => {
-  const key = sessionStorage.getItem("asked");
-  if (key && event.target.closest?.("[data-leaves]")) stored.forget(key);
-});

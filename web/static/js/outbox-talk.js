@@ -71,6 +71,18 @@ function keepComments(form) {
   }
 }
 
+// What a copy says may have been sent since, or be older than what the server has.
+function forgetComment(form) {
+  const { content, pages } = form.elements;
+  if (!content.defaultValue) return;
+  form.querySelector("[data-autosave]").textContent = pages.value = "";
+  if (content.value === content.defaultValue) {
+    content.value = "";
+    stopAnswering(form);
+  }
+  content.defaultValue = "";
+}
+
 // A tap is a wish, not a toggle: the last one on a button holds. It is kept before it goes, as a comment is.
 function keepTaps() {
   const taps = new WeakMap(); // of each button

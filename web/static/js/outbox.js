@@ -40,8 +40,8 @@ const outbox = (() => {
       const said = await answer.json().catch(() => null);
       if (said?.state || said?.user_id) return said;
       return { state: [400, 413].includes(answer.status) ? "large" : "later" };
-    } catch {
-      return { state: "later", isAway: true };
+    } catch ({ name }) {
+      return { state: "later", isAway: name !== "AbortError" }; // too large: others may go
     } finally {
       clearTimeout(late);
     }
@@ -103,7 +103,8 @@ const outbox = (() => {
   function sendForm(item, who) {
     const order = item.photos.map(({ id }) => ["order", id]);
     const fields = [...item.fields.filter((field) => !isOff(field)), ...order, ...takenOff(item)];
-    return post(item.url, SECONDS.form, item, who, [...fields, ["written_at", item.written_at]]);
+    const pages = item.pages === undefined ? [] : [["pages", item.pages]]; // none: of a script before this one
+    return post(item.url, SECONDS.form, item, who, [...fields, ["written_at", item.written_at], ...pages]);
   }
 
   // The photos that the server has and the item is to be without. One that was chosen again is not among them.

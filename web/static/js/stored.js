@@ -149,12 +149,13 @@ const stored = (() => {
       };
     });
 
-  // Without `revision` whatever is under the key; with it only that very item. Whether it is gone.
+  // Without `revision` whatever is under the key, which is free then; with it only that very item. Whether it is gone.
   const forget = (key, revision) =>
     whole("readwrite", (place, done) => {
       place.get(["item", key]).onsuccess = ({ target }) => {
         if (revision && target.result && target.result.revision !== revision) return;
         drop(place, key);
+        if (!revision) place.delete(["used", key]);
         done(true);
       };
     });
@@ -184,13 +185,13 @@ const stored = (() => {
 
   // What is being typed. Its photos are written anew only when they are others. What was made meanwhile is no draft
   // any more; what waits unsent is behind it.
-  async function keepDraft(draft, files) {
+  async function keepDraft(draft, files, isSent = () => false) {
     const bytes = files && (await packed(files));
     return whole("readwrite", (place) => {
       const asked = ["used", "item"].map((what) => place.get([what, draft.key]));
       asked[1].onsuccess = () => {
         const [used, item] = asked.map(({ result }) => result);
-        if (used && !item) return;
+        if ((used && !item) || isSent()) return; // sent off while its photos were read
         if (item?.user_id === draft.user_id) place.put({ ...item, isBehind: true }, ["item", item.key]);
         place.put(draft, ["draft", draft.key]);
         if (!bytes) return;
@@ -202,7 +203,7 @@ const stored = (() => {
 
   const forgetDraft = (key) => whole("readwrite", (place) => dropDraft(place, key));
 
-  // Nothing is left to be sent under a key that was used: it was made, or thrown away.
+  // Nothing is left to be sent under a key that was used: it was made.
   const isOver = async (key) => (await isUsed(key)) && !(await got("item", key));
 
   // The draft under a new key: the old one, and the photos that the server has for it, are another page's by now.

@@ -68,8 +68,7 @@ function send(form) {
   });
   form.addEventListener("htmx:afterRequest", (event) => {
     if (event.target !== form) return;
-    delete form.dataset.sent;
-    form.querySelectorAll("[aria-disabled]").forEach((button) => button.removeAttribute("aria-disabled"));
+    release(form);
     if (event.detail.xhr.status === 200) written();
   });
 
