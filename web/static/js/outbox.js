@@ -103,7 +103,7 @@ const outbox = (() => {
   function sendForm(item, who) {
     const order = item.photos.map(({ id }) => ["order", id]);
     const fields = [...item.fields.filter((field) => !isOff(field)), ...order, ...takenOff(item)];
-    const pages = item.pages === undefined ? [] : [["pages", item.pages]]; // none: of a script before this one
+    const pages = item.pages === undefined ? [] : [["pages", item.pages]];
     return post(item.url, SECONDS.form, item, who, [...fields, ["written_at", item.written_at], ...pages]);
   }
 

@@ -183,15 +183,15 @@ const stored = (() => {
 
   const photos = async (what, key) => (await all(what, key)).map(unpacked);
 
-  // What is being typed. Its photos are written anew only when they are others. What was made meanwhile is no draft
+  // What is being typed. Its photos are written anew only when they are others. What was sent or made meanwhile is no draft
   // any more; what waits unsent is behind it.
-  async function keepDraft(draft, files, isSent = () => false) {
+  async function keepDraft(draft, files, isSent) {
     const bytes = files && (await packed(files));
     return whole("readwrite", (place) => {
       const asked = ["used", "item"].map((what) => place.get([what, draft.key]));
       asked[1].onsuccess = () => {
         const [used, item] = asked.map(({ result }) => result);
-        if ((used && !item) || isSent()) return; // sent off while its photos were read
+        if ((used && !item) || isSent?.()) return;
         if (item?.user_id === draft.user_id) place.put({ ...item, isBehind: true }, ["item", item.key]);
         place.put(draft, ["draft", draft.key]);
         if (!bytes) return;
