@@ -132,6 +132,33 @@ def test_figures_typed_into_a_copy_are_of_the_day_on_which_they_are_typed(open_b
     assert (int(sales),) in found
 
 
+def test_a_form_that_is_opened_offers_what_only_the_device_has(phone, house: House):
+    """Begun with it, the form of another report would have its photos."""
+    phone.goto(f"{house.web}report/register/")
+    phone.context.set_offline(True)
+    write(phone, "途中までの日報")
+    phone.wait_for_function("async () => (await stored.drafts()).length")
+    for path in ("", "report/register/"):
+        phone.goto(f"{house.web}{path}")
+    expect(phone.locator("[data-act=on]")).to_be_visible()
+    expect(phone.locator("[name=title]")).to_have_value("")
+    phone.locator("[data-act=on]").click()
+    expect(phone.locator("[name=title]")).to_have_value("途中までの日報")
+    phone.reload()
+    expect(phone.locator("[name=title]")).to_have_value("途中までの日報")
+
+
+def test_what_was_sent_while_its_photos_were_read_is_no_draft_any_more(phone, house: House):
+    phone.goto(f"{house.web}report/register/")
+    kept = """async (isSent) => {
+        const key = stored.uuid();
+        const draft = { key, user_id: outbox.viewer, fields: [] };
+        await stored.keepDraft(draft, [new File(["x"], "x")], () => isSent);
+        return Boolean(await stored.draft(key));
+    }"""
+    assert [phone.evaluate(kept, is_sent) for is_sent in (False, True)] == [True, False]
+
+
 def test_a_draft_is_never_shown_from_a_copy_that_may_be_older(phone, house: House):
     phone.goto(f"{house.web}report/register/")
     expect(phone.locator("[data-day]")).to_be_visible()

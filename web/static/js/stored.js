@@ -183,8 +183,8 @@ const stored = (() => {
 
   const photos = async (what, key) => (await all(what, key)).map(unpacked);
 
-  // What is being typed. Its photos are written anew only when they are others. What was sent or made meanwhile is no draft
-  // any more; what waits unsent is behind it.
+  // What is being typed. Its photos are written anew only when they are others. What was sent or made meanwhile is no
+  // draft any more; what waits unsent is behind it.
   async function keepDraft(draft, files, isSent) {
     const bytes = files && (await packed(files));
     return whole("readwrite", (place) => {
