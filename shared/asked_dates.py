@@ -12,7 +12,7 @@ from datetime import date
 from typing import Final
 
 from shared.analytics.periods import DAY, WEEK, YEAR_OF_WEEKS, NoPeriod, Period, around, between, shifted
-from shared.date_ends import ended, of_week
+from shared.date_ends import ended, of_holiday, of_week
 from shared.date_parts import Found, Named, Unread, atoms, is_inside, nested, wholes_of
 from shared.date_phrases import months_before, plain
 from shared.words import PeriodKind
@@ -172,7 +172,7 @@ _PART_UNREAD: Final = re.compile(
 
 
 def _joined(written: str, named: list[Named], today: date) -> Iterator[Named]:
-    rest = [of_week(written, one) for one in named]
+    rest = [of_week(written, of_holiday(written, one)) for one in named]
     while rest:
         one = rest.pop(0)
         one = ended(written, one, rest, today)

@@ -16,6 +16,7 @@ from shared.words import PeriodKind
 _UNTIL: Final = re.compile(r"\s*(?:まで|の間)")
 _WEEK_OF: Final = re.compile(r"(?:の|を含む)週(?!末)")
 _HOLIDAY: Final = re.compile(r"の祝日")
+_LINK: Final = re.compile(rf"(?:{RANGE.pattern})$")
 _SINCE: Final = re.compile(
     r"\s*(?:に?入ってから|以降|以後|以来|から(?:今日まで|これまで|今まで)?|〜(?=[のは\s?。、)」]|$))"
 )
@@ -36,6 +37,14 @@ _SO_MANY: Final = re.compile(
 _SHORT_DAY: Final = re.compile(rf"(\d{{1,2}})(?:日(?!間|前)|(?![\d日]|-\d|{_COUNTED}))")
 
 
+def of_holiday(written: str, named: Named) -> Named:
+    """「11月23日の祝日」 is that day; 「過去30日の祝日」 and 「11/1〜30日の祝日」 are some of them."""
+    name = _HOLIDAY.match(written, named.end)
+    is_day = isinstance(named, Found) and named.period.days == 1
+    is_end = _LINK.search(written[: named.start])
+    return replace(named, end=name.end()) if name and is_day and not is_end else named
+
+
 def of_week(written: str, named: Named) -> Named:
     """「11/16の週」 is the whole week of the day; unread where that leaves the calendar."""
     week = _WEEK_OF.match(written, named.end)
@@ -49,14 +58,7 @@ def of_week(written: str, named: Named) -> Named:
 
 def ended(written: str, one: Named, rest: list[Named], today: date) -> Named:
     """`one`, with the end that the text gives it, which may be the next of `rest`."""
-    return _named(written, _closed(written, _up_to(written, one, rest) or _since(written, one, today)))
-
-
-def _named(written: str, one: Named) -> Named:
-    """「11月23日の祝日」 is that day; 「過去30日の祝日」 are some of them."""
-    name = _HOLIDAY.match(written, one.end)
-    is_day = isinstance(one, Found) and one.period.days == 1
-    return replace(one, end=name.end()) if name and is_day else one
+    return _closed(written, _up_to(written, one, rest) or _since(written, one, today))
 
 
 def _up_to(written: str, first: Named, rest: list[Named]) -> Named | None:

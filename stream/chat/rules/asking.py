@@ -2,19 +2,20 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Final
 
-from shared.analytics.periods import DAY, Period
+from shared.analytics.periods import DAY, NoPeriod, Period
 from shared.asked_dates import dated
 from shared.words import Genre, Metric
 from stream.chat.rules.comparing import compared
 from stream.chat.rules.intents import Intent
 from stream.chat.rules.marks import Mark
 from stream.chat.rules.reading import Reading, injuries
-from stream.chat.rules.vocabulary import GENRES, METRICS, WORRYING
+from stream.chat.rules.vocabulary import FIGURES, GENRES, METRICS, WORRYING
 
 MOST_CALLS: Final = 2
 TWO: Final = 2
@@ -37,8 +38,10 @@ def calls(reading: Reading, today: date) -> list[Call]:
 
 
 def is_cut(reading: Reading, today: date) -> bool:
-    """Whether more is asked than `calls` answer."""
-    return len(_all_calls(reading, today)) > MOST_CALLS
+    """Whether more is asked than `calls` answer; texts beside figures may be nobody's wish."""
+    wants_texts = reading.has(Mark.CONTENT, Mark.REASON)
+    left = _all_calls(reading, today)[MOST_CALLS:]
+    return any(call.tool != "search_reports" or wants_texts for call in left)
 
 
 def _all_calls(reading: Reading, today: date) -> list[Call]:
@@ -78,16 +81,24 @@ def _unread(reading: Reading) -> str:
 
 
 def _has_too_many_stretches(reading: Reading) -> bool:
-    """Three beside each other, or two, of two figures that nobody compares; of one sum several that do not
-    follow each other, or of several figures."""
+    """Three beside each other, or two with a figure each; of one sum several that do not follow each other,
+    or of several figures."""
     if reading.intent is Intent.COMPARE:
-        is_of_two = len(reading.metrics) > 1 and not reading.has(Mark.COMPARE, Mark.THAN, Mark.MOVED)
-        return len(reading.periods) > (1 if is_of_two else TWO)
+        return len(reading.periods) > TWO or _have_their_own(reading)
     stretches = sorted(set(reading.stretches), key=lambda period: period.first)
     are_one = all(one.last + DAY == following.first for one, following in pairwise(stretches))
     figures = reading.marks & {*METRICS, *GENRES}
     is_of_one = len(figures) <= 1 and not reading.has(Mark.GOAL)
     return len(stretches) > 1 and not (are_one and is_of_one)
+
+
+def _have_their_own(reading: Reading) -> bool:
+    """Whether two times that nobody compares have a figure each: 「昨日の売上と先週の客数」."""
+    if len(reading.metrics) <= 1 or reading.has(Mark.COMPARE, Mark.THAN, Mark.MOVED):
+        return False
+    places = [reading.text.find(named.words) for named in reading.periods]
+    between = reading.text[min(places, default=0) : max(places, default=0)]
+    return -1 not in places and any(FIGURES[mark].search(between) for mark in METRICS if reading.has(mark))
 
 
 def _without_days(args: Mapping[str, str]) -> dict[str, str]:
@@ -117,7 +128,10 @@ def _beside(reading: Reading, today: date) -> list[str]:
     """Its stretch; and the one that it is compared with: 「事故は先月より減った？」."""
     if reading.intent is not Intent.COMPARE and not reading.has(Mark.THAN, Mark.YEAR_BEFORE, Mark.BEFORE):
         return [_when(reading)]
-    return list(dict.fromkeys(written(period) for period in compared(reading, today)))
+    main, base = compared(reading, today)
+    with suppress(NoPeriod):
+        base = base or (main and main.before)
+    return list(dict.fromkeys(map(written, (main, base or main))))
 
 
 def _where(reading: Reading) -> dict[str, str]:
@@ -136,7 +150,10 @@ def _kind(reading: Reading) -> dict[str, str]:
 
 
 def _goal(reading: Reading, today: date) -> Asked:
+    months: dict[str, str] = {}
     for when in _beside(reading, today):
+        months.setdefault(when[-10:-3], when)  # a month has one goal
+    for when in months.values():
         yield from _each("goal_status", reading, {"month": when})
     for metric in reading.metrics:
         if metric in {Metric.CLAIMS, Metric.DIFFERENCE}:

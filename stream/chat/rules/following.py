@@ -53,6 +53,7 @@ _SHAPES: Final = frozenset(
      Mark.CHANGE,
      Mark.TREND}
 )  # fmt: skip
+_ORDERS: Final = frozenset({Mark.LEAST, Mark.WORST})
 _SHARED: Final = frozenset({Mark.COUNT, Mark.CONTENT, Mark.RATE})
 _DERIVED: Final = frozenset(
     {Mark.STORE, Mark.ONE_PERIOD, Mark.TWO_PERIODS, Mark.THAN, Mark.TWO_STORES, Mark.PLACE, Mark.TOPIC}
@@ -151,10 +152,11 @@ def _of_both(earlier: Reading | None, then: Reading | None, now: Reading) -> Rea
 
 def _only_compares(now: Reading) -> bool:
     says_more = now.has_dates or now.stores or now.content
-    return now.has(Mark.COMPARE) and not says_more and not now.has(*_SUBJECTS, *_OF_ITS_OWN)
+    is_bare = not now.has(*_SUBJECTS, *_PLACES, *_SHAPES - _OF_COMPARING)
+    return now.has(Mark.COMPARE) and not says_more and is_bare
 
 
-_OF_ITS_OWN: Final = (Mark.YEAR_BEFORE, Mark.BEFORE, Mark.OTHERS, Mark.WHICH_STORE, Mark.REASON)
+_OF_COMPARING: Final = frozenset({Mark.COMPARE, Mark.CHANGE, Mark.TREND, Mark.MOST, *_ORDERS})
 
 
 def _leaning(then: Reading, now: Reading, reach: Sequence[str]) -> Reading:
@@ -204,7 +206,7 @@ def _is_turn(now: Reading) -> bool:
 
 def _is_other_figure(then: Reading, now: Reading) -> bool:
     """「客数では？」 after stores were ranked, or times compared: the same by another figure."""
-    says_more = now.has_dates or now.stores or now.content or now.has(*_SHAPES, *_PLACES)
+    says_more = now.has_dates or now.stores or now.content or now.has(*_SHAPES - _ORDERS, *_PLACES)
     is_own = words.OWN_STORE.search(now.text) is not None
     is_figure = now.has(Mark.METRIC) and len(now.text) <= SHORT
     return then.intent in {Intent.RANK, Intent.COMPARE} and is_figure and not says_more and not is_own
@@ -247,12 +249,12 @@ def _joined(then: Reading, now: Reading) -> Reading:
 def _without_its_own(then: Reading, now: Reading) -> Reading:
     """`then` without what it was compared with, or ordered by, where `now` names another: 「前月比は？」
     after 「前年比は？」, 「一番高い店は？」 after 「一番低い店は？」."""
-    if now.has(Mark.WHICH_STORE, Mark.WHICH_DAY, Mark.WORST, Mark.LEAST):
-        then = replace(then, marks=then.marks - {Mark.WORST, Mark.LEAST})
+    if now.has(Mark.WHICH_STORE, Mark.WHICH_DAY, *_ORDERS):
+        then = replace(then, marks=then.marks - _ORDERS)
     if not now.has(Mark.YEAR_BEFORE, Mark.BEFORE):
         return then
-    mains = tuple(one for one in then.periods if not one.is_base)
-    return replace(then, marks=then.marks - _COMPARED, periods=mains[:1])
+    mains = sorted((one for one in then.periods if not one.is_base), key=lambda one: one.period.first)
+    return replace(then, marks=then.marks - _COMPARED, periods=tuple(mains[-1:]))
 
 
 _COMPARED: Final = frozenset(

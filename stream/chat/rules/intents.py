@@ -103,9 +103,10 @@ WEIGHTS: Final[Mapping[Intent, Weights]] = {
         Mark.REASON: 0.5, Mark.TWO_GENRES: -2, Mark.PLACE: 0.5,
     },
     Intent.STATISTICS: {
+        Mark.THAN: 1,
         Mark.REPORTS: 1, Mark.COUNT: 3, Mark.TREND: 1, Mark.CLAIM: 1, Mark.PRAISE: 1.2, Mark.ACCIDENT: 1.2,
         Mark.NOTE: 1.5,
-        Mark.BY_PLACE: 3, Mark.BY_GENRE: 3, Mark.BY_DAY: 1.5, Mark.WHICH_DAY: 2.5, Mark.ONE_PERIOD: 0.4,
+        Mark.BY_PLACE: 3, Mark.BY_GENRE: 3, Mark.BY_DAY: 1.5, Mark.WHICH_DAY: 1, Mark.ONE_PERIOD: 0.4,
         Mark.TWO_GENRES: 1,
         Mark.CHANGE: 1.5, Mark.SALES: -3, Mark.CUSTOMERS: -2, Mark.PLACE: 0.4, Mark.MANUAL: -3,
     },

@@ -137,11 +137,14 @@ def _derived(marks: frozenset[Mark], seen: Noticed, content: str) -> frozenset[M
     is_bare = not content and not marks & {*words.FIGURES, *TEXTS, *REFUSED}
     is_amount = is_bare and mains > 0 and bool(words.AMOUNT.search(seen.rest))
     is_of_stores = is_of_stores or is_amount
+    is_of_most = Mark.WHICH_DAY in marks and not marks.isdisjoint({Mark.MOST, Mark.TREND, Mark.LEAST})
+    is_of_counts = not marks.isdisjoint({*words.GENRES, Mark.REPORTS})
     is_moved = Mark.CHANGE in marks and not marks.isdisjoint(words.METRICS.keys() - {Mark.SALES})
     more = {
         Mark.SALES: is_amount,
         Mark.METRIC: is_amount or not marks.isdisjoint(words.METRICS),
         Mark.MOVED: is_moved,
+        Mark.BY_DAY: Mark.BY_DAY in marks or (is_of_most and is_of_counts),
         Mark.WHICH_STORE: Mark.WHERE in marks and is_of_stores,
         Mark.BY_PLACE: Mark.WHERE in marks and not is_of_stores,
         Mark.STORE: bool(seen.stores),
@@ -162,7 +165,8 @@ _CAME_UP: Final = re.compile("出てい?(?:ない|ません)")  # 「クレー�
 def in_part(reading: Reading) -> Reading:
     """The figure of all is not told where that of a part is asked, or of a time that is no stretch of dates.
 
-    A time goes to the tool as it stands; so does a name beside the figure, as a store's, known or not.
+    A time goes to the tool as it stands; so does a name beside the figure, as a store's, known or not; beside
+    claims alone it may as well be a kind: 接客クレーム.
     """
     if _is_without(reading) or (reading.intent is Intent.COMPARE and _is_of_no_figure(reading)):
         return replace(reading, intent=Intent.NOT_KEPT)
@@ -205,7 +209,8 @@ def _is_without(reading: Reading) -> bool:
 
 def _is_of_no_figure(reading: Reading) -> bool:
     """Whether times are compared by what is not counted: 「残業は先月より増えた？」 is not of sales."""
-    return bool(reading.content) and not reading.genres and not reading.has(Mark.METRIC, Mark.REPORTS)
+    is_of_something = bool(_OF_ANY.sub(" ", reading.content).strip())
+    return is_of_something and not reading.genres and not reading.has(Mark.METRIC, Mark.REPORTS)
 
 
 def _is_of_days(reading: Reading) -> bool:

@@ -32,6 +32,7 @@ NEUTRAL: Final = re.compile(
     r"ください|でしょうか|でしょう|ありますか|ましたか|ですか|ましょう|したい|だろうか|みたい|かしら|"
     r"どうです|どれくらい|どのくらい|どれぐらい|どうだった|どうでした|いました|ありました|"
     r"なかった|[ぁ-ん]{0,6}だけど|(?:まだ)?ゼロ(?:継続中?)?|(?:じゃ|では)?なくて|(?:ここ|これ|いま|今)まで|"
+    r"結局|正直|全体的|順調|成績|クリア|アップ|ダウン|パーセント|better|worse|busier|figures|"
     r"the|and|for|was|were|what|how|did|our|are|there|any|many|much|about|please|tell|show|give|does|have|"
     r"has|same|with|from|that|this|which|who|why|when|where|do|is|of|in|on|at|me|us|we|you|can|get|got|"
     r"total|overall|whole|entire|gross|net|all|detail|details|far|going|came|come|stores?|shops?|business|moment|(?:day|week|month|year)s?)$"

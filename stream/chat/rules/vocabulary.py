@@ -178,8 +178,9 @@ NOT_KEPT: Final = pattern(
 )  # fmt: skip
 # What is said without a part of it: of stores or kinds no figure is kept so.
 EXCEPT: Final = pattern(
-    "(?<!取り)を?除[いくけ]", "を?のぞ[いく]", "以外", "を抜[いく]", "(?<!手)抜き(?=[でのに、。? ]|$)",
-    "(?<=[一-龥店 ])なし(?=で|の)", r"\bexcept\b", r"\bexcluding\b",
+    "(?<!取り)を?除[いくけ]", "を?のぞ[いく]", "以外", "を抜[いく]",
+    "(?:(?<![ァ-ヶーぁ-ん手])|(?<= は))抜き(?=[でのに、。? ]|$)",
+    "(?<=[店 ])なし(?=で|の)", r"\bexcept\b", r"\bexcluding\b",
     r"\bwithout\b", r"\bother than\b", r"\bapart from\b",
 )  # fmt: skip
 # Times that are no stretch of dates here, or not the same one in every chain, or dates that are written in no

@@ -9,9 +9,10 @@ from typing import Any, Final, Protocol
 from langchain.tools import ToolRuntime
 
 from shared.analytics import series
-from shared.analytics.periods import Base, Period, around, between
+from shared.analytics.periods import Base, Period, around, between, whole
 from shared.analytics.question import Question
 from shared.analytics.series import Point
+from shared.chat.citations import Artifact
 from shared.spend import spend
 from shared.words import Against, PeriodKind
 from stream.chat.ledger import FactKind, Result, Source, Status, day_text, period_text, yen_text
@@ -31,6 +32,7 @@ from stream.chat.tools.making import tool
 
 Runtime = ToolRuntime[Any, Any]  # its context is a `Run`, which pydantic need not know
 MOST_POINTS: Final = 92
+Rows = list[list[str | int | float | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +180,7 @@ def _note_totals(said: Said, told: Totals, source: Source) -> None:
 
 
 def _note_points(said: Said, points: Sequence[Point], source: Source, by: str) -> None:
-    """Rows by day, week or month; where a point is a day, the best, and all of them as a table and a line."""
+    """Rows by day, week or month, and where a point is a day the best; the days, or months, as a table."""
     period = said.asked.question.period
     told = [point for point in points if point.sales is not None and point.date <= period.last]
     if len(told) < 2:  # noqa: PLR2004  one day is the sum itself
@@ -186,20 +188,28 @@ def _note_points(said: Said, points: Sequence[Point], source: Source, by: str) -
     for stretch, group in _grouped(told, period, by):
         _note_row(said, stretch, by, group, source)
     if period.grain != "day":
+        months = [(_month_text(stretch), totals(group)) for stretch, group in _grouped(told, period, by)]
+        rows: Rows = [[name, month.sales, month.customers] for name, month in months]
+        _note_table(said, ("期間", "text"), rows, "bar", source)
         return
     best = max(told, key=lambda point: point.sales or 0)
     said.note("best_day", FactKind.DATE, best.date, day_text(best.date), source)
     said.note("best_day_sales", FactKind.YEN, best.sales, yen_text(best.sales or 0), source)
-    said.scope.ledger.artifacts.append(
-        {
-            "title": "売上",
-            "columns": ["日付", "売上", "客数"],
-            "units": ["date", "yen", "people"],
-            "rows": [[point.date.isoformat(), point.sales, point.customers] for point in told],
-            "chart": "line",
-            "source": source.n,
-        }
-    )
+    days: Rows = [[point.date.isoformat(), point.sales, point.customers] for point in told]
+    _note_table(said, ("日付", "date"), days, "line", source)
+
+
+def _note_table(said: Said, first: tuple[str, str], rows: Rows, chart: str, source: Source) -> None:
+    """A table whose first column is `first`, by its name and unit; nothing without rows."""
+    table: Artifact = {
+        "title": "売上",
+        "columns": [first[0], "売上", "客数"],
+        "units": [first[1], "yen", "people"],
+        "rows": rows,
+        "chart": chart,
+        "source": source.n,
+    }
+    said.scope.ledger.artifacts.extend([table] if rows else [])
 
 
 def _note_row(said: Said, stretch: Period, by: str, group: Sequence[Point], source: Source) -> None:
@@ -211,11 +221,16 @@ def _note_row(said: Said, stretch: Period, by: str, group: Sequence[Point], sour
     said.lines.append(" ".join(f"{key}={fact}={fact.text}" for key, fact in row.items()))
 
 
+def _month_text(stretch: Period) -> str:
+    is_whole = whole(stretch).kind is PeriodKind.MONTH
+    return f"{stretch.first.year}年{stretch.first.month}月" if is_whole else period_text(stretch)
+
+
 _AROUND: Final = {"day": PeriodKind.DAYS, "week": PeriodKind.WEEK, "month": PeriodKind.MONTH}
 _ROW_NAMES: Final[Mapping[str, Callable[[Period], str]]] = {
     "day": lambda stretch: day_text(stretch.first),
     "week": lambda stretch: f"{day_text(stretch.first - timedelta(days=stretch.first.weekday()))}の週",
-    "month": lambda stretch: f"{stretch.first.year}年{stretch.first.month}月",
+    "month": _month_text,
 }
 
 
