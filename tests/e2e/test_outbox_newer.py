@@ -223,6 +223,42 @@ def test_sent_late_it_leaves_what_was_typed_since(page, house: House, line):
     until_sent(page)
     with house.database() as connection:
         left = connection.execute(
-            "SELECT fields ->> 'content' FROM report_drafts WHERE fields ->> 'page' = %s", [last_page]
+            "SELECT fields ->> 'content', id::text FROM report_drafts WHERE fields ->> 'page' = %s",
+            [last_page],
         ).fetchall()
-    assert left == [("届く前に足した言葉",)]
+    ((content, own),) = left
+    assert content == "届く前に足した言葉"
+    page.goto(f"{address(line)}{PATH[1:]}?draft={own}")
+    expect(page.locator(TEXT)).to_have_value(content)
+    page.wait_for_timeout(500)
+    expect(page.locator("[data-act=on]")).to_have_count(0)  # the phone's copy is the same draft
+    assert page.evaluate(DRAFTS) == []
+    assert key_here(page) == own
+
+
+def test_who_only_comes_back_to_it_lets_it_go(page, house: House, line):
+    waits(page, line, "戻っただけ")
+    page.goto(f"{address(line)}sending/")
+    page.go_back()
+    expect(page.locator("[name=title]")).to_have_value("戻っただけ")
+    page.wait_for_timeout(1000)
+    line.heal()
+    page.evaluate("void outbox.soon()")
+    until_sent(page)
+    assert len(reports(house, "戻っただけ")) == 1
+
+
+def test_on_what_is_put_right_no_other_draft_is_offered(page, house: House, line):
+    """Gone on with there, it would take the place of what is put right."""
+    key = refused(page, "断られたもの")
+    type_on(page, "断られたあとの言葉")
+    page.context.route("**/report/draft/", lambda route: route.abort())
+    page.goto(f"{address(line)}{PATH[1:]}")
+    page.fill(TEXT, "別の下書き")
+    page.wait_for_timeout(800)
+    page.goto(f"{address(line)}{PATH[1:]}?draft={key}")
+    expect(page.locator(TEXT)).to_have_value("断られたあとの言葉")
+    page.wait_for_timeout(500)
+    expect(page.locator("[data-act=on]")).to_have_count(0)
+    page.goto(f"{address(line)}{PATH[1:]}")
+    expect(page.locator("[data-act=on]")).to_have_count(1)

@@ -1,5 +1,5 @@
-// What is typed into a form survives on this device, without a network too, until the server has it: the text and
-// the photos. And what waits unsent comes back into its form, to be put right (?unsent=).
+// What is typed into a form, with its photos, survives on this device until the server has it, without a network too.
+// What waits unsent comes back into its form, to be put right (?unsent=).
 "use strict";
 
 const SOON = 300;
@@ -17,19 +17,21 @@ async function prepare(form) {
   const item = asked.has("unsent") || isAsSent(form, unsent) ? unsent : null;
   const behind = item ?? (isOffline ? null : await waiting(form, draftOf(form, asked)));
   const repaired = behind && (await goOnFrom(form, behind, item));
+  if (item && !asked.has("unsent")) outbox.hold(); // until it is written on
   if (!behind && form.elements.form_id) await freshKey(form, isOffline);
   if (!form.querySelector("[data-autosave]")) return undefined;
   if (!item) await goOnAlone(form).catch(() => {});
   const write = keepLocally(form, repaired);
-  if (item || asked.has("shared")) return undefined; // the form begins with those (shared-photos.js)
+  if (behind || asked.has("shared")) return undefined; // the form begins with those (shared-photos.js)
   return offerDraft(form, write);
 }
+
+const isVisit = (type) => performance.getEntriesByType("navigation")[0]?.type === type;
 
 // A page that comes from a copy, or again, has a key that may be another report's.
 async function freshKey(form, isOffline) {
   const field = form.elements.form_id;
-  const isBack = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
-  if (isOffline || (!isBack && (await stored.isUsed(field.value)))) field.value = stored.uuid();
+  if (isOffline || (!isVisit("back_forward") && (await stored.isUsed(field.value)))) field.value = stored.uuid();
   if (isOffline && form.dataset.outbox === "comment") forgetComment(form);
 }
 
@@ -88,7 +90,7 @@ function fill(form, fields) {
   }
   const reply = form.elements.parent?.value && document.querySelector(`[data-reply="${CSS.escape(form.elements.parent.value)}"]`);
   reply?.click();
-  form.querySelectorAll("input, textarea").forEach((field) => field.dispatchEvent(new InputEvent("input", { bubbles: true })));
+  all("input, textarea", form).forEach((field) => field.dispatchEvent(new InputEvent("input", { bubbles: true })));
 }
 
 function addPhotos(form, files) {
@@ -115,7 +117,7 @@ function showStaged(form, photos, files = []) {
 
 function stagedPhoto(id, file) {
   const item = document.getElementById("outbox-staged").content.firstElementChild.cloneNode(true);
-  item.querySelectorAll("input").forEach((field) => (field.value = id));
+  all("input", item).forEach((field) => (field.value = id));
   if (file) item.prepend(Object.assign(new Image(), { src: URL.createObjectURL(file), alt: file.name }));
   return item;
 }
@@ -133,19 +135,22 @@ function isTouched(form) {
 // The page that it was typed on, and those that it went on with (web/sheet.py).
 const pagesOf = (pages, key) => (pages || key).split(" ");
 
-// A draft of this form that only the device has: the newer one if the server's is what it was typed on, else a draft
-// of its own, to be offered.
+// A draft of this form, or of its last page, that only the device has: the newer one if the server's is what it was
+// typed on, else a draft of its own, to be offered.
 async function goOnAlone(form) {
   const { form_id: field, pages } = form.elements;
-  const draft = (await stored.drafts()).find(({ key, user_id: user }) => key === field.value && user === outbox.viewer);
+  const last = pagesOf(pages.value, field.value).at(-1);
+  const isHere = ({ key, pages: own }) => key === field.value || pagesOf(own, key)[0] === last;
+  const draft = (await stored.drafts()).find((one) => one.user_id === outbox.viewer && isHere(one));
   if (!draft) return undefined;
   const files = await stored.draftPhotos(draft.key);
-  const photos = form.querySelectorAll("[data-photo]").length;
+  const photos = all("[data-photo]", form).length;
   const isSame = JSON.stringify(draft.fields) === outboxForms.saidIn(form);
   if (isSame && photos >= draft.order.length + files.length) return isTouched(form) || stored.forgetDraft(draft.key);
-  const isNext = pagesOf(draft.pages, draft.key).includes(pagesOf(pages.value, draft.key).at(-1));
   const isFree = isSame || !isTouched(form);
-  return isNext && isFree ? goOn(form, { ...draft, pages: pages.value }, files) : stored.renewDraft(draft.key);
+  if (!isFree || !pagesOf(draft.pages, draft.key).includes(last)) return stored.renewDraft(draft.key);
+  await goOn(form, { ...draft, key: field.value, pages: pages.value }, files);
+  return draft.key === field.value || stored.forgetDraft(draft.key);
 }
 
 // What is repaired is no draft until it is other.
@@ -260,7 +265,6 @@ async function offerDraft(form, write) {
   const [draft] = (await stored.drafts()).filter(mine).sort((one, other) => other.at - one.at);
   const template = document.getElementById("outbox-draft");
   if (!draft || !template) return;
-  const isReload = performance.getEntriesByType("navigation")[0]?.type === "reload";
   const card = template.content.firstElementChild.cloneNode(true);
   card.querySelector("span").textContent = filled(card.dataset.words, { at: momentOf(new Date(draft.at)) });
   card.querySelector("[data-act=on]").addEventListener("click", async () => {
@@ -275,7 +279,7 @@ async function offerDraft(form, write) {
   });
   const files = await stored.draftPhotos(draft.key);
   const isAnother = new URLSearchParams(location.search).has("draft"); // the server's is gone on with here
-  if (isReload && !isAnother && !isTouched(form)) goOn(form, draft, files);
+  if (isVisit("reload") && !isAnother && !isTouched(form)) goOn(form, draft, files);
   else form.before(card);
 }
 

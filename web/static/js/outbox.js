@@ -245,7 +245,7 @@ const outbox = (() => {
 
   async function count() {
     const unsent = works ? await stored.count(viewer).catch(() => 0) : 0;
-    for (const link of document.querySelectorAll("a[data-unsent]")) {
+    for (const link of all("a[data-unsent]")) {
       link.hidden = !unsent;
       link.querySelector("span").textContent = filled(link.dataset.words, { count: unsent });
     }

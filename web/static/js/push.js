@@ -4,7 +4,7 @@
 
 {
   const viewer = viewerHere;
-  const page = document.querySelector("meta[name=push]"); // its key, and a mark of the login; absent: nobody is signed in, or C3 has no keys
+  const page = document.querySelector("meta[name=push]"); // templatetags/push.py
   const wish = `push ${viewer}`;
   const LEFT = "push left";
   let unsent = 0; // outbox.js tells it

@@ -62,8 +62,8 @@ async function saved() {
 }
 
 // Once the new worker answers, the page is loaded anew. Chromium may pass over one asking while the old worker is
-// busy, so it is asked again; where it stays silent, the page is of the new build all the same. (A change of the
-// address before that would fetch the icon anew, by the old worker.)
+// busy, so it is asked again; where it stays silent, the page is of the new build all the same. (A new address
+// before would have the old one fetch the icon.)
 function takeOver(registration, address) {
   let tries = 0;
   const loadAnew = () => {

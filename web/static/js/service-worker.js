@@ -8,6 +8,7 @@ const STATIC = "static";
 const STATE = "state";
 const PATIENCE = 4000;
 const MOST_PAGES = 40;
+const MOST_MISSES = 5;
 const KEPT = /^\/($|report\/(register|list|performance)\/$|report\/view\/\d+\/$|bbs\/(register|list)\/$|bbs\/detail\/\d+\/$|sending\/$|help\/([a-z-]+\/)?$)/;
 const LEFT_ALONE = /^\/(admin|analysis|export|health|ai\/api|push|sending\/session|report\/photo|accounts\/staff-list\/csv|accounts\/staff-import\/template)\//;
 // What is on its way (shared photos, unsent), or may be newer on the server than any copy (a draft).
@@ -202,14 +203,22 @@ async function warm() {
     if ((await cache.match(address))?.headers.get("C3-Build") === BUILD.version) continue;
     const number = ++asked;
     await keep(new URL(address, location), await fetch(address), number);
-    if (!(await cache.match(address))) return; // the next page tries again
+    if (!(await cache.match(address))) return missed(state.viewer);
   }
-  await stillWarm(state.viewer);
+  return stillWarm(state.viewer);
 }
 
 const stillWarm = inTurn(async (viewer) => {
   const state = await remembered();
-  if (state.viewer === viewer) await remember({ ...state, warmed: BUILD.version });
+  if (state.viewer === viewer) await remember({ ...state, warmed: BUILD.version, misses: 0 });
+});
+
+// The next page tries again, but not for ever: the device may have no room.
+const missed = inTurn(async (viewer) => {
+  const state = await remembered();
+  const misses = (state.misses ?? 0) + 1;
+  const warmed = misses < MOST_MISSES ? "" : BUILD.version;
+  if (state.viewer === viewer) await remember({ ...state, warmed, misses: warmed ? 0 : misses });
 });
 
 // Photos from another application wait on the device until the form takes them (shared-photos.js).

@@ -93,9 +93,7 @@ function sendWhileTyping(place) {
       if (signal.aborted || !navigator.onLine || !photos.includes(photo)) return null;
       try {
         return await send(photo, signal, () => photos.includes(photo));
-      } catch {
-        // Again, after the next pause.
-      }
+      } catch {} // again, after the next pause
     }
     return null;
   }
@@ -130,7 +128,7 @@ function byBucket(place) {
     // Without CORS the storage's answer is not to be read, and need not be: ours is. It needs no rule of the bucket.
     await fetch(url, { method: "POST", body, mode: "no-cors", credentials: "omit", signal });
     if (!isWanted()) return null;
-    const told = await post(place.dataset.arrived, { claim, n: place.querySelectorAll("[data-photo]").length + 1 }, signal);
+    const told = await post(place.dataset.arrived, { claim, n: all("[data-photo]", place).length + 1 }, signal);
     if (!told.ok && told.status !== 422) return failed(told);
     const { photo, said } = await told.json();
     return { photo: photo && made(photo), said };
@@ -159,11 +157,11 @@ function byServer(place) {
 function answered(place, { status, response }) {
   if (status === 422 && response?.errors?.images) return { said: response.errors.images };
   if (status >= 300 || !response?.id) return null;
-  const n = place.querySelectorAll("[data-photo]").length + 1;
+  const n = all("[data-photo]", place).length + 1;
   const item = made(document.getElementById("sent-photo").innerHTML.replaceAll("%(n)s", n));
   item.querySelector("img").src = response.url;
-  item.querySelectorAll("input").forEach((input) => (input.value = response.id));
-  item.querySelectorAll("button").forEach((button) => (button.value = `${button.dataset.move}:${response.id}`));
+  all("input", item).forEach((input) => (input.value = response.id));
+  all("button", item).forEach((button) => (button.value = `${button.dataset.move}:${response.id}`));
   return { photo: item };
 }
 
