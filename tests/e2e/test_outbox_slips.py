@@ -114,8 +114,7 @@ def test_what_was_typed_and_erased_is_not_begun(page, house: House, line):
 
 
 def test_where_the_photos_have_no_room_the_text_has(page, line, photos):
-    devtools = page.context.new_cdp_session(page)
-    devtools.send(
+    page.context.new_cdp_session(page).send(
         "Storage.overrideQuotaForOrigin", {"origin": address(line).rstrip("/"), "quotaSize": 200_000}
     )
     for path in ("**/report/draft/", "**/report/photo/"):
@@ -123,7 +122,8 @@ def test_where_the_photos_have_no_room_the_text_has(page, line, photos):
     page.set_input_files("#id_images", photos)
     expect(page.locator("[data-thumbs] .thumb:not(.shrinking)")).to_have_count(2, timeout=30_000)
     page.fill("[name=title]", "空きのない端末")
-    page.wait_for_timeout(1500)
+    page.wait_for_function("async () => (await stored.drafts()).length", timeout=30_000)
+    page.wait_for_timeout(500)
     assert page.evaluate(DRAFTS) == [["空きのない端末", 0]]
 
 
