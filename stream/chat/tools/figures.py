@@ -185,11 +185,11 @@ def _note_points(said: Said, points: Sequence[Point], source: Source, by: str) -
     told = [point for point in points if point.sales is not None and point.date <= period.last]
     if len(told) < 2:  # noqa: PLR2004  one day is the sum itself
         return
-    for stretch, group in _grouped(told, period, by):
-        _note_row(said, stretch, by, group, source)
+    stretches = [(stretch, totals(group)) for stretch, group in _grouped(told, period, by)]
+    for stretch, sold in stretches:
+        _note_row(said, _ROW_NAMES[by](stretch), stretch, sold, source)
     if period.grain != "day":
-        months = [(_month_text(stretch), totals(group)) for stretch, group in _grouped(told, period, by)]
-        rows: Rows = [[name, month.sales, month.customers] for name, month in months]
+        rows: Rows = [[_month_text(stretch), sold.sales, sold.customers] for stretch, sold in stretches]
         _note_table(said, ("期間", "text"), rows, "bar", source)
         return
     best = max(told, key=lambda point: point.sales or 0)
@@ -212,9 +212,9 @@ def _note_table(said: Said, first: tuple[str, str], rows: Rows, chart: str, sour
     said.scope.ledger.artifacts.extend([table] if rows else [])
 
 
-def _note_row(said: Said, stretch: Period, by: str, group: Sequence[Point], source: Source) -> None:
-    ledger, told = said.scope.ledger, totals(group)
-    row = {"name": ledger.fact(FactKind.PERIOD, stretch, _ROW_NAMES[by](stretch), source)}
+def _note_row(said: Said, name: str, stretch: Period, told: Totals, source: Source) -> None:
+    ledger = said.scope.ledger
+    row = {"name": ledger.fact(FactKind.PERIOD, stretch, name, source)}
     row["sales"] = ledger.fact(FactKind.YEN, told.sales or 0, yen_text(told.sales or 0), source)
     row["customers"] = ledger.fact(FactKind.PEOPLE, told.customers or 0, f"{told.customers or 0:,}人", source)
     said.rows.append(row)
