@@ -261,11 +261,16 @@ def empty_the_date(page: Page) -> None:
     page.evaluate("document.querySelector('[name=date]').value = ''")
 
 
-# What the device keeps was written a day earlier.
+# What waits on the device was written a day earlier.
 EARLIER = """async () => {
     const written_at = new Date(Date.now() - 24 * 3600 * 1000).toISOString();
     for (const item of await stored.items()) await stored.change(item, { written_at });
-    for (const draft of await stored.drafts()) await stored.keepDraft({ ...draft, written_at });
+}"""
+
+# So was what is typed into this page, however often it is kept.
+BEGUN_EARLIER = """() => {
+    const began = new Date(Date.now() - 24 * 3600 * 1000).toISOString();
+    document.querySelector("[data-outbox]").dataset.writtenAt = began;
 }"""
 
 
@@ -288,9 +293,9 @@ def test_mended_a_day_later_it_is_of_the_day_on_which_it_was_written(page, house
 def test_gone_on_with_a_day_later_it_is_of_the_day_on_which_it_was_begun(page, house, line):
     page.context.route("**/draft/", lambda route: route.abort())
     empty_the_date(page)
+    page.evaluate(BEGUN_EARLIER)
     page.fill("[name=title]", "翌日に続けた")
     page.wait_for_timeout(800)
-    page.evaluate(EARLIER)
     context = page.context
     page.close(run_before_unload=False)
     page = context.new_page()
@@ -304,12 +309,6 @@ def test_gone_on_with_a_day_later_it_is_of_the_day_on_which_it_was_begun(page, h
     submit(page)
     expect(page.locator("h1")).to_have_text("翌日に続けた")
     assert date_of(house, "翌日に続けた") == day(-1)
-
-
-BEGUN_EARLIER = """() => {
-    const began = new Date(Date.now() - 24 * 3600 * 1000).toISOString();
-    document.querySelector("[data-outbox]").dataset.writtenAt = began;
-}"""
 
 
 def test_the_server_keeps_it_under_the_day_on_which_it_was_begun(page, house, line):
