@@ -2,6 +2,8 @@
 
 Whoever comes after them finds nothing."""
 
+from collections.abc import Callable
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -12,6 +14,15 @@ from tests.e2e.conftest import sign_in
 from tests.e2e.house import APP, House, shot, small_targets, violations
 from tests.e2e.test_figures_on_a_phone import TODAY, last_week
 from tests.e2e.unsent import address, line_to, until_sent, write
+
+
+def until(page: Page, is_so: Callable[[], object]) -> None:
+    """Wait up to ten seconds."""
+    for _ in range(100):
+        if is_so():
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(state(page))
 
 
 @pytest.fixture
@@ -84,10 +95,7 @@ def test_a_form_whose_scripts_did_not_come_is_kept_only_with_them(open_browser, 
         phone = open_browser("demo-staff", **APP).new_page()
         phone.goto(address(line))
         phone.evaluate("navigator.serviceWorker.ready.then(() => null)")
-        for _ in range(100):
-            if cut.hits:
-                break
-            phone.wait_for_timeout(100)
+        until(phone, lambda: cut.hits)
         phone.wait_for_timeout(1000)
         pages = private(phone)["pages-demo-staff"]
         assert "/" in pages
@@ -97,6 +105,25 @@ def test_a_form_whose_scripts_did_not_come_is_kept_only_with_them(open_browser, 
         phone.reload()
         until_ready(phone)
         assert "/report/register/" in private(phone)["pages-demo-staff"]
+
+
+def test_what_cannot_be_kept_is_not_tried_for_ever(open_browser, house: House):
+    """Five pages try it; the next asks for nothing more, until there is a new build."""
+    with line_to(house) as line:
+        cut = line.cut(Where.BEFORE, "/static/js/outbox-forms", times=1000, method="GET")
+        phone = open_browser("demo-staff", **APP).new_page()
+        phone.goto(address(line))
+        phone.evaluate("navigator.serviceWorker.ready.then(() => null)")
+        for n in range(1, 5):
+            until(phone, lambda n=n: state(phone).get("misses") == n)
+            assert not state(phone)["warmed"]
+            phone.reload()
+        until(phone, lambda: state(phone)["warmed"])
+        hits = cut.hits
+        phone.reload()
+        phone.wait_for_timeout(1500)
+        assert cut.hits == hits
+        assert "/report/register/" not in private(phone)["pages-demo-staff"]
 
 
 def test_figures_typed_into_a_copy_are_of_the_day_on_which_they_are_typed(open_browser, house: House):

@@ -203,22 +203,18 @@ async function warm() {
     if ((await cache.match(address))?.headers.get("C3-Build") === BUILD.version) continue;
     const number = ++asked;
     await keep(new URL(address, location), await fetch(address), number);
-    if (!(await cache.match(address))) return missed(state.viewer);
+    if (!(await cache.match(address))) return tried(state.viewer, false);
   }
-  return stillWarm(state.viewer);
+  return tried(state.viewer, true);
 }
 
-const stillWarm = inTurn(async (viewer) => {
+// Where something is missing the next page tries again, but not for ever: the device may have no room.
+const tried = inTurn(async (viewer, isWhole) => {
   const state = await remembered();
-  if (state.viewer === viewer) await remember({ ...state, warmed: BUILD.version, misses: 0 });
-});
-
-// The next page tries again, but not for ever: the device may have no room.
-const missed = inTurn(async (viewer) => {
-  const state = await remembered();
-  const misses = (state.misses ?? 0) + 1;
-  const warmed = misses < MOST_MISSES ? "" : BUILD.version;
-  if (state.viewer === viewer) await remember({ ...state, warmed, misses: warmed ? 0 : misses });
+  const misses = isWhole ? 0 : (state.misses ?? 0) + 1;
+  const isOver = isWhole || misses === MOST_MISSES;
+  if (state.viewer !== viewer) return;
+  await remember({ ...state, warmed: isOver ? BUILD.version : "", misses: isOver ? 0 : misses });
 });
 
 // Photos from another application wait on the device until the form takes them (shared-photos.js).
