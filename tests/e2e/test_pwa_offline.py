@@ -3,6 +3,7 @@
 Whoever comes after them finds nothing."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -23,6 +24,11 @@ def until(page: Page, is_so: Callable[[], object]) -> None:
             return
         page.wait_for_timeout(100)
     raise AssertionError(state(page))
+
+
+def has_missed(page: Page, times: int) -> bool:
+    """Whether the worker could not keep all that is needed first, so often."""
+    return state(page).get("misses") == times
 
 
 @pytest.fixture
@@ -114,8 +120,8 @@ def test_what_cannot_be_kept_is_not_tried_for_ever(open_browser, house: House):
         phone = open_browser("demo-staff", **APP).new_page()
         phone.goto(address(line))
         phone.evaluate("navigator.serviceWorker.ready.then(() => null)")
-        for n in range(1, 5):
-            until(phone, lambda n=n: state(phone).get("misses") == n)
+        for misses in range(1, 5):
+            until(phone, partial(has_missed, phone, misses))
             assert not state(phone)["warmed"]
             phone.reload()
         until(phone, lambda: state(phone)["warmed"])
