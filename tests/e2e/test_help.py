@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.house import APP, DESKTOP, PHONE, House, shot, small_targets, violations
+from tests.e2e.unsent import until_told
 from web.help import guide
 
 SHOWN = """
@@ -64,8 +65,8 @@ def test_a_page_that_was_read_once_is_there_without_a_signal_with_its_pictures(o
     phone.reload()
     phone.goto(f"{house.web}help/report/")
     pictures = phone.evaluate(SHOWN)
-    phone.wait_for_function(
-        "async () => (await caches.match('/help/report/', {ignoreVary: true})) !== undefined"
+    until_told(
+        phone, "async () => Boolean(await caches.match('/help/report/', {ignoreVary: true}))", wanted=True
     )
     phone.context.set_offline(True)
     phone.goto(f"{house.web}help/report/")

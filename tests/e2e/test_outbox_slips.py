@@ -11,7 +11,7 @@ from tests.e2e.house import APP, PHONE, House
 from tests.e2e.test_figures_on_a_phone import TODAY
 from tests.e2e.test_outbox_faults import date_of
 from tests.e2e.test_outbox_figures import save
-from tests.e2e.unsent import address, kept, reports, submit, until_kept, write
+from tests.e2e.unsent import address, kept, reports, submit, until_kept, until_told, write
 
 PATH = "/report/register/"
 TEXT = "[name=content]"
@@ -122,9 +122,35 @@ def test_where_the_photos_have_no_room_the_text_has(page, line, photos):
     page.set_input_files("#id_images", photos)
     expect(page.locator("[data-thumbs] .thumb:not(.shrinking)")).to_have_count(2, timeout=30_000)
     page.fill("[name=title]", "空きのない端末")
-    page.wait_for_function("async () => (await stored.drafts()).length", timeout=30_000)
-    page.wait_for_timeout(500)
-    assert page.evaluate(DRAFTS) == [["空きのない端末", 0]]
+    until_told(page, DRAFTS, [["空きのない端末", 0]])
+
+
+# Reading a photo takes a while, as on a phone.
+SLOW = """() => {
+    const read = File.prototype.arrayBuffer;
+    File.prototype.arrayBuffer = async function () {
+        await new Promise((done) => setTimeout(done, 2000));
+        return read.call(this);
+    };
+}"""
+
+
+@pytest.mark.parametrize("room", [None, 200_000], ids=["room for the photos", "none"])
+def test_photos_that_take_their_time_bring_no_older_text(page, line, photos, room):
+    for path in ("**/report/draft/", "**/report/photo/"):
+        page.route(path, lambda route: route.abort())
+    if room:
+        page.context.new_cdp_session(page).send(
+            "Storage.overrideQuotaForOrigin", {"origin": address(line).rstrip("/"), "quotaSize": room}
+        )
+    page.evaluate(SLOW)
+    page.set_input_files("#id_images", photos)
+    expect(page.locator("[data-thumbs] .thumb:not(.shrinking)")).to_have_count(2, timeout=30_000)
+    page.wait_for_timeout(600)
+    page.fill("[name=title]", "写真の間に書いた")
+    until_told(page, DRAFTS, [["写真の間に書いた", 0]])
+    page.wait_for_timeout(3000)
+    assert page.evaluate(DRAFTS) == [["写真の間に書いた", 0 if room else 2]]
 
 
 def test_a_draft_that_is_gone_on_with_takes_no_photo_of_another(page, line, photos):

@@ -14,7 +14,7 @@ from tests.e2e.apps import kept, private, state, until_ready
 from tests.e2e.conftest import sign_in
 from tests.e2e.house import APP, House, shot, small_targets, violations
 from tests.e2e.test_figures_on_a_phone import TODAY, last_week
-from tests.e2e.unsent import address, line_to, until_sent, write
+from tests.e2e.unsent import address, line_to, until_sent, until_told, write
 
 
 def until(page: Page, is_so: Callable[[], object]) -> None:
@@ -170,7 +170,7 @@ def test_a_form_that_is_opened_offers_what_only_the_device_has(phone, house: Hou
     phone.goto(f"{house.web}report/register/")
     phone.context.set_offline(True)
     write(phone, "途中までの日報")
-    phone.wait_for_function("async () => (await stored.drafts()).length")
+    until_told(phone, "async () => (await stored.drafts()).length", 1)
     for path in ("", "report/register/"):
         phone.goto(f"{house.web}{path}")
     expect(phone.locator("[data-act=on]")).to_be_visible()
@@ -186,7 +186,7 @@ def test_what_was_sent_while_its_photos_were_read_is_no_draft_any_more(phone, ho
     kept = """async (isSent) => {
         const key = stored.uuid();
         const draft = { key, user_id: outbox.viewer, fields: [] };
-        await stored.keepDraft(draft, [new File(["x"], "x")], () => isSent);
+        await stored.keepDraft(() => draft, [new File(["x"], "x")], () => isSent);
         return Boolean(await stored.draft(key));
     }"""
     assert [phone.evaluate(kept, is_sent) for is_sent in (False, True)] == [True, False]

@@ -69,6 +69,14 @@ def reports(house: House, title: str) -> list[tuple[int, int]]:
         ).fetchall()
 
 
+def until_told(page: Page, script: str, wanted: object) -> None:
+    """Wait until a function of the page says so. (`wait_for_function` takes any promise for a yes.)"""
+    deadline = time.monotonic() + 30
+    while (told := page.evaluate(script)) != wanted:
+        assert time.monotonic() < deadline, told
+        page.wait_for_timeout(50)
+
+
 def until_kept(page: Page, many: int = 1) -> None:
     """Wait until the device keeps so many."""
     deadline = time.monotonic() + 30

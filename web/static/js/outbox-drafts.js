@@ -102,7 +102,7 @@ function addPhotos(form, files) {
   album.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
-// Photos that the server has, of an earlier page: they go along, without a picture of theirs where there is no file.
+// Photos that the server has, of an earlier page: they go along, with a picture where there is a file.
 function showStaged(form, photos, files = []) {
   const list = form.querySelector("[data-arrange]");
   const shown = new Map([...(list?.children ?? [])].map((one) => [one.querySelector("[name=order]").value, one]));
@@ -135,8 +135,8 @@ function isTouched(form) {
 // The page that it was typed on, and those that it went on with (web/sheet.py).
 const pagesOf = (pages, key) => (pages || key).split(" ");
 
-// A draft of this form, or of its last page, that only the device has: the newer one if the server's is what it was
-// typed on, else a draft of its own, to be offered.
+// A draft of this form, or of its last page, that only the device has: the newer one if it was typed on the server's,
+// else a draft of its own, to be offered.
 async function goOnAlone(form) {
   const { form_id: field, pages } = form.elements;
   const last = pagesOf(pages.value, field.value).at(-1);
@@ -147,8 +147,8 @@ async function goOnAlone(form) {
   const photos = all("[data-photo]", form).length;
   const isSame = JSON.stringify(draft.fields) === outboxForms.saidIn(form);
   if (isSame && photos >= draft.order.length + files.length) return isTouched(form) || stored.forgetDraft(draft.key);
-  const isFree = isSame || !isTouched(form);
-  if (!isFree || !pagesOf(draft.pages, draft.key).includes(last)) return stored.renewDraft(draft.key);
+  const isOn = pagesOf(draft.pages, draft.key).includes(last);
+  if (!isOn || (!isSame && isTouched(form))) return stored.renewDraft(draft.key);
   await goOn(form, { ...draft, key: field.value, pages: pages.value }, files);
   return draft.key === field.value || stored.forgetDraft(draft.key);
 }
@@ -158,7 +158,6 @@ function keepLocally(form, repaired) {
   const place = form.querySelector("[data-photos]");
   const line = form.querySelector("[data-autosave]");
   let timer = 0;
-  let files = [];
   let isOther = false; // its photos are not those that were kept
   let version = 0;
   let known = 0; // the version that the server has whole
@@ -171,33 +170,30 @@ function keepLocally(form, repaired) {
   const now = () => outboxForms.saidIn(form) + (chosen().length + staged().length);
   let looked = repaired && now();
 
-  // What is emptied is not begun any more.
+  // What is emptied is not begun.
   function itemHere() {
     const item = outboxForms.itemOf(form);
     if (isEmpty()) delete form.dataset.writtenAt;
     return item;
   }
 
+  function draftHere() {
+    const { key, user_id, url: path, written_at, pages, fields } = itemHere();
+    const order = staged().map((item) => item.querySelector("[name=order]").value);
+    return { key, user_id, path, at: Date.now(), written_at, pages, fields, order };
+  }
+
+  // Photos are read first, and may have no room; the text is the newest.
   async function write() {
     clearTimeout(timer);
     if (form.dataset.sent || version === known) return;
-    const { fields, pages, written_at } = itemHere();
-    files = chosen();
-    if (isEmpty()) return stored.forgetDraft(key());
-    const draft = {
-      key: key(),
-      user_id: outbox.viewer,
-      path: form.getAttribute("action"),
-      at: Date.now(),
-      written_at,
-      pages,
-      fields,
-      order: staged().map((item) => item.querySelector("[name=order]").value),
-    };
-    const written = stored.keepDraft(draft, isOther ? files : undefined, () => form.dataset.sent);
+    const draft = draftHere();
+    if (isEmpty()) return stored.forgetDraft(draft.key);
+    const newest = () => (key() === draft.key ? draftHere() : draft);
+    const keep = (files) => stored.keepDraft(newest, files, () => form.dataset.sent);
+    const photos = isOther && chosen();
     isOther = false;
-    // Where there is no room for the photos, there may be for the text.
-    return written.catch(() => stored.keepDraft(draft).catch(() => {}).then(() => (isOther = true)));
+    return keep(photos).catch(() => keep().catch(() => {}).then(() => (isOther = true)));
   }
 
   function changed() {
@@ -226,8 +222,8 @@ function keepLocally(form, repaired) {
   window.addEventListener("beforeunload", () => version && write());
   document.addEventListener("c3:save", (event) => version && event.detail?.wait?.(write()));
 
-  // The server has it as it is: no copy is needed here, but for photos that it does not have. It may have it as a
-  // draft of its own (sheet.js). What is newer than an item stays here, as the item does.
+  // The server has it as it is, or as a draft of its own (sheet.js): no copy is needed here, but for photos that it
+  // does not have. What is newer than an item stays here, as the item does.
   line.addEventListener("htmx:beforeRequest", () => (asked = { version, key: key() }));
   line.addEventListener("htmx:afterRequest", async ({ detail }) => {
     if (!detail.xhr.responseText.includes("data-kept")) return;
@@ -285,7 +281,7 @@ async function offerDraft(form, write) {
 
 function momentOf(at) {
   const isToday = at.toDateString() === new Date().toDateString();
-  const day = isToday ? {} : { month: "numeric", day: "numeric" };
+  const day = !isToday && { month: "numeric", day: "numeric" };
   return at.toLocaleString(document.documentElement.lang, { ...day, hour: "2-digit", minute: "2-digit" });
 }
 

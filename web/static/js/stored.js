@@ -185,8 +185,9 @@ const stored = (() => {
 
   // What is being typed. Its photos are written anew only when they are others. What was sent or made meanwhile is no
   // draft any more; what waits unsent is behind it.
-  async function keepDraft(draft, files, isSent) {
+  async function keepDraft(newest, files, isSent) {
     const bytes = files && (await packed(files));
+    const draft = newest();
     return whole("readwrite", (place) => {
       const asked = ["used", "item"].map((what) => place.get([what, draft.key]));
       asked[1].onsuccess = () => {
