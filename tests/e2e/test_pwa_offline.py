@@ -6,9 +6,9 @@ from collections.abc import Callable
 from functools import partial
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.cutting import Where
+from tests.cutting import Cutting, Where
 from tests.days import day
 from tests.e2e.apps import kept, private, state, until_ready
 from tests.e2e.conftest import sign_in
@@ -24,6 +24,14 @@ def until(page: Page, is_so: Callable[[], object]) -> None:
             return
         page.wait_for_timeout(100)
     raise AssertionError(state(page))
+
+
+def with_a_worker(open_browser: Callable[..., BrowserContext], line: Cutting) -> Page:
+    """The phone of demo-staff at the end of a line: its worker is there, what is needed first may not be."""
+    page = open_browser("demo-staff", **APP).new_page()
+    page.goto(address(line))
+    page.evaluate("navigator.serviceWorker.ready.then(() => null)")
+    return page
 
 
 def has_missed(page: Page, times: int) -> bool:
@@ -98,9 +106,7 @@ def test_a_form_whose_scripts_did_not_come_is_kept_only_with_them(open_browser, 
     """Without them it would be sent where nobody answers, and what it says would be nowhere."""
     with line_to(house) as line:
         cut = line.cut(Where.BEFORE, "/static/js/outbox-forms", times=1000, method="GET")
-        phone = open_browser("demo-staff", **APP).new_page()
-        phone.goto(address(line))
-        phone.evaluate("navigator.serviceWorker.ready.then(() => null)")
+        phone = with_a_worker(open_browser, line)
         until(phone, lambda: cut.hits)
         phone.wait_for_timeout(1000)
         pages = private(phone)["pages-demo-staff"]
@@ -117,9 +123,7 @@ def test_what_cannot_be_kept_is_not_tried_for_ever(open_browser, house: House):
     """Five pages try it; the next asks for nothing more, until there is a new build."""
     with line_to(house) as line:
         cut = line.cut(Where.BEFORE, "/static/js/outbox-forms", times=1000, method="GET")
-        phone = open_browser("demo-staff", **APP).new_page()
-        phone.goto(address(line))
-        phone.evaluate("navigator.serviceWorker.ready.then(() => null)")
+        phone = with_a_worker(open_browser, line)
         for misses in range(1, 5):
             until(phone, partial(has_missed, phone, misses))
             assert not state(phone)["warmed"]
